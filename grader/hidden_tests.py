@@ -1,0 +1,52 @@
+"""What the hidden regions of the notebook call: each function of a learner on cases that she has not seen.
+
+Each function is graded on its own: while one is called, the cell that it calls is the reference.
+"""
+
+import os
+
+from grader.cases import cases
+from rnn_checks import examine, report
+
+POINTS = {"rnn_cell_forward": 12, "rnn_forward": 12, "rnn_cell_backward": 18, "rnn_backward": 18}
+
+SEED_VARIABLE = "RNN_HIDDEN_SEED"  # set by nbgrader_config.py, so that a regrade draws the same numbers
+
+
+def rnn_cell_forward_test(target):
+    """Grade a learner's rnn_cell_forward; raise TestFailure where points are lost."""
+    _hidden_test("rnn_cell_forward", target)
+
+
+def rnn_forward_test(target):
+    """Grade a learner's rnn_forward; raise TestFailure where points are lost."""
+    _hidden_test("rnn_forward", target)
+
+
+def rnn_cell_backward_test(target):
+    """Grade a learner's rnn_cell_backward; raise TestFailure where points are lost."""
+    _hidden_test("rnn_cell_backward", target)
+
+
+def rnn_backward_test(target):
+    """Grade a learner's rnn_backward; raise TestFailure where points are lost."""
+    _hidden_test("rnn_backward", target)
+
+
+def hidden_problems(function, target, seed):
+    """Examine a learner's function on every hidden case; an output counts as right when it is right in all of them.
+
+    Returns a list of Problem, at most one an output, the first that was found.
+    """
+    found = {}
+    for case in cases(function, seed):
+        for problem in examine(function, target, case):
+            found.setdefault((problem.output, problem.rung == "inputs"), problem)
+    return list(found.values())
+
+
+def _hidden_test(function, target):
+    seed = int(os.environ.get(SEED_VARIABLE, "1"))
+    problems = hidden_problems(function, target, seed)
+    points = POINTS[function]
+    report(function, problems, points, f"{function}: all hidden tests passed ({points} of {points} points)")

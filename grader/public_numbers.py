@@ -62,9 +62,9 @@ def rendered():
     code = PUBLIC_TESTS.read_text(encoding="utf-8").split(BEGIN)[0]
     lines = [BEGIN + "─" * (WIDTH - len(BEGIN)), "", "NUMBERS = {"]
     for name, value in numbers().items():
-        lines.append(f'    "{name}": ({value.shape},')
+        lines += [f'    "{name}": (', f"        {value.shape},"]
         lines += [f'        "{line}"' for line in _wrapped(value)]
-        lines[-1] += "),"
+        lines[-1:] = [lines[-1] + ",", "    ),"]
     lines += ["}", "", "", 'if __name__ == "__main__":', "    sys.exit(main(sys.argv[1:]))", ""]
     return code + "\n".join(lines)
 

@@ -1,0 +1,55 @@
+"""Settings of the course for nbgrader 0.9: loaded by its commands, by Formgrader and by the Validate button.
+
+Start nbgrader and Jupyter in the folder of this file.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821 (nbgrader provides it)
+
+# The grader package, for nbgrader itself and for the kernels that it starts. Students have no such folder.
+top = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(top))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
+
+c.CourseDirectory.course_id = "rnn"
+
+# The numbers of the hidden tests come from this seed. Choose your own for a course, and keep it: the same seed gives
+# the same tests, so that a regrade is fair.
+os.environ.setdefault("RNN_HIDDEN_SEED", "2024")
+
+# One line to replace in each step of a stub; it says which step is still to do when the function is called.
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # YOUR CODE HERE"}
+
+# Seconds for one cell, by the clock; a right notebook needs well under one, training it a few. A kernel that is busy on
+# a crowded machine may take a while to hand over what it printed.
+c.Execute.timeout = 60
+c.Execute.iopub_timeout = 30
+
+# Intake takes the place of DeduplicateIds, which lets one duplicated cell end the run of the whole class.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "grader.plugin.Intake",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    "nbgrader.preprocessors.Execute",
+    "grader.plugin.StderrIsNoVerdict",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# Feedback pages stand alone (figures inside) and show nothing of the hidden tests.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grader.plugin.HideHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+c.HTMLExporter.embed_images = True

@@ -1,0 +1,81 @@
+"""The whole course on a simulated class: release, submissions, autograding, feedback, grades as a table."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.simulated import TOTAL, hand_in
+
+
+def demonstrate(folder, console=None):
+    """Run the simulated class through nbgrader in `folder` and print its grades beside the expected ones.
+
+    Returns True when every submission got what it must get.
+    """
+    console = console or Console()
+    course = make_course(folder)
+    log = course / "nbgrader.log"
+    columns = TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console) as progress:
+
+        def step(words, total, done, *arguments):
+            task = progress.add_task(words, total=total)
+            nbgrader(course, *arguments, log=log, watch=lambda: progress.update(task, completed=done()))
+            progress.update(task, completed=total)
+
+        def folders(name):
+            return sum(1 for _ in course.glob(f"{name}/*/rnn/rnn.*"))
+
+        step("Build the release", 1, lambda: 0, "generate_assignment", "rnn")
+        who = hand_in(course)
+        step("Autograde the submissions", len(who), lambda: folders("autograded"), "autograde", "rnn")
+        step("Write the feedback pages", len(who), lambda: folders("feedback"), "generate_feedback", "rnn")
+        step("Export the grades", 1, lambda: 0, "export", "--to", "grades.csv")
+    given = scores(course)
+    right = [_total(given.get(learner.id, {})) == learner.expected for learner in who]
+    console.print(_table(who, given, right))
+    _say_where(console, course)
+    wrong = right.count(False)
+    console.print(f"{len(who)} submissions, {len(who) - wrong} graded as expected, {wrong} otherwise.")
+    return not wrong
+
+
+def _total(grades):
+    """The sum of a student's grades, to two decimals; None where one is missing."""
+    if not grades or None in grades.values():
+        return None
+    return round(sum(grades.values()), 2)
+
+
+def _table(who, given, right):
+    table = Table(title="Grades of the simulated class", title_justify="left")
+    table.add_column("submission", no_wrap=True)
+    for function, points in TOTAL.items():
+        table.add_column(f"{function}\nof {points}", justify="right")
+    table.add_column("expected", justify="right")
+    table.add_column("given", justify="right")
+    for learner, as_expected in zip(who, right, strict=True):
+        grades = given.get(learner.id, {})
+        parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in TOTAL]
+        total = _total(grades)
+        words = ["none" if part is None else f"{part:g}" for part in (*parts, learner.expected, total)]
+        table.add_row(learner.id, *words[:-1], words[-1] if as_expected else f"[bold red]{words[-1]} ✗[/]")
+    return table
+
+
+def _say_where(console, course):
+    places = Table.grid(padding=(0, 2))
+    for name, path in {
+        "release for students": "release/rnn/",
+        "submissions": "submitted/",
+        "autograded notebooks": "autograded/",
+        "feedback pages": "feedback/*/rnn/rnn.html",
+        "gradebook": "gradebook.db",
+        "grades": "grades.csv",
+        "what nbgrader said": "nbgrader.log",
+    }.items():
+        places.add_row(name, str(Path(course) / path))
+    console.print(places, soft_wrap=True)

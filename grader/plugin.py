@@ -1,0 +1,56 @@
+"""What nbgrader_config.py adds to nbgrader's own steps, so that a slip that is no mistake costs no points.
+
+Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en/stable/contributor_guide/index.html
+"""
+
+from pathlib import Path
+
+import nbformat
+from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from grader.intake import rebuilt
+
+__all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
+
+
+class Intake(NbGraderPreprocessor):
+    """Rebuild the submission around the cells of the source notebook, before nbgrader looks at its metadata."""
+
+    def preprocess(self, nb, resources):
+        coursedir = self.parent.parent.coursedir  # the exporter's parent is the converter
+        names = resources["nbgrader"]
+        folder = coursedir.format_path(coursedir.source_directory, ".", names["assignment"])
+        path = Path(folder) / f"{names['notebook']}.ipynb"
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
+        nb.cells = rebuilt(nbformat.read(path, as_version=4).cells, nb.cells)
+        return MetadataValidator().upgrade_notebook_metadata(nb), resources
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        return cell, resources
+
+
+class StderrIsNoVerdict(NbGraderPreprocessor):
+    """In test cells, let what was printed to stderr stand as stdout: nbgrader gives no points beside stderr."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        if is_grade(cell) and cell.cell_type == "code":
+            for output in cell.outputs:
+                if output.output_type == "stream":
+                    output.name = "stdout"
+        return cell, resources
+
+
+class HideHiddenTests(ClearHiddenTests):
+    """On the feedback page, show neither the hidden lines nor a traceback that quotes them."""
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        with_hidden_lines = cell.source
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        if cell.source != with_hidden_lines:
+            for output in cell.get("outputs", []):
+                if output.output_type == "error" and output.ename not in ("TestFailure", "Unfinished"):
+                    output.traceback = [f"{output.ename}: {output.evalue}"]
+        return cell, resources

@@ -17,6 +17,37 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 
 
 @app.command()
+def validate():
+    """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
+    from grader.classroom.validation import findings
+
+    found = findings()
+    for sentence in found:
+        typer.echo(sentence, err=True)
+    typer.echo(
+        f"{len(found)} finding(s)." if found else "The assignment is sound: source passes, release is all to do."
+    )
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def tidy():
+    """Write the source notebook in its one form: no outputs, sorted keys, stable order."""
+    import nbformat
+
+    from grader.answers import NOTEBOOK
+    from grader.classroom.validation import canonical
+
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
+    written = NOTEBOOK.with_suffix(".new")
+    written.write_text(canonical(notebook), encoding="utf-8")
+    written.replace(NOTEBOOK)
+
+
+@app.command()
 def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False):
     """Write the numbers at the end of public_tests.py anew, from the reference in the notebook."""
     from grader import public_numbers

@@ -1,0 +1,62 @@
+# The project's verbs. Everything is installed into .venv, in this folder; nothing else of the machine is touched.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONPATH := $(CURDIR)
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help demo test lab release validate numbers format clean
+
+help:
+	@echo "make demo      a class of thirty through nbgrader: release, autograding, feedback, grades"
+	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
+	@echo "make lab       JupyterLab with Formgrader, in the course folder"
+	@echo "make release   the students' folder: assignment/release/rnn"
+	@echo "make validate  is the assignment sound? source passes, release is all to do"
+	@echo "make numbers   write the numbers at the end of public_tests.py anew"
+	@echo "make format    write code and notebook in their one form"
+	@echo "make clean     remove what the commands above have made, but no student's work"
+
+demo: .venv/ready
+	@$(BIN)/python -m grader demo
+
+test: .venv/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/typos
+	$(BIN)/pytest
+
+lab: .venv/ready
+	cd assignment && ../$(BIN)/jupyter lab
+
+release: .venv/ready
+	cd assignment && ../$(BIN)/nbgrader generate_assignment rnn --force
+	@echo "Hand out what is in assignment/release/rnn"
+
+validate: .venv/ready
+	@$(BIN)/python -m grader validate
+
+numbers: .venv/ready
+	$(BIN)/python -m grader numbers
+
+format: .venv/ready-for-tests
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python -m grader tidy
+
+clean:
+	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis
+
+.venv/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and \
+	'$(PYTHON)' is not. If you have it under another name: make demo PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing. \
+	On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Installing into .venv (about a minute the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/ready-for-tests: .venv/ready tests/requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,136 @@
+"""Is the assignment sound? The source passes its own tests, the release fails every one of them, and nothing leaks.
+
+`nbgrader validate` ends with code 0 whatever it finds, also where it finds no tests at all; so this asks its Validator,
+and looks at everything that the Validator does not.
+"""
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+from nbgrader.validator import Validator
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.answers import COURSE, NOTEBOOK, solutions
+from grader.classroom.course import make_course, nbgrader
+from grader.hidden_tests import POINTS
+from rnn_checks import FUNCTIONS
+
+MODULES = ("public_tests.py", "rnn_checks.py", "rnn_utils.py")
+TOP = COURSE.parent
+
+
+def findings():
+    """Look at the source and at a release that is made of it; return a list of sentences, empty when all is well."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(COURSE)).load_config()
+    source = nbformat.read(NOTEBOOK, as_version=4)
+    found = [*_form(NOTEBOOK, source), *_links(NOTEBOOK.parent), *_points(NOTEBOOK, source), *_passes(config)]
+    with tempfile.TemporaryDirectory() as folder:
+        course = make_course(Path(folder) / "course")
+        nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+        path = course / "release" / "rnn" / "rnn.ipynb"
+        release = nbformat.read(path, as_version=4)
+        found += [
+            *_points("release", release),
+            *_checksums(release),
+            *_leaks(path.parent),
+            *_fails(config, path, release),
+        ]
+    return found
+
+
+def canonical(notebook):
+    """The one text of a notebook: sorted keys, one blank of indent, no escapes, a newline at the end."""
+    return nbformat.writes(notebook, version=4, indent=1, sort_keys=True, ensure_ascii=False).rstrip("\n") + "\n"
+
+
+def _form(path, notebook):
+    if path.read_text(encoding="utf-8") != canonical(notebook):
+        yield f"{path.name} is not in its one form; write it so with: make format"
+    for cell in notebook.cells:
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield f"{path.name}: cell {cell.id} has outputs; clear them with: make format"
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        if grade_id != cell.id:
+            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"
+
+
+def _links(folder):
+    for name in MODULES:
+        given = folder / name
+        if not given.exists() or given.read_bytes() != (TOP / name).read_bytes():
+            yield f"{given.relative_to(TOP)} must be a link to {name} at the top (a copy, where there are no links)"
+
+
+def _points(name, notebook):
+    expected = {f"{function}_public": interface.points for function, interface in FUNCTIONS.items()}
+    expected |= {f"{function}_hidden": points for function, points in POINTS.items()}
+    graded = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in notebook.cells if is_grade(cell)
+    }
+    if graded != expected:
+        yield f"{name}: graded cells and points are {graded}, expected {expected}"
+    if sum(graded.values()) != 100:
+        yield f"{name}: the points add up to {sum(graded.values())}, not 100"
+    answered = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if is_solution(cell)]
+    if answered != list(FUNCTIONS):
+        yield f"{name}: solution cells are {answered}, expected {list(FUNCTIONS)}"
+
+
+def _checksums(release):
+    for cell in release.cells:
+        metadata = cell.metadata.get("nbgrader")
+        if metadata and metadata.get("checksum") != compute_checksum(cell):
+            yield f"release: the checksum of cell {metadata.grade_id} does not fit its text"
+
+
+def _leaks(folder):
+    """Nothing of the answers or the hidden tests may be in any file of the release."""
+    wanted = {*MODULES, "rnn.ipynb", "figures"}
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            yield f"release: {path.name} does not belong there"
+    lines = {line.strip() for source in solutions().values() for line in source.splitlines()}
+    stub = nbformat.read(folder / "rnn.ipynb", as_version=4)
+    shown = {line.strip() for cell in stub.cells for line in cell.source.splitlines()}
+    for path in (*folder.glob("*.py"), folder / "rnn.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        for word in ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests"):
+            if word in text:
+                yield f"release: {path.name} contains {word!r}"
+        told = shown if path.suffix == ".ipynb" else {line.strip() for line in text.splitlines()}
+        for line in sorted(told & _telling(lines)):
+            yield f"release: {path.name} contains a line of the solution: {line}"
+
+
+def _telling(lines):
+    """The lines that only a solution has: assignments, except those that the stub gives away on purpose."""
+    given = {"cache = (a_next, a_prev, xt, parameters)", "caches = (caches, x)"}
+    return {line for line in lines if " = " in line or " += " in line} - given
+
+
+def _validate(config, path):
+    """Ask nbgrader's Validator; its progress goes nowhere."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return Validator(config=config).validate(os.fspath(path))
+
+
+def _passes(config):
+    for kind, cells in _validate(config, NOTEBOOK).items():
+        for cell in cells:
+            yield f"source: a cell has {kind}: {cell['source'].splitlines()[0]}\n{cell.get('raw_error', '')}"
+
+
+def _fails(config, path, release):
+    failed = {cell["source"]: cell["raw_error"] for cell in _validate(config, path).get("failed", [])}
+    for cell in filter(is_grade, release.cells):
+        error = failed.get(cell.source.strip())
+        function = cell.metadata.nbgrader.grade_id.rsplit("_", 1)[0]
+        if error is None:
+            yield f"release: cell {cell.id} passes although nothing is written yet"
+        elif not error.startswith(f"{function} is not finished: "):
+            yield f"release: cell {cell.id} fails without saying what to do:\n{error}"

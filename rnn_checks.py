@@ -10,6 +10,7 @@ import inspect
 import io
 import linecache
 import sys
+import textwrap
 import warnings
 from dataclasses import dataclass, replace
 
@@ -84,12 +85,25 @@ class Case:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one output: the rung of the ladder that it fell from, a headline and its evidence."""
+    """What is wrong with one output: the rung of the ladder that it fell from, a headline and its evidence.
 
-    output: str  # "" where the call as a whole failed
-    rung: str  # unfinished, call, returns, there, array, shape, finite, values, again, inputs
+    output      str            "" where the call as a whole failed
+    rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs
+    where       str            the entry of a cache that is meant, e.g. caches[0][2][1]
+    value       array          what came back, where it is an array
+    expected    array          what should have
+    error       Exception      what the call raised
+    label       str            of the case
+    """
+
+    output: str
+    rung: str
     headline: str
     evidence: tuple = ()
+    where: str = ""
+    value: object = None
+    expected: object = None
+    error: object = None
     label: str = ""
 
 
@@ -158,13 +172,14 @@ def _array_problem(name, value, expected, case):
             _row("expected", f"{expected.shape!s:<13}{_tuple_text(AXES[name])}"),
             _row("yours", f"{value.shape!s:<13}{_axes_text(value.shape, case.sizes)}"),
         )
-        return Problem(name, "shape", f"{name} has the wrong shape", evidence)
+        return Problem(name, "shape", f"{name} has the wrong shape", evidence, value=value, expected=expected)
     value = np.asarray(value, dtype=float)
     wrong = ~np.isfinite(value)
     if wrong.any():
         first = tuple(np.argwhere(wrong)[0])
         evidence = (_row("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {_place(first)}"),)
-        return Problem(name, "finite", f"{name} has entries that are not numbers", evidence)
+        headline = f"{name} has entries that are not numbers"
+        return Problem(name, "finite", headline, evidence, value=value, expected=expected)
     return _values_problem(name, value, expected, case)
 
 
@@ -180,7 +195,7 @@ def _values_problem(name, value, expected, case):
             _row("expected", f"largest entry {_number(expected[largest])} at {_place(largest)}"),
             _row("yours", "0 everywhere"),
         )
-        return Problem(name, "values", f"{name} is all zeros", evidence)
+        return Problem(name, "values", f"{name} is all zeros", evidence, value=value, expected=expected)
     worst = np.unravel_index(np.argmax(error), error.shape)
     digits = 10 if error[worst] < 1e-4 * scale else 6
     evidence = [
@@ -190,9 +205,9 @@ def _values_problem(name, value, expected, case):
     ]
     if expected.ndim == 3 and expected.shape[2] > 1:
         evidence.append(_row("steps", _steps_text(wrong.any(axis=(0, 1)))))
-    if error[worst] < 1e-5 * scale:
-        return Problem(name, "values", f"{name} is right to a few digits only", tuple(evidence))
-    return Problem(name, "values", f"{name} has wrong values", tuple(evidence))
+    few_digits = error[worst] < 1e-5 * scale
+    headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
+    return Problem(name, "values", headline, tuple(evidence), value=value, expected=expected)
 
 
 def _steps_text(wrong):
@@ -220,7 +235,8 @@ def _cache_problem(name, value, expected, case, which="cache"):
                 break
         else:
             evidence += [_row("yours", problem.headline), *problem.evidence]
-        return Problem(name, problem.rung, f"{which} does not hold what the way back needs", tuple(evidence))
+        headline = f"{which} does not hold what the way back needs"
+        return replace(problem, output=name, headline=headline, evidence=tuple(evidence), where=f"{which}[{position}]")
     return None
 
 
@@ -258,7 +274,8 @@ def _caches_problem(name, value, expected, case):
     problem = _array_problem("x", x, expected[1], case)
     if problem is not None:
         evidence = (_row("expected", "caches[1] is x"), _row("yours", problem.headline), *problem.evidence)
-        return Problem(name, problem.rung, "caches does not hold what the way back needs", evidence)
+        headline = "caches does not hold what the way back needs"
+        return replace(problem, output=name, headline=headline, evidence=evidence, where="caches[1]")
     return None
 
 
@@ -298,8 +315,10 @@ def _call(function, target, case, quiet):
 
 
 def _same(one, other):
+    if type(one) is not type(other):
+        return False
     if isinstance(other, np.ndarray):
-        return isinstance(one, np.ndarray) and one.shape == other.shape and np.array_equal(one, other)
+        return one.shape == other.shape and np.array_equal(one, other)
     if isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in other)
     return len(one) == len(other) and all(map(_same, one, other))
@@ -345,7 +364,7 @@ def _call_problem(function, target, error):
     places = _own_lines(target, error)
     if not places:
         call = f"{function}({', '.join(FUNCTIONS[function].arguments)})"
-        return Problem("", "call", f"can't be called as {call}", (described,))
+        return Problem("", "call", f"can't be called as {call}", (described,), error=error)
     name, number, line, step = places[-1]
     if isinstance(error, NotImplementedError):
         where = f"line {number} still waits for your code" + (f" ({step})" if step else "")
@@ -355,7 +374,7 @@ def _call_problem(function, target, error):
     evidence = [described, _row(f"line {own[1]}", own[2])]
     if own is not places[-1]:
         evidence.append(_row("inside", f"{name}, line {number}: {line}"))
-    return Problem("", "call", "stops with an error", tuple(evidence))
+    return Problem("", "call", "stops with an error", tuple(evidence), error=error)
 
 
 def _own_lines(target, error):
@@ -433,15 +452,14 @@ def _second_call_problems(function, target, case, first):
     """Call once more: the answer must be the same, and the first answer must not change with it."""
     second, problem, _ = _call(function, target, case, quiet=True)
     if problem is not None:
-        return [Problem("", "again", f"the second call {problem.headline}", problem.evidence)]
+        return [replace(problem, rung="again", headline=f"the second call {problem.headline}")]
     for result, headline in (
         (second, "is another one when the function is called again"),
         (first, "changes when the function is called again"),
     ):
         problems = _result_problems(function, result, case)
         if problems:
-            names = [p.output for p in problems]
-            return [Problem(n, "again", f"{n} {headline}", p.evidence) for n, p in zip(names, problems, strict=True)]
+            return [replace(p, rung="again", headline=f"{p.output or 'the result'} {headline}") for p in problems]
     return []
 
 
@@ -456,8 +474,8 @@ def share_earned(function, problems):
     return share / 2 if any(p.rung == "inputs" for p in problems) else share
 
 
-def message(function, problems):
-    """The text of a failure: the first problem with its evidence, then what else is wrong and what is right."""
+def message(function, problems, hint=""):
+    """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint."""
     first = problems[0]
     if first.rung == "unfinished":
         return f"{function} {first.headline}"
@@ -473,6 +491,8 @@ def message(function, problems):
             lines.append(_row("right", ", ".join(right)))
     if first.label:
         lines.append(_row("case", first.label))
+    if hint:
+        lines += ["", *textwrap.wrap(hint, 100, initial_indent="hint  ", subsequent_indent="      ")]
     return "\n".join(lines).rstrip()
 
 
@@ -488,8 +508,11 @@ class Score(float):
         return f"<b>{float(self):g} of {self.of} points</b>"
 
 
-def report(function, problems, points, passed):
-    """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem."""
+def report(function, problems, points, passed, diagnosis=None):
+    """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
+
+    diagnosis   what `rnn_diagnosis.diagnose` takes the failure for, or None
+    """
     if not problems:
         print(passed)
         return
@@ -497,4 +520,4 @@ def report(function, problems, points, passed):
     if earned and sys.displayhook is not sys.__displayhook__:
         sys.displayhook(earned)  # as a cell's result: nbgrader takes the first one, also when an error follows
     kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
-    raise kind(message(function, problems), problems)
+    raise kind(message(function, problems, diagnosis.hint if diagnosis else ""), problems)

@@ -162,5 +162,12 @@ def plot_reach(sizes_by_name):
     for (name, sizes), (colour, line, marker) in zip(sizes_by_name.items(), styles, strict=False):
         axes.semilogy(range(len(sizes)), sizes, color=colour, linestyle=line, marker=marker, label=name)
     axes.set(xlabel="steps back in time", ylabel="size of the gradient", title="How far the gradient reaches")
+    axes.set(xticks=range(0, max(map(len, sizes_by_name.values())), 2), ylim=_whole_decades(sizes_by_name.values()))
     axes.legend()
     plt.show()
+
+
+def _whole_decades(sizes):
+    """The powers of ten below and above all the sizes."""
+    logarithms = np.log10(np.concatenate([np.asarray(values) for values in sizes]))
+    return 10.0 ** np.floor(logarithms.min()), 10.0 ** np.ceil(logarithms.max())

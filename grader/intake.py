@@ -19,30 +19,48 @@ def rebuilt(source_cells, submitted_cells):
     """
     source = {_grade_id(cell): cell for cell in source_cells if _grade_id(cell)}
     follows = _solution_before(source_cells)
-    last_place = {_grade_id(cell): place for place, cell in enumerate(submitted_cells)}
-    result, waiting = [], list(follows)
+    kept = _places_kept(follows, submitted_cells)
+    places = _last_places(submitted_cells)
+    waiting, solution, result = dict(follows), None, []
 
     def emit(grade_ids):
         for grade_id in grade_ids:
-            waiting.remove(grade_id)
+            del waiting[grade_id]
             result.append(copy.deepcopy(source[grade_id]))
 
-    emit([grade_id for grade_id in waiting if follows[grade_id] is None])
-    seen = None
+    emit([locked for locked in follows if follows[locked] is None and locked not in kept])
     for place, cell in enumerate(submitted_cells):
         grade_id = _grade_id(cell)
         if grade_id in follows:
-            ready = grade_id in waiting and last_place.get(follows[grade_id], len(submitted_cells)) < place
-            if ready and last_place[grade_id] == place:
+            if kept.get(grade_id) == place:
                 emit([grade_id])
-        elif grade_id in source and last_place[grade_id] == place:
-            emit([locked for locked in waiting if follows[locked] == seen])
-            seen = grade_id
+        elif grade_id in source and places[grade_id] == place:
+            emit([locked for locked in waiting if follows[locked] == solution and locked not in kept])
+            solution = grade_id
             result.append(_solution(cell, source[grade_id]))
         else:
             result.append(_extra(cell))
     emit(list(waiting))
     return result
+
+
+def _last_places(cells):
+    """Map each grade_id to the place of its last copy."""
+    return {_grade_id(cell): place for place, cell in enumerate(cells)}
+
+
+def _places_kept(follows, cells):
+    """Map a locked cell to the place where the student has it, if it may stay: after its solution, or before all."""
+    places = _last_places(cells)
+    nowhere = len(cells)
+    first_solution = min((places[name] for name in set(follows.values()) if name in places), default=nowhere)
+    kept = {}
+    for locked, solution in follows.items():
+        place = places.get(locked, nowhere)
+        in_order = place < first_solution if solution is None else places.get(solution, nowhere) < place
+        if place < nowhere and in_order:
+            kept[locked] = place
+    return kept
 
 
 def _grade_id(cell):

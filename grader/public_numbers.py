@@ -1,15 +1,25 @@
-"""The numbers at the end of public_tests.py: fixed inputs, and what the reference makes of them."""
+"""What rnn_numbers.py holds: fixed inputs, what belongs to them, and what mistakes make of them."""
 
+import importlib
+import textwrap
 from pathlib import Path
 
 import numpy as np
 
+import rnn_numbers
+from grader import fingerprints
 from grader.answers import references
 from public_tests import SIZES
 
-PUBLIC_TESTS = Path(__file__).resolve().parent.parent / "public_tests.py"
-BEGIN = "# ── Numbers, written by `make numbers`: name, shape, entries "
-WIDTH = 120
+TARGET = Path(__file__).resolve().parent.parent / "rnn_numbers.py"
+WIDTH = 118
+HEAD = '''"""Numbers of the public tests, and hints. Written by `make numbers`; nothing in here is meant to be edited.
+
+NUMBERS     name -> (shape, entries): fixed inputs, and the outputs that belong to them
+MISTAKES    what known mistakes make of these inputs: one paragraph a result, two numbers a wrong output
+HINTS       for each of them, a question that leads to it
+"""
+'''
 
 
 def numbers():
@@ -58,31 +68,26 @@ def _steps(da, caches):
 
 
 def rendered():
-    """Return the text of public_tests.py as it should be: its code, and the numbers anew."""
-    code = PUBLIC_TESTS.read_text(encoding="utf-8").split(BEGIN)[0]
-    lines = [BEGIN + "─" * (WIDTH - len(BEGIN)), "", "NUMBERS = {"]
+    """Return the text of rnn_numbers.py as it should be."""
+    lines = [HEAD, "NUMBERS = {"]
     for name, value in numbers().items():
-        lines += [f'    "{name}": (', f"        {value.shape},"]
-        lines += [f'        "{line}"' for line in _wrapped(value)]
-        lines[-1:] = [lines[-1] + ",", "    ),"]
-    lines += ["}", "", "", 'if __name__ == "__main__":', "    sys.exit(main(sys.argv[1:]))", ""]
-    return code + "\n".join(lines)
-
-
-def _wrapped(value):
-    """Break the entries into lines; all but the last end in a blank, so that the pieces join to one text."""
-    lines, line = [], ""
-    for entry in value.ravel():
-        word = f"{entry:.10g}"
-        if len(line) + len(word) > WIDTH - 12:
-            lines.append(line)
-            line = ""
-        line += word + " "
-    return [*lines, line.strip()]
+        words = textwrap.wrap(" ".join(f"{entry:.10g}" for entry in value.ravel()), WIDTH - 10)
+        texts = [f'        "{line} "' for line in words]
+        lines += [f'    "{name}": (', f"        {value.shape},", *texts[:-1], f'{texts[-1][:-2]}",', "    ),"]
+    lines += ["}", "", 'MISTAKES = """']
+    for paragraph in fingerprints.paragraphs():
+        lines += textwrap.wrap(paragraph, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+    lines += ['"""', "", 'HINTS = """']
+    for label, hint in fingerprints.hints().items():
+        lines += [label, *textwrap.wrap(hint, WIDTH, initial_indent="    ", subsequent_indent="    ")]
+    return "\n".join([*lines, '"""', ""])
 
 
 def write():
-    """Write the numbers into public_tests.py, at one stroke."""
-    written = PUBLIC_TESTS.with_suffix(".new")
-    written.write_text(rendered(), encoding="utf-8")
-    written.replace(PUBLIC_TESTS)
+    """Write rnn_numbers.py: first the numbers, then what the mistakes make of these."""
+    for _ in range(2):
+        written = TARGET.with_suffix(".new")
+        written.write_text(rendered(), encoding="utf-8")
+        written.replace(TARGET)
+        importlib.reload(rnn_numbers)
+        fingerprints.fingerprints.cache_clear()

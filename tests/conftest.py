@@ -1,0 +1,80 @@
+"""What the tests share: learners' notebooks made of edited cells, the stubs, and the settings of hypothesis."""
+
+import json
+import re
+
+import pytest
+from hypothesis import settings
+
+from grader.answers import NOTEBOOK, define, solutions
+from grader.misconceptions.misconception import edit
+from rnn_checks import FUNCTIONS
+
+# The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
+settings.register_profile("project", derandomize=True, deadline=None)
+settings.load_profile("project")
+
+STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--rewrite-golden", action="store_true", help="write the files in tests/golden anew")
+
+
+@pytest.fixture(scope="session")
+def learner():
+    """Return a function that makes a learner's notebook and returns its names.
+
+    The four cells are the solutions, but for those that are given; None leaves a cell out. `before` is an extra cell
+    above them.
+    """
+
+    def notebook(before="", **cells):
+        sources = {"before": before, **solutions(), **cells}
+        return define({name: source for name, source in sources.items() if source is not None})
+
+    return notebook
+
+
+@pytest.fixture(scope="session")
+def edited():
+    """Return a function that edits a solution: pairs of what it says and what the learner wrote."""
+
+    def text(function, said, wrote, *more):
+        return edit(said, wrote, *more).applied(solutions()[function])
+
+    return text
+
+
+@pytest.fixture(scope="session")
+def before_return():
+    """Return a function that puts lines into a solution, just above its last line, the return."""
+
+    def text(function, *lines):
+        body, result = solutions()[function].rsplit("    return ", 1)
+        return body + "".join(f"    {line}\n" for line in lines) + "    return " + result
+
+    return text
+
+
+@pytest.fixture(scope="session")
+def notebook():
+    """The source notebook as it lies on the disk: a dict."""
+    return json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def stub():
+    """Return a function that empties the text of a cell as nbgrader does for the students."""
+
+    def text(source):
+        return re.sub(r"### BEGIN SOLUTION\n.*?### END SOLUTION", STUB_LINE, source, flags=re.DOTALL)
+
+    return text
+
+
+@pytest.fixture(scope="session")
+def stubs(notebook, stub):
+    """The cells of the four functions as students get them: function -> source."""
+    cells = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
+    return {function: stub(cells[function]) for function in FUNCTIONS}

@@ -1,0 +1,114 @@
+"""Law: through the real nbgrader, release to feedback, every submission gets the points that its work is worth, and no
+student sees anything of the hidden tests."""
+
+import csv
+import json
+
+import nbformat
+import pytest
+
+from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
+from grader.classroom.simulated import Learner, hand_in, learners
+from grader.styles import CHATTY
+
+pytestmark = pytest.mark.slow
+
+# A name that is not there makes a traceback of nbgrader's own, with the hidden lines in it.
+UNDEFINED = Learner("undefined", {"rnn_backward": "del rnn_backward"}, 0)
+CHOSEN = (
+    "reference",
+    "stub",
+    "partly-half-a-function",
+    f"style-{CHATTY.id}",
+    "mistake-cb-dba-no-keepdims",
+    "mistake-b-only-da-prevt",
+    "notebook-duplicated-cells",
+    "notebook-deleted-tests",
+    "notebook-moved-tests",
+)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A course folder with a few submissions, graded and with feedback; and who is in it."""
+    course = make_course(tmp_path_factory.mktemp("graded") / "course")
+    log = course / "nbgrader.log"
+    nbgrader(course, "generate_assignment", "rnn", log=log)
+    who = hand_in(course, who=[*(learner for learner in learners() if learner.id in CHOSEN), UNDEFINED])
+    assert len(who) == len(CHOSEN) + 1
+    nbgrader(course, "autograde", "rnn", log=log)
+    nbgrader(course, "generate_feedback", "rnn", log=log)
+    nbgrader(course, "export", "--to", "grades.csv", log=log)
+    return course, who
+
+
+def test_every_submission_gets_what_it_is_worth(graded):
+    course, who = graded
+    given = {student: sum(grades.values()) for student, grades in scores(course).items()}
+    assert given == {learner.id: pytest.approx(learner.expected) for learner in who}
+
+
+def test_the_grade_table_has_a_row_for_each_submission(graded):
+    course, who = graded
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert rows == {learner.id: pytest.approx(learner.expected) for learner in who}
+
+
+def test_every_submission_has_a_feedback_page_without_hidden_tests(graded):
+    course, who = graded
+    for learner in who:
+        page = (course / "feedback" / learner.id / "rnn" / "rnn.html").read_text(encoding="utf-8")
+        assert "Hidden test, 12 points" in page
+        for secret in ("grader", "HIDDEN TESTS", "hidden_tests"):
+            assert secret not in page, (learner.id, secret)
+
+
+def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files(graded):
+    course, _ = graded
+    page = (course / "feedback" / "mistake-b-only-da-prevt" / "rnn" / "rnn.html").read_text(encoding="utf-8")
+    assert "rnn_backward: dx is all zeros" in page
+    assert "Traceback" not in page
+    assert 'src="figures' not in page
+
+
+def test_partial_credit_is_said_in_words(graded):
+    course, _ = graded
+    notebook = nbformat.read(course / "autograded" / "mistake-cb-dba-no-keepdims" / "rnn" / "rnn.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if cell.id == "rnn_cell_backward_public")
+    assert cell.outputs[0].data == {"text/html": "<b>9.6 of 12 points</b>", "text/plain": "9.6"}
+
+
+def test_the_release_is_whole_and_holds_nothing_else(graded):
+    course, _ = graded
+    release = course / "release" / "rnn"
+    assert sorted(path.name for path in release.iterdir()) == [
+        "figures",
+        "public_tests.py",
+        "rnn.ipynb",
+        "rnn_checks.py",
+        "rnn_utils.py",
+    ]
+    assert not any(path.is_symlink() for path in release.rglob("*"))
+    assert not any(cell.get("outputs") for cell in json.loads((release / "rnn.ipynb").read_text())["cells"])
+
+
+def test_a_command_that_fails_says_so_and_where_to_read_on(tmp_path):
+    course = make_course(tmp_path / "course")
+    with pytest.raises(CommandFailed, match=r"autograde rnn ended with code 1; all it said is in .*nbgrader\.log"):
+        nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
+
+
+def test_broken_settings_stop_the_run_instead_of_grading_by_other_rules(tmp_path):
+    course = make_course(tmp_path / "course")
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write("import not_installed_anywhere\n")
+    with pytest.raises(CommandFailed, match="not_installed_anywhere"):
+        nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+
+
+def test_a_folder_that_is_no_course_is_not_overwritten(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(FileExistsError, match="not a course folder"):
+        make_course(tmp_path)
+    assert (tmp_path / "thesis.tex").exists()

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 
 import rnn_numbers
-from rnn_checks import FUNCTIONS, PARAMETERS, Case, TestFailure, Unfinished, examine, message, report
+from rnn_checks import AXES, FUNCTIONS, PARAMETERS, Case, TestFailure, Unfinished, examine, message, report
 from rnn_diagnosis import diagnose, read_hints, read_mistakes
+from rnn_utils import describe_error, plot_errors
 
 # ── The public tests ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -58,7 +59,12 @@ def _public_test(function, target):
     passed = f"{function}: all public tests passed ({points} of {points} points)"
     if not problems and case.lend:
         passed += _note_on_own_cell(function, target, case)
-    report(function, problems, points, passed, diagnose(function, target, problems, case, known_mistakes(function)))
+    report(function, problems, points, passed, public_diagnosis(function, target, problems))
+
+
+def public_diagnosis(function, target, problems):
+    """Say which known mistake, or which simple relation, explains the problems of a function on its public case."""
+    return diagnose(function, target, problems, public_case(function), known_mistakes(function))
 
 
 @cache
@@ -108,6 +114,22 @@ def ready_to_train(*targets):
             print("Not yet:", message(function, problems).splitlines()[0])
             return False
     return True
+
+
+def show_error(target):
+    """Draw where the outputs of a function part from the expected ones on the public case; say the same in words."""
+    function, problems = _own_problems(target)
+    if not problems:
+        print(f"{function}: nothing to draw, its public test passes")
+        return
+    print(message(function, problems))
+    wrong = {p.output: (p.value, p.expected) for p in problems if p.rung == "values" and not p.where}
+    if not wrong:
+        print("\nThere is no picture of this: values can be compared once the shapes are right.")
+        return
+    for name, (value, expected) in wrong.items():
+        print(f"\n{describe_error(name, value, expected)}", end="")
+    plot_errors(function, wrong, AXES)
 
 
 def _own_problems(target, lend=True):

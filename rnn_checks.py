@@ -6,8 +6,10 @@ Nothing in here computes a right answer: what is expected comes with the case.
 
 import contextlib
 import copy
+import html
 import inspect
 import io
+import json
 import linecache
 import sys
 import textwrap
@@ -497,27 +499,41 @@ def message(function, problems, hint=""):
 
 
 class Score(float):
-    """Points earned: nbgrader reads the number as partial credit, a person reads the sentence."""
+    """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
 
-    def __new__(cls, points, of):
+    record     dict        function, problems (quantity, rung, case), misconceptions, by, seed
+    """
+
+    MIME = "application/vnd.rnn-diagnosis+json"
+
+    def __new__(cls, points, of, record):
         score = super().__new__(cls, round(points, 2))
-        score.of = of
+        score.of, score.record = of, record
         return score
 
-    def _repr_html_(self):
-        return f"<b>{float(self):g} of {self.of} points</b>"
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        words = f"<b data-diagnosis='{html.escape(json.dumps(self.record))}'>{float(self):g} of {self.of} points</b>"
+        return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None):
+def report(function, problems, points, passed, diagnosis=None, seed=None):
     """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
 
     diagnosis   what `rnn_diagnosis.diagnose` takes the failure for, or None
+    seed        int, of the case; None: the public one
     """
     if not problems:
         print(passed)
         return
-    earned = Score(points * share_earned(function, problems), points)
-    if earned and sys.displayhook is not sys.__displayhook__:
-        sys.displayhook(earned)  # as a cell's result: nbgrader takes the first one, also when an error follows
+    if sys.displayhook is not sys.__displayhook__:  # in Jupyter
+        record = {
+            "function": function,
+            "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
+            "misconceptions": list(diagnosis.ids) if diagnosis else [],
+            "by": diagnosis.by if diagnosis else None,
+            "seed": seed,
+        }
+        # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
+        sys.displayhook(Score(points * share_earned(function, problems), points, record))
     kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
     raise kind(message(function, problems, diagnosis.hint if diagnosis else ""), problems)

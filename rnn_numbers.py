@@ -538,6 +538,7 @@ rnn_backward b-tanh-twice: dx values - -6.96790689 7.2074937; da0 values - 0.271
     -4.00387666 3.70292316; dWaa values - 15.4766293 1.27337901; dba values - 0.4363671 -1.00791948
 rnn_backward b-waa-twice: dx values - -3.83638379 4.67268501; da0 values - -2.86187731 -0.0940522422; dWax values -
     3.87098572 16.8622699; dWaa values - 9.55591154 8.08731548; dba values - -14.3090813 -1.40120206
+rnn_backward b-da-mutated: inputs inputs 80ba040c
 rnn_backward b-whole-da: call call a78db618 -
 rnn_backward b-da-wrong-axis: call call 8eb68915 -
 rnn_backward b-da-wrong-axis: call call 88b1f800 -
@@ -601,8 +602,8 @@ cf-global-params
     Restart the kernel and run only the imports and this cell. Which name is not defined now, and through which
     argument do weights and biases come in?
 cf-biases-swapped
-    A bias has as many rows as the thing that it is added to. How many rows has the mixture inside the tanh, how many
-    have the scores before the softmax, and which bias fits which?
+    A bias has as many rows as the thing that it is added to. How many rows are there in the mixture inside the tanh,
+    how many in the scores before the softmax, and how many in each bias?
 cf-waa-wax-swapped
     Read a name like Wax from right to left: from what, to what? What does each of your two matrices multiply in the
     line of the next state?
@@ -619,31 +620,32 @@ cf-product-order
     In a product of matrices the columns of the left factor meet the rows of the right one. Write down the shapes of
     your two factors side by side: do the inner sizes agree?
 cf-elementwise-product
-    A product of matrices mixes all rows of a column. Which numpy operator does that, which one multiplies entry by
+    A product of matrices mixes the rows of a column. Which numpy operator does that, which one multiplies entry by
     entry, and which of the two stands in your line?
 cf-missing-state-term
     Keep xt as it is and change a_prev. Does your a_next change? What lets this network remember?
 cf-missing-input-term
-    Keep a_prev as it is and change xt. Does your a_next change? Count the terms inside the tanh of the formula.
+    Keep a_prev as it is and change xt. Does your a_next change? How many terms are there inside the tanh of the
+    formula, and how many in yours?
 cf-missing-ba
     Suppose a_prev and xt are all zeros. What is left inside the tanh of the formula, and what inside yours?
 cf-tanh-paren-early
-    A state lies between −1 and 1. Can yours leave that range? Look which terms your tanh encloses, and which come
-    after its closing bracket.
+    A state lies between −1 and 1. Can yours leave that range? Which terms does your tanh enclose, and which come
+    after its closing bracket?
 cf-tanh-each-term
     How often does the formula squash on the way to the next state, before the terms are added or after? And how often
     does your line?
 cf-missing-tanh
     How large can an entry of your a_next become? What keeps a state between −1 and 1 in the formula?
 cf-sigmoid-for-tanh
-    Between which two numbers do the entries of your a_next lie? Can one be negative? Compare the squashing function
-    with the one in the formula.
+    Between which two numbers do the entries of your a_next lie, and can one of them be negative? Which function
+    squashes the mixture in the formula?
 cf-ba-flattened
-    numpy lines up shapes from the last axis. When a bias has a single axis, which axis of the array it is added to
-    does it meet: rows, or examples?
+    numpy lines shapes up from the last axis. When a bias has a single axis, which axis of the array that it is added
+    to does it meet: the rows, or the examples?
 cf-params-mutated
-    With += numpy writes the sum into the array on the left. Which shape has that array, and should it be another one
-    after your function has run?
+    With += numpy writes the sum into the array on its left. What shape does that array have, and should it be another
+    one after your function has run?
 cf-yt-from-a-prev
     This step knows two states. In the figure, from which of them does the way to the prediction begin, and which of
     them is in your line?
@@ -654,7 +656,8 @@ cf-wya-transposed
     Wya is (n_y, n_a) and a state is (n_a, m). Which two sizes meet inside a product of matrices, and which two meet
     in yours?
 cf-missing-by
-    Suppose the state were all zeros. What would the formula still make its prediction from, and what would your line?
+    Suppose the state were all zeros. What would the prediction of the formula still depend on, and what would yours
+    depend on?
 cf-softmax-before-bias
     What do the columns of your prediction sum to? What does your line still do after the softmax has made them
     probabilities?
@@ -676,23 +679,23 @@ cf-float32
     numpy's own floats carry about sixteen digits, and yours agree in about seven. Print the dtype of your results:
     where in your code does it change?
 cf-cache-order-swapped
-    The order of the cache is a contract with rnn_cell_backward, which goes by position alone. Compare your four
-    entries with the docstring, one by one: do they stand where they should?
+    The order of the cache is a contract with rnn_cell_backward, which knows its entries by position alone. Compare
+    your four entries with the docstring, one by one: which two have changed places?
 cf-cache-missing-parameters
     The way back multiplies with the weights again. Where would rnn_cell_backward get them from, if all it knows of
     this step is your cache?
 cf-cache-too-long
-    rnn_cell_backward takes the cache apart in one line, by position. How many things does the docstring list for it,
-    and how many do you put in?
+    rnn_cell_backward takes the cache apart in one line, by position. How many entries does the docstring list, and
+    how many do you put in?
 cf-no-return
-    What does a Python function give its caller when it comes to its end without a return, even if it has computed or
-    printed everything?
+    What does a Python function give its caller when it ends without a return, even if it has computed or printed
+    everything?
 cf-return-two
-    rnn_forward will take three things from every call. Which three does the docstring list, and which of them does
-    your last line hand over?
+    rnn_forward takes three things from every call. Which three does the docstring list, and which of them does your
+    last line hand over?
 cf-return-order
-    The caller knows your results by their position only. Print the shape of the first one that you return: which of
-    the docstring's list is it?
+    The caller knows your results by their position only. Print the shape of the first one that you return: which
+    entry of the docstring's list has that shape?
 op-none-left
     Search this cell for the word None. Which name still has it as its value, and which step should replace it?
 f-tx-wrong-axis+f-store-wrong-axis
@@ -708,48 +711,48 @@ f-zeros-no-tuple
     np.zeros takes the whole shape as its first argument, and the type of the entries as its second. What stands
     second in your call?
 f-a-wrong-rows
-    A state has a row for each hidden unit. How many rows has the array a that you allocate for the states, and what
-    do these rows count?
+    A state has a row for each hidden unit. How many rows does the array a have that you allocate for the states, and
+    what do these rows count?
 f-y-wrong-rows+f-a-y-chained+f-unpack-swapped
     States have n_a rows, predictions n_y. On the failing line, print the shape of the slot and of what goes into it:
     which of the two is not what its name says?
 f-y-wrong-rows
-    A prediction has a row for each output. Print the shape of your y_pred before the loop: how many rows has it, and
-    where do they come from?
+    A prediction has a row for each output. Print the shape of your y_pred before the loop: how many rows does it
+    have, and where does that number come from?
 f-int-dtype
     Print the dtype of your arrays a and y_pred. What is left of a state of 0.73 when it is put into an array of that
     type?
 f-a0-ignored-zeros+f-a-prev-from-a-t-minus-1
     Print the state that your call gets at t = 0, beside a0. Are they equal? Where does yours come from?
 f-loop-from-one
-    Which value has t in the first pass of your loop? What is left in the first slot of a and of y_pred?
+    What is t in the first pass of your loop? What is left in the first slot of a and of y_pred?
 f-loop-stops-early
-    Which value has t in the last pass of your loop? What is left in the last slot of a and of y_pred?
+    What is t in the last pass of your loop? What is left in the last slot of a and of y_pred?
 f-loop-one-long+f-x-shifted
     On an axis of length T_x, which index is the last one? Print the index that you use on x in every pass.
 f-loop-no-range
-    T_x is a single whole number. What must stand behind the word in, and what makes such a thing out of one number?
+    T_x is a single whole number. What kind of thing does a for loop run over, and how do you make one from a number?
 f-loop-backward
-    A state can only know what came before it. Which step does your loop take first, and which state does that step
-    begin from?
+    A state can only know what came before it. Which time step does your loop take first, and which state does that
+    step begin from?
 f-whole-x+f-x-first-axis
     A step sees the inputs of one moment, of shape (n_x, m). Print the shape of what you pass to rnn_cell_forward:
     which axis of x counts time?
 f-x-middle-axis
-    Print the shape of the slice of x that you pass. Which of n_x, m and T_x has your index taken away, and which
+    Print the shape of the slice of x that you pass. Which of n_x, m and T_x did your index take away, and which
     should it take away?
 f-x-reshape-not-slice
     Does reshape turn the axes of an array, or does it deal out its numbers in a new pattern? Look for one entry of x
-    in your slice: where is it now?
+    in your slice: where has it gone?
 f-x-step-fixed
-    Which parts of your call are the same at every step, and which change with t? Which of them should the sequence
-    have a say in?
+    Which parts of your call are the same at every step, and which change with t? Does the sequence get a say at every
+    step?
 f-x-shifted
-    Which moment's input meets the call for step t in your loop? Print the index that you use on x, for the first step
-    and for the last.
+    Which moment's input meets the call for step t? Print the index that you use on x, at the first step and at the
+    last.
 f-a-prev-from-a-t
-    Print the state that your call gets, at each t. At that moment, has anything been put into the slot that you read
-    it from?
+    Print the state that your call gets, at each t. Has anything been put into the slot that you read it from, at that
+    moment?
 f-a0-every-step
     Your first step is right, the later ones are not. Which state should the second step begin from, and which one
     does it get from you?
@@ -781,10 +784,10 @@ f-y-overwritten
     Print the shape of y_pred before the loop and after its first pass. Do you put a prediction into a slot of y_pred,
     or give the name y_pred to something else?
 f-store-wrong-axis
-    A slot must have the shape of what you put into it. Print the shape of the slot that you write to: from which axis
+    A slot must have the shape of what is put into it. Print the shape of the slot that you write to: from which axis
     did t pick it, and which axis counts time?
 f-return-in-loop
-    How many passes does your loop make before the function ends? Look how far its last lines are indented.
+    How many passes does your loop make before the function ends? How far is its return indented?
 f-caches-not-appended
     How long is your list of caches after the loop? Which line of the loop makes it longer?
 f-caches-append-after-loop+f-caches-reset-in-loop
@@ -794,11 +797,11 @@ f-caches-append-none
     Print the first entry of your list of caches. Which name holds the cache of a step, and what do you put into the
     list?
 f-caches-append-wrong-thing
-    Each entry of the list is later given to rnn_cell_backward, as it is. What does that function expect as its cache,
+    Each entry of the list is later handed to rnn_cell_backward as it is. What does that function expect as its cache,
     and what does an entry of yours look like?
 f-cached-a-prev-wrong
-    The second entry of a cache is the state that its step began from. For t = 2, is it the state of step 1? Who has
-    already put the right tuple together?
+    The second entry of a cache is the state that its step began from. At t = 2, is yours the state after step 1? Who
+    has already put the right tuple together?
 f-cached-a-prev-wrong+f-a-next-view-of-a
     The second entry of a cache is the state that its step began from. After your loop, print it for every step beside
     that state: what does it show?
@@ -808,7 +811,7 @@ f-caches-append-assigned
     append changes the list that it is called on. What does it return, and what is the name caches bound to after your
     line has run once?
 f-caches-overwritten
-    What is your caches after the loop: a list with an entry for each step, or the cache of a single step?
+    What is your caches when the loop is over: a list with an entry for each step, or the cache of a single step?
 f-caches-extend
     A cache is a tuple of four. How long is your list after one step, and what is its first entry: a cache, or a part
     of one?
@@ -830,8 +833,8 @@ f-caches-tuple-none
 op-none-left-forward
     Search this cell for the word None. Which name still has it as its value, and which step should replace it?
 op-numpy-version
-    The error names something that numpy does not have. Print np.__version__: is the page you have it from older? Do
-    you need that argument at all?
+    The error names something that numpy does not have. Print np.__version__: was the page that you have it from
+    written for an older one? Do you need that argument at all?
 cb-unpack-swapped
     Two entries of the cache have the same shape, so no error can tell them apart. In which order did rnn_cell_forward
     pack them, and in which order do you take them out?
@@ -842,14 +845,14 @@ cb-weights-not-fetched
     Restart the kernel and run only the imports and this cell. Which name is not defined now, and which entry of the
     cache holds what it should mean?
 cb-includes-output-layer
-    da_next is the gradient with respect to the state. Has the way through the prediction been walked before it
+    da_next is the gradient with respect to the state. Has the way through the prediction already been walked when it
     arrives here, or is it still ahead?
 cb-dtanh-missing-da-next
-    Double da_next: every gradient should double. Do yours? Where, in the chain rule, does that which arrives from
-    later come in?
+    Double da_next: every gradient should double. Do yours? At which place does the chain rule bring in what arrives
+    from later?
 cb-dtanh-times-a-next
-    Double da_next: every gradient should double. Do yours? One letter makes a state into its gradient: which names
-    stand in your line?
+    Double da_next: every gradient should double. Do yours? One letter makes the name of a state that of its gradient:
+    which names stand in your line?
 cb-dtanh-added
     Try da_next all zeros: what should your gradients be, and what are they? What does the chain rule do with the
     slopes along one way?
@@ -864,24 +867,24 @@ cb-dtanh-uses-a-prev
     that tanh, and which one is in your line?
 cb-dtanh-uses-da-next
     Double da_next: every gradient should double. Do yours? How steep the tanh is was settled on the way forward:
-    which array in the cache knows it?
+    which array in the cache knows?
 cb-dtanh-double-tanh
-    The state in the cache: is it the value before the tanh, or the one after? How many times has tanh been applied
-    when your slope is computed?
+    Is the state in the cache the value before the tanh, or the one after? How many times has tanh been applied when
+    your slope is computed?
 cb-dtanh-no-bias-recomputed
-    You compute the state of this step a second time. Is it equal to the one in the cache? Compare what is inside your
-    tanh with the formula of the mixture.
+    You compute the state of this step a second time. Is it equal to the one in the cache? What stands inside your
+    tanh, and what inside that of the formula?
 cb-dtanh-no-square
-    tanh is equally steep where the state is 0.5 and where it is −0.5. What does your factor give at these two?
-    Compare it with the formula.
+    tanh is equally steep where the state is 0.5 and where it is −0.5. What does your factor give at these two, and
+    what does the factor of the formula give?
 cb-dtanh-square-of-difference
     tanh is equally steep where the state is 0.5 and where it is −0.5. What does your factor give at these two? What
     exactly does your power of 2 apply to?
 cb-dtanh-plus-square
-    tanh is steepest in the middle, and flat where the state is close to 1. What does your factor give at 0, and what
-    close to 1?
+    tanh is steepest in the middle, and nearly flat where the state is close to 1. What does your factor give at 0,
+    and what close to 1?
 cb-dtanh-sign
-    tanh rises everywhere, so its slope is nowhere negative. Which sign has your factor?
+    tanh rises everywhere, so its slope is nowhere negative. Which sign does your factor have?
 cb-dtanh-square-only
     Where the state is 0, tanh is at its steepest; close to 1 it is nearly flat. What does your factor give at these
     two places?
@@ -893,7 +896,7 @@ cb-dtanh-second-derivative
     been taken on the way to it?
 cb-dtanh-inverse
     Where the state is close to 1, tanh is nearly flat. Should more of the gradient pass there than in the middle, or
-    less? What does your line do?
+    less? Which of the two does your line do?
 cb-dtanh-precedence
     Try da_next all zeros: what should your gradients be, and what are they? In which order does Python work out the
     operators of your line?
@@ -903,89 +906,88 @@ cb-dtanh-matmul
     tanh acts on every entry alone. Can the slope of one entry change the gradient of another? Which kind of product
     keeps entries apart, and which kind mixes them?
 cb-weights-swapped
-    A gradient has the shape of its thing: which shape should each of dxt and da_prev have, and which has yours? Which
-    weight did that thing meet on the way forward?
+    A gradient has the shape of its own thing: are your dxt and da_prev shaped like xt and a_prev? Which weight did
+    each of these two meet on the way forward?
 cb-product-elementwise
-    Each input has acted on every unit, so it collects from all of them. Which numpy operator adds up over the units,
-    and which multiplies entry by entry?
+    Each number in xt and a_prev acts on every unit, so its gradient collects from all of them. Which numpy operator
+    adds up over the units, and which one multiplies entry by entry?
 cb-dxt-wax-not-transposed
-    dz has a row for each unit, dxt must have one for each input. Which way does Wax lead as it stands, and which way
-    do you need?
+    dz has a row for each unit, dxt needs one for each input. In which direction does Wax lead as it stands, and in
+    which do you need it?
 cb-dxt-order
-    dxt must have the shape of xt, with the examples in its columns. Write down the shapes of your two factors: which
-    of them must stand on the right to give these columns?
+    dxt needs the shape of xt, with the examples in its columns. Write down the shapes of your two factors: which one
+    brings the examples, and on which side must it stand?
 cb-dxt-skips-dtanh
     On its way to the next state xt met a matrix and then a tanh. Which of these two has your dxt not gone back
     through?
 cb-da-prev-waa-not-transposed
-    Forward, Waa sends a number from one unit to another. In which direction must it send the gradient? As Waa is
-    square, no shape warns you: compare with the formula.
+    Forward, Waa sends a number from one unit to another: in which direction must it send the gradient? Waa is square,
+    so no shape can warn you; compare with the formula.
 cb-da-prev-order
-    da_prev must have the shape of a_prev, with the examples in its columns. Write down the shapes of your two
-    factors: which of them must stand on the right to give these columns?
+    da_prev needs the shape of a_prev, with the examples in its columns. Write down the shapes of your two factors:
+    which one brings the examples, and on which side must it stand?
 cb-da-prev-is-dtanh
     What was a_prev multiplied with on its way into the mixture? Where does your da_prev go back through that?
 cb-da-prev-skips-dtanh
     On its way to the next state a_prev met a matrix and then a tanh. Which of these two has your da_prev not gone
     back through?
 cb-da-prev-through-tanh-again
-    How many times does the gradient pass a tanh in your da_prev, and how many lie between a_prev and a_next? Which
-    call goes back through the tanh that a_prev came out of?
+    How many times does the gradient pass a tanh in your da_prev? How many lie between a_prev and a_next, and which
+    call takes care of the one that a_prev came out of?
 cb-da-prev-plus-da-next
-    da_next is about the state after this step. Is there a way from a_prev to the loss that goes round this step, and
-    if so, whose job is it to add it?
+    da_next is about the state after this step. Which ways lead from a_prev to that state, and does any of them go
+    round the tanh?
 cb-dwax-order
     Every example has its part in dWax, and the product adds these parts up. Along which axis must the two factors
-    meet, then, and which sizes meet in yours?
+    meet for that, and which sizes meet in yours?
 cb-dwax-transposed-result
-    A gradient has the shape of the thing that it is the gradient of. What does a row of Wax stand for, and what does
-    a row of your dWax?
+    A gradient has the shape of its own thing. What does a row of Wax stand for, and what does a row of your dWax
+    stand for?
 cb-dwaa-order
     Every example has its part in dWaa, and the product adds these parts up. Along which axis must the two factors
-    meet, then, and which sizes meet in yours?
+    meet for that, and which sizes meet in yours?
 cb-dwaa-transposed
-    Compare your dWaa with its own transpose: which one has the expected numbers? A row of Waa belongs to the unit
-    that receives: to what does a row of yours belong?
+    Look for the expected entry at the mirrored place of your dWaa. A row of Waa belongs to the unit that receives: to
+    which unit does a row of yours belong?
 cb-dwaa-uses-a-next
     Two states are in the cache. Which of them did Waa multiply on the way forward, and which of them is in your dWaa?
 cb-dwaa-elementwise
-    How many numbers has Waa, and how many has your dWaa? A weight joins two units, in every example: which kind of
-    product pairs all units and adds up the examples?
+    A weight joins two units, in every example. How many numbers does Waa hold, how many does your dWaa hold, and
+    which kind of product pairs all units and adds up the examples?
 cb-weights-skip-dtanh
-    Weights and bias all act inside the tanh. Which gradient lives inside it, which one still outside, and which of
-    the two is in the line of the output that is wrong?
+    Weights and bias act inside the tanh. Which gradient belongs inside it, which one is still outside, and which of
+    the two is in the line of the wrong output?
 cb-dba-not-summed
-    One bias was added to the columns of all examples. What has to happen to the parts that come back along all these
+    One bias was added to the columns of all examples. What has to happen to the parts that come back along these
     columns, so that dba gets the shape of ba?
 cb-dba-no-keepdims
-    How many axes has ba, and how many has your dba? What does np.sum do with the axis that it sums over, unless it is
-    told otherwise?
+    How many axes does ba have, and how many does your dba have? What does np.sum do with the axis that it sums over,
+    unless it is told otherwise?
 cb-dba-no-axis
-    How many biases has the state, and how many numbers has your dba? Which axis may be summed away, and which must
-    stay?
+    How many biases does the state have, and how many numbers are there in your dba? Which axis may be summed away,
+    and which must stay?
 cb-dba-axis-0
-    Which axis of dz counts units, and which counts examples? How many numbers has your dba: as many as there are
-    biases, or as many as there are examples?
+    Which axis of dz counts units, and which one counts examples? Are there as many numbers in your dba as biases, or
+    as many as examples?
 cb-dba-row
-    The numbers of your dba are summed over the right axis. Compare its shape with that of ba: in which direction do
-    the units run in each?
+    The numbers in your dba are the right ones. Compare its shape with that of ba: in which direction do the units run
+    in each?
 cb-dba-mean
-    Divide the expected dba by yours. Which size of the test is that number? Does the text of this section leave the
-    division to this function, or to the loss?
+    Divide the expected entry by yours. Which size of the test is that number? Does this section leave the division to
+    your function, or to the loss?
 cb-divide-by-m
-    Divide an expected entry by yours. Which size of the test is that number? Does the text of this section leave the
-    division to this function, or to the loss?
+    Divide the expected entry by yours. Which size of the test is that number? Does this section leave the division to
+    your function, or to the loss?
 cb-key-or-return
-    rnn_backward will ask your dict for its entries by name. Compare the keys of your dict with the names in the
-    docstring, letter by letter.
+    rnn_backward asks your dict for its entries by name. Which of its keys differs from the names in the docstring?
 cb-return-tuple
-    rnn_backward will ask for the gradients by name. Which kind of thing has names for its entries, and which kind do
+    rnn_backward asks for the gradients by name. Which kind of container has names for its entries, and which kind do
     you return?
 op-none-left-cell-backward
     Search this cell for the word None. Which name still has it as its value, and which step should replace it?
 op-signature-changed-cell-backward
-    The test calls your function with two arguments. How many does your def line name, and where does the docstring
-    say that the others come from?
+    The test calls your function with two arguments. How many does your def line name, and what is already contained
+    in the second one?
 b-caches-not-unpacked+b-caches-unpack-swapped+b-cache-whole-list
     rnn_forward returned caches as a pair of a list and x. On the line that stops, print the type and the length of
     what you take apart: is it the cache of one step?
@@ -993,40 +995,40 @@ b-caches-renamed-half+b-cache-index-shifted+b-call-args-swapped
     On the failing line, print the two things that rnn_cell_backward gets, and the length of what you index. Are they
     the gradient and the cache of step t, in this order?
 b-tx-wrong-axis
-    Print the sizes that you take from da, each with its name. Which axis of da counts units, which examples, which
-    time steps?
+    Print the sizes that you take from da, each with its name, and t before the line that stops. Which axis of da
+    counts units, which examples, which time steps?
 b-tx-wrong-axis+b-loop-starts-beyond+b-da-t-shifted
     On an axis of length T_x, which index is the last one? Print T_x, and the index that you use on da in the first
     pass.
 b-int-dtype
     Print the dtype of the array on the left of += in the line that stops. Can it hold what you add to it?
 b-int-dtype-dx
-    Look at the entries of your dx: what do they all have in common? Print its dtype.
+    Print a few entries of your dx: what do they all have in common? And what is the dtype of dx?
 b-aliased-accumulators
-    If you add something to one of your sums, does another one change too? How many arrays does your line make, and
-    how many names does it give them?
+    How many arrays does your line make, and how many names does it give them? If you add something to the one name,
+    what happens to the other?
 b-dba-wrong-shape
-    What shape has ba, and with what shape do you allocate dba? What does numpy make of the sum of two shapes that
+    What shape does ba have, and with what shape do you allocate dba? What does numpy make of a sum of two shapes that
     differ?
 b-prevt-3d+b-whole-da
     A step asks for the gradient of one state, of shape (n_a, m). Print the shape of each part of what you hand to
     rnn_cell_backward: which one speaks of more than one step?
 b-prevt-wrong-2d
-    da_prevt is the gradient of a state. What shape has a state, and what shape has your da_prevt before the loop?
+    da_prevt is the gradient of a state. What shape does a state have, and what shape does your da_prevt have before
+    the loop?
 b-prevt-ones
     Which later step hands a gradient back to the last one? What should da_prevt be before the loop, then?
 b-loop-forward
-    What arrives at a step from the future is known once the later step has been taken back. In which order does your
-    loop take the steps?
+    What a later step hands back is known only once that step has been taken back. In which order does your loop take
+    the steps?
 b-loop-empty+b-only-da-prevt+b-prevt-multiplied
     Everything is zero, as if the loss had said nothing. What arrives from it at step t is da[:, :, t]. Follow that
     through every pass of your loop: what is left of it in your call?
 b-loop-skips-first
-    Which slot of your dx is still zero? Print t: which value has it in the last pass of your loop, and with which one
-    should it end?
+    Which slot of your dx is still zero? What is t in the last pass of your loop, and what should it be?
 b-return-in-loop
-    How many slots of your dx are filled? Look how far your last lines are indented: how many passes does the loop
-    make before the function ends?
+    How many slots of your dx are filled? How many passes does your loop make before the function ends, and how far is
+    its return indented?
 b-zeros-after-loop
     In which order do these lines run: the loop that fills dx and adds up the others, and the lines that allocate them
     with zeros?
@@ -1034,11 +1036,10 @@ b-da0-zeros
     You allocated da0 with zeros, and zeros are still in it. Which line gives it another value, and which name stands
     on the left there?
 b-da0-is-da-slice
-    Which state does da[:, :, 0] belong to, a0 or the one after the first step? How does a0 act on the loss, and what
-    carries its gradient back?
+    Which state does da[:, :, 0] belong to: a0, or the state after the first step? What carries the gradient back from
+    there to a0?
 b-da0-plus-da
-    The loss looks at every prediction. Is there one that is made from a0 directly? Which state does da[:, :, 0]
-    belong to?
+    The loss looks at every prediction. Is one of them made from a0 directly? Which state does da[:, :, 0] belong to?
 b-da0-accumulated
     The weights are used at every step, so their gradients are sums. At how many steps is a0 used, and how many
     gradients should da0 collect?
@@ -1052,7 +1053,7 @@ b-only-da-t+b-prevt-reset-in-loop
     Your dx is right at the last step and at no other. What arrives at the other steps from the step after them? Print
     it just before your call, in every pass.
 b-prevt-never-updated
-    Print da_prevt in every pass of your loop. Which entry of the cell's dict should be found in it, and which line
+    Print da_prevt in every pass of your loop. Which entry of the cell's dict should turn up in it, and which line
     puts it there?
 b-truncated
     Your dx is right at the last two steps only. What is handed to the step before: the answer to all that arrived
@@ -1064,17 +1065,20 @@ b-prevt-accumulated
     Your dx is right at the last two steps only. What is in the answer of a later step: its own part, or all that has
     arrived there? Is it counted once?
 b-adds-da-after-call
-    Two gradients meet at step t. At which line of your loop are they added, and at which line does the cell of step t
-    get its share: before or after?
+    Two gradients meet at step t. In which line of your loop do they come together, and is that before or after the
+    cell of step t is called?
 b-tanh-twice
     What does rnn_cell_backward do with its da_next first? How many times does your gradient go back through the tanh
     of one step?
 b-waa-twice
     What has rnn_cell_backward already done to da_prev when it returns it? How many times does your gradient go back
     through Waa for each step?
+b-da-mutated
+    Your gradients are right, but is da the same after the call as before? Which operator writes into an array that
+    exists already, and which one makes a new array?
 b-whole-da
-    A step asks for the gradient of one state. How many axes has da_next in the docstring of rnn_cell_backward, and
-    how many has da?
+    A step asks for the gradient of one state. How many axes does da_next have in the docstring of rnn_cell_backward,
+    and how many does the array have that you pass?
 b-da-wrong-axis
     The shape of da is (n_a, m, T_x). Which of these axes does your index t pick from, and which one counts time?
 b-da-t-shifted
@@ -1087,8 +1091,8 @@ b-seed-last-only
     Your dx is right at the last step and at no other. The loss looks at the prediction of every step: what becomes of
     its gradient at the earlier ones?
 b-seed-last-and-add
-    Print the two parts that you add, at the last step. What comes back to this step from later ones, and what is your
-    da_prevt there?
+    Print the two parts that you add, at the last step. What can come back to that step from later ones, and what is
+    your da_prevt there?
 b-fixed-upstream-and-cache
     a1 and a0 came out of the first cache. Which states went in and out at step 2, and where have they been kept for
     you?
@@ -1100,7 +1104,7 @@ b-cache-index-shifted
     which step's cache is yours?
 b-cache-and-da-opposite
     In the first pass of your loop, which step does the gradient belong to that you hand to the cell, and which step
-    does the cache belong to?
+    does its cache belong to?
 b-globals
     Restart the kernel and run only the imports and the function cells. Which name is not defined now, and which
     argument brings what you need?
@@ -1108,7 +1112,7 @@ b-dict-unpacked-as-tuple
     Print dxt right after you have got it. What does a dict give when it is taken apart like a tuple, and how do you
     ask it for a value?
 b-wrong-key
-    The name in the error is the key that you asked for. Which keys has the dict that rnn_cell_backward returns,
+    The name in the error is the key that you asked for. Which keys does the dict have that rnn_cell_backward returns,
     letter by letter?
 b-dx-not-stored
     You allocated dx with zeros, and zeros are still in it. Which line of your loop writes into dx?
@@ -1116,37 +1120,37 @@ b-dx-overwritten
     Print the shape of dx before the loop and after its first pass. Do you put a gradient into a slot of dx, or give
     the name dx to something else?
 b-dx-added-up
-    All steps share the weights. Do they share an input too? What follows for the places where the gradients of the
-    inputs go?
+    All steps share the weights. Do they share an input too? Then where should the gradient of each step's input go:
+    into one sum, or into a place of its own?
 b-dx-wrong-axis
     The shape of dx is (n_x, m, T_x). From which axis does your index t pick the slot that you write to, and which
     axis counts time?
 b-dx-reversed
-    Read your dx from its last time step to its first: does that look familiar? In which slot does the gradient of the
-    step belong that your loop takes first?
+    In the first pass of your loop, which time step does the cell take back, and into which slot of dx do you put what
+    it returns?
 b-self-accumulate
-    What is zero plus zero? In the lines that add up, which name holds the share of this step, and which one the sum
-    so far?
+    What is zero plus zero? In the lines that add up, which name holds the share of this step, and which one holds the
+    sum so far?
 b-accumulate-from-wrong-name
-    The names differ in one letter. In the line that stops, which shape has the sum, which shape has what you add, and
-    which weight does each belong to?
+    On the line that stops, print the shape of the sum and the shape of what you add to it. Which weight does each of
+    the two belong to?
 b-accumulate-assign
     The same weights work at every step, so each step has a share in their gradients. How many of these shares are in
-    yours after the loop, and which?
+    what you return, and what becomes of the others?
 b-accumulate-minus
-    Compare the sign of your sums with the expected ones. Does this function move the weights, or does it only say how
-    the loss changes with them?
+    What is the sign of your sums, and of the expected ones? Does this function move the weights, or does it only say
+    how the loss changes with them?
 b-mean-over-steps
-    Divide an expected entry by yours. Which size of the test is that number? When a weight acts on the loss in
+    Divide the expected entry by yours. Which size of the test is that number? When a weight acts on the loss in
     several ways, what does the chain rule do with them?
 b-divide-by-m
-    Divide an expected entry by yours. Which size of the test is that number? Whose affair is it whether the loss is a
-    sum or a mean over the examples?
+    Divide the expected entry by yours. Which size of the test is that number? Whose affair is it whether the loss is
+    a sum or a mean over the examples?
 b-dwaa-skips-t0
     At which steps does Waa work on the way forward? What does it multiply at the first one, and is that always zero?
 op-none-left-backward
     Search this cell for the word None. Which name still has it as its value, and which step should replace it?
 op-signature-changed
-    The test calls your function with two arguments. How many does your def line name, and does everything else come
-    in with one of the two?
+    The test calls your function with two arguments. How many does your def line name, and what do these two already
+    contain?
 """

@@ -59,5 +59,32 @@ def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; 
         raise typer.Exit(1)
 
 
+@app.command()
+def mistakes(course: Annotated[Path, typer.Argument(help="a course folder with autograded work")] = Path("assignment")):
+    """Print which mistakes a class made, the most frequent first, and who made them."""
+    from rich.console import Console
+
+    from grader.classroom.mistakes import mistakes_table, records
+
+    try:
+        Console().print(mistakes_table(records(course)))
+    except FileNotFoundError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def catalogue(quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False):
+    """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
+    from rich.console import Console
+
+    from grader import proof
+
+    found = proof.rows()
+    if not quiet:
+        Console().print(proof.table(found))
+    typer.echo("\n".join(proof.shares(found)))
+
+
 if __name__ == "__main__":
     app(prog_name="python -m grader")

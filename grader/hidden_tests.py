@@ -6,6 +6,7 @@ Each function is graded on its own: while one is called, the cell that it calls 
 import os
 
 from grader.cases import cases
+from grader.diagnosis import diagnose_hidden
 from rnn_checks import examine, report
 
 POINTS = {"rnn_cell_forward": 12, "rnn_forward": 12, "rnn_cell_backward": 18, "rnn_backward": 18}
@@ -49,4 +50,6 @@ def _hidden_test(function, target):
     seed = int(os.environ.get(SEED_VARIABLE, "1"))
     problems = hidden_problems(function, target, seed)
     points = POINTS[function]
-    report(function, problems, points, f"{function}: all hidden tests passed ({points} of {points} points)")
+    passed = f"{function}: all hidden tests passed ({points} of {points} points)"
+    diagnosis = diagnose_hidden(function, target, problems, seed) if problems else None
+    report(function, problems, points, passed, diagnosis, seed)

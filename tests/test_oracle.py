@@ -93,7 +93,9 @@ def test_the_oracle_agrees_with_torch(sizes):
     with torch.no_grad():
         network.bias_hh_l0.zero_()
         for theirs, ours in given_names.items():
-            getattr(network, theirs).copy_(torch.tensor(parameters[ours].squeeze(1) if ours == "ba" else parameters[ours]))
+            getattr(network, theirs).copy_(
+                torch.tensor(parameters[ours].squeeze(1) if ours == "ba" else parameters[ours])
+            )
     inputs = torch.tensor(x.transpose(2, 1, 0).copy(), requires_grad=True)  # torch: time, examples, entries
     start = torch.tensor(a0.T[np.newaxis].copy(), requires_grad=True)
     network(inputs, start)[0].backward(torch.tensor(da.transpose(2, 1, 0).copy()))
@@ -128,9 +130,7 @@ def test_the_reference_of_one_step_back_agrees_with_the_oracle(sizes):
     x, a0, da, parameters = draw(sizes)
     xt, da_next = x[:, :, 0], da[:, :, 0]
     cache = references()["rnn_cell_forward"](xt, a0, parameters)[2]
-    assert_same(
-        references()["rnn_cell_backward"](da_next, cache), oracle.cell_gradients(da_next, xt, a0, parameters)
-    )
+    assert_same(references()["rnn_cell_backward"](da_next, cache), oracle.cell_gradients(da_next, xt, a0, parameters))
 
 
 def entry_by_entry(xt, a_prev, parameters):

@@ -30,9 +30,7 @@ CATALOGUE: tuple[Misconception, ...] = (
 )
 
 NOT_COVERED: dict[str, str] = {
-    "op-unclosed-bracket": "the cell does not compile, so there is no function to examine; Python's message stands alone",
-    "op-extra-cells-prints": "extra cells and prints change no output, and must not: such work passes",
-    "b-first-cache-index-last": "reading the sizes from the last cache is right: every sequence has one, and all agree",
-    "b-prevt-one-column": "da_prevt allocated as (n_a, 1) zeros is right: adding it to a state's gradient widens it",
-    "cf-softmax-axis-0-flat": "an own softmax that sums over axis 0 without keeping the axis gives the same numbers",
+    "op-unclosed-bracket": "the cell does not compile, so no function is there to examine; Python's message stands",
+    "op-extra-cells-prints": "cells and prints of one's own change no output, and cost nothing",
+    "b-first-cache-index-last": "caches[-1] is right for the sizes: every sequence has a last cache, and all agree",
 }

@@ -56,16 +56,16 @@ JOINT_HINTS: dict[frozenset, str] = {
         "first pass."
     ),
     frozenset({"b-prevt-3d", "b-whole-da"}): (
-        "A step asks for the gradient of one state, of shape (n_a, m). Print the shape of each part of what you hand to "
-        "rnn_cell_backward: which one speaks of more than one step?"
+        "A step asks for the gradient of one state, of shape (n_a, m). Print the shape of each part of what you hand "
+        "to rnn_cell_backward: which one speaks of more than one step?"
     ),
     frozenset({"b-loop-empty", "b-only-da-prevt", "b-prevt-multiplied"}): (
-        "Everything is zero, as if the loss had said nothing. What arrives from it at step t is da[:, :, t]. Follow that "
-        "through every pass of your loop: what is left of it in your call?"
+        "Everything is zero, as if the loss had said nothing. What arrives from it at step t is da[:, :, t]. Follow "
+        "that through every pass of your loop: what is left of it in your call?"
     ),
     frozenset({"b-returns-step-grads", "b-accumulate-assign", "b-accumulators-reset", "b-accumulate-after-loop"}): (
-        "The same weights work at every step, so each step has a share in their gradients. How many of these shares are "
-        "in the arrays that you return?"
+        "The same weights work at every step, so each step has a share in their gradients. How many of these shares "
+        "are in the arrays that you return?"
     ),
     frozenset({"b-only-da-t", "b-prevt-reset-in-loop"}): (
         "Your dx is right at the last step and at no other. What arrives at the other steps from the step after them? "

@@ -63,7 +63,7 @@ MISTAKES = (
         ),
         cause="a name is used that this version of numpy no longer has",
         hint="The error names something that numpy does not have. Print np.__version__: "
-        "is the page you have it from older? Do you need that argument at all?",
+        "was the page that you have it from written for an older one? Do you need that argument at all?",
     ),
     Misconception(
         id="op-signature-changed",
@@ -74,8 +74,8 @@ MISTAKES = (
             edit("def rnn_backward(da, caches):", "def rnn_backward(da):"),
         ),
         cause="the def line asks for other arguments than the function is called with",
-        hint="The test calls your function with two arguments. How many does your def line name, "
-        "and does everything else come in with one of the two?",
+        hint="The test calls your function with two arguments. "
+        "How many does your def line name, and what do these two already contain?",
     ),
     Misconception(
         id="op-signature-changed-cell-backward",
@@ -85,7 +85,7 @@ MISTAKES = (
             edit("def rnn_cell_backward(da_next, cache):", "def rnn_cell_backward(da_next, xt, a_prev, parameters):"),
         ),
         cause="the def line asks for other arguments than the function is called with",
-        hint="The test calls your function with two arguments. How many does your def line name, "
-        "and where does the docstring say that the others come from?",
+        hint="The test calls your function with two arguments. "
+        "How many does your def line name, and what is already contained in the second one?",
     ),
 )

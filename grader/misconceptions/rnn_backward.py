@@ -12,6 +12,9 @@ ZEROS = """    dx = np.zeros((n_x, m, T_x))
     dba = np.zeros((n_a, 1))
 """
 
+AFTER_LOOP = "\n    # 4. Set da0 to what has come out of the first step (about 1 line)\n"
+RETURN = '        return {"dx": dx, "da0": da0, "dWax": dWax, "dWaa": dWaa, "dba": dba}\n'
+
 MISTAKES = (
     # ── 1. The first cache and the sizes ──
     Misconception(
@@ -19,23 +22,23 @@ MISTAKES = (
         function="rnn_backward",
         wrong=(edit("    caches, x = caches\n", ""), edit("caches, x = caches", "x = caches[1]")),
         cause="caches is still the pair of the list and x when its first entry is taken for a cache",
-        hint="rnn_forward returned caches as a pair. Print the type and the length of caches[0] on the line that "
-        "stops: is it a cache, a list of caches, or something else?",
+        hint="rnn_forward returned caches as a pair. On the line that stops, print the type and the length of what "
+        "you take apart: is it a cache, a list of caches, or something else?",
     ),
     Misconception(
         id="b-caches-unpack-swapped",
         function="rnn_backward",
         wrong=(edit("caches, x = caches", "x, caches = caches"),),
         cause="the two parts of caches are taken for each other",
-        hint="rnn_forward returned caches as a pair: which part did it put first? "
-        "Print the type and the length of caches[0] on the line that stops: is it a cache?",
+        hint="rnn_forward returned caches as a pair: which part comes first? "
+        "On the line that stops, print the type and the length of what you take apart: is it a cache?",
     ),
     Misconception(
         id="b-caches-renamed-half",
         function="rnn_backward",
         wrong=(edit("caches, x = caches", "cache_list, x = caches", ("= caches[0]", "= cache_list[0]")),),
-        cause="the list of caches has got a new name, and the loop still uses the old one, which means the pair",
-        hint="How many entries has the thing that you index with t? "
+        cause="the list of caches has a new name, and the loop still uses the old one, which means the pair",
+        hint="How many entries does the thing have that you index with t? "
         "Which name of yours means the list of caches, and which one still means the pair?",
     ),
     Misconception(
@@ -56,7 +59,7 @@ MISTAKES = (
             edit("n_a, m, T_x = da.shape", "m, n_a, T_x = da.shape"),
         ),
         cause="the axes of da are named in another order than the one they have",
-        hint="Print the sizes that you take from da, each with its name. "
+        hint="Print the sizes that you take from da, each with its name, and t before the line that stops. "
         "Which axis of da counts units, which examples, which time steps?",
     ),
     # ── 2. Allocation ──
@@ -88,7 +91,7 @@ MISTAKES = (
         function="rnn_backward",
         wrong=(edit("dx = np.zeros((n_x, m, T_x))", "dx = np.zeros((n_x, m, T_x), dtype=int)"),),
         cause="dx is an array of whole numbers and drops everything behind the decimal point",
-        hint="Look at the entries of your dx: what do they all have in common? Print its dtype.",
+        hint="Print a few entries of your dx: what do they all have in common? And what is the dtype of dx?",
     ),
     Misconception(
         id="b-aliased-accumulators",
@@ -104,8 +107,8 @@ MISTAKES = (
             ),
         ),
         cause="two sums have one array, so they have one shape and would add into each other",
-        hint="If you add something to one of your sums, does another one change too? "
-        "How many arrays does your line make, and how many names does it give them?",
+        hint="How many arrays does your line make, and how many names does it give them? "
+        "If you add something to the one name, what happens to the other?",
     ),
     Misconception(
         id="b-dba-wrong-shape",
@@ -116,8 +119,8 @@ MISTAKES = (
             edit("dba = np.zeros((n_a, 1))", "dba = np.zeros((1, n_a))"),
         ),
         cause="dba is not allocated with the shape of ba",
-        hint="What shape has ba, and with what shape do you allocate dba? "
-        "What does numpy make of the sum of two shapes that differ?",
+        hint="What shape does ba have, and with what shape do you allocate dba? "
+        "What does numpy make of a sum of two shapes that differ?",
     ),
     Misconception(
         id="b-prevt-3d",
@@ -128,7 +131,7 @@ MISTAKES = (
         ),
         cause="da_prevt is allocated for all steps, although it holds what one step hands to the one before",
         hint="How many steps does da_prevt speak of at any one moment? "
-        "Compare its shape before the loop with the shape of what rnn_cell_backward puts into it.",
+        "What shape does rnn_cell_backward ask for as da_next, and what shape does yours have?",
     ),
     Misconception(
         id="b-prevt-wrong-2d",
@@ -139,8 +142,8 @@ MISTAKES = (
             edit("da_prevt = np.zeros((n_a, m))", "da_prevt = np.zeros((n_a, T_x))"),
         ),
         cause="da_prevt is not allocated with the shape of a state",
-        hint="da_prevt is the gradient of a state. What shape has a state, and what shape has your da_prevt before "
-        "the loop?",
+        hint="da_prevt is the gradient of a state. What shape does a state have, and what shape does your da_prevt "
+        "have before the loop?",
     ),
     Misconception(
         id="b-prevt-ones",
@@ -155,7 +158,7 @@ MISTAKES = (
         function="rnn_backward",
         wrong=(edit("reversed(range(T_x))", "range(T_x)"),),
         cause="the steps are taken from the first to the last, so nothing comes back from later ones",
-        hint="What arrives at a step from the future is known once the later step has been taken back. "
+        hint="What a later step hands back is known only once that step has been taken back. "
         "In which order does your loop take the steps?",
     ),
     Misconception(
@@ -168,7 +171,7 @@ MISTAKES = (
         ),
         cause="the range is empty, so the loop makes no pass",
         hint="Everything is zero, as if the loss had said nothing. "
-        "Print t and what you hand to the cell, in every pass of your loop: where is da[:, :, t]?",
+        "In every pass of your loop, print t and what you hand to the cell: where does da[:, :, t] turn up?",
     ),
     Misconception(
         id="b-loop-skips-first",
@@ -178,8 +181,7 @@ MISTAKES = (
             edit("reversed(range(T_x))", "reversed(range(1, T_x))"),
         ),
         cause="the loop stops before the first time step, t = 0",
-        hint="Which slot of your dx is still zero? Print t: which value has it in the last pass of your loop, "
-        "and with which one should it end?",
+        hint="Which slot of your dx is still zero? What is t in the last pass of your loop, and what should it be?",
     ),
     Misconception(
         id="b-loop-starts-beyond",
@@ -190,24 +192,19 @@ MISTAKES = (
             edit("reversed(range(T_x))", "reversed(range(T_x + 1))"),
         ),
         cause="the loop begins one step beyond the last index",
-        hint="On an axis of length T_x, which index is the last one? Which value has t in the first pass of your loop?",
+        hint="Print T_x, and t in the first pass of your loop. "
+        "Is T_x the length of the last axis of da, and which index is the last one on that axis?",
     ),
     Misconception(
         id="b-return-in-loop",
         function="rnn_backward",
         wrong=(
-            edit(
-                "        dba += dbat\n",
-                '        dba += dbat\n        return {"dx": dx, "da0": da_prevt, "dWax": dWax, "dWaa": dWaa, "dba": dba}\n',
-            ),
-            edit(
-                "\n    # 4. Set da0 to what has come out of the first step (about 1 line)\n    da0 = da_prevt\n\n    return",
-                "        da0 = da_prevt\n        return",
-            ),
+            edit("        dba += dbat\n", "        dba += dbat\n" + RETURN.replace("da0,", "da_prevt,")),
+            edit(AFTER_LOOP + "    da0 = da_prevt\n\n    return", "        da0 = da_prevt\n        return"),
         ),
         cause="the return stands inside the loop, so the function ends after one step",
-        hint="How many slots of your dx are filled? Look how far your last lines are indented: "
-        "how many passes does the loop make before the function ends?",
+        hint="How many slots of your dx are filled? How many passes does your loop make before the function ends, and "
+        "how far is its return indented?",
     ),
     # ── 4. da0, and what is returned ──
     Misconception(
@@ -237,15 +234,15 @@ MISTAKES = (
         function="rnn_backward",
         wrong=(edit("da0 = da_prevt", "da0 = da[:, :, 0]"),),
         cause="the loss's own gradient at the first computed state is taken for the gradient of the state before it",
-        hint="Which state does da[:, :, 0] belong to, a0 or the one after the first step? "
-        "How does a0 act on the loss, and what carries its gradient back?",
+        hint="Which state does da[:, :, 0] belong to: a0, or the state after the first step? "
+        "What carries the gradient back from there to a0?",
     ),
     Misconception(
         id="b-da0-plus-da",
         function="rnn_backward",
         wrong=(edit("da0 = da_prevt", "da0 = da_prevt + da[:, :, 0]"),),
         cause="a gradient of the loss's own is added to that of a0, which the loss never looks at",
-        hint="The loss looks at every prediction. Is there one that is made from a0 directly? "
+        hint="The loss looks at every prediction. Is one of them made from a0 directly? "
         "Which state does da[:, :, 0] belong to?",
     ),
     Misconception(
@@ -271,15 +268,15 @@ MISTAKES = (
             ),
         ),
         cause="the share of the last step taken is returned instead of the sum over all steps",
-        hint="The same weights work at every step, so each step has a share in their gradients. "
-        "How many of these shares are in the arrays that you return?",
+        hint="Your dWax, dWaa and dba hold the share of one step only, although all steps use the same weights. "
+        "Print one of them in every pass, and what you return: where are the other shares lost?",
     ),
     Misconception(
         id="b-returns-step-dict",
         function="rnn_backward",
         wrong=(edit('return {"dx": dx, "da0": da0, "dWax": dWax, "dWaa": dWaa, "dba": dba}', "return gradients"),),
         cause="the dict of one step is returned instead of the dict of the whole sequence",
-        hint="Which dict do you return: the one that the cell gave you for a single step, "
-        "or one with what you have collected from all of them?",
+        hint="Which dict do you return: the one that the cell gave you for a single step, or one with what you have "
+        "collected from all of them?",
     ),
 )

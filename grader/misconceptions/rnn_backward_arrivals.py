@@ -42,8 +42,8 @@ MISTAKES = (
             ),
         ),
         cause="da_prevt is set to zero in every pass, so no step hears what the later one has handed back",
-        hint="Your dx is right at the last step and at no other. Print da_prevt just before the call, at every step: "
-        "is what the later step handed back still in it?",
+        hint="Your dx is right at the last step and at no other. Print da_prevt and what you hand to the cell, just "
+        "before the call: is what the later step handed back in both?",
     ),
     Misconception(
         id="b-prevt-never-updated",
@@ -54,7 +54,7 @@ MISTAKES = (
         ),
         cause="what the cell hands back never gets into da_prevt, which stays zero",
         hint="Print da_prevt in every pass of your loop. "
-        "Which entry of the cell's dict should be found in it, and which line puts it there?",
+        "Which entry of the cell's dict should turn up in it, and which line puts it there?",
     ),
     Misconception(
         id="b-truncated",
@@ -99,8 +99,7 @@ MISTAKES = (
             edit('da_prevt = gradients["da_prev"]', 'da_prevt += gradients["da_prev"]'),
             edit('da_prevt = gradients["da_prev"]', 'da_prevt = da_prevt + gradients["da_prev"]'),
         ),
-        cause="da_prevt collects what all later steps handed back, although each answer already contains the later "
-        "ones",
+        cause="what the later steps handed back is summed up, although each answer already contains those before it",
         hint="Your dx is right at the last two steps only. "
         "What is in the answer of a later step: its own part, or all that has arrived there? Is it counted once?",
     ),
@@ -120,8 +119,8 @@ MISTAKES = (
             ),
         ),
         cause="the two parts are added after the call, so the cell of their own step never sees the sum",
-        hint="Two gradients meet at step t. At which line of your loop are they added, and at which line does the "
-        "cell of step t get its share: before or after?",
+        hint="Two gradients meet at step t. In which line of your loop do they come together, and is that before or "
+        "after the cell of step t is called?",
     ),
     Misconception(
         id="b-tanh-twice",
@@ -139,6 +138,24 @@ MISTAKES = (
         hint="What has rnn_cell_backward already done to da_prev when it returns it? "
         "How many times does your gradient go back through Waa for each step?",
     ),
+    Misconception(
+        id="b-da-mutated",
+        function="rnn_backward",
+        wrong=(
+            edit(
+                "        gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])",
+                "        da[:, :, t] += da_prevt\n        gradients = rnn_cell_backward(da[:, :, t], caches[t])",
+            ),
+            edit(
+                "        gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])",
+                "        da_next = da[:, :, t]\n        da_next += da_prevt\n"
+                "        gradients = rnn_cell_backward(da_next, caches[t])",
+            ),
+        ),
+        cause="the sum is written into da itself, which belongs to the caller",
+        hint="Your gradients are right, but is da the same after the call as before? "
+        "Which operator writes into an array that exists already, and which one makes a new array?",
+    ),
     # ── The gradient: of another step, or of all ──
     Misconception(
         id="b-whole-da",
@@ -148,8 +165,8 @@ MISTAKES = (
             edit("da[:, :, t] + da_prevt", "da + da_prevt"),
         ),
         cause="the gradients of all steps are handed to a single step",
-        hint="A step asks for the gradient of one state. "
-        "How many axes has da_next in the docstring of rnn_cell_backward, and how many has da?",
+        hint="A step asks for the gradient of one state. How many axes does da_next have in the docstring of "
+        "rnn_cell_backward, and how many does the array have that you pass?",
     ),
     Misconception(
         id="b-da-wrong-axis",
@@ -207,7 +224,7 @@ MISTAKES = (
         wrong=(edit("da_prevt = np.zeros((n_a, m))", "da_prevt = da[:, :, -1]"),),
         cause="the last step's own gradient is counted twice",
         hint="Print the two parts that you add, at the last step. "
-        "What comes back to this step from later ones, and what is your da_prevt there?",
+        "What can come back to that step from later ones, and what is your da_prevt there?",
     ),
     Misconception(
         id="b-fixed-upstream-and-cache",
@@ -245,8 +262,8 @@ MISTAKES = (
             edit("caches[t]", "caches[::-1][t]"),
         ),
         cause="while the gradients are taken from the last step on, the caches are taken from the first",
-        hint="In the first pass of your loop, which step does the gradient belong to that you hand to the cell, "
-        "and which step does the cache belong to?",
+        hint="In the first pass of your loop, which step does the gradient belong to that you hand to the cell, and "
+        "which step does its cache belong to?",
     ),
     Misconception(
         id="b-cache-whole-list",

@@ -28,8 +28,8 @@ MISTAKES = (
             ),
         ),
         cause="a dict that is taken apart like a tuple gives its keys, not its values",
-        hint="Print dxt right after you have got it. What does a dict give when it is taken apart like a tuple, "
-        "and how do you ask it for a value?",
+        hint="Print dxt right after you have got it. What does a dict give when it is taken apart like a tuple, and "
+        "how do you ask it for a value?",
     ),
     Misconception(
         id="b-wrong-key",
@@ -41,7 +41,7 @@ MISTAKES = (
         ),
         cause="the dict of the cell is asked for a name that it does not have",
         hint="The name in the error is the key that you asked for. "
-        "Which keys has the dict that rnn_cell_backward returns, letter by letter?",
+        "Which keys does the dict have that rnn_cell_backward returns, letter by letter?",
     ),
     # ── dx ──
     Misconception(
@@ -65,7 +65,7 @@ MISTAKES = (
         wrong=(edit("dx[:, :, t] = dxt", "dx += dxt"), edit("dx[:, :, t] = dxt", "dx[:, :] += dxt")),
         cause="the gradients of different inputs are added up, as if all steps shared one input",
         hint="All steps share the weights. Do they share an input too? "
-        "What follows for the places where the gradients of the inputs go?",
+        "Then where should the gradient of each step's input go: into one sum, or into a place of its own?",
     ),
     Misconception(
         id="b-dx-wrong-axis",
@@ -87,8 +87,8 @@ MISTAKES = (
             ),
         ),
         cause="the gradients of the inputs are stored in the order of the way back, the last step first",
-        hint="Read your dx from its last time step to its first: does that look familiar? "
-        "In which slot does the gradient of the step belong that your loop takes first?",
+        hint="In the first pass of your loop, which time step does the cell take back, and into which slot of dx do "
+        "you put what it returns?",
     ),
     # ── The sums ──
     Misconception(
@@ -98,8 +98,8 @@ MISTAKES = (
             edit("dWax += dWaxt", "dWax += dWax", ("dWaa += dWaat", "dWaa += dWaa"), ("dba += dbat", "dba += dba")),
         ),
         cause="each sum is added to itself, so the zeros that it began with stay zeros",
-        hint="What is zero plus zero? In the lines that add up, which name holds the share of this step, "
-        "and which one the sum so far?",
+        hint="What is zero plus zero? In the lines that add up, which name holds the share of this step, and which "
+        "one holds the sum so far?",
     ),
     Misconception(
         id="b-accumulate-from-wrong-name",
@@ -111,8 +111,8 @@ MISTAKES = (
             edit('gradients["dWax"]', 'gradients["dWaa"]'),
         ),
         cause="a sum is given the share of another weight",
-        hint="The names differ in one letter. In the line that stops, which shape has the sum, "
-        "which shape has what you add, and which weight does each belong to?",
+        hint="On the line that stops, print the shape of the sum and the shape of what you add to it. "
+        "Which weight does each of the two belong to?",
     ),
     Misconception(
         id="b-accumulate-assign",
@@ -124,9 +124,9 @@ MISTAKES = (
             edit("dWaa += dWaat", "dWaa = dWaat"),
             edit("dba += dbat", "dba = dbat"),
         ),
-        cause="every step overwrites what the steps before it in the loop have left",
+        cause="what the loop has added up so far is overwritten by the share of the next step",
         hint="The same weights work at every step, so each step has a share in their gradients. "
-        "How many of these shares are in yours after the loop, and which?",
+        "How many of these shares are in what you return, and what becomes of the others?",
     ),
     Misconception(
         id="b-accumulators-reset",
@@ -139,8 +139,8 @@ MISTAKES = (
             ),
         ),
         cause="the sums are set to zero in every pass of the loop",
-        hint="The same weights work at every step, so each step has a share in their gradients. "
-        "Print one of your sums in every pass: does it keep what it had?",
+        hint="Your dWax, dWaa and dba hold the share of one step only, although all steps use the same weights. "
+        "Print one of them in every pass, and what you return: where are the other shares lost?",
     ),
     Misconception(
         id="b-accumulate-after-loop",
@@ -148,7 +148,7 @@ MISTAKES = (
         wrong=(edit(ADDED, "    dWax += dWaxt\n    dWaa += dWaat\n    dba += dbat\n"),),
         cause="the shares are added after the loop, where only those of the last pass are left",
         hint="The same weights work at every step, so each step has a share in their gradients. "
-        "How many of these shares get into your sums, and how often does each of your lines run?",
+        "How many shares are in what you return, and how often does the line run that adds them?",
     ),
     Misconception(
         id="b-accumulate-minus",
@@ -157,7 +157,7 @@ MISTAKES = (
             edit("dWax += dWaxt", "dWax -= dWaxt", ("dWaa += dWaat", "dWaa -= dWaat"), ("dba += dbat", "dba -= dbat")),
         ),
         cause="the shares are subtracted, as if this were already the update of the weights",
-        hint="Compare the sign of your sums with the expected ones. "
+        hint="What is the sign of your sums, and of the expected ones? "
         "Does this function move the weights, or does it only say how the loss changes with them?",
     ),
     Misconception(
@@ -175,7 +175,7 @@ MISTAKES = (
             ),
         ),
         cause="the shares of the steps are averaged instead of added",
-        hint="Divide an expected entry by yours. Which size of the test is that number? "
+        hint="Divide the expected entry by yours. Which size of the test is that number? "
         "When a weight acts on the loss in several ways, what does the chain rule do with them?",
     ),
     Misconception(
@@ -190,7 +190,7 @@ MISTAKES = (
             ),
         ),
         cause="the gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide an expected entry by yours. Which size of the test is that number? "
+        hint="Divide the expected entry by yours. Which size of the test is that number? "
         "Whose affair is it whether the loss is a sum or a mean over the examples?",
     ),
     Misconception(

@@ -13,8 +13,8 @@ MISTAKES = (
             edit("da_prev = Waa.T", "da_prev = Wax.T"),
         ),
         cause="a gradient is sent back through the matrix that its input never went through",
-        hint="A gradient has the shape of its thing: which shape should each of dxt and da_prev have, and which has "
-        "yours? Which weight did that thing meet on the way forward?",
+        hint="A gradient has the shape of its own thing: are your dxt and da_prev shaped like xt and a_prev? "
+        "Which weight did each of these two meet on the way forward?",
     ),
     Misconception(
         id="cb-product-elementwise",
@@ -24,25 +24,28 @@ MISTAKES = (
             edit("Waa.T @ dz", "Waa.T * dz"),
             edit("Wax.T @ dz", "Wax.T * dz", ("Waa.T @ dz", "Waa.T * dz")),
         ),
-        cause="* multiplies entry by entry where a product of matrices leads back",
-        hint="Each input has acted on every unit, so it collects from all of them. "
-        "Which numpy operator adds up over the units, and which multiplies entry by entry?",
+        cause="the operator * multiplies entry by entry where a product of matrices leads back",
+        hint="Each number in xt and a_prev acts on every unit, so its gradient collects from all of them. "
+        "Which numpy operator adds up over the units, and which one multiplies entry by entry?",
     ),
     Misconception(
         id="cb-dxt-wax-not-transposed",
         function="rnn_cell_backward",
-        wrong=(edit("Wax.T @ dz", "Wax @ dz"),),
-        cause="Wax leads from inputs to units, and it is not turned round for the way back",
-        hint="dz has a row for each unit, dxt must have one for each input. "
-        "Which way does Wax lead as it stands, and which way do you need?",
+        wrong=(
+            edit("Wax.T @ dz", "Wax @ dz"),
+            edit("Wax.T @ dz", "Wax @ dz", ("Waa.T @ dz", "Waa @ dz")),
+        ),
+        cause="the matrix Wax leads from inputs to units, and it is not turned round for the way back",
+        hint="dz has a row for each unit, dxt needs one for each input. "
+        "In which direction does Wax lead as it stands, and in which do you need it?",
     ),
     Misconception(
         id="cb-dxt-order",
         function="rnn_cell_backward",
         wrong=(edit("Wax.T @ dz", "dz @ Wax.T"), edit("Wax.T @ dz", "dz.T @ Wax"), edit("Wax.T @ dz", "dz @ Wax")),
         cause="the factors of dxt have changed places",
-        hint="dxt must have the shape of xt, with the examples in its columns. "
-        "Write down the shapes of your two factors: which of them must stand on the right to give these columns?",
+        hint="dxt needs the shape of xt, with the examples in its columns. Write down the shapes of your two factors: "
+        "which one brings the examples, and on which side must it stand?",
     ),
     Misconception(
         id="cb-dxt-skips-dtanh",
@@ -56,17 +59,17 @@ MISTAKES = (
         id="cb-da-prev-waa-not-transposed",
         function="rnn_cell_backward",
         wrong=(edit("Waa.T @ dz", "Waa @ dz"),),
-        cause="Waa is not turned round for the way back, which no shape can show, as it is square",
-        hint="Forward, Waa sends a number from one unit to another. In which direction must it send the gradient? "
-        "As Waa is square, no shape warns you: compare with the formula.",
+        cause="the matrix Waa is not turned round for the way back, which no shape can show, as it is square",
+        hint="Forward, Waa sends a number from one unit to another: in which direction must it send the gradient? "
+        "Waa is square, so no shape can warn you; compare with the formula.",
     ),
     Misconception(
         id="cb-da-prev-order",
         function="rnn_cell_backward",
         wrong=(edit("Waa.T @ dz", "dz @ Waa.T"), edit("Waa.T @ dz", "dz.T @ Waa"), edit("Waa.T @ dz", "dz @ Waa")),
         cause="the factors of da_prev have changed places",
-        hint="da_prev must have the shape of a_prev, with the examples in its columns. "
-        "Write down the shapes of your two factors: which of them must stand on the right to give these columns?",
+        hint="da_prev needs the shape of a_prev, with the examples in its columns. "
+        "Write down the shapes of your two factors: which one brings the examples, and on which side must it stand?",
     ),
     Misconception(
         id="cb-da-prev-is-dtanh",
@@ -89,8 +92,8 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("Waa.T @ dz", "(Waa.T @ dz) * (1 - a_prev**2)"),),
         cause="da_prev also goes back through the tanh of the step before, which is that step's own business",
-        hint="How many times does the gradient pass a tanh in your da_prev, and how many lie between a_prev and "
-        "a_next? Which call goes back through the tanh that a_prev came out of?",
+        hint="How many times does the gradient pass a tanh in your da_prev? "
+        "How many lie between a_prev and a_next, and which call takes care of the one that a_prev came out of?",
     ),
     Misconception(
         id="cb-da-prev-plus-da-next",
@@ -98,7 +101,7 @@ MISTAKES = (
         wrong=(edit("Waa.T @ dz", "Waa.T @ dz + da_next"),),
         cause="da_next is added to what is handed to the step before, which it does not concern",
         hint="da_next is about the state after this step. "
-        "Is there a way from a_prev to the loss that goes round this step, and if so, whose job is it to add it?",
+        "Which ways lead from a_prev to that state, and does any of them go round the tanh?",
     ),
     # ── 4. dWax and dWaa ──
     Misconception(
@@ -112,18 +115,23 @@ MISTAKES = (
     Misconception(
         id="cb-dwax-order",
         function="rnn_cell_backward",
-        wrong=(edit("dz @ xt.T", "xt @ dz"), edit("dz @ xt.T", "dz @ xt"), edit("dz @ xt.T", "dz.T @ xt")),
+        wrong=(
+            edit("dz @ xt.T", "xt @ dz"),
+            edit("dz @ xt.T", "dz @ xt"),
+            edit("dz @ xt.T", "dz.T @ xt"),
+            edit("dz @ xt.T", "dz @ xt", ("dz @ a_prev.T", "dz @ a_prev")),
+        ),
         cause="the factors of dWax do not meet along the examples",
         hint="Every example has its part in dWax, and the product adds these parts up. "
-        "Along which axis must the two factors meet, then, and which sizes meet in yours?",
+        "Along which axis must the two factors meet for that, and which sizes meet in yours?",
     ),
     Misconception(
         id="cb-dwax-transposed-result",
         function="rnn_cell_backward",
         wrong=(edit("dz @ xt.T", "xt @ dz.T"), edit("dz @ xt.T", "(dz @ xt.T).T")),
         cause="dWax has inputs in its rows and units in its columns, the other way round than Wax",
-        hint="A gradient has the shape of the thing that it is the gradient of. What does a row of Wax stand for, "
-        "and what does a row of your dWax?",
+        hint="A gradient has the shape of its own thing. "
+        "What does a row of Wax stand for, and what does a row of your dWax stand for?",
     ),
     Misconception(
         id="cb-dwaa-order",
@@ -131,15 +139,15 @@ MISTAKES = (
         wrong=(edit("dz @ a_prev.T", "dz @ a_prev"), edit("dz @ a_prev.T", "dz.T @ a_prev")),
         cause="the factors of dWaa do not meet along the examples",
         hint="Every example has its part in dWaa, and the product adds these parts up. "
-        "Along which axis must the two factors meet, then, and which sizes meet in yours?",
+        "Along which axis must the two factors meet for that, and which sizes meet in yours?",
     ),
     Misconception(
         id="cb-dwaa-transposed",
         function="rnn_cell_backward",
         wrong=(edit("dz @ a_prev.T", "a_prev @ dz.T"),),
         cause="dWaa has its rows and columns exchanged, which no shape can show, as Waa is square",
-        hint="Compare your dWaa with its own transpose: which one has the expected numbers? "
-        "A row of Waa belongs to the unit that receives: to what does a row of yours belong?",
+        hint="Look for the expected entry at the mirrored place of your dWaa. "
+        "A row of Waa belongs to the unit that receives: to which unit does a row of yours belong?",
     ),
     Misconception(
         id="cb-dwaa-uses-a-next",
@@ -154,8 +162,8 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("dz @ a_prev.T", "dz * a_prev"),),
         cause="the product is taken entry by entry, so dWaa has a column for each example",
-        hint="How many numbers has Waa, and how many has your dWaa? "
-        "A weight joins two units, in every example: which kind of product pairs all units and adds up the examples?",
+        hint="A weight joins two units, in every example. How many numbers does Waa hold, how many does your dWaa "
+        "hold, and which kind of product pairs all units and adds up the examples?",
     ),
     Misconception(
         id="cb-weights-skip-dtanh",
@@ -170,8 +178,8 @@ MISTAKES = (
             edit("np.sum(dz", "np.sum(da_next"),
         ),
         cause="the gradient of a weight or bias is made before the gradient went back through the tanh",
-        hint="Weights and bias all act inside the tanh. Which gradient lives inside it, which one still outside, "
-        "and which of the two is in the line of the output that is wrong?",
+        hint="Weights and bias act inside the tanh. Which gradient belongs inside it, which one is still outside, and "
+        "which of the two is in the line of the wrong output?",
     ),
     # ── 4. dba ──
     Misconception(
@@ -180,14 +188,14 @@ MISTAKES = (
         wrong=(edit("np.sum(dz, axis=1, keepdims=True)", "dz"),),
         cause="dba still has a column for each example",
         hint="One bias was added to the columns of all examples. "
-        "What has to happen to the parts that come back along all these columns, so that dba gets the shape of ba?",
+        "What has to happen to the parts that come back along these columns, so that dba gets the shape of ba?",
     ),
     Misconception(
         id="cb-dba-no-keepdims",
         function="rnn_cell_backward",
         wrong=(edit(", keepdims=True", ""),),
         cause="the summed axis disappears, and a gradient of shape (n_a,) is left",
-        hint="How many axes has ba, and how many has your dba? "
+        hint="How many axes does ba have, and how many does your dba have? "
         "What does np.sum do with the axis that it sums over, unless it is told otherwise?",
     ),
     Misconception(
@@ -198,7 +206,7 @@ MISTAKES = (
             edit("np.sum(dz, axis=1, keepdims=True)", "np.sum(dz, keepdims=True)"),
         ),
         cause="the sum goes over the units as well, so all biases would get the same gradient",
-        hint="How many biases has the state, and how many numbers has your dba? "
+        hint="How many biases does the state have, and how many numbers are there in your dba? "
         "Which axis may be summed away, and which must stay?",
     ),
     Misconception(
@@ -210,8 +218,8 @@ MISTAKES = (
             edit("np.sum(dz, axis=1, keepdims=True)", "np.sum(dz, axis=0).reshape(-1, 1)"),
         ),
         cause="the sum goes over the units instead of the examples",
-        hint="Which axis of dz counts units, and which counts examples? "
-        "How many numbers has your dba: as many as there are biases, or as many as there are examples?",
+        hint="Which axis of dz counts units, and which one counts examples? "
+        "Are there as many numbers in your dba as biases, or as many as examples?",
     ),
     Misconception(
         id="cb-dba-row",
@@ -221,7 +229,7 @@ MISTAKES = (
             edit("np.sum(dz, axis=1, keepdims=True)", "np.sum(dz, axis=1).reshape(1, -1)"),
         ),
         cause="dba lies as a row where ba stands as a column",
-        hint="The numbers of your dba are summed over the right axis. Compare its shape with that of ba: "
+        hint="The numbers in your dba are the right ones. Compare its shape with that of ba: "
         "in which direction do the units run in each?",
     ),
     Misconception(
@@ -232,8 +240,8 @@ MISTAKES = (
             edit("keepdims=True)", "keepdims=True) / dz.shape[1]"),
         ),
         cause="dba is a mean over the examples instead of their sum",
-        hint="Divide the expected dba by yours. Which size of the test is that number? "
-        "Does the text of this section leave the division to this function, or to the loss?",
+        hint="Divide the expected entry by yours. Which size of the test is that number? "
+        "Does this section leave the division to your function, or to the loss?",
     ),
     Misconception(
         id="cb-divide-by-m",
@@ -249,8 +257,8 @@ MISTAKES = (
             edit("dz = (1 - a_next**2) * da_next", "dz = (1 - a_next**2) * da_next / da_next.shape[1]"),
         ),
         cause="gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide an expected entry by yours. Which size of the test is that number? "
-        "Does the text of this section leave the division to this function, or to the loss?",
+        hint="Divide the expected entry by yours. Which size of the test is that number? "
+        "Does this section leave the division to your function, or to the loss?",
     ),
     Misconception(
         id="cb-hardcoded-dims",
@@ -270,8 +278,8 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit('"dxt": dxt', '"dx": dxt'),),
         cause="an entry of the returned dict has another name than the docstring promises",
-        hint="rnn_backward will ask your dict for its entries by name. "
-        "Compare the keys of your dict with the names in the docstring, letter by letter.",
+        hint="rnn_backward asks your dict for its entries by name. "
+        "Which of its keys differs from the names in the docstring?",
     ),
     Misconception(
         id="cb-return-tuple",
@@ -283,7 +291,7 @@ MISTAKES = (
             ),
         ),
         cause="the gradients are returned as a tuple, where the next function looks them up by name",
-        hint="rnn_backward will ask for the gradients by name. Which kind of thing has names for its entries, "
-        "and which kind do you return?",
+        hint="rnn_backward asks for the gradients by name. "
+        "Which kind of container has names for its entries, and which kind do you return?",
     ),
 )

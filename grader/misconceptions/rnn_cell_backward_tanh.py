@@ -45,7 +45,7 @@ MISTAKES = (
         ),
         cause="the gradient is sent through the output layer, although da_next already contains that path",
         hint="da_next is the gradient with respect to the state. "
-        "Has the way through the prediction been walked before it arrives here, or is it still ahead?",
+        "Has the way through the prediction already been walked when it arrives here, or is it still ahead?",
     ),
     Misconception(
         id="cb-dtanh-missing-da-next",
@@ -53,7 +53,7 @@ MISTAKES = (
         wrong=(edit("(1 - a_next**2) * da_next", "1 - a_next**2"),),
         cause="the slope of the tanh is taken for the whole gradient, and da_next is never used",
         hint="Double da_next: every gradient should double. Do yours? "
-        "Where, in the chain rule, does that which arrives from later come in?",
+        "At which place does the chain rule bring in what arrives from later?",
     ),
     Misconception(
         id="cb-dtanh-times-a-next",
@@ -61,7 +61,7 @@ MISTAKES = (
         wrong=(edit("* da_next", "* a_next"),),
         cause="the slope is multiplied with the state instead of the gradient of the state",
         hint="Double da_next: every gradient should double. Do yours? "
-        "One letter makes a state into its gradient: which names stand in your line?",
+        "One letter makes the name of a state that of its gradient: which names stand in your line?",
     ),
     Misconception(
         id="cb-dtanh-added",
@@ -78,7 +78,7 @@ MISTAKES = (
             edit("dz = (1 - a_next**2) * da_next", "da_next *= 1 - a_next**2\n    dz = da_next"),
             edit("dz = (1 - a_next**2) * da_next", "dz = da_next\n    dz *= 1 - a_next**2"),
         ),
-        cause="*= writes the product into the array da_next, which belongs to the caller",
+        cause="the operator *= writes the product into the array da_next, which belongs to the caller",
         hint="Your gradients are right, but is da_next the same after the call as before? "
         "Which operator writes into an array that exists already, and which one makes a new array?",
     ),
@@ -108,14 +108,14 @@ MISTAKES = (
         ),
         cause="the slope of the tanh is computed from the gradient instead of the state",
         hint="Double da_next: every gradient should double. Do yours? "
-        "How steep the tanh is was settled on the way forward: which array in the cache knows it?",
+        "How steep the tanh is was settled on the way forward: which array in the cache knows?",
     ),
     Misconception(
         id="cb-dtanh-double-tanh",
         function="rnn_cell_backward",
         wrong=(edit("a_next**2", "np.tanh(a_next) ** 2"),),
         cause="tanh is applied to a_next, which has been through it already",
-        hint="The state in the cache: is it the value before the tanh, or the one after? "
+        hint="Is the state in the cache the value before the tanh, or the one after? "
         "How many times has tanh been applied when your slope is computed?",
     ),
     Misconception(
@@ -124,7 +124,7 @@ MISTAKES = (
         wrong=(edit("a_next**2", "np.tanh(Wax @ xt + Waa @ a_prev) ** 2"),),
         cause="the state is computed again, without its bias",
         hint="You compute the state of this step a second time. Is it equal to the one in the cache? "
-        "Compare what is inside your tanh with the formula of the mixture.",
+        "What stands inside your tanh, and what inside that of the formula?",
     ),
     Misconception(
         id="cb-dtanh-no-square",
@@ -132,7 +132,7 @@ MISTAKES = (
         wrong=(edit("a_next**2", "a_next"),),
         cause="the state is not squared in the slope of the tanh",
         hint="tanh is equally steep where the state is 0.5 and where it is −0.5. "
-        "What does your factor give at these two? Compare it with the formula.",
+        "What does your factor give at these two, and what does the factor of the formula give?",
     ),
     Misconception(
         id="cb-dtanh-square-of-difference",
@@ -147,7 +147,7 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("1 - a_next**2", "1 + a_next**2"),),
         cause="the slope of the tanh has a plus where it has a minus",
-        hint="tanh is steepest in the middle, and flat where the state is close to 1. "
+        hint="tanh is steepest in the middle, and nearly flat where the state is close to 1. "
         "What does your factor give at 0, and what close to 1?",
     ),
     Misconception(
@@ -155,13 +155,13 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("1 - a_next**2", "a_next**2 - 1"), edit("dz = (1", "dz = -(1")),
         cause="the slope of the tanh has the wrong sign",
-        hint="tanh rises everywhere, so its slope is nowhere negative. Which sign has your factor?",
+        hint="tanh rises everywhere, so its slope is nowhere negative. Which sign does your factor have?",
     ),
     Misconception(
         id="cb-dtanh-square-only",
         function="rnn_cell_backward",
         wrong=(edit("(1 - a_next**2)", "a_next**2"),),
-        cause="the slope is the square of the state, instead of what the square leaves of 1",
+        cause="the slope is the square of the state alone",
         hint="Where the state is 0, tanh is at its steepest; close to 1 it is nearly flat. "
         "What does your factor give at these two places?",
     ),
@@ -190,7 +190,7 @@ MISTAKES = (
         wrong=(edit("(1 - a_next**2) * da_next", "da_next / (1 - a_next**2)"),),
         cause="the gradient is divided by the slope instead of multiplied with it",
         hint="Where the state is close to 1, tanh is nearly flat. "
-        "Should more of the gradient pass there than in the middle, or less? What does your line do?",
+        "Should more of the gradient pass there than in the middle, or less? Which of the two does your line do?",
     ),
     Misconception(
         id="cb-dtanh-precedence",
@@ -204,7 +204,7 @@ MISTAKES = (
         id="cb-dtanh-caret",
         function="rnn_cell_backward",
         wrong=(edit("a_next**2", "a_next ^ 2"), edit("a_next**2", "a_next^2")),
-        cause="^ is not a power in Python, it works on the bits of whole numbers",
+        cause="the operator ^ is not a power in Python, it works on the bits of whole numbers",
         hint="What does 3 ^ 2 give in a cell of its own? Which operator raises to a power in Python?",
     ),
     Misconception(

@@ -30,8 +30,8 @@ MISTAKES = (
             ),
         ),
         cause="the bias of the state and the bias of the output are mixed up",
-        hint="A bias has as many rows as the thing that it is added to. How many rows has the mixture inside the tanh, "
-        "how many have the scores before the softmax, and which bias fits which?",
+        hint="A bias has as many rows as the thing that it is added to. How many rows are there in the mixture inside "
+        "the tanh, how many in the scores before the softmax, and how many in each bias?",
     ),
     # ── 2. The next state ──
     Misconception(
@@ -53,7 +53,7 @@ MISTAKES = (
         id="cf-wax-transposed",
         function="rnn_cell_forward",
         wrong=(edit("Wax @ xt", "Wax.T @ xt"),),
-        cause="Wax is transposed, although its columns already meet the rows of xt",
+        cause="the matrix Wax is transposed, although its columns already meet the rows of xt",
         hint="Wax is (n_a, n_x) and xt is (n_x, m). Which two sizes meet inside a product of matrices, "
         "and which two meet in yours?",
     ),
@@ -61,7 +61,7 @@ MISTAKES = (
         id="cf-waa-transposed",
         function="rnn_cell_forward",
         wrong=(edit("Waa @ a_prev", "Waa.T @ a_prev"),),
-        cause="Waa is transposed, which no shape can show, as Waa is square",
+        cause="the matrix Waa is transposed, which no shape can show, as it is square",
         hint="Waa is square, so its shape can't tell you which way round it belongs. "
         "Hold your line against the formula of the next state, sign by sign: what is done to Waa there?",
     ),
@@ -87,9 +87,9 @@ MISTAKES = (
             edit("Waa @ a_prev", "Waa * a_prev"),
             edit("Wya @ a_next", "Wya * a_next"),
         ),
-        cause="* multiplies entry by entry where the formula has a product of matrices",
-        hint="A product of matrices mixes all rows of a column. Which numpy operator does that, "
-        "which one multiplies entry by entry, and which of the two stands in your line?",
+        cause="the operator * multiplies entry by entry where the formula has a product of matrices",
+        hint="A product of matrices mixes the rows of a column. Which numpy operator does that, which one multiplies "
+        "entry by entry, and which of the two stands in your line?",
     ),
     Misconception(
         id="cf-missing-state-term",
@@ -104,7 +104,7 @@ MISTAKES = (
         wrong=(edit("Wax @ xt + Waa @ a_prev + ba", "Waa @ a_prev + ba"),),
         cause="the input has no influence on the state",
         hint="Keep a_prev as it is and change xt. Does your a_next change? "
-        "Count the terms inside the tanh of the formula.",
+        "How many terms are there inside the tanh of the formula, and how many in yours?",
     ),
     Misconception(
         id="cf-missing-ba",
@@ -122,7 +122,7 @@ MISTAKES = (
         ),
         cause="the bracket of the tanh closes before the last term of the mixture",
         hint="A state lies between −1 and 1. Can yours leave that range? "
-        "Look which terms your tanh encloses, and which come after its closing bracket.",
+        "Which terms does your tanh enclose, and which come after its closing bracket?",
     ),
     Misconception(
         id="cf-tanh-each-term",
@@ -147,8 +147,8 @@ MISTAKES = (
         function="rnn_cell_forward",
         wrong=(edit("np.tanh(Wax @ xt + Waa @ a_prev + ba)", "1 / (1 + np.exp(-(Wax @ xt + Waa @ a_prev + ba)))"),),
         cause="the mixture is squashed by a sigmoid, which has no negative values",
-        hint="Between which two numbers do the entries of your a_next lie? Can one be negative? "
-        "Compare the squashing function with the one in the formula.",
+        hint="Between which two numbers do the entries of your a_next lie, and can one of them be negative? "
+        "Which function squashes the mixture in the formula?",
     ),
     Misconception(
         id="cf-ba-flattened",
@@ -158,9 +158,9 @@ MISTAKES = (
             edit("a_next + by", "a_next + by.ravel()"),
             edit('parameters["ba"]', 'parameters["ba"][:, 0]'),
         ),
-        cause="a bias with one axis only is lined up with the examples instead of the rows",
-        hint="numpy lines up shapes from the last axis. When a bias has a single axis, "
-        "which axis of the array it is added to does it meet: rows, or examples?",
+        cause="a bias with a single axis is lined up with the examples instead of the rows",
+        hint="numpy lines shapes up from the last axis. When a bias has a single axis, which axis of the array that "
+        "it is added to does it meet: the rows, or the examples?",
     ),
     Misconception(
         id="cf-params-mutated",
@@ -176,9 +176,9 @@ MISTAKES = (
             ),
             edit("yt_pred = softmax(Wya @ a_next + by)", "by += Wya @ a_next\n    yt_pred = softmax(by)"),
         ),
-        cause="+= writes the sum into the bias itself, which has one column and belongs to the caller",
-        hint="With += numpy writes the sum into the array on the left. Which shape has that array, "
-        "and should it be another one after your function has run?",
+        cause="the operator += writes the sum into the bias itself, which has one column and belongs to the caller",
+        hint="With += numpy writes the sum into the array on its left. "
+        "What shape does that array have, and should it be another one after your function has run?",
     ),
     # ── 3. The prediction ──
     Misconception(
@@ -201,7 +201,7 @@ MISTAKES = (
         id="cf-wya-transposed",
         function="rnn_cell_forward",
         wrong=(edit("Wya @ a_next", "Wya.T @ a_next"),),
-        cause="Wya is transposed, although its columns already meet the rows of the state",
+        cause="the matrix Wya is transposed, although its columns already meet the rows of the state",
         hint="Wya is (n_y, n_a) and a state is (n_a, m). Which two sizes meet inside a product of matrices, "
         "and which two meet in yours?",
     ),
@@ -210,8 +210,8 @@ MISTAKES = (
         function="rnn_cell_forward",
         wrong=(edit(" + by", ""),),
         cause="the bias of the output is left out, which does not show where by is zero",
-        hint="Suppose the state were all zeros. What would the formula still make its prediction from, "
-        "and what would your line?",
+        hint="Suppose the state were all zeros. What would the prediction of the formula still depend on, and what "
+        "would yours depend on?",
     ),
     Misconception(
         id="cf-softmax-before-bias",
@@ -339,8 +339,8 @@ MISTAKES = (
             edit("cache = (a_next, a_prev, xt, parameters)", "cache = (a_next, xt, a_prev, parameters)"),
         ),
         cause="the cache has another order than the one in which rnn_cell_backward takes it apart",
-        hint="The order of the cache is a contract with rnn_cell_backward, which goes by position alone. "
-        "Compare your four entries with the docstring, one by one: do they stand where they should?",
+        hint="The order of the cache is a contract with rnn_cell_backward, which knows its entries by position alone. "
+        "Compare your four entries with the docstring, one by one: which two have changed places?",
     ),
     Misconception(
         id="cf-cache-missing-parameters",
@@ -359,7 +359,7 @@ MISTAKES = (
         ),
         cause="the cache holds other things than the four that rnn_cell_backward takes out of it",
         hint="rnn_cell_backward takes the cache apart in one line, by position. "
-        "How many things does the docstring list for it, and how many do you put in?",
+        "How many entries does the docstring list, and how many do you put in?",
     ),
     Misconception(
         id="cf-no-return",
@@ -369,8 +369,8 @@ MISTAKES = (
             edit("return a_next, yt_pred, cache", "print(a_next, yt_pred, cache)"),
         ),
         cause="the function ends without handing its results to the caller",
-        hint="What does a Python function give its caller when it comes to its end without a return, "
-        "even if it has computed or printed everything?",
+        hint="What does a Python function give its caller when it ends without a return, even if it has computed or "
+        "printed everything?",
     ),
     Misconception(
         id="cf-return-two",
@@ -380,15 +380,15 @@ MISTAKES = (
             edit("return a_next, yt_pred, cache", "return a_next, cache"),
         ),
         cause="one of the three results is not returned",
-        hint="rnn_forward will take three things from every call. Which three does the docstring list, "
-        "and which of them does your last line hand over?",
+        hint="rnn_forward takes three things from every call. "
+        "Which three does the docstring list, and which of them does your last line hand over?",
     ),
     Misconception(
         id="cf-return-order",
         function="rnn_cell_forward",
         wrong=(edit("return a_next, yt_pred, cache", "return yt_pred, a_next, cache"),),
         cause="the results are returned in another order than the docstring lists them",
-        hint="The caller knows your results by their position only. "
-        "Print the shape of the first one that you return: which of the docstring's list is it?",
+        hint="The caller knows your results by their position only. Print the shape of the first one that you return: "
+        "which entry of the docstring's list has that shape?",
     ),
 )

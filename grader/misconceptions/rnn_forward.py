@@ -57,8 +57,8 @@ MISTAKES = (
             edit("a = np.zeros((n_a, m, T_x))", "a = np.zeros_like(x)"),
         ),
         cause="the array for the states is allocated with the rows of the inputs",
-        hint="A state has a row for each hidden unit. How many rows has the array a that you allocate for the states, "
-        "and what do these rows count?",
+        hint="A state has a row for each hidden unit. How many rows does the array a have that you allocate for the "
+        "states, and what do these rows count?",
     ),
     Misconception(
         id="f-y-wrong-rows",
@@ -68,9 +68,9 @@ MISTAKES = (
             edit("y_pred = np.zeros((n_y, m, T_x))", "y_pred = np.zeros((n_x, m, T_x))"),
             edit("y_pred = np.zeros((n_y, m, T_x))", "y_pred = np.zeros_like(a)"),
         ),
-        cause="the array for the predictions has not n_y rows",
+        cause="the array for the predictions does not have n_y rows",
         hint="A prediction has a row for each output. Print the shape of your y_pred before the loop: "
-        "how many rows has it, and where do they come from?",
+        "how many rows does it have, and where does that number come from?",
     ),
     Misconception(
         id="f-a-y-chained",
@@ -118,37 +118,37 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("range(T_x)", "range(1, T_x)"),),
         cause="the loop leaves out the first time step",
-        hint="Which value has t in the first pass of your loop? What is left in the first slot of a and of y_pred?",
+        hint="What is t in the first pass of your loop? What is left in the first slot of a and of y_pred?",
     ),
     Misconception(
         id="f-loop-stops-early",
         function="rnn_forward",
         wrong=(edit("range(T_x)", "range(T_x - 1)"),),
         cause="the loop leaves out the last time step",
-        hint="Which value has t in the last pass of your loop? What is left in the last slot of a and of y_pred?",
+        hint="What is t in the last pass of your loop? What is left in the last slot of a and of y_pred?",
     ),
     Misconception(
         id="f-loop-one-long",
         function="rnn_forward",
         wrong=(edit("range(T_x)", "range(T_x + 1)"), edit("range(T_x)", "range(1, T_x + 1)")),
         cause="the loop goes one step beyond the last index",
-        hint="On an axis of length T_x, which index is the last one? Which value does t reach in your loop?",
+        hint="Which index is the last one on an axis of length T_x? And up to which value does t go in your loop?",
     ),
     Misconception(
         id="f-loop-no-range",
         function="rnn_forward",
         wrong=(edit("range(T_x)", "T_x"), edit("range(T_x)", "range(len(T_x))")),
-        cause="T_x is one number, and it is used as if it were a sequence",
-        hint="T_x is a single whole number. What must stand behind the word in, "
-        "and what makes such a thing out of one number?",
+        cause="the number T_x is used as if it were a sequence",
+        hint="T_x is a single whole number. What kind of thing does a for loop run over, and how do you make one from "
+        "a number?",
     ),
     Misconception(
         id="f-loop-backward",
         function="rnn_forward",
         wrong=(edit("range(T_x)", "reversed(range(T_x))"), edit("range(T_x)", "range(T_x - 1, -1, -1)")),
         cause="the sequence is read from its end to its beginning",
-        hint="A state can only know what came before it. Which step does your loop take first, "
-        "and which state does that step begin from?",
+        hint="A state can only know what came before it. "
+        "Which time step does your loop take first, and which state does that step begin from?",
     ),
     # ── 4. The call: input and state ──
     Misconception(
@@ -156,8 +156,8 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("x[:, :, t], a_next", "x, a_next"),),
         cause="the whole sequence is passed to a single step",
-        hint="A step sees the inputs of one moment. "
-        "How many axes has xt in the docstring of rnn_cell_forward, and how many has what you pass?",
+        hint="A step sees the inputs of one moment. How many axes does xt have in the docstring of rnn_cell_forward, "
+        "and how many does the array have that you pass?",
     ),
     Misconception(
         id="f-x-first-axis",
@@ -173,7 +173,7 @@ MISTAKES = (
         wrong=(edit("x[:, :, t], a_next", "x[:, t, :], a_next"), edit("x[:, :, t], a_next", "x[:, t], a_next")),
         cause="the index of the time step is applied to the middle axis of x, which counts examples",
         hint="Print the shape of the slice of x that you pass. "
-        "Which of n_x, m and T_x has your index taken away, and which should it take away?",
+        "Which of n_x, m and T_x did your index take away, and which should it take away?",
     ),
     Misconception(
         id="f-x-reshape-not-slice",
@@ -184,7 +184,7 @@ MISTAKES = (
         ),
         cause="reshape deals out the same numbers anew, it does not move an axis to another place",
         hint="Does reshape turn the axes of an array, or does it deal out its numbers in a new pattern? "
-        "Look for one entry of x in your slice: where is it now?",
+        "Look for one entry of x in your slice: where has it gone?",
     ),
     Misconception(
         id="f-x-step-fixed",
@@ -192,7 +192,7 @@ MISTAKES = (
         wrong=(edit("x[:, :, t], a_next", "x[:, :, 0], a_next"), edit("x[:, :, t], a_next", "x[:, :, -1], a_next")),
         cause="every step is given the input of the same moment",
         hint="Which parts of your call are the same at every step, and which change with t? "
-        "Which of them should the sequence have a say in?",
+        "Does the sequence get a say at every step?",
     ),
     Misconception(
         id="f-x-shifted",
@@ -202,8 +202,8 @@ MISTAKES = (
             edit("x[:, :, t], a_next", "x[:, :, t + 1], a_next"),
         ),
         cause="the call of a step is given the input of a neighbouring step",
-        hint="Which moment's input meets the call for step t in your loop? "
-        "Print the index that you use on x, for the first step and for the last.",
+        hint="Which moment's input meets the call for step t? "
+        "Print the index that you use on x, at the first step and at the last.",
     ),
     Misconception(
         id="f-a-prev-from-a-t-minus-1",
@@ -213,8 +213,8 @@ MISTAKES = (
             edit("x[:, :, t], a_next", "x[:, :, t], a[:, :, t - 1]", ("a_next = a0", "a[:, :, 0] = a0")),
         ),
         cause="at t = 0 the index t - 1 means the last slot of a, which is still zero",
-        hint="Print the state that your call gets at t = 0, beside a0. Are they equal? "
-        "If you index with t - 1, ask what Python takes the index -1 for.",
+        hint="Print the state that your call gets at t = 0, beside a0. Are they equal? If you index with t - 1: "
+        "which slot does Python take for the index -1?",
     ),
     Misconception(
         id="f-a-prev-from-a-t",
@@ -222,7 +222,7 @@ MISTAKES = (
         wrong=(edit("x[:, :, t], a_next", "x[:, :, t], a[:, :, t]"),),
         cause="the state that the step is about to compute is read before it has been written",
         hint="Print the state that your call gets, at each t. "
-        "At that moment, has anything been put into the slot that you read it from?",
+        "Has anything been put into the slot that you read it from, at that moment?",
     ),
     Misconception(
         id="f-a0-every-step",
@@ -325,7 +325,7 @@ MISTAKES = (
                 ("a[:, :, t] = a_next", "a[:, :, t + 1] = a_next"),
             ),
         ),
-        cause="a has a slot more than there are steps, with a0 in the first",
+        cause="a slot more is allocated than there are steps, and a0 is put into the first one",
         hint="How many states does the docstring promise in a? "
         "Is the state before the first step one of them, and in which slot should the state after it stand?",
     ),
@@ -354,8 +354,8 @@ MISTAKES = (
             edit("y_pred[:, :, t] = yt_pred", "y_pred[:, t] = yt_pred"),
         ),
         cause="the result of a step is put into a slot along an axis that does not count time",
-        hint="A slot must have the shape of what you put into it. "
-        "Print the shape of the slot that you write to: from which axis did t pick it, and which axis counts time?",
+        hint="A slot must have the shape of what is put into it. Print the shape of the slot that you write to: "
+        "from which axis did t pick it, and which axis counts time?",
     ),
     Misconception(
         id="f-return-in-loop",
@@ -371,6 +371,6 @@ MISTAKES = (
             ),
         ),
         cause="the return stands inside the loop, so the function ends after one step",
-        hint="How many passes does your loop make before the function ends? Look how far its last lines are indented.",
+        hint="How many passes does your loop make before the function ends? How far is its return indented?",
     ),
 )

@@ -16,8 +16,8 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("        caches.append(cache)", "    caches.append(cache)"),),
         cause="the list of caches grows after the loop, once, instead of in every pass",
-        hint="Of T_x caches yours keeps only the last one. Which of your lines about caches run once, "
-        "and which run in every pass of the loop?",
+        hint="Of T_x caches yours keeps only the last one. "
+        "Which of your lines about caches run once, and which run in every pass of the loop?",
     ),
     Misconception(
         id="f-caches-reset-in-loop",
@@ -28,7 +28,7 @@ MISTAKES = (
         ),
         cause="the list of caches is emptied in every pass of the loop",
         hint="Of T_x caches yours keeps only the last one. Print the length of the list in every pass of the loop: "
-        "which of your lines about caches run once, and which run every time?",
+        "which of your lines about caches run once, and which every time?",
     ),
     Misconception(
         id="f-caches-append-none",
@@ -48,7 +48,7 @@ MISTAKES = (
             edit("caches.append(cache)", "caches.append((cache, x[:, :, t]))"),
         ),
         cause="something other than the cell's cache is put into the list",
-        hint="Each entry of the list is later given to rnn_cell_backward, as it is. "
+        hint="Each entry of the list is later handed to rnn_cell_backward as it is. "
         "What does that function expect as its cache, and what does an entry of yours look like?",
     ),
     Misconception(
@@ -59,8 +59,8 @@ MISTAKES = (
             edit("caches.append(cache)", "caches.append((a_next, a_next, x[:, :, t], parameters))"),
         ),
         cause="the cache is put together by hand, with another state than the one that the step began from",
-        hint="The second entry of a cache is the state that its step began from. For t = 2, is it the state of step 1? "
-        "Who has already put the right tuple together?",
+        hint="The second entry of a cache is the state that its step began from. "
+        "At t = 2, is yours the state after step 1? Who has already put the right tuple together?",
     ),
     Misconception(
         id="f-a0-overwritten-inplace",
@@ -99,7 +99,8 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("caches.append(cache)", "caches = cache"),),
         cause="the name of the list is given to the cache of one step",
-        hint="What is your caches after the loop: a list with an entry for each step, or the cache of a single step?",
+        hint="What is your caches when the loop is over: "
+        "a list with an entry for each step, or the cache of a single step?",
     ),
     Misconception(
         id="f-caches-index-assign",
@@ -127,8 +128,8 @@ MISTAKES = (
             edit("        caches.append(cache)\n", "    for t in range(T_x):\n        caches.append(cache)\n"),
         ),
         cause="the list holds the cache of the last step T_x times",
-        hint="Compare two entries of your list of caches. "
-        "Do they differ? At the moment when they are put in, which step does cache belong to?",
+        hint="Compare two entries of your list of caches: do they differ? "
+        "Which step does cache belong to at the moment when you put it in?",
     ),
     Misconception(
         id="f-caches-stale-reversed",

@@ -1,0 +1,62 @@
+"""Which mistakes did the class make? Read from the records that the tests left in the autograded notebooks."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+from rich.table import Table
+
+from grader.misconceptions import CATALOGUE
+from rnn_checks import Score
+
+
+def records(course, assignment="rnn"):
+    """Read the records of all autograded notebooks of a course folder.
+
+    Returns    list of pairs (student id, record), as rnn_checks.Score holds it
+    Raises     FileNotFoundError when nothing has been autograded
+    """
+    paths = sorted(Path(course).glob(f"autograded/*/{assignment}/*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"{course} has no autograded notebooks of {assignment}; run nbgrader autograde first")
+    return [
+        (path.parent.parent.name, output.data[Score.MIME])
+        for path in paths
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if Score.MIME in output.get("data", {})
+    ]
+
+
+def by_frequency(found):
+    """Count students by mistake, the most frequent first.
+
+    found      list of pairs (student id, record)
+    Returns    list of (function, ids, by, students); ids are empty where a failure has no name
+    """
+    students = defaultdict(set)
+    named = {(student, record["function"]) for student, record in found if record["misconceptions"]}
+    for student, record in found:
+        if record["misconceptions"] or (student, record["function"]) not in named:
+            by = "unfinished" if record["problems"][0]["rung"] == "unfinished" else record["by"]
+            students[record["function"], tuple(record["misconceptions"]), by].add(student)
+    rows = [(*key, sorted(who)) for key, who in students.items()]
+    return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
+
+
+def mistakes_table(found):
+    """Return the class's mistakes as a table to print."""
+    causes = {mistake.id: mistake.cause for mistake in CATALOGUE}
+    table = Table(title="Mistakes of the class, by the number of students who made them", title_justify="left")
+    table.add_column("students", justify="right")
+    for name in ("function", "mistake", "cause", "who"):
+        table.add_column(name, overflow="fold")
+    for function, ids, by, who in by_frequency(found):
+        name = "\n".join(ids) or ("not finished" if by == "unfinished" else "no name for it")
+        cause = {"group": "one of these: ", "pair": "both: "}.get(by, "") + "; or ".join(
+            dict.fromkeys(causes[i] for i in ids if i in causes)
+        )
+        table.add_row(
+            str(len(who)), function, name, cause.replace("; or ", "; and ") if by == "pair" else cause, ", ".join(who)
+        )
+    return table

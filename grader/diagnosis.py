@@ -1,0 +1,79 @@
+"""Which mistake is this? With the catalogue itself at hand: on hidden cases, and for two mistakes at once."""
+
+from functools import cache
+from itertools import combinations
+
+from grader.answers import define, solutions
+from grader.cases import cases
+from grader.fingerprints import fingerprints
+from grader.misconceptions import CATALOGUE
+from grader.misconceptions.misconception import Edit
+from public_tests import public_case, public_diagnosis
+from rnn_checks import examine
+from rnn_diagnosis import Diagnosis, diagnose, marks_of, same_marks
+
+HARD_CODED = (
+    "It is right at the sizes of the public test and wrong at others. Which number in your code, or which name of the "
+    "notebook's, stands for a size?"
+)
+
+
+def diagnose_hidden(function, target, problems, seed):
+    """Say which mistake explains a failure in the hidden tests.
+
+    problems   list of Problem, as `hidden_tests.hidden_problems` returned it; not empty
+    Returns a Diagnosis, or None.
+    """
+    public = examine(function, target, public_case(function))
+    if public:
+        return public_diagnosis(function, target, public) or two_mistakes(function, marks_of(public))
+    case = next(case for case in cases(function, seed) if case.label == problems[0].label)
+    here = [problem for problem in problems if problem.label == case.label]
+    found = diagnose(function, target, here, case, _unseen(function, case))
+    if found is None and problems[0].label.startswith(("random sizes", "other random sizes", "one ")):
+        return Diagnosis(("hard-coded-sizes",), "relation", HARD_CODED)
+    return found
+
+
+def _unseen(function, case):
+    """What the mistakes that the public case can't show make of a hidden case: list of (ids, hint, marks)."""
+    rows = []
+    for mistake in CATALOGUE:
+        if mistake.function == function and mistake.unseen:
+            for source in mistake.sources():
+                marks = marks_of(examine(function, define({**solutions(), function: source})[function], case))
+                if marks and not any(same_marks(marks, known) for _, _, known in rows):
+                    rows.append(((mistake.id,), mistake.hint, marks))
+    return rows
+
+
+def two_mistakes(function, marks):
+    """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case."""
+    found = {labels: hint for labels, hint, theirs in _pairs(function) if same_marks(marks, theirs)}
+    if len(found) != 1:
+        return None
+    labels, hint = found.popitem()
+    return Diagnosis(tuple(name for label in labels for name in label), "pair", hint)
+
+
+@cache
+def _pairs(function):
+    """Every two mistakes of a function that can be made together, and are told from each alone.
+
+    Returns a list of (labels, hint, marks), where a label is the ids of all the mistakes with the same outputs.
+    """
+    mistakes = [mistake for mistake in CATALOGUE if mistake.function == function and isinstance(mistake.wrong[0], Edit)]
+    labels = {name: ids for ids, _ in fingerprints(function) for name in ids}
+    single = [marks for _, marks in fingerprints(function)]
+    pairs = []
+    for one, other in combinations([mistake for mistake in mistakes if mistake.id in labels], 2):
+        try:
+            source = other.wrong[0].applied(one.wrong[0].applied(solutions()[function]))
+            target = define({**solutions(), function: source})[function]
+        except (ValueError, SyntaxError):
+            continue  # both change the same words
+        marks = marks_of(examine(function, target, public_case(function)))
+        if marks and not any(same_marks(marks, known) for known in single):
+            hint = f"There are two things to look at. {one.hint} And: {other.hint}"
+            pairs.append((frozenset({labels[one.id], labels[other.id]}), hint, marks))
+    return pairs

@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := $(CURDIR)
+export PATH := $(CURDIR)/$(BIN):$(PATH) # nbgrader starts programs by their names
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: help demo test lab release validate numbers format clean
@@ -13,7 +14,7 @@ help:
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folder: assignment/release/rnn"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
-	@echo "make numbers   write the numbers at the end of public_tests.py anew"
+	@echo "make numbers   write the numbers and hints of the public tests anew"
 	@echo "make format    write code and notebook in their one form"
 	@echo "make clean     remove what the commands above have made, but no student's work"
 

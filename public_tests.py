@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-import rnn_numbers
-from rnn_checks import AXES, FUNCTIONS, PARAMETERS, Case, TestFailure, Unfinished, examine, message, report
-from rnn_diagnosis import diagnose, read_hints, read_mistakes
+from rnn_checks import FUNCTIONS, Case, TestFailure, Unfinished, examine, message, numbers, report
+from rnn_checks.diagnosis import diagnose, read_hints, read_mistakes
+from rnn_checks.interface import AXES, PARAMETERS
 from rnn_utils import describe_error, plot_errors
 
 # ── The public tests ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,8 +70,8 @@ def public_diagnosis(function, target, problems):
 @cache
 def known_mistakes(function):
     """What known mistakes make of the public case of a function: list of (ids, hint, marks)."""
-    hints = read_hints(rnn_numbers.HINTS)
-    return [(ids, hints["+".join(ids)], marks) for ids, marks in read_mistakes(rnn_numbers.MISTAKES).get(function, [])]
+    hints = read_hints(numbers.HINTS)
+    return [(ids, hints["+".join(ids)], marks) for ids, marks in read_mistakes(numbers.MISTAKES).get(function, [])]
 
 
 def _note_on_own_cell(function, target, case):
@@ -206,7 +206,7 @@ def _close(one, other):
 
 
 def _numbers(name):
-    shape, text = rnn_numbers.NUMBERS[name]
+    shape, text = numbers.NUMBERS[name]
     return np.array(text.split(), dtype=float).reshape(shape)
 
 

@@ -49,13 +49,13 @@ def tidy():
 
 @app.command()
 def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False):
-    """Write the numbers at the end of public_tests.py anew, from the reference in the notebook."""
+    """Write the numbers and hints of the public tests anew, from the notebook's reference and the catalogue."""
     from grader import public_numbers
 
     if not check:
         public_numbers.write()
-    elif public_numbers.PUBLIC_TESTS.read_text(encoding="utf-8") != public_numbers.rendered():
-        typer.echo("The numbers in public_tests.py are stale; write them anew with: make numbers", err=True)
+    elif public_numbers.TARGET.read_text(encoding="utf-8") != public_numbers.rendered():
+        typer.echo(f"{public_numbers.TARGET} is stale; write it anew with: make numbers", err=True)
         raise typer.Exit(1)
 
 

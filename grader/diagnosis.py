@@ -10,7 +10,7 @@ from grader.misconceptions import CATALOGUE
 from grader.misconceptions.misconception import Edit
 from public_tests import public_case, public_diagnosis
 from rnn_checks import examine
-from rnn_diagnosis import Diagnosis, diagnose, marks_of, same_marks
+from rnn_checks.diagnosis import Diagnosis, diagnose, marks_of, same_marks
 
 HARD_CODED = (
     "It is right at the sizes of the public test and wrong at others. Which number in your code, or which name of the "

@@ -8,7 +8,7 @@ from grader.misconceptions import CATALOGUE
 from grader.misconceptions.joint_hints import JOINT_HINTS
 from public_tests import public_case
 from rnn_checks import FUNCTIONS, examine
-from rnn_diagnosis import marks_of, same_marks
+from rnn_checks.diagnosis import marks_of, same_marks
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What rnn_numbers.py holds: fixed inputs, what belongs to them, and what mistakes make of them."""
+"""What rnn_checks/numbers.py holds: fixed inputs, what belongs to them, and what mistakes make of them."""
 
 import importlib
 import textwrap
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-import rnn_numbers
 from grader import fingerprints
 from grader.answers import references
 from public_tests import SIZES
+from rnn_checks import numbers as stored
 
-TARGET = Path(__file__).resolve().parent.parent / "rnn_numbers.py"
+TARGET = Path(__file__).resolve().parent.parent / "rnn_checks" / "numbers.py"
 WIDTH = 118
 HEAD = '''"""Numbers of the public tests, and hints. Written by `make numbers`; nothing in here is meant to be edited.
 
@@ -68,7 +68,7 @@ def _steps(da, caches):
 
 
 def rendered():
-    """Return the text of rnn_numbers.py as it should be."""
+    """Return the text of rnn_checks/numbers.py as it should be."""
     lines = [HEAD, "NUMBERS = {"]
     for name, value in numbers().items():
         words = textwrap.wrap(" ".join(f"{entry:.10g}" for entry in value.ravel()), WIDTH - 10)
@@ -84,10 +84,10 @@ def rendered():
 
 
 def write():
-    """Write rnn_numbers.py: first the numbers, then what the mistakes make of these."""
+    """Write rnn_checks/numbers.py: first the numbers, then what the mistakes make of these."""
     for _ in range(2):
         written = TARGET.with_suffix(".new")
         written.write_text(rendered(), encoding="utf-8")
         written.replace(TARGET)
-        importlib.reload(rnn_numbers)
+        importlib.reload(stored)
         fingerprints.fingerprints.cache_clear()

@@ -36,10 +36,10 @@ def draw(sizes):
     n_x, n_a, n_y, m, T_x, seed = (sizes[name] for name in ("n_x", "n_a", "n_y", "m", "T_x", "seed"))
     rng = np.random.default_rng(seed)
     parameters = {
-        "Wax": rng.normal(size=(n_a, n_x)) / np.sqrt(n_x),
-        "Waa": rng.normal(size=(n_a, n_a)) / np.sqrt(n_a),
+        "Wax": rng.uniform(-1, 1, size=(n_a, n_x)) / n_x,  # small: 1 - a**2 loses digits where a is nearly 1
+        "Waa": rng.uniform(-1, 1, size=(n_a, n_a)) / n_a,
         "Wya": rng.normal(size=(n_y, n_a)),
-        "ba": rng.normal(size=(n_a, 1)) * 0.5,
+        "ba": rng.uniform(-0.5, 0.5, size=(n_a, 1)),
         "by": rng.normal(size=(n_y, 1)),
     }
     x, a0, da = rng.normal(size=(n_x, m, T_x)), rng.uniform(-0.9, 0.9, size=(n_a, m)), rng.normal(size=(n_a, m, T_x))

@@ -14,6 +14,12 @@ from grader.answers import COURSE
 STRICT = {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"}
 
 
+def _environment():
+    """What nbgrader needs to find: itself it starts programs, such as alembic, by their names."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return {**os.environ, **STRICT, "PATH": path}
+
+
 class CommandFailed(RuntimeError):
     """A command of nbgrader ended with an error; the message has its last lines and the place of the whole log."""
 
@@ -51,7 +57,7 @@ def nbgrader(course, *arguments, log, watch=None):
             stdout=file,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **STRICT},
+            env=_environment(),
         )
         while True:
             try:

@@ -20,8 +20,12 @@ from grader.classroom.course import make_course, nbgrader
 from grader.hidden_tests import POINTS
 from rnn_checks import FUNCTIONS
 
-MODULES = ("public_tests.py", "rnn_checks.py", "rnn_utils.py")
 TOP = COURSE.parent
+MODULES = (
+    "public_tests.py",
+    "rnn_utils.py",
+    *sorted(f"rnn_checks/{path.name}" for path in (TOP / "rnn_checks").glob("*.py")),
+)
 
 
 def findings():
@@ -90,14 +94,15 @@ def _checksums(release):
 
 def _leaks(folder):
     """Nothing of the answers or the hidden tests may be in any file of the release."""
-    wanted = {*MODULES, "rnn.ipynb", "figures"}
-    for path in folder.iterdir():
-        if path.name not in wanted:
-            yield f"release: {path.name} does not belong there"
+    wanted = {*MODULES, "rnn.ipynb"}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in wanted and path.parent.name != "figures":
+            yield f"release: {name} does not belong there"
     lines = {line.strip() for source in solutions().values() for line in source.splitlines()}
     stub = nbformat.read(folder / "rnn.ipynb", as_version=4)
     shown = {line.strip() for cell in stub.cells for line in cell.source.splitlines()}
-    for path in (*folder.glob("*.py"), folder / "rnn.ipynb"):
+    for path in (*folder.rglob("*.py"), folder / "rnn.ipynb"):
         text = path.read_text(encoding="utf-8")
         for word in ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests"):
             if word in text:

@@ -262,16 +262,17 @@ rnn_cell_forward cf-float32: a_next values - 1.9377519 -2.71668937; yt_pred valu
 rnn_cell_forward cf-float32: yt_pred values - -0.0355849336 0.33060118
 rnn_cell_forward cf-cache-order-swapped: cache values 9728a3c2 -0.55038576 0.174076979
 rnn_cell_forward cf-cache-order-swapped: cache shape 44ffb8e9
-rnn_cell_forward cf-cache-missing-parameters: cache returns 90669bb0
-rnn_cell_forward cf-cache-too-long: cache returns 79053e85
-rnn_cell_forward cf-cache-too-long: cache returns 07b44238
-rnn_cell_forward cf-no-return: call returns c393ad46
-rnn_cell_forward cf-return-two: call returns 2c3688fd
+rnn_cell_forward cf-cache-missing-parameters: cache returns 77cfca03
+rnn_cell_forward cf-cache-too-long: cache returns 7b08e3c1
+rnn_cell_forward cf-cache-too-long: cache returns 271d2272
+rnn_cell_forward cf-no-return: call returns d7600324
+rnn_cell_forward cf-return-two: call returns 50fc6c0d
+rnn_cell_forward cf-return-two: call returns d9a1ec5e
 rnn_cell_forward cf-return-order: a_next shape 7bc8d520; yt_pred shape f4882080
 rnn_cell_forward op-none-left: yt_pred there b71f1d4d
 rnn_cell_forward op-none-left: call call 1f903c2d yt_pred
 rnn_cell_forward op-none-left: call call 26909284 yt_pred
-rnn_cell_forward op-none-left: a_next there 9dc6285d; yt_pred there b71f1d4d; cache array 039a3393
+rnn_cell_forward op-none-left: a_next there 9dc6285d; yt_pred there b71f1d4d; cache array a9a6d3de
 rnn_forward f-tx-wrong-axis+f-store-wrong-axis: call call 5618d36a -
 rnn_forward f-tx-wrong-axis: a shape d1d9a658; y_pred shape 17b6afdf; caches shape 405a6f62
 rnn_forward f-tx-wrong-axis: call call bf7b765f -
@@ -327,22 +328,22 @@ rnn_forward f-return-in-loop: a values - -1.01376858 -2.5721468; y_pred values -
 rnn_forward f-caches-not-appended: caches shape d9533ed8
 rnn_forward f-caches-append-after-loop+f-caches-reset-in-loop: caches shape ae540e4e
 rnn_forward f-caches-append-none: caches returns f29fb895
-rnn_forward f-caches-append-wrong-thing: caches returns d64012c6
-rnn_forward f-caches-append-wrong-thing: caches returns 00b02aff
-rnn_forward f-caches-append-wrong-thing: caches returns eebe4bd3
-rnn_forward f-caches-append-wrong-thing: caches returns 77b71a69
+rnn_forward f-caches-append-wrong-thing: caches returns eccbaf17
+rnn_forward f-caches-append-wrong-thing: caches returns 804cb138
+rnn_forward f-caches-append-wrong-thing: caches returns b7ec8e43
+rnn_forward f-caches-append-wrong-thing: caches returns 6092dafb
 rnn_forward f-cached-a-prev-wrong: caches values 7311bbd3 -1.53833186 2.32844561
 rnn_forward f-cached-a-prev-wrong+f-a-next-view-of-a: caches values 4e719263 2.35799336 -0.0300415085
-rnn_forward f-a0-overwritten-inplace: caches values 4e719263 -1.71307664 -1.27809714; inputs inputs 92418681
+rnn_forward f-a0-overwritten-inplace: caches values 4e719263 -1.71307664 -1.27809714; inputs inputs fb35c1be
 rnn_forward f-caches-append-assigned: call call 2e931017 -
 rnn_forward f-caches-overwritten: caches shape de3efac1
 rnn_forward f-caches-extend: caches shape 4e3cb47b
-rnn_forward f-caches-stale+f-caches-stale-reversed: caches values 576aa322 -1.71307664 -1.27809714
+rnn_forward f-caches-stale+f-caches-stale-reversed: caches values 79d984ef -1.71307664 -1.27809714
 rnn_forward f-caches-tuple-in-loop: call call 44d41b62 -
-rnn_forward f-caches-tuple-wrong: caches returns 2bdf97d7
+rnn_forward f-caches-tuple-wrong: caches returns be7cd2be
 rnn_forward f-caches-tuple-one-step: caches shape 19d30cd7
 rnn_forward f-caches-tuple-one-step: caches shape 213dd3cd
-rnn_forward f-caches-tuple-none: caches returns a54700e0
+rnn_forward f-caches-tuple-none: caches returns fef34cac
 rnn_forward op-none-left-forward: call call 1f903c2d -
 rnn_forward op-none-left-forward: call call e945df96 -
 rnn_forward op-numpy-version: call call ea33bbe8 a
@@ -365,7 +366,7 @@ rnn_cell_backward cb-dtanh-times-a-next: dxt values - 0.127946331 -0.204613066; 
     0.438512979
 rnn_cell_backward cb-dtanh-added: dxt values - -4.96171252 -1.86880795; da_prev values - -5.13144063 -1.4522617; dWax
     values - -0.345062149 -1.10948826; dWaa values - -0.985566392 -10.4854584; dba values - -2.61720624 4.1441302
-rnn_cell_backward cb-da-next-mutated: inputs inputs d12994a2
+rnn_cell_backward cb-da-next-mutated: inputs inputs 31fa7df6
 rnn_cell_backward cb-dtanh-is-da-next: dxt values - -3.8109624 -3.59105836; da_prev values - -4.60644449 -0.900321702;
     dWax values - 0.737490667 -1.35633411; dWaa values - -2.79955782 -9.56242771; dba values - -3.10718641 -3.27525256
 rnn_cell_backward cb-dtanh-uses-a-prev: dxt values - 0.942394608 -1.21613398; da_prev values - -0.904649617
@@ -538,7 +539,7 @@ rnn_backward b-tanh-twice: dx values - -6.96790689 7.2074937; da0 values - 0.271
     -4.00387666 3.70292316; dWaa values - 15.4766293 1.27337901; dba values - 0.4363671 -1.00791948
 rnn_backward b-waa-twice: dx values - -3.83638379 4.67268501; da0 values - -2.86187731 -0.0940522422; dWax values -
     3.87098572 16.8622699; dWaa values - 9.55591154 8.08731548; dba values - -14.3090813 -1.40120206
-rnn_backward b-da-mutated: inputs inputs 80ba040c
+rnn_backward b-da-mutated: inputs inputs 128efcab
 rnn_backward b-whole-da: call call a78db618 -
 rnn_backward b-da-wrong-axis: call call 8eb68915 -
 rnn_backward b-da-wrong-axis: call call 88b1f800 -

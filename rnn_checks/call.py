@@ -1,0 +1,136 @@
+"""One call of a learner's function, watched: what it raises, prints and changes, and what it is lent."""
+
+import contextlib
+import copy
+import inspect
+import io
+import linecache
+import re
+import sys
+import textwrap
+import warnings
+
+import numpy as np
+
+from rnn_checks.interface import FUNCTIONS, Problem
+from rnn_checks.ladder import row
+
+
+def call(function, target, case, quiet):
+    """Call target on copies of the case's arguments.
+
+    Returns (result, Problem or None, the names of the arguments that it changed). What it prints to stderr goes to
+    stdout, and warnings nowhere: neither is a mistake, and nbgrader takes points for both.
+    """
+    arguments = copy.deepcopy(case.arguments)
+    stdout = io.StringIO() if quiet else sys.stdout
+    try:
+        with (
+            contextlib.redirect_stdout(stdout),
+            contextlib.redirect_stderr(stdout),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            _lend(target, FUNCTIONS[function].calls, case.lend),
+        ):
+            warnings.simplefilter("ignore")
+            result = target(*arguments)
+    except (Exception, SystemExit) as error:
+        return None, _call_problem(function, target, error), []
+    names = FUNCTIONS[function].arguments
+    pairs = zip(names, arguments, case.arguments, strict=True)
+    return result, None, [name for name, after, before in pairs if not _same(after, before)]
+
+
+def _same(one, other):
+    if type(one) is not type(other):
+        return False
+    if isinstance(other, np.ndarray):
+        return one.shape == other.shape and np.array_equal(one, other)
+    if isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in other)
+    return len(one) == len(other) and all(map(_same, one, other))
+
+
+@contextlib.contextmanager
+def _lend(target, name, lend):
+    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says."""
+    names = getattr(inspect.unwrap(target), "__globals__", None)
+    if lend is None or names is None:
+        yield
+        return
+    known = {name: names[name]} if name in names else {}
+    own = known.get(name, _undefined(name))
+    names[name] = _by_position(own, lend(own))
+    try:
+        yield
+    finally:
+        del names[name]
+        names.update(known)
+
+
+def _undefined(name):
+    def call(*_):
+        raise NameError(f"name '{name}' is not defined")
+
+    return call
+
+
+def _by_position(own, lent):
+    """Let `lent` be called as the learner's own function is: she may name its arguments otherwise, and pass by name."""
+
+    def call(*args, **kwargs):
+        return lent(*(inspect.signature(own).bind(*args, **kwargs).args if kwargs else args))
+
+    return call
+
+
+def _call_problem(function, target, error):
+    """Turn an exception into a Problem that shows the learner's own line."""
+    text = _plain(error)
+    described = row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    places = _own_lines(target, error)
+    if not places:
+        call = f"{function}({', '.join(FUNCTIONS[function].arguments)})"
+        return Problem("", "call", f"can't be called as {call}", (described,), error=error)
+    name, number, line, step = places[-1]
+    if isinstance(error, NotImplementedError):
+        where = f"line {number} still waits for your code" + (f" ({step})" if step else "")
+        calls = f"calls {name}, which" if name != function and name in FUNCTIONS else ""
+        return Problem("", "unfinished", f"{calls} is not finished: {where}".strip())
+    own = next(place for place in reversed(places) if place[0] == function or place is places[0])
+    evidence = [described, row(f"line {own[1]}", own[2])]
+    if own is not places[-1]:
+        evidence.append(row("inside", f"{name}, line {number}: {line}"))
+    return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+
+
+_PLAINER = (
+    (
+        r"matmul: .*\(size (\d+) is different from (\d+)\)",
+        r"the two sizes that meet inside a product differ: \2 and \1",
+    ),
+    (r"matmul: .*does not have enough dimensions.*", "a product of matrices has met a single number, or None"),
+    (r"ufunc '(\w+)' not supported for the input types.*", r"'\1' does not work on these types"),
+)
+
+
+def _plain(error):
+    """The first line of an error's message, without NumPy's jargon, and not too long."""
+    text = (str(error).splitlines() or [""])[0]
+    for jargon, words in _PLAINER:
+        text = re.sub(jargon, words, text)
+    return textwrap.shorten(text, 90, placeholder=" …")
+
+
+def _own_lines(target, error):
+    """Find the lines of the learner's notebook in a traceback, outermost first: (function, number, text, step)."""
+    names = getattr(inspect.unwrap(target), "__globals__", None)
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals is names:
+            code, number = trace.tb_frame.f_code, trace.tb_lineno
+            lines = [linecache.getline(code.co_filename, n).strip() for n in range(1, number + 1)]
+            step = next((line[2:] for line in reversed(lines) if line[:2] == "# " and line[2:3].isdigit()), "")
+            places.append((code.co_name, number, lines[-1], step.rsplit(" (about", 1)[0]))
+        trace = trace.tb_next
+    return places

@@ -1,0 +1,95 @@
+"""What a test says: a message for the learner, points for nbgrader, a record for programs."""
+
+import html
+import json
+import sys
+import textwrap
+
+from rnn_checks.examination import share_earned
+from rnn_checks.interface import FUNCTIONS
+from rnn_checks.ladder import row
+
+
+class TestFailure(AssertionError):
+    """A failed check whose message is the whole story: Jupyter shows it without a traceback.
+
+    problems   list of Problem, the one that the message is about first
+    """
+
+    __test__ = False  # for pytest: not a test class
+
+    def __init__(self, message, problems=()):
+        super().__init__(message)
+        self.problems = list(problems)
+
+    def _render_traceback_(self):
+        return str(self).splitlines()
+
+
+class Unfinished(TestFailure):
+    """A function of the notebook that still has a step to write."""
+
+
+def message(function, problems, hint=""):
+    """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint."""
+    first = problems[0]
+    if first.rung == "unfinished":
+        return f"{function} {first.headline}"
+    between = " " if first.output == "" else ": "
+    lines = [f"{function}{':' if between == ': ' else ''} {first.headline}", ""]
+    lines += [line for line in first.evidence if line]
+    wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
+    if first.output:
+        right = [name for name in FUNCTIONS[function].outputs if name != first.output and name not in wrong]
+        if wrong:
+            lines.append(row("also wrong", ", ".join(wrong)))
+        if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
+            lines.append(row("besides", next(p.headline for p in problems if p.rung == "inputs")))
+        if right:
+            lines.append(row("right", ", ".join(right)))
+    if first.label:
+        lines.append(row("case", first.label))
+    if hint:
+        lines += ["", *textwrap.wrap(hint, 100, initial_indent="hint  ", subsequent_indent="      ")]
+    return "\n".join(lines).rstrip()
+
+
+class Score(float):
+    """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
+
+    record     dict        function, problems (quantity, rung, case), misconceptions, by, seed
+    """
+
+    MIME = "application/vnd.rnn-diagnosis+json"
+
+    def __new__(cls, points, of, record):
+        score = super().__new__(cls, round(points, 2))
+        score.of, score.record = of, record
+        return score
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        words = f"<b data-diagnosis='{html.escape(json.dumps(self.record))}'>{float(self):g} of {self.of} points</b>"
+        return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
+
+
+def report(function, problems, points, passed, diagnosis=None, seed=None):
+    """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
+
+    diagnosis   what `rnn_diagnosis.diagnose` takes the failure for, or None
+    seed        int, of the case; None: the public one
+    """
+    if not problems:
+        print(passed)
+        return
+    if sys.displayhook is not sys.__displayhook__:  # in Jupyter
+        record = {
+            "function": function,
+            "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
+            "misconceptions": list(diagnosis.ids) if diagnosis else [],
+            "by": diagnosis.by if diagnosis else None,
+            "seed": seed,
+        }
+        # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
+        sys.displayhook(Score(points * share_earned(function, problems), points, record))
+    kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
+    raise kind(message(function, problems, diagnosis.hint if diagnosis else ""), problems)

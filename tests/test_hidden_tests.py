@@ -1,0 +1,386 @@
+"""The law: the hidden tests are fair and can't be talked out of it.
+
+Every right answer earns all points whatever the seed, a wrong one loses the outputs that are wrong and no more, one
+mistake costs one function, and what is expected has been checked against the definition.
+"""
+
+import functools
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
+from nbgrader.utils import get_partial_grade
+
+import public_tests
+from grader import cases as grader_cases
+from grader import hidden_tests
+from grader.answers import define, references, solutions
+from grader.cases import GraderError, cases
+from grader.hidden_tests import POINTS, hidden_problems
+from grader.misconceptions import CATALOGUE
+from grader.styles import STYLES
+from rnn_checks import (
+    FUNCTIONS,
+    WEIGHTS,
+    Problem,
+    Score,
+    TestFailure,
+    Unfinished,
+    examine,
+    message,
+    report,
+    share_earned,
+)
+
+SEEDS = (1, 2, 2024)
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _cases_are_drawn_once():
+    """The same seed gives the same cases, so these tests need not draw them anew each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hidden_tests, "cases", functools.cache(cases))
+        yield
+
+
+def arrays_in(value):
+    """All arrays in nested tuples, lists and dicts, in order."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    entries = value.values() if isinstance(value, dict) else value
+    return [array for entry in entries for array in arrays_in(entry)]
+
+
+def cast(value, dtype):
+    """Copy nested tuples, lists and dicts with every array in another type."""
+    if isinstance(value, np.ndarray):
+        return value.astype(dtype)
+    if isinstance(value, dict):
+        return {key: cast(entry, dtype) for key, entry in value.items()}
+    return type(value)(cast(entry, dtype) for entry in value)
+
+
+# ── Right answers and stubs ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@every_function
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_reference_passes(function, seed):
+    assert hidden_problems(function, references()[function], seed) == []
+
+
+@every_function
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
+def test_a_right_answer_in_another_style_passes(style, function):
+    target = style.functions()[function]
+    assert [hidden_problems(function, target, seed) for seed in SEEDS] == [[] for _ in SEEDS]
+
+
+@every_function
+def test_a_pass_is_one_line(function, capsys):
+    getattr(hidden_tests, f"{function}_test")(references()[function])
+    points = POINTS[function]
+    assert capsys.readouterr().out == f"{function}: all hidden tests passed ({points} of {points} points)\n"
+
+
+@every_function
+def test_a_stub_fails_as_unfinished(function, stubs, learner):
+    with pytest.raises(Unfinished, match=f"^{function} is not finished: line .*$"):
+        getattr(hidden_tests, f"{function}_test")(learner(**stubs)[function])
+
+
+@given(seed=st.integers(0, 10**6))
+@example(seed=424)
+@example(seed=519)
+@pytest.mark.parametrize("function", ["rnn_cell_forward", "rnn_cell_backward"])
+def test_any_seed_will_do(function, seed):
+    """An instructor may choose any: the cases can be drawn, and right answers of all styles pass."""
+    drawn = cases(function, seed)
+    for style in STYLES:
+        target = style.functions()[function]
+        assert [problem for case in drawn for problem in examine(function, target, case)] == [], style.id
+
+
+# ── The cases ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@every_function
+def test_the_cases_have_what_hides_mistakes(function):
+    drawn = cases(function, 1)
+    assert any(case.sizes["m"] == 1 for case in drawn)
+    assert any(case.sizes["n_x"] == case.sizes["n_a"] for case in drawn)
+    assert any({array.dtype for array in arrays_in(case.arguments)} == {np.dtype("float32")} for case in drawn)
+    assert sum(len(set(case.sizes.values())) >= 4 for case in drawn) >= 2
+    if FUNCTIONS[function].calls:
+        assert any(case.sizes["T_x"] == 1 for case in drawn)
+        assert any(case.sizes["T_x"] >= 10 for case in drawn)
+
+
+@pytest.mark.parametrize("function", ["rnn_cell_forward", "rnn_forward"])
+def test_one_case_has_scores_that_overflow(function):
+    large = [case for case in cases(function, 1) if np.max(np.abs(case.arguments[2]["Wya"])) > 1000]
+    assert len(large) == 1
+    assert all(np.isfinite(array).all() for array in arrays_in(large[0].expected))
+
+
+@pytest.mark.parametrize("function", ["rnn_cell_backward", "rnn_backward"])
+def test_one_case_has_states_close_to_one(function):
+    states = [case.arguments[1] for case in cases(function, 1)]
+    states = [cache[0] if function == "rnn_cell_backward" else cache[0][0][0] for cache in states]
+    assert any(np.mean(np.abs(state) > 0.99) > 0.3 for state in states)
+
+
+@every_function
+def test_the_arrays_of_a_case_have_its_sizes(function):
+    from rnn_checks import AXES
+
+    for case in cases(function, 1):
+        sizes = {**case.sizes, "1": 1}
+        named = [*zip(FUNCTIONS[function].arguments, case.arguments, strict=True), *case.expected.items()]
+        for name, value in named:
+            if isinstance(value, np.ndarray):
+                assert value.shape == tuple(sizes[axis] for axis in AXES[name]), (case.label, name)
+
+
+@every_function
+def test_the_same_seed_gives_the_same_cases_and_another_one_others(function):
+    one, again, other = (cases(function, seed) for seed in (5, 5, 6))
+    assert [case.sizes for case in one] == [case.sizes for case in again]
+    for first, second, third in zip(one, again, other, strict=True):
+        pairs = list(zip(arrays_in(first.arguments), arrays_in(second.arguments), strict=True))
+        assert all(np.array_equal(ours, same) for ours, same in pairs)
+        assert not np.array_equal(arrays_in(first.arguments)[0], arrays_in(third.arguments)[0])
+
+
+@every_function
+def test_the_cases_of_one_seed_differ_from_each_other(function):
+    firsts = [arrays_in(case.arguments)[0].ravel()[:3].tolist() for case in cases(function, 1)]
+    assert len({tuple(first) for first in firsts}) == len(firsts)
+
+
+@every_function
+def test_a_case_is_not_the_public_one(function):
+    public = arrays_in(public_tests.public_case(function).arguments)[0]
+    assert not any(np.array_equal(arrays_in(case.arguments)[0], public) for case in cases(function, 1))
+
+
+# ── What is expected has been checked ─────────────────────────────────────────────────────────────────────────────
+
+WRONG_REFERENCES = {
+    "rnn_cell_forward": ("np.tanh(", "np.sin("),
+    "rnn_forward": ("        a[:, :, t] = a_next\n", "        a[:, :, t] = 2 * a_next\n"),
+    "rnn_cell_backward": ("(1 - a_next**2)", "(1 - a_next)"),
+    "rnn_backward": ("da[:, :, t] + da_prevt", "da[:, :, t]"),
+}
+
+
+@every_function
+def test_a_wrong_reference_is_the_grader_s_error_not_the_learner_s(function, edited, monkeypatch):
+    names = define({**solutions(), function: edited(function, *WRONG_REFERENCES[function])})
+    monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
+    with pytest.raises(GraderError, match=f"^{function}: "):
+        cases(function, 1)
+
+
+@pytest.mark.parametrize("function", ["rnn_cell_backward", "rnn_backward"])
+def test_caches_that_are_not_of_the_network_are_the_grader_s_error_too(function, edited, monkeypatch):
+    names = define({**solutions(), "rnn_cell_forward": edited("rnn_cell_forward", "np.tanh(", "np.sin(")})
+    monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
+    with pytest.raises(GraderError):
+        cases(function, 1)
+
+
+# ── Numbers: large, small, in single precision ────────────────────────────────────────────────────────────────────
+
+UNSTABLE = "\n\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum(axis=0)\n"
+
+
+def test_an_unstable_softmax_fails_at_the_large_scores_only_and_costs_its_own_share(learner):
+    target = learner(rnn_cell_forward=solutions()["rnn_cell_forward"] + UNSTABLE)["rnn_cell_forward"]
+    (problem,) = hidden_problems("rnn_cell_forward", target, 1)
+    assert (problem.output, problem.rung) == ("yt_pred", "finite")
+    assert "very large scores" in problem.label
+    weights = [WEIGHTS[name] for name in FUNCTIONS["rnn_cell_forward"].outputs]
+    assert share_earned("rnn_cell_forward", [problem]) == 1 - WEIGHTS["yt_pred"] / sum(weights)
+
+
+def test_an_unstable_softmax_of_the_cell_costs_the_loop_nothing(learner):
+    names = learner(rnn_cell_forward=solutions()["rnn_cell_forward"] + UNSTABLE)
+    assert hidden_problems("rnn_forward", names["rnn_forward"], 1) == []
+
+
+@every_function
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
+def test_single_precision_for_single_precision_passes(style, function):
+    """float32 in, all arithmetic in float32, float32 out."""
+    target = style.functions()[function]
+
+    def single(*arguments):
+        dtype = arrays_in(arguments)[0].dtype
+        return cast(target(*arguments), dtype)
+
+    assert [hidden_problems(function, single, seed) for seed in SEEDS] == [[] for _ in SEEDS]
+
+
+@every_function
+def test_single_precision_for_double_precision_fails_at_every_output(function):
+    problems = hidden_problems(function, lambda *given: references()[function](*cast(given, np.float32)), 1)
+    single = [problem.output for problem in problems]
+    assert single == list(FUNCTIONS[function].outputs)
+
+
+@given(data=st.data())
+@every_function
+def test_one_entry_that_is_slightly_wrong_fails_in_every_case(function, data):
+    case = data.draw(st.sampled_from(hidden_tests.cases(function, 1)), label="case")
+    output = data.draw(st.sampled_from(FUNCTIONS[function].outputs), label="output")
+
+    def target(*arguments):
+        result = cast(references()[function](*arguments), np.float64)
+        value = result[output] if isinstance(result, dict) else result[FUNCTIONS[function].outputs.index(output)]
+        array = data.draw(st.sampled_from(arrays_in(value)))
+        index = tuple(data.draw(st.integers(0, size - 1)) for size in array.shape)
+        array[index] += 10 * case.tolerance * np.max(np.abs(array))
+        return result
+
+    problems = examine(function, target, case)
+    assert {problem.output for problem in problems} == {output}
+
+
+@every_function
+def test_two_numbers_that_are_shown_as_different_look_different(function):
+    """However small the difference is: a message that shows the same number twice says nothing."""
+    for case in hidden_tests.cases(function, 1):
+        for size in (1.5, 3, 30, 300, 3e3, 3e4, 3e5):
+
+            def target(*arguments, size=size * case.tolerance):
+                result = cast(references()[function](*arguments), np.float64)
+                first = arrays_in(result)[0]
+                first.flat[np.argmax(np.abs(first))] *= 1 + size
+                return result
+
+            text = message(function, examine(function, target, case))
+            expected = next(line.split()[1] for line in text.splitlines() if line.startswith("    expected"))
+            yours = next(line.split()[1] for line in text.splitlines() if line.startswith("    yours"))
+            assert expected != yours, text
+
+
+# ── Messages and partial credit ───────────────────────────────────────────────────────────────────────────────────
+
+
+@every_function
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_failure_names_its_case_and_the_seed(function, seed, before_return, learner):
+    """So that an instructor finds the numbers again."""
+    output = FUNCTIONS[function].outputs[0]
+    target = learner(**{function: before_return(function, f"{output} = 0 * {output}")})[function]
+    text = message(function, hidden_problems(function, target, seed))
+    assert f"    case       random sizes (seed {seed})" in text.splitlines()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_seed_is_taken_from_the_settings_of_the_course(seed, monkeypatch, before_return, learner):
+    monkeypatch.setenv(hidden_tests.SEED_VARIABLE, str(seed))
+    target = learner(rnn_cell_forward=before_return("rnn_cell_forward", "a_next = 0 * a_next"))["rnn_cell_forward"]
+    with pytest.raises(TestFailure, match=rf"seed {seed}\)"):
+        hidden_tests.rnn_cell_forward_test(target)
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "share"),
+    [
+        ("rnn_cell_forward", "a_next = 2 * a_next", 5 / 8),
+        ("rnn_cell_forward", "cache = None", 6 / 8),
+        ("rnn_forward", "y_pred = y_pred[:, :, ::-1]", 5 / 8),
+        ("rnn_cell_backward", "dba = dba.T", 4 / 5),
+        ("rnn_cell_backward", "dWax, dWaa = 0 * dWax, 0 * dWaa", 3 / 5),
+        ("rnn_backward", "dba = 2 * dba", 4 / 5),
+        ("rnn_backward", "dx = dx[:, :, 0]", 4 / 5),
+        ("rnn_backward", "del dba; dba = None", 4 / 5),
+        ("rnn_backward", "return {'dx': dx}", 1 / 5),
+        ("rnn_backward", "da += 1", 1 / 2),
+        ("rnn_backward", "da += 1; dba = 2 * dba", 4 / 5 / 2),
+        ("rnn_backward", "return None", 0),
+        ("rnn_backward", "return dx, da0, dWax, dWaa, dba", 0),
+        ("rnn_backward", "1 / 0", 0),
+        ("rnn_backward", "raise NotImplementedError", 0),
+        ("rnn_cell_forward", "return a_next, yt_pred", 0),
+    ],
+)
+def test_each_output_earns_its_own_part(function, line, share, before_return, learner):
+    target = learner(**{function: before_return(function, line)})[function]
+    assert share_earned(function, hidden_problems(function, target, 1)) == pytest.approx(share)
+
+
+def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(before_return, learner):
+    """An output counts when it is right in every case; the others are not touched by its failure."""
+    lines = ["if T_x == 1:", "    dx = 0 * dx", "if m == 1:", "    dba = dba.ravel()"]
+    target = learner(rnn_backward=before_return("rnn_backward", *lines))["rnn_backward"]
+    problems = hidden_problems("rnn_backward", target, 1)
+    assert {problem.output for problem in problems} == {"dx", "dba"}
+    assert share_earned("rnn_backward", problems) == 3 / 5
+
+
+def test_all_right_earns_everything_and_weights_are_of_outputs_only():
+    assert all(share_earned(function, []) == 1 for function in FUNCTIONS)
+    assert set(WEIGHTS) <= {name for function in FUNCTIONS for name in FUNCTIONS[function].outputs}
+
+
+PROBLEMS = [Problem("dba", "shape", "dba has the wrong shape")]
+
+
+def shown(monkeypatch, problems, hook=None):
+    """What report gives to the shell as a cell's result, besides raising."""
+    results = []
+    monkeypatch.setattr(sys, "displayhook", hook or results.append)
+    with pytest.raises(TestFailure):
+        report("rnn_backward", problems, 18, "passed")
+    return results
+
+
+def test_in_an_interactive_shell_the_points_are_the_result_of_the_cell(monkeypatch):
+    (score,) = shown(monkeypatch, PROBLEMS)
+    assert isinstance(score, Score)
+    assert score == pytest.approx(18 * 4 / 5)
+
+
+def test_in_a_plain_interpreter_nothing_is_shown(monkeypatch, capsys):
+    assert shown(monkeypatch, PROBLEMS, sys.__displayhook__) == []
+    assert capsys.readouterr().out == ""
+
+
+def test_a_pass_shows_no_points_as_nbgrader_gives_all_of_them_anyway(monkeypatch, capsys):
+    results = []
+    monkeypatch.setattr(sys, "displayhook", results.append)
+    report("rnn_backward", [], 18, "rnn_backward: passed")
+    assert results == []
+    assert capsys.readouterr().out == "rnn_backward: passed\n"
+
+
+@given(share=st.floats(0, 1), points=st.sampled_from(list(POINTS.values())))
+def test_nbgrader_reads_the_points(share, points):
+    score = Score(points * share, points, {"function": "rnn_backward"})
+    assert get_partial_grade({"data": {"text/plain": repr(score)}}, points) == pytest.approx(points * share, abs=0.005)
+
+
+def test_nbgrader_reads_the_points_as_jupyter_shows_them():
+    data, _ = DisplayFormatter().format(Score(14.4, 18, {"function": "rnn_backward", "hint": "<b>'\"&"}))
+    assert get_partial_grade({"data": data}, 18) == 14.4
+    assert "14.4 of 18 points" in data["text/html"]
+
+
+# ── One mistake costs one function ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.id)
+def test_a_mistake_in_one_function_costs_the_three_others_nothing(mistake, capsys):
+    names = mistake.functions()
+    for function in FUNCTIONS:
+        if function != mistake.function:
+            getattr(public_tests, f"{function}_test")(names[function])
+            getattr(hidden_tests, f"{function}_test")(names[function])

@@ -5,7 +5,7 @@ from itertools import combinations
 
 from grader.answers import define, solutions
 from grader.cases import cases
-from grader.fingerprints import fingerprints
+from grader.fingerprints import add_to_rows, fingerprints, joint_hint
 from grader.misconceptions import CATALOGUE
 from grader.misconceptions.misconception import Edit
 from public_tests import public_case, public_diagnosis
@@ -42,9 +42,9 @@ def _unseen(function, case):
         if mistake.function == function and mistake.unseen:
             for source in mistake.sources():
                 marks = marks_of(examine(function, define({**solutions(), function: source})[function], case))
-                if marks and not any(same_marks(marks, known) for _, _, known in rows):
-                    rows.append(((mistake.id,), mistake.hint, marks))
-    return rows
+                if marks:
+                    add_to_rows(rows, mistake.id, marks)
+    return [(tuple(ids), joint_hint(ids), marks) for ids, marks in rows]
 
 
 def two_mistakes(function, marks):

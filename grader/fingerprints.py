@@ -19,7 +19,9 @@ def fingerprints(function):
         if mistake.function == function:
             for source in mistake.sources():
                 for text in dict.fromkeys((source, _with_np_dot(source))):
-                    _add(rows, mistake.id, _marks(function, text))
+                    marks = _marks(function, text)
+                    if marks:  # else a mistake that the public case can't show
+                        add_to_rows(rows, mistake.id, marks)
     return [(tuple(ids), marks) for ids, marks in rows]
 
 
@@ -28,9 +30,8 @@ def _marks(function, source):
     return marks_of(examine(function, target, public_case(function)))
 
 
-def _add(rows, name, marks):
-    if not marks:
-        return  # a mistake that the public case can't show
+def add_to_rows(rows, name, marks):
+    """Add a mistake's id to the row that has its marks, or a new row: list of pairs (ids, marks), in place."""
     for ids, known in rows:
         if same_marks(marks, known):
             if name not in ids:
@@ -68,12 +69,11 @@ def _told(output, mark):
 
 def hints():
     """Return dict: the ids of a row, joined by + -> the hint that is true for each of them."""
+    labels = dict.fromkeys(ids for function in FUNCTIONS for ids, _ in fingerprints(function))
+    return {"+".join(ids): joint_hint(ids) for ids in labels}
+
+
+def joint_hint(ids):
+    """Return the hint for mistakes that outputs do not tell apart: one of its own, or theirs in a row."""
     by_id = {mistake.id: mistake.hint for mistake in CATALOGUE}
-    labels = {ids: None for function in FUNCTIONS for ids, _ in fingerprints(function)}
-    return {"+".join(ids): _joint(ids, [by_id[name] for name in ids]) for ids in labels}
-
-
-def _joint(ids, hints):
-    if frozenset(ids) in JOINT_HINTS:
-        return JOINT_HINTS[frozenset(ids)]
-    return " Or: ".join(dict.fromkeys(hints))
+    return JOINT_HINTS.get(frozenset(ids)) or " Or: ".join(dict.fromkeys(by_id[name] for name in ids))

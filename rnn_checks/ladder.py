@@ -185,7 +185,7 @@ def _of_another_step(problem, got, t, expected, case):
 
 def row(name, text):
     """One line of evidence: what it is about, and what it says."""
-    return f"    {name:<11}{text}".rstrip()
+    return f"    {name:<12}{text}".rstrip()
 
 
 def kind(value):

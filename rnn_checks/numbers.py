@@ -262,19 +262,19 @@ rnn_cell_forward cf-float32: a_next values - 1.9377519 -2.71668937; yt_pred valu
 rnn_cell_forward cf-float32: yt_pred values - -0.0355849336 0.33060118
 rnn_cell_forward cf-cache-order-swapped: cache values 9728a3c2 -0.55038576 0.174076979
 rnn_cell_forward cf-cache-order-swapped: cache shape 44ffb8e9
-rnn_cell_forward cf-cache-missing-parameters: cache returns 77cfca03
-rnn_cell_forward cf-cache-too-long: cache returns 7b08e3c1
-rnn_cell_forward cf-cache-too-long: cache returns 271d2272
-rnn_cell_forward cf-no-return: call returns d7600324
-rnn_cell_forward cf-return-two: call returns 50fc6c0d
-rnn_cell_forward cf-return-two: call returns d9a1ec5e
+rnn_cell_forward cf-cache-missing-parameters: cache returns 72dcce74
+rnn_cell_forward cf-cache-too-long: cache returns 6eb4cbec
+rnn_cell_forward cf-cache-too-long: cache returns 66b64796
+rnn_cell_forward cf-no-return: call returns 338ed994
+rnn_cell_forward cf-return-two: call returns eb59722a
+rnn_cell_forward cf-return-two: call returns 9f04e286
 rnn_cell_forward cf-return-order: a_next shape 7bc8d520; yt_pred shape f4882080
 rnn_cell_forward op-none-left: yt_pred there b71f1d4d
 rnn_cell_forward op-none-left: call call 1f903c2d yt_pred
 rnn_cell_forward op-none-left: call call 26909284 yt_pred
 rnn_cell_forward op-none-left: a_next there 9dc6285d; yt_pred there b71f1d4d; cache array a9a6d3de
 rnn_forward f-tx-wrong-axis+f-store-wrong-axis: call call 5618d36a -
-rnn_forward f-tx-wrong-axis: a shape d1d9a658; y_pred shape 17b6afdf; caches shape 405a6f62
+rnn_forward f-tx-wrong-axis: a shape d1d9a658; y_pred shape 17b6afdf; caches shape e1594f59
 rnn_forward f-tx-wrong-axis: call call bf7b765f -
 rnn_forward f-ny-na-swapped: call call cb9cfe62 -
 rnn_forward f-zeros-no-tuple: call call 7c59f905 a
@@ -286,9 +286,9 @@ rnn_forward f-int-dtype: a values - 0 0; y_pred values - 0 0
 rnn_forward f-a0-ignored-zeros+f-a-prev-from-a-t-minus-1: a values - -1.19943506 -4.72604968; y_pred values -
     -2.35316755 -0.895045536; caches values 576aa322 2.66329716 -0.15094631
 rnn_forward f-loop-from-one: a values - -0.169984902 -6.7896778; y_pred values - -0.138873955 -1.0032952; caches shape
-    de3efac1
+    7f3ddafa
 rnn_forward f-loop-stops-early: a values - -8.15727796 -3.52431012; y_pred values - -5.39131748 0.930081342; caches
-    shape de3efac1
+    shape 7f3ddafa
 rnn_forward f-loop-one-long+f-x-shifted: call call c755445d -
 rnn_forward f-loop-no-range: call call fab37079 -
 rnn_forward f-loop-backward: a values - -5.72322046 -2.05674782; y_pred values - -1.08842914 0.979082083; caches
@@ -324,26 +324,26 @@ rnn_forward f-store-wrong-axis: call call 559c0704 -
 rnn_forward f-store-wrong-axis: call call 364c323e -
 rnn_forward f-store-wrong-axis: call call 31459ae2 -
 rnn_forward f-return-in-loop: a values - -1.01376858 -2.5721468; y_pred values - -2.50861765 0.980781938; caches shape
-    ae540e4e
-rnn_forward f-caches-not-appended: caches shape d9533ed8
-rnn_forward f-caches-append-after-loop+f-caches-reset-in-loop: caches shape ae540e4e
-rnn_forward f-caches-append-none: caches returns f29fb895
-rnn_forward f-caches-append-wrong-thing: caches returns eccbaf17
-rnn_forward f-caches-append-wrong-thing: caches returns 804cb138
-rnn_forward f-caches-append-wrong-thing: caches returns b7ec8e43
-rnn_forward f-caches-append-wrong-thing: caches returns 6092dafb
+    0f572e75
+rnn_forward f-caches-not-appended: caches shape 78501ee3
+rnn_forward f-caches-append-after-loop+f-caches-reset-in-loop: caches shape 0f572e75
+rnn_forward f-caches-append-none: caches returns 215a6474
+rnn_forward f-caches-append-wrong-thing: caches returns b38a6035
+rnn_forward f-caches-append-wrong-thing: caches returns 7e197b95
+rnn_forward f-caches-append-wrong-thing: caches returns ad24f1ab
+rnn_forward f-caches-append-wrong-thing: caches returns e930344e
 rnn_forward f-cached-a-prev-wrong: caches values 7311bbd3 -1.53833186 2.32844561
 rnn_forward f-cached-a-prev-wrong+f-a-next-view-of-a: caches values 4e719263 2.35799336 -0.0300415085
-rnn_forward f-a0-overwritten-inplace: caches values 4e719263 -1.71307664 -1.27809714; inputs inputs fb35c1be
+rnn_forward f-a0-overwritten-inplace: caches values 4e719263 -1.71307664 -1.27809714; inputs inputs 35fa26ff
 rnn_forward f-caches-append-assigned: call call 2e931017 -
-rnn_forward f-caches-overwritten: caches shape de3efac1
-rnn_forward f-caches-extend: caches shape 4e3cb47b
+rnn_forward f-caches-overwritten: caches shape 7f3ddafa
+rnn_forward f-caches-extend: caches shape ff965e7f
 rnn_forward f-caches-stale+f-caches-stale-reversed: caches values 79d984ef -1.71307664 -1.27809714
 rnn_forward f-caches-tuple-in-loop: call call 44d41b62 -
-rnn_forward f-caches-tuple-wrong: caches returns be7cd2be
+rnn_forward f-caches-tuple-wrong: caches returns 5141cf3f
 rnn_forward f-caches-tuple-one-step: caches shape 19d30cd7
 rnn_forward f-caches-tuple-one-step: caches shape 213dd3cd
-rnn_forward f-caches-tuple-none: caches returns fef34cac
+rnn_forward f-caches-tuple-none: caches returns 5ba91803
 rnn_forward op-none-left-forward: call call 1f903c2d -
 rnn_forward op-none-left-forward: call call e945df96 -
 rnn_forward op-numpy-version: call call ea33bbe8 a
@@ -366,7 +366,7 @@ rnn_cell_backward cb-dtanh-times-a-next: dxt values - 0.127946331 -0.204613066; 
     0.438512979
 rnn_cell_backward cb-dtanh-added: dxt values - -4.96171252 -1.86880795; da_prev values - -5.13144063 -1.4522617; dWax
     values - -0.345062149 -1.10948826; dWaa values - -0.985566392 -10.4854584; dba values - -2.61720624 4.1441302
-rnn_cell_backward cb-da-next-mutated: inputs inputs 31fa7df6
+rnn_cell_backward cb-da-next-mutated: inputs inputs 4d3720e1
 rnn_cell_backward cb-dtanh-is-da-next: dxt values - -3.8109624 -3.59105836; da_prev values - -4.60644449 -0.900321702;
     dWax values - 0.737490667 -1.35633411; dWaa values - -2.79955782 -9.56242771; dba values - -3.10718641 -3.27525256
 rnn_cell_backward cb-dtanh-uses-a-prev: dxt values - 0.942394608 -1.21613398; da_prev values - -0.904649617
@@ -469,8 +469,8 @@ rnn_cell_backward cb-divide-by-m: dWax values - -0.287278505 -0.337711098; dWaa 
 rnn_cell_backward cb-divide-by-m: dWax values - -0.287278505 -0.337711098; dWaa values - 0.284409873 -1.01473457
 rnn_cell_backward cb-divide-by-m: dxt values - -0.7887793 -0.551864956; da_prev values - -0.41648778 0.127228723; dWax
     values - -0.287278505 -0.337711098; dWaa values - 0.284409873 -1.01473457; dba values - -0.657765221 -0.457297089
-rnn_cell_backward cb-key-or-return: dxt there bcde0c8f
-rnn_cell_backward cb-return-tuple: call returns de2201b5
+rnn_cell_backward cb-key-or-return: dxt there df2f6742
+rnn_cell_backward cb-return-tuple: call returns 255b6915
 rnn_cell_backward op-none-left-cell-backward: dba there 482af261
 rnn_cell_backward op-none-left-cell-backward: dxt there 9ef1e47e; da_prev there 6f54c8f8
 rnn_cell_backward op-none-left-cell-backward: call call 1f903c2d dxt
@@ -512,7 +512,7 @@ rnn_backward b-da0-plus-da: da0 values - -0.42943392 6.10778458
 rnn_backward b-da0-accumulated: da0 values - -0.19888551 1.50000541
 rnn_backward b-returns-step-grads+b-accumulate-assign+b-accumulators-reset+b-accumulate-after-loop: dWax values -
     -1.38920529 3.6038669; dWaa values - 4.92385922 1.7969338; dba values - -4.55362517 -4.5762959
-rnn_backward b-returns-step-dict: dx there 3f05c994; da0 there 7f62e434; dWax values - -1.38920529 3.6038669; dWaa
+rnn_backward b-returns-step-dict: dx there 87cad1c2; da0 there 6c127139; dWax values - -1.38920529 3.6038669; dWaa
     values - 4.92385922 1.7969338; dba values - -4.55362517 -4.5762959
 rnn_backward b-only-da-t+b-prevt-reset-in-loop: dx values - -4.32417675 7.89422083; da0 values - 0.988605412
     1.90611203; dWax values - -0.727188195 10.6351934; dWaa values - 12.459358 4.45601937; dba values - -0.754798255
@@ -539,7 +539,7 @@ rnn_backward b-tanh-twice: dx values - -6.96790689 7.2074937; da0 values - 0.271
     -4.00387666 3.70292316; dWaa values - 15.4766293 1.27337901; dba values - 0.4363671 -1.00791948
 rnn_backward b-waa-twice: dx values - -3.83638379 4.67268501; da0 values - -2.86187731 -0.0940522422; dWax values -
     3.87098572 16.8622699; dWaa values - 9.55591154 8.08731548; dba values - -14.3090813 -1.40120206
-rnn_backward b-da-mutated: inputs inputs 128efcab
+rnn_backward b-da-mutated: inputs inputs 58ce7929
 rnn_backward b-whole-da: call call a78db618 -
 rnn_backward b-da-wrong-axis: call call 8eb68915 -
 rnn_backward b-da-wrong-axis: call call 88b1f800 -

@@ -158,13 +158,11 @@ def _factor(problem, case, target, function):
     factor = float(np.sum(value * expected) / np.sum(expected * expected))
     if not _close(value, factor * expected):
         return None
-    for name, size in {**case.sizes, "": 2}.items():
-        for words, number in ((name or "2", size), (f"1/{name or 2}", 1 / size)):
+    for name, size in (("2", 2), ("m", case.sizes["m"]), ("T_x", case.sizes["T_x"])):
+        for words, number in ((name, size), (f"1/{name}", 1 / size)):
             if size > 1 and abs(factor - number) < MATCH:
-                return (
-                    "constant-factor",
-                    f"{problem.output} is {words} times what it should be. Where does this factor come in?",
-                )
+                hint = f"{problem.output} is {words} times what it should be. Where does this factor come in?"
+                return "constant-factor", hint
     if abs(factor + 1) < MATCH:
         return "opposite-sign", f"{problem.output} has the opposite sign everywhere. Where does a minus come in?"
     return (

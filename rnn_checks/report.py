@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 import sys
 import textwrap
 
@@ -50,8 +51,15 @@ def message(function, problems, hint=""):
     if first.label:
         lines.append(row("case", first.label))
     if hint:
-        lines += ["", *textwrap.wrap(hint, 100, initial_indent="hint  ", subsequent_indent="      ")]
+        lines += ["", *_wrapped(hint)]
     return "\n".join(lines).rstrip()
+
+
+def _wrapped(hint):
+    """Break a hint into lines that a notebook shows whole, but not inside da[:, :, t] or (n_a, m)."""
+    whole = re.sub(r"[\[(][^\])]*[\])]", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), hint)
+    lines = textwrap.wrap(whole, 88, initial_indent="hint  ", subsequent_indent="      ", break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 class Score(float):

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from nbgrader.utils import get_partial_grade
@@ -22,18 +22,8 @@ from grader.cases import GraderError, cases
 from grader.hidden_tests import POINTS, hidden_problems
 from grader.misconceptions import CATALOGUE
 from grader.styles import STYLES
-from rnn_checks import (
-    FUNCTIONS,
-    WEIGHTS,
-    Problem,
-    Score,
-    TestFailure,
-    Unfinished,
-    examine,
-    message,
-    report,
-    share_earned,
-)
+from rnn_checks import FUNCTIONS, Problem, Score, TestFailure, Unfinished, examine, message, report, share_earned
+from rnn_checks.interface import AXES, WEIGHTS
 
 SEEDS = (1, 2, 2024)
 
@@ -57,12 +47,12 @@ def arrays_in(value):
 
 
 def cast(value, dtype):
-    """Copy nested tuples, lists and dicts with every array in another type."""
+    """Copy nested tuples, lists and dicts with every array in another type; leave all else as it is."""
     if isinstance(value, np.ndarray):
         return value.astype(dtype)
     if isinstance(value, dict):
         return {key: cast(entry, dtype) for key, entry in value.items()}
-    return type(value)(cast(entry, dtype) for entry in value)
+    return type(value)(cast(entry, dtype) for entry in value) if isinstance(value, (tuple, list)) else value
 
 
 # ── Right answers and stubs ───────────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +84,7 @@ def test_a_stub_fails_as_unfinished(function, stubs, learner):
         getattr(hidden_tests, f"{function}_test")(learner(**stubs)[function])
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 @example(seed=424)
 @example(seed=519)
@@ -137,8 +128,6 @@ def test_one_case_has_states_close_to_one(function):
 
 @every_function
 def test_the_arrays_of_a_case_have_its_sizes(function):
-    from rnn_checks import AXES
-
     for case in cases(function, 1):
         sizes = {**case.sizes, "1": 1}
         named = [*zip(FUNCTIONS[function].arguments, case.arguments, strict=True), *case.expected.items()]

@@ -27,10 +27,11 @@ from grader import public_numbers
 from grader.answers import COURSE, NOTEBOOK, references, solutions
 from grader.styles import STYLES
 from public_tests import TOLERANCE, finished, must_be_finished, public_case, ready_to_train
-from rnn_checks import AXES, FUNCTIONS, TestFailure, Unfinished
+from rnn_checks import FUNCTIONS, TestFailure, Unfinished
+from rnn_checks.interface import AXES
 
 LOOPS = [function for function in FUNCTIONS if FUNCTIONS[function].calls]
-STUDENT_FILES = sorted(NOTEBOOK.parent.glob("*.py"))
+STUDENT_FILES = sorted(NOTEBOOK.parent.rglob("*.py"))
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS)
 every_loop = pytest.mark.parametrize("function", LOOPS)
@@ -605,38 +606,41 @@ def test_the_stored_numbers_are_not_stale():
     assert public_numbers.TARGET.read_text(encoding="utf-8") == public_numbers.rendered(), stale
 
 
-def imports(tree):
-    """All imports of a module: pairs of the name of the package and whether it stands inside a function."""
+def imports(path):
+    """All imports of a file: pairs of the dotted name of a module and whether it stands inside a function."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f) if n is not f}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((alias.name.split(".")[0], id(node) in inside) for alias in node.names)
+            yield from ((alias.name, id(node) in inside) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield (node.module or ".").split(".")[0], id(node) in inside
+            yield node.module, id(node) in inside
 
 
-@pytest.mark.parametrize("path", STUDENT_FILES, ids=lambda path: path.name)
+every_student_file = pytest.mark.parametrize(
+    "path", STUDENT_FILES, ids=lambda path: str(path.relative_to(NOTEBOOK.parent))
+)
+
+
+@every_student_file
 def test_a_file_that_students_get_imports_nothing_that_they_have_not_got(path):
-    ours = {file.stem for file in STUDENT_FILES}
-    for package, inside in imports(ast.parse(path.read_text(encoding="utf-8"))):
-        allowed = package in sys.stdlib_module_names or package == "numpy" or package in ours
-        assert allowed or (package == "matplotlib" and inside), f"{path.name} imports {package}"
+    for module, inside in imports(path):
+        package, beside = module.split(".")[0], NOTEBOOK.parent / module.replace(".", "/")
+        known = package in sys.stdlib_module_names or package == "numpy" or (package == "matplotlib" and inside)
+        assert known or beside.is_dir() or beside.with_suffix(".py").is_file(), f"{path.name} imports {module}"
 
 
-@pytest.mark.parametrize("path", STUDENT_FILES, ids=lambda path: path.name)
+@every_student_file
 def test_a_file_that_students_get_holds_none_of_the_four_functions(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert not defined & set(FUNCTIONS)
 
 
-def test_the_students_get_every_file_that_the_public_tests_import():
-    beside = {path.stem for path in STUDENT_FILES}
-    wanted = {"public_tests", "rnn_utils"}
-    while True:
-        trees = [ast.parse((Path(public_tests.__file__).parent / f"{name}.py").read_text("utf-8")) for name in wanted]
-        more = wanted | {package for tree in trees for package, _ in imports(tree) if package.startswith("rnn_")}
-        if more == wanted:
-            break
-        wanted = more
-    assert wanted <= beside
+def test_the_students_get_the_files_of_these_tests():
+    """What is tested here and what lies beside the notebook are the same files."""
+    assert {path.resolve() for path in STUDENT_FILES} >= {
+        Path(module.__file__).resolve()
+        for name, module in sys.modules.items()
+        if name in ("public_tests", "rnn_utils") or name.split(".")[0] == "rnn_checks"
+    }

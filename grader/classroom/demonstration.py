@@ -52,11 +52,10 @@ def _total(grades):
 
 def _table(who, given, right):
     table = Table(title="Grades of the simulated class", title_justify="left")
-    table.add_column("submission", no_wrap=True)
-    for function, points in TOTAL.items():
-        table.add_column(f"{function}\nof {points}", justify="right")
-    table.add_column("expected", justify="right")
-    table.add_column("given", justify="right")
+    table.add_column("submission", overflow="fold")
+    headings = {f"{function.removeprefix('rnn_')}\nof {points}": 5 for function, points in TOTAL.items()}
+    for heading, width in {**headings, "expected": 5, "given": 7}.items():
+        table.add_column(heading, justify="right", min_width=width, overflow="fold")
     for learner, as_expected in zip(who, right, strict=True):
         grades = given.get(learner.id, {})
         parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in TOTAL]

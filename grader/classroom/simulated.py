@@ -101,7 +101,9 @@ def notebook_of(learner, release):
         for grade_id in grade_ids:
             place = notebook.cells.index(cells[grade_id])
             if deed == "duplicated":
-                notebook.cells.insert(place + 1, copy.deepcopy(cells[grade_id]))
+                twin = copy.deepcopy(cells[grade_id])
+                twin.id += "-copy"  # as JupyterLab does: an id of its own, but the same nbgrader metadata
+                notebook.cells.insert(place + 1, twin)
             else:
                 notebook.cells.pop(place)
             if deed == "moved":

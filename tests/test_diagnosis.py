@@ -1,0 +1,218 @@
+"""Law: a failure is named as the mistake that it is, or as the group that no output can tell apart, or by a relation
+that holds as a fact; otherwise it is not named at all. Right work is named as nothing."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from grader import public_numbers
+from grader.answers import define, references, solutions
+from grader.diagnosis import diagnose_hidden, two_mistakes
+from grader.fingerprints import fingerprints
+from grader.hidden_tests import hidden_problems
+from grader.misconceptions import CATALOGUE
+from grader.misconceptions.joint_hints import JOINT_HINTS
+from grader.styles import STYLES
+from public_tests import known_mistakes, public_case, public_diagnosis
+from rnn_checks import FUNCTIONS, examine, message
+from rnn_checks.diagnosis import MATCH, marks_of, same_marks
+
+# Two different wrong results are at least this far apart, as a share of their size: a hundred times what is equal.
+MARGIN = 100 * MATCH
+
+WAYS = [(mistake, way) for mistake in CATALOGUE for way in range(len(mistake.wrong))]
+
+
+def changed(function, said, wrote):
+    """A learner's function: the reference with some words changed."""
+    source = solutions()[function]
+    assert said in source
+    return define({**solutions(), function: source.replace(said, wrote)})[function]
+
+
+def named(function, target):
+    """What the public test takes a learner's function for: a Diagnosis or None."""
+    return public_diagnosis(function, target, examine(function, target, public_case(function)))
+
+
+@pytest.mark.parametrize(("mistake", "way"), WAYS, ids=[f"{mistake.id}-{way}" for mistake, way in WAYS])
+def test_every_mistake_is_named_as_itself_and_as_no_other(mistake, way):
+    target = mistake.functions(way)[mistake.function]
+    problems = examine(mistake.function, target, public_case(mistake.function))
+    if problems:
+        found = public_diagnosis(mistake.function, target, problems)
+    else:
+        assert mistake.unseen
+        found = diagnose_hidden(mistake.function, target, hidden_problems(mistake.function, target, 1), 1)
+    assert mistake.id in found.ids
+    assert found.by == ("mistake" if len(found.ids) == 1 else "group")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_right_work_in_any_style_is_named_as_nothing(function):
+    for target in (references()[function], *(style.functions()[function] for style in STYLES)):
+        assert named(function, target) is None
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_fingerprints_are_further_from_each_other_and_from_the_truth_than_the_margin(function):
+    rows = [marks for _, marks in fingerprints(function)]
+    assert all(rows)  # the truth has no marks at all
+    for one, other in itertools.combinations(rows, 2):
+        assert distance(one, other) > MARGIN
+
+
+def distance(one, other):
+    """How far two sets of marks are apart: the largest distance of an output, infinite where they differ in kind."""
+    if one.keys() != other.keys():
+        return np.inf
+    return max(mark_distance(one[name], other[name]) for name in one)
+
+
+def mark_distance(one, other):
+    if one[0] != "values" or one[:2] != other[:2]:
+        return 0 if one == other else np.inf
+    return max(abs(a - b) / max(1, abs(a), abs(b)) for a, b in zip(one[2:], other[2:], strict=True))
+
+
+def test_every_group_has_a_joint_hint_and_every_joint_hint_a_group():
+    groups = {frozenset(ids) for function in FUNCTIONS for ids, _ in fingerprints(function) if len(ids) > 1}
+    assert groups == set(JOINT_HINTS)
+
+
+def test_joint_hints_keep_the_rules_of_hints():
+    for hint in JOINT_HINTS.values():
+        assert len(hint.split()) <= 40
+        assert "?" in hint
+        assert "!" not in hint
+
+
+def test_the_numbers_and_hints_that_students_get_are_not_stale():
+    stored = public_numbers.TARGET.read_text(encoding="utf-8")
+    assert stored == public_numbers.rendered(), "write them anew with: make numbers"
+
+
+def test_students_get_the_same_marks_as_the_catalogue_has():
+    for function in FUNCTIONS:
+        stored = [(ids, marks) for ids, _, marks in known_mistakes(function)]
+        for (ids, marks), (other_ids, other_marks) in zip(stored, fingerprints(function), strict=True):
+            assert ids == other_ids
+            assert same_marks(marks, other_marks)
+
+
+def test_the_forum_question_is_answered_by_the_test_cell():
+    target = changed("rnn_backward", "da[:, :, t] + da_prevt", "da_prevt")
+    problems = examine("rnn_backward", target, public_case("rnn_backward"))
+    text = message("rnn_backward", problems, public_diagnosis("rnn_backward", target, problems).hint)
+    assert text.startswith("rnn_backward: dx is all zeros\n")
+    assert "hint  Everything is zero, as if the loss had said nothing." in text
+
+
+# ── Two mistakes at once ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def both(function, *names):
+    by_id = {mistake.id: mistake for mistake in CATALOGUE}
+    source = solutions()[function]
+    for name in names:
+        source = by_id[name].wrong[0].applied(source)
+    return define({**solutions(), function: source})[function]
+
+
+def test_two_mistakes_in_different_outputs_are_both_named_to_the_learner():
+    found = named("rnn_cell_backward", both("rnn_cell_backward", "cb-dba-no-keepdims", "cb-dwaa-uses-a-next"))
+    assert (set(found.ids), found.by) == ({"cb-dba-no-keepdims", "cb-dwaa-uses-a-next"}, "pair")
+    assert found.hint.startswith("There are two things to look at.")
+
+
+def test_two_mistakes_that_act_on_the_same_output_are_named_to_the_instructor():
+    target = both("rnn_cell_backward", "cb-dtanh-missing-da-next", "cb-divide-by-m")
+    marks = marks_of(examine("rnn_cell_backward", target, public_case("rnn_cell_backward")))
+    found = two_mistakes("rnn_cell_backward", marks)
+    assert {"cb-dtanh-missing-da-next", "cb-divide-by-m"} <= set(found.ids)
+
+
+def test_a_wrong_cell_under_a_right_loop_is_no_problem_of_the_loop():
+    wrong = next(mistake for mistake in CATALOGUE if mistake.id == "cb-dwaa-uses-a-next").functions()
+    assert examine("rnn_backward", wrong["rnn_backward"], public_case("rnn_backward")) == []
+    assert named("rnn_cell_backward", wrong["rnn_cell_backward"]).ids == ("cb-dwaa-uses-a-next",)
+
+
+# ── Relations ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+RETURNS = {
+    "rnn_forward": "return a, y_pred, caches",
+    "rnn_cell_backward": 'return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dba}',
+    "rnn_backward": 'return {"dx": dx, "da0": da0, "dWax": dWax, "dWaa": dWaa, "dba": dba}',
+}
+RELATIONS = [  # function, output, what is returned in its place, the relation, words of the hint
+    ("rnn_backward", "dx", "np.roll(dx, 1, axis=2) * (np.arange(T_x) > 0)", "shifted-in-time", "at step t + 1"),
+    ("rnn_forward", "a", "np.roll(a, -1, axis=2) * (np.arange(T_x) < T_x - 1)", "shifted-in-time", "at step t - 1"),
+    ("rnn_forward", "a", "a[:, :, ::-1]", "reversed-in-time", "in reverse order"),
+    ("rnn_backward", "dWaa", "dWaa.T", "transposed", "rows and columns have changed places"),
+    ("rnn_cell_backward", "dxt", "dxt * 6", "constant-factor", "dxt is m times"),
+    ("rnn_cell_backward", "dxt", "dxt / 2", "constant-factor", "dxt is 1/2 times"),
+    ("rnn_backward", "dWaa", "dWaa * 5", "constant-factor", "dWaa is T_x times"),
+    ("rnn_cell_backward", "dxt", "dxt * 3.7", "constant-factor", "dxt is 3.7 times"),
+    ("rnn_backward", "dba", "-dba", "opposite-sign", "opposite sign"),
+    ("rnn_backward", "dx", "dx * (np.arange(T_x) == T_x - 1)", "right-at-last-step-only", "Only the last step"),
+    ("rnn_forward", "y_pred", "y_pred * (np.arange(T_x) == 0)", "right-at-first-step-only", "Only the first step"),
+    ("rnn_backward", "dWaa", "dWaa.sum()", "summed-too-far", "summed over everything"),
+    ("rnn_backward", "dba", "dba.T", "transposed", "rows and columns"),
+    ("rnn_backward", "da0", "da[:, :, -1]", "another-quantity", "What stands in da0 is da[:, :, -1]"),
+    ("rnn_backward", "dba", "dba * 0", "all-zeros", "is what it was allocated as"),
+]
+
+
+def returning(function, output, expression):
+    """The reference function, with an expression in the place of one output."""
+    said = RETURNS[function]
+    old, new = (
+        (f'"{output}": {output}', f'"{output}": {expression}') if "{" in said else (f" {output},", f" {expression},")
+    )
+    return changed(function, said, said.replace(old, new))
+
+
+@pytest.mark.parametrize(("function", "output", "expression", "relation", "words"), RELATIONS)
+def test_a_simple_relation_is_named_as_a_fact(function, output, expression, relation, words):
+    found = named(function, returning(function, output, expression))
+    assert (found.ids, found.by) == ((relation,), "relation")
+    assert words in found.hint
+
+
+def test_sizes_written_into_the_code_are_named_on_other_sizes():
+    source = solutions()["rnn_backward"].replace("np.zeros((n_x, m, T_x))", "np.zeros((3, 6, 5))")
+    target = define({**solutions(), "rnn_backward": source})["rnn_backward"]
+    problems = hidden_problems("rnn_backward", target, 1)
+    found = diagnose_hidden("rnn_backward", target, problems, 1)
+    assert found.ids in (("hard-coded-sizes",), ("b-hardcoded",))
+
+
+def test_a_name_read_from_the_notebook_is_named():
+    target = changed("rnn_cell_backward", "dxt = Wax.T @ dz", 'dxt = parameters_tmp["Wax"].T @ dz')
+    target.__globals__["parameters_tmp"] = {"Wax": np.ones((4, 3))}
+    found = named("rnn_cell_backward", target)
+    assert found.ids == ("global-name",)
+    assert "parameters_tmp" in found.hint
+
+
+def test_a_constant_of_the_learners_own_is_not_taken_for_a_quantity():
+    target = changed("rnn_cell_backward", "dxt = Wax.T @ dz", "dxt = Wax.T @ dz + SHIFT")
+    target.__globals__["SHIFT"] = np.linspace(1, 2, 6)
+    assert named("rnn_cell_backward", target) is None
+
+
+def test_a_result_that_nothing_explains_is_not_named():
+    for function in ("rnn_cell_backward", "rnn_backward"):
+        target = returning(function, "dWaa", "dWaa + noise")
+        target.__globals__["noise"] = np.random.default_rng(0).normal(size=(4, 4))
+        assert named(function, target) is None
+
+
+def test_a_function_that_keeps_state_and_one_that_writes_into_its_input_are_named():
+    kept = changed("rnn_cell_backward", "dz = (1", "seen.append(1)\n    dz = len(seen) * (1")
+    kept.__globals__["seen"] = []
+    assert named("rnn_cell_backward", kept).ids == ("kept-state",)
+    writes = changed("rnn_cell_backward", "return", "xt[...] = 0\n    return")
+    assert named("rnn_cell_backward", writes).ids == ("changed-input",)

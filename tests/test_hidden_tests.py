@@ -5,6 +5,7 @@ mistake costs one function, and what is expected has been checked against the de
 """
 
 import functools
+import re
 import sys
 
 import numpy as np
@@ -269,7 +270,7 @@ def test_a_failure_names_its_case_and_the_seed(function, seed, before_return, le
     output = FUNCTIONS[function].outputs[0]
     target = learner(**{function: before_return(function, f"{output} = 0 * {output}")})[function]
     text = message(function, hidden_problems(function, target, seed))
-    assert f"    case       random sizes (seed {seed})" in text.splitlines()
+    assert re.search(rf"^    case +random sizes \(seed {seed}\)$", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -2,15 +2,19 @@
 student sees anything of the hidden tests."""
 
 import csv
+import html
 import json
+import re
 
 import nbformat
 import pytest
 
 from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
+from grader.classroom.mistakes import by_frequency, records
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.validation import MODULES
 from grader.styles import CHATTY
+from rnn_checks import Score
 
 pytestmark = pytest.mark.slow
 
@@ -60,24 +64,56 @@ def test_every_submission_has_a_feedback_page_without_hidden_tests(graded):
     course, who = graded
     for learner in who:
         page = (course / "feedback" / learner.id / "rnn" / "rnn.html").read_text(encoding="utf-8")
-        assert "Hidden test, 12 points" in page
-        for secret in ("grader", "HIDDEN TESTS", "hidden_tests"):
+        text = words(page)
+        assert "Hidden test, 12 points" in text
+        for secret in ("from grader", "HIDDEN TESTS", "hidden_tests"):
+            assert secret not in text, (learner.id, secret)
             assert secret not in page, (learner.id, secret)
+
+
+def words(page):
+    """The text of an HTML page, without its tags."""
+    return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 
 def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files(graded):
     course, _ = graded
     page = (course / "feedback" / "mistake-b-only-da-prevt" / "rnn" / "rnn.html").read_text(encoding="utf-8")
-    assert "rnn_backward: dx is all zeros" in page
-    assert "Traceback" not in page
+    assert "rnn_backward: dx is all zeros" in words(page)
+    assert "hint  Everything is zero, as if the loss had said nothing." in words(page)
+    assert "Traceback (most recent call last)" not in page
     assert 'src="figures' not in page
 
 
-def test_partial_credit_is_said_in_words(graded):
+def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
     course, _ = graded
+    found = dict(records(course))
+    assert found["mistake-b-only-da-prevt"]["misconceptions"] == [
+        "b-loop-empty",
+        "b-only-da-prevt",
+        "b-prevt-multiplied",
+    ]
     notebook = nbformat.read(course / "autograded" / "mistake-cb-dba-no-keepdims" / "rnn" / "rnn.ipynb", as_version=4)
-    cell = next(cell for cell in notebook.cells if cell.id == "rnn_cell_backward_public")
-    assert cell.outputs[0].data == {"text/html": "<b>9.6 of 12 points</b>", "text/plain": "9.6"}
+    cell = next(cell for cell in notebook.cells if cell.id == "rnn_cell_backward_hidden")
+    data = cell.outputs[0].data
+    assert data["text/plain"] == "14.4"
+    assert words(data["text/html"]) == "14.4 of 18 points"
+    assert data[Score.MIME] == {
+        "function": "rnn_cell_backward",
+        "problems": [{"quantity": "dba", "rung": "shape", "case": "random sizes (seed 2024)"}],
+        "misconceptions": ["cb-dba-no-keepdims"],
+        "by": "mistake",
+        "seed": 2024,
+    }
+
+
+def test_the_mistakes_of_the_class_are_counted_by_students(graded):
+    course, _ = graded
+    rows = by_frequency(records(course))
+    assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["mistake-cb-dba-no-keepdims"]) in rows
+    assert ("rnn_forward", (), "unfinished", ["stub"]) in rows
+    with pytest.raises(FileNotFoundError, match="run nbgrader autograde first"):
+        records(course / "release")
 
 
 def test_the_release_is_whole_and_holds_nothing_else(graded):

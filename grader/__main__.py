@@ -61,16 +61,17 @@ def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; 
 
 @app.command()
 def mistakes(course: Annotated[Path, typer.Argument(help="a course folder with autograded work")] = Path("assignment")):
-    """Print which mistakes a class made, the most frequent first, and who made them."""
-    from rich.console import Console
-
-    from grader.classroom.mistakes import mistakes_table, records
+    """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
+    from grader.classroom.mistakes import described, records
 
     try:
-        Console().print(mistakes_table(records(course)))
+        found = records(course)
     except FileNotFoundError as error:
         typer.echo(error, err=True)
         raise typer.Exit(2) from None
+    typer.echo("Students who made each mistake:")
+    for line in described(found):
+        typer.echo(line)
 
 
 @app.command()

@@ -78,7 +78,7 @@ def rnn_cell_backward(da_next, cache):
 )
 
 OWN_TOOLS = Style(
-    "own-softmax-and-own-cells",
+    "own-softmax",
     {
         "rnn_cell_forward": """
 def rnn_cell_forward(xt, a_prev, parameters):

@@ -25,8 +25,8 @@ CHOSEN = (
     "stub",
     "partly-half-a-function",
     f"style-{CHATTY.id}",
-    "mistake-cb-dba-no-keepdims",
-    "mistake-b-only-da-prevt",
+    "cb-dba-no-keepdims",
+    "b-only-da-prevt",
     "notebook-duplicated-cells",
     "notebook-deleted-tests",
     "notebook-moved-tests",
@@ -78,7 +78,7 @@ def words(page):
 
 def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files(graded):
     course, _ = graded
-    page = (course / "feedback" / "mistake-b-only-da-prevt" / "rnn" / "rnn.html").read_text(encoding="utf-8")
+    page = (course / "feedback" / "b-only-da-prevt" / "rnn" / "rnn.html").read_text(encoding="utf-8")
     assert "rnn_backward: dx is all zeros" in words(page)
     assert "hint  Everything is zero, as if the loss had said nothing." in words(page)
     assert "Traceback (most recent call last)" not in page
@@ -88,12 +88,12 @@ def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files
 def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
     course, _ = graded
     found = dict(records(course))
-    assert found["mistake-b-only-da-prevt"]["misconceptions"] == [
+    assert found["b-only-da-prevt"]["misconceptions"] == [
         "b-loop-empty",
         "b-only-da-prevt",
         "b-prevt-multiplied",
     ]
-    notebook = nbformat.read(course / "autograded" / "mistake-cb-dba-no-keepdims" / "rnn" / "rnn.ipynb", as_version=4)
+    notebook = nbformat.read(course / "autograded" / "cb-dba-no-keepdims" / "rnn" / "rnn.ipynb", as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "rnn_cell_backward_hidden")
     data = cell.outputs[0].data
     assert data["text/plain"] == "14.4"
@@ -110,7 +110,7 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
 def test_the_mistakes_of_the_class_are_counted_by_students(graded):
     course, _ = graded
     rows = by_frequency(records(course))
-    assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["mistake-cb-dba-no-keepdims"]) in rows
+    assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["cb-dba-no-keepdims"]) in rows
     assert ("rnn_forward", (), "unfinished", ["stub"]) in rows
     with pytest.raises(FileNotFoundError, match="run nbgrader autograde first"):
         records(course / "release")

@@ -51,11 +51,14 @@ def _total(grades):
 
 
 def _table(who, given, right):
-    table = Table(title="Grades of the simulated class", title_justify="left")
-    table.add_column("submission", overflow="fold")
-    headings = {f"{function.removeprefix('rnn_')}\nof {points}": 5 for function, points in TOTAL.items()}
-    for heading, width in {**headings, "expected": 5, "given": 7}.items():
-        table.add_column(heading, justify="right", min_width=width, overflow="fold")
+    table = Table(title="\nGrades of the simulated class", title_justify="left", box=None, padding=(0, 1, 0, 0))
+    table.add_column("submission", no_wrap=True)
+    for function, points in TOTAL.items():
+        table.add_column(
+            f"{function.removeprefix('rnn_').replace('_', chr(10))}\nof {points}", justify="right", min_width=7
+        )
+    table.add_column("must\nget", justify="right")
+    table.add_column("given", justify="right", min_width=7)
     for learner, as_expected in zip(who, right, strict=True):
         grades = given.get(learner.id, {})
         parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in TOTAL]

@@ -1,10 +1,10 @@
 """Which mistakes did the class make? Read from the records that the tests left in the autograded notebooks."""
 
+import textwrap
 from collections import defaultdict
 from pathlib import Path
 
 import nbformat
-from rich.table import Table
 
 from grader.misconceptions import CATALOGUE
 from rnn_checks import Score
@@ -44,19 +44,15 @@ def by_frequency(found):
     return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
 
 
-def mistakes_table(found):
-    """Return the class's mistakes as a table to print."""
+def described(found, width=100):
+    """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
     causes = {mistake.id: mistake.cause for mistake in CATALOGUE}
-    table = Table(title="Mistakes of the class, by the number of students who made them", title_justify="left")
-    table.add_column("students", justify="right")
-    for name in ("function", "mistake", "cause", "who"):
-        table.add_column(name, overflow="fold")
     for function, ids, by, who in by_frequency(found):
-        name = "\n".join(ids) or ("not finished" if by == "unfinished" else "no name for it")
-        cause = {"group": "one of these: ", "pair": "both: "}.get(by, "") + "; or ".join(
-            dict.fromkeys(causes[i] for i in ids if i in causes)
-        )
-        table.add_row(
-            str(len(who)), function, name, cause.replace("; or ", "; and ") if by == "pair" else cause, ", ".join(who)
-        )
-    return table
+        joined = " and " if by == "pair" else " or "
+        name = joined.join(ids) or ("not finished" if by == "unfinished" else "a failure without a name")
+        yield f"{len(who):5}  {function}: {name}"
+        indent = " " * 7
+        for text in (f";{joined}".join(dict.fromkeys(causes[i] for i in ids if i in causes)), ", ".join(who)):
+            yield from textwrap.wrap(
+                text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            )

@@ -85,7 +85,7 @@ def learners():
 
 def _mistaken(mistake, cost):
     sources = {**solutions(), mistake.function: mistake.sources()[0]}
-    return Learner(f"mistake-{mistake.id}", sources, 100 - cost)
+    return Learner(mistake.id, sources, 100 - cost)
 
 
 def notebook_of(learner, release):

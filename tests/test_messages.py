@@ -8,6 +8,7 @@ import contextlib
 import difflib
 import functools
 import io
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ import public_tests
 from grader import hidden_tests
 from grader.answers import references
 from grader.cases import cases
+from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS, TestFailure, examine, message
+from rnn_checks.interface import AXES
 
 GOLDEN = Path(__file__).parent / "golden"
 COMMAND = "pytest tests/test_messages.py --rewrite-golden"
@@ -315,7 +318,6 @@ SITUATIONS = {
     "rnn_backward": {**call_work("rnn_backward"), **BACKWARD_WORK},
 }
 ALL = [(function, title) for function, situations in SITUATIONS.items() for title in situations]
-every_situation = pytest.mark.parametrize(("function", "title"), ALL, ids=lambda part: part.replace(" ", "-"))
 
 
 @pytest.fixture(scope="session")
@@ -382,49 +384,79 @@ def test_every_rung_of_the_ladder_is_under_review(function, met):
     }
 
 
-@every_situation
-def test_only_what_is_right_passes(function, title, met):
-    assert title.startswith("passed") == bool(re.search("all (public|hidden) tests passed", met[function, title][0]))
+@every_function
+def test_only_what_is_right_passes(function, met):
+    passes = {title for title, text in texts(function, met) if re.search("all (public|hidden) tests passed", text)}
+    assert passes == {title for title in SITUATIONS[function] if title.startswith("passed")}
 
 
-@every_situation
-def test_a_message_keeps_to_the_style(function, title, met):
-    text = met[function, title][0].removeprefix("Not yet: ")
-    assert_size(text)
-    assert text.startswith(function)
-    assert "!" not in text
-    assert text == "\n".join(row.rstrip() for row in text.split("\n"))
+def texts(function, met):
+    """Pairs (title, message) of a function."""
+    return [(title, text) for (whose, title), (text, _) in met.items() if whose == function]
 
 
-@every_situation
-def test_a_message_speaks_of_the_learner_s_work_in_plain_words(function, title, met):
-    text = met[function, title][0]
-    assert not re.search(r"array\(|\[\[|\]\s+\[|dtype=", text), "an array is shown"
-    assert not re.search(r"<\w+>|<locals>|<U\d|Traceback|_recorded", text), "Python's inner names are shown"
-    assert not re.search(r"(\bis|returns|,|\() ?a ([aeiou]\w|ndarray)", text), "an article is wrong"
-    assert not re.search(f"^{function} the ", text), "not a sentence"
-    assert " is 1 times " not in text
-
-
-@every_situation
-def test_a_row_of_evidence_has_a_name_of_its_own(function, title, met):
-    evidence = [row[4:14].strip() for row in met[function, title][0].split("\n") if re.match(r" {4}\S", row)]
-    assert len(evidence) == len(set(evidence))
-
-
-@every_situation
-def test_a_hint_does_not_break_a_line_inside_code(function, title, met):
-    _, *hint = met[function, title][0].split("\nhint  ")
-    for row in "".join(hint).split("\n"):
-        assert row.count("[") == row.count("]"), row
-        assert row.count("`") % 2 == 0, row
-
-
-def assert_size(text):
-    """What Jupyter can show without a scroll bar."""
+def is_short(text):
+    """What Jupyter shows without a scroll bar, and a learner reads to the end."""
     rows = text.split("\n")
-    assert len(rows) <= LINES
-    assert max(map(len, rows)) <= COLUMNS, max(rows, key=len)
+    return len(rows) <= LINES and max(map(len, rows)) <= COLUMNS
+
+
+LAWS = {
+    "is short": is_short,
+    "does not shout": lambda text: "!" not in text,
+    "has no blanks at the end of a line": lambda text: not re.search(r"[ \t]$", text, flags=re.MULTILINE),
+    "shows no arrays": lambda text: not re.search(r"array\(|\[\[|\]\s+\[|dtype=", without_own_lines(text)),
+    "shows no inner names of Python's": lambda text: not re.search(r"<\w+>|<locals>|<U\d|Traceback|_recorded", text),
+    "has the right articles": lambda text: not re.search(r"(\bis|returns|,|\() ?a ([aeiou]\w|ndarray)", text),
+    "begins with a sentence": lambda text: not re.match(r"rnn_\w+ the ", text),
+    "finds no factor of 1": lambda text: " is 1 times " not in text,
+    "names each row of evidence once": lambda text: len(evidence(text)) == len(set(evidence(text))),
+    "says which entry of a cache it means": lambda text: (
+        not re.search(r"hint  cache is|in caches? is|of caches? is right", text)
+    ),
+    "breaks no line inside code": lambda text: all(
+        row.count("[") == row.count("]") and row.count("`") % 2 == 0 for row in hint(text)
+    ),
+}
+
+
+def evidence(text):
+    """The names of the rows of evidence: expected, yours, …"""
+    return [row[4:14].strip() for row in text.split("\n") if re.match(r" {4}\S", row)]
+
+
+def without_own_lines(text):
+    """The message without the lines of code that it quotes."""
+    return "\n".join(row for row in text.split("\n") if not re.match(r"    (line \d|inside)", row))
+
+
+def hint(text):
+    """The lines of the hint."""
+    return "".join(text.split("\nhint  ")[1:]).split("\n")
+
+
+@every_function
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.replace(" ", "-"))
+def test_a_message(function, law, met):
+    assert [(title, text) for title, text in texts(function, met) if not LAWS[law](text)] == []
+
+
+@every_function
+def test_a_message_begins_with_the_name_of_the_function(function, met):
+    prefixes = function, f"Not yet: {function}"
+    assert [(title, text) for title, text in texts(function, met) if not text.startswith(prefixes)] == []
+
+
+@every_function
+def test_the_message_for_a_known_mistake_keeps_to_the_same_laws(function):
+    offences = []
+    for mistake in (mistake for mistake in CATALOGUE if mistake.function == function and not mistake.unseen):
+        for way in range(len(mistake.wrong)):
+            with pytest.raises(TestFailure) as raised, contextlib.redirect_stdout(io.StringIO()):
+                getattr(public_tests, f"{function}_test")(mistake.functions(way)[function])
+            text = str(raised.value)
+            offences += [(mistake.id, law, text) for law, holds in LAWS.items() if not holds(text)]
+    assert offences == []
 
 
 @given(words=st.text(max_size=300))
@@ -432,14 +464,26 @@ def test_whatever_an_error_says_the_message_is_short(words, learner, before_retu
     names = learner(f"words = {words!r}\n", rnn_forward=before_return("rnn_forward", "raise ValueError(words)"))
     with pytest.raises(TestFailure) as raised:
         public_tests.rnn_forward_test(names["rnn_forward"])
-    assert_size(str(raised.value))
+    assert is_short(str(raised.value))
 
 
 @given(keys=st.lists(st.text(min_size=1, max_size=40), max_size=30))
 def test_whatever_keys_a_dict_has_the_message_is_short(keys):
     with pytest.raises(TestFailure) as raised:
         public_tests.rnn_backward_test(lambda da, caches: dict.fromkeys(keys))
-    assert_size(str(raised.value))
+    assert is_short(str(raised.value))
+
+
+@pytest.mark.parametrize("axes", list(itertools.permutations(range(3)))[1:], ids=str)
+@pytest.mark.parametrize(
+    ("function", "output"), [("rnn_forward", "a"), ("rnn_forward", "y_pred"), ("rnn_backward", "dx")]
+)
+def test_axes_in_another_order_are_named_in_this_order(function, output, axes, learner, before_return):
+    target = learner(**{function: before_return(function, f"{output} = {output}.transpose{axes}")})[function]
+    with pytest.raises(TestFailure) as raised:
+        getattr(public_tests, f"{function}_test")(target)
+    named = ", ".join(AXES[output][axis] for axis in axes)
+    assert re.search(rf"^    yours .*\({named}\)$", str(raised.value), flags=re.MULTILINE), str(raised.value)
 
 
 LONG = functools.cache(lambda: cases("rnn_backward", 1)[-1])
@@ -453,7 +497,7 @@ def test_whichever_steps_of_a_long_sequence_are_wrong_the_message_is_short(wrong
         return gradients
 
     assert LONG().sizes["T_x"] == 12
-    assert_size(message("rnn_backward", examine("rnn_backward", target, LONG())))
+    assert is_short(message("rnn_backward", examine("rnn_backward", target, LONG())))
 
 
 @every_function
@@ -462,4 +506,4 @@ def test_endless_recursion_is_an_error_like_others(function, learner, edited):
     target = learner(**{function: edited(function, "    # 1. ", f"{again}    # 1. ")})[function]
     with pytest.raises(TestFailure, match=rf"^{function} stops with an error\n\n    error +RecursionError: ") as raised:
         getattr(public_tests, f"{function}_test")(target)
-    assert_size(str(raised.value))
+    assert is_short(str(raised.value))

@@ -397,7 +397,9 @@ def test_a_stub_is_unfinished_in_one_line_that_says_where(function, stubs, learn
     assert isinstance(failure, Unfinished)
     line = stubs[function].split("raise NotImplementedError")[0].count("\n") + 1
     step = next(line for line in stubs[function].splitlines() if "# 1. " in line).split("# ")[1].split(" (about")[0]
-    assert str(failure) == f"{function} is not finished: line {line} still waits for your code ({step})"
+    assert str(failure).startswith(f"{function} is not finished: line {line} ")
+    assert " ".join(step.split()[:4]) in str(failure)
+    assert "\n" not in str(failure)
 
 
 @every_function
@@ -409,7 +411,7 @@ def test_each_step_that_is_left_is_found(function, notebook, stub, learner):
         text = re.sub(r" *### .* SOLUTION\n", "", "".join(parts[:done])) + stub(parts[done])
         failure = failure_of(function, learner(**{function: text})[function])
         line = text.split("raise NotImplementedError")[0].count("\n") + 1
-        assert f"line {line} still waits for your code ({done + 1}. " in str(failure)
+        assert re.search(rf" line {line} .*\b{done + 1}\. ", str(failure))
 
 
 # ── A loop is tested with its cell lent ───────────────────────────────────────────────────────────────────────────
@@ -435,10 +437,10 @@ def test_a_right_loop_passes_over_any_cell_and_says_so(learner, stubs, capsys, f
     calls = FUNCTIONS[function].calls
     before = names.get(calls)
     run(function, names[function])
-    assert capsys.readouterr().out.splitlines() == [
-        f"{function}: all public tests passed ({FUNCTIONS[function].points} of {FUNCTIONS[function].points} points)",
-        f"    It was lent the right answers of {calls}; with your own {calls} its results are still wrong.",
-    ]
+    passed, note = capsys.readouterr().out.splitlines()
+    points = FUNCTIONS[function].points
+    assert passed == f"{function}: all public tests passed ({points} of {points} points)"
+    assert f"your own {calls}" in note
     assert names.get(calls) is before, "what was lent has been taken back"
 
 

@@ -11,6 +11,7 @@ import ast
 import json
 import linecache
 import os
+import re
 import sys
 from dataclasses import replace
 from functools import cache
@@ -79,7 +80,7 @@ def _note_on_own_cell(function, target, case):
     if not examine(function, target, replace(case, lend=None)):
         return ""
     cell = FUNCTIONS[function].calls
-    return f"\n    It was lent the right answers of {cell}; with your own {cell} its results are still wrong."
+    return f"\n    It was lent a right {cell}. With your own {cell} its results are still wrong."
 
 
 def must_be_finished(target):
@@ -217,28 +218,34 @@ def notebook_functions(path):
     """Run a notebook's imports and the learner's own cells; return what they define, and what went wrong meanwhile."""
     notebook = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     names, complaints = {"__name__": "notebook"}, []
+    last = max(
+        (n for n, cell in enumerate(notebook["cells"], start=1) if "def rnn_" in "".join(cell["source"])), default=0
+    )
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] != "code":
             continue
         source = "".join(cell["source"])
+        if source.startswith("%%"):
+            continue
+        source = re.sub(r"^\s*[%!?].*$", "", source, flags=re.MULTILINE)  # magics
         if "def rnn_" not in source and not cell["metadata"].get("nbgrader", {}).get("solution"):
-            source = _definitions(source)
+            source = _definitions(source, with_values=number < last)
         place = f"cell {number}"
         linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
         try:
             exec(compile(source, place, "exec"), names)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             complaints.append(f"{place} stops with {type(error).__name__}: {error}")
     return names, complaints
 
 
-def _definitions(source):
-    """Keep the imports, functions and classes of a cell, not its demonstrations."""
+def _definitions(source, with_values):
+    """Keep the imports, functions and classes of a cell, and values that they may need; not its demonstrations."""
     try:
         tree = ast.parse(source)
-    except SyntaxError:  # magics, or a cell of notes
-        return ""
-    kept = ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef
+    except SyntaxError:
+        return source  # the complaint is made where it is run
+    kept = ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, *([ast.Assign] if with_values else [])
     tree.body = [node for node in tree.body if isinstance(node, kept)]
     return ast.unparse(tree)
 
@@ -248,8 +255,9 @@ def main(arguments):
     path = Path(arguments[0] if arguments else "rnn.ipynb")
     try:
         names, complaints = notebook_functions(path)
-    except (OSError, ValueError, KeyError) as error:
-        print(f"{path} can't be read as a notebook: {error}\nUsage: python public_tests.py [notebook]")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"{error} is missing in it" if isinstance(error, KeyError) else error
+        print(f"{path} can't be read as a notebook: {reason}\nUsage: python public_tests.py [notebook]")
         return 2
     for complaint in complaints:
         print(f"{path}: {complaint}")

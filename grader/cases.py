@@ -35,7 +35,7 @@ FORWARD = (
 )
 BACKWARD = (
     *FORWARD[:4],
-    Sketch("states close to 1", {}, scale=8.0),
+    Sketch("states close to 1", {"n_a": 7, "m": 6}, scale=8.0),
     Sketch("float32 inputs", {}, dtype=np.float32),
 )
 SEQUENCE = (Sketch("one time step, T_x = 1", {"T_x": 1}), Sketch("a long sequence, T_x = 12", {"T_x": 12}))
@@ -72,8 +72,7 @@ def _case(function, sketch, rng, label):
     arguments = _arguments(function, numbers)
     reference = references()[function]
     expected = dict(zip(FUNCTIONS[function].outputs, _in_order(function, reference(*arguments)), strict=True))
-    if function in ("rnn_cell_backward", "rnn_backward"):
-        _compare_with_oracle(function, expected, numbers, label)
+    _compare_with_oracle(function, expected, numbers, label)
     tolerance = SINGLE if sketch.dtype == np.float32 else DOUBLE
     calls = FUNCTIONS[function].calls
     lend = (lambda own: references()[calls]) if calls else None
@@ -119,13 +118,16 @@ def _arguments(function, numbers):
 
 def _compare_with_oracle(function, expected, numbers, label):
     x, a0, parameters, da = numbers["x"], numbers["a0"], numbers["parameters"], numbers["da"]
-    if function == "rnn_cell_backward":
+    if function in ("rnn_cell_forward", "rnn_forward"):
+        a = np.stack(oracle.states(x, a0, parameters), axis=2)
+        exact = {"a_next": a[:, :, 0]} if function == "rnn_cell_forward" else {"a": a}
+    elif function == "rnn_cell_backward":
         exact = oracle.cell_gradients(da[:, :, 0], x[:, :, 0], a0, parameters)
     else:
         exact = oracle.sequence_gradients(da, x, a0, parameters)
     for name, value in exact.items():
         if not np.allclose(expected[name], value, rtol=0, atol=DOUBLE * (np.max(np.abs(value)) or 1.0)):
-            raise GraderError(f"{function}: {name} of the reference is not the gradient by definition, case {label}")
+            raise GraderError(f"{function}: {name} of the reference is not what the definition says, case {label}")
 
 
 def _cast(value, dtype, back=False):

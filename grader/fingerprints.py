@@ -74,6 +74,7 @@ def hints():
 
 
 def joint_hint(ids):
-    """Return the hint for mistakes that outputs do not tell apart: one of its own, or theirs in a row."""
-    by_id = {mistake.id: mistake.hint for mistake in CATALOGUE}
-    return JOINT_HINTS.get(frozenset(ids)) or " Or: ".join(dict.fromkeys(by_id[name] for name in ids))
+    """Return a mistake's own hint, or the one that is true for each of several that outputs do not tell apart."""
+    if len(ids) > 1:
+        return next(hint for group, hint in JOINT_HINTS.items() if group >= set(ids))
+    return next(mistake.hint for mistake in CATALOGUE if mistake.id == ids[0])

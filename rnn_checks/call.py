@@ -5,6 +5,7 @@ import copy
 import inspect
 import io
 import linecache
+import logging
 import re
 import sys
 import textwrap
@@ -31,6 +32,7 @@ def call(function, target, case, quiet):
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             _lend(target, FUNCTIONS[function].calls, case.lend),
+            _no_logging(),
         ):
             warnings.simplefilter("ignore")
             result = target(*arguments)
@@ -39,6 +41,17 @@ def call(function, target, case, quiet):
     names = FUNCTIONS[function].arguments
     pairs = zip(names, arguments, case.arguments, strict=True)
     return result, None, [name for name, after, before in pairs if not _same(after, before)]
+
+
+@contextlib.contextmanager
+def _no_logging():
+    """A handler of logging may hold the old stderr, which nothing else can keep it from."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _same(one, other):
@@ -60,7 +73,7 @@ def _lend(target, name, lend):
         return
     known = {name: names[name]} if name in names else {}
     own = known.get(name, _undefined(name))
-    names[name] = _by_position(own, lend(own))
+    names[name] = _by_position(name, own, lend(own))
     try:
         yield
     finally:
@@ -69,17 +82,26 @@ def _lend(target, name, lend):
 
 
 def _undefined(name):
+    """Stand in for a cell that is not there; it is called as the assignment says, and raises NameError."""
+
     def call(*_):
         raise NameError(f"name '{name}' is not defined")
 
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    call.__signature__ = inspect.Signature(
+        [inspect.Parameter(argument, kind) for argument in FUNCTIONS[name].arguments]
+    )
     return call
 
 
-def _by_position(own, lent):
+def _by_position(name, own, lent):
     """Let `lent` be called as the learner's own function is: she may name its arguments otherwise, and pass by name."""
+    count = len(FUNCTIONS[name].arguments)
 
     def call(*args, **kwargs):
-        return lent(*(inspect.signature(own).bind(*args, **kwargs).args if kwargs else args))
+        if kwargs or len(args) != count:
+            args = inspect.signature(own).bind(*args, **kwargs).args
+        return lent(*args[:count])
 
     return call
 
@@ -94,12 +116,13 @@ def _call_problem(function, target, error):
         return Problem("", "call", f"can't be called as {call}", (described,), error=error)
     name, number, line, step = places[-1]
     if isinstance(error, NotImplementedError):
-        where = f"line {number} still waits for your code" + (f" ({step})" if step else "")
-        calls = f"calls {name}, which" if name != function and name in FUNCTIONS else ""
-        return Problem("", "unfinished", f"{calls} is not finished: {where}".strip())
+        if name != function and name in FUNCTIONS:
+            return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
+        where = f"line {number} ({step})" if step else f"line {number} still waits for your code"
+        return Problem("", "unfinished", f"is not finished: {where}")
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [described, row(f"line {own[1]}", own[2])]
-    if own is not places[-1]:
+    if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error)
 

@@ -65,7 +65,8 @@ def _mark(problem):
     if problem.error is not None:
         # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.
         parts = re.findall(r"\d+|'[^']*'", str(problem.error))
-        return problem.rung, _condensed(type(problem.error).__name__, *parts), _assigned(problem)
+        inside = "inside" if len(problem.evidence) > 2 else "own line"
+        return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem)
     if problem.rung == "shape" and problem.value is not None:
         return problem.rung, _condensed(problem.where, str(np.shape(problem.value)))
     return problem.rung, _condensed(problem.where, problem.headline, *map(str.strip, problem.evidence))

@@ -29,18 +29,32 @@ def examine(function, target, case, quiet=True):
 
 
 def _second_call_problems(function, target, case, first):
-    """Call once more: the answer must be the same, and the first answer must not change with it."""
+    """Call on other numbers, then once more on the same: neither answer may change with it."""
+    call(function, target, replace(case, arguments=_halved(case.arguments)), quiet=True)
+    problems = result_problems(function, first, case)
+    if problems:
+        return _again(problems, "changes when the function is called again")
     second, problem, _ = call(function, target, case, quiet=True)
-    if problem is not None:
-        return [replace(problem, rung="again", headline=f"the second call {problem.headline}")]
-    for result, headline in (
-        (second, "is another one when the function is called again"),
-        (first, "changes when the function is called again"),
-    ):
-        problems = result_problems(function, result, case)
-        if problems:
-            return [replace(p, rung="again", headline=f"{p.output or 'the result'} {headline}") for p in problems]
-    return []
+    problems = [problem] if problem is not None else result_problems(function, second, case)
+    return _again(problems, "is another one when the function is called again")
+
+
+def _again(problems, words):
+    return [
+        replace(
+            p, rung="again", headline=f"{p.output} {words}" if p.output else f"{p.headline} when it is called again"
+        )
+        for p in problems
+    ]
+
+
+def _halved(value):
+    """Copy nested tuples, lists and dicts with other numbers in every array."""
+    if isinstance(value, dict):
+        return {key: _halved(entry) for key, entry in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_halved, value))
+    return value / 2
 
 
 def share_earned(function, problems):

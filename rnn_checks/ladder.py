@@ -45,9 +45,11 @@ def _by_name(interface, result):
     if isinstance(result, (tuple, list)) and len(result) == len(interface.outputs):
         return dict(zip(interface.outputs, result, strict=True)), None
     evidence = [row("expected", _wanted(interface))]
+    what = kind(result)
     if isinstance(result, (tuple, list)):
-        evidence.append(row("yours", f"{len(result)} things: {_kinds(result)}"))
-    return None, Problem("", "returns", f"returns {kind(result)} instead of three things", tuple(evidence))
+        evidence.append(row("yours", _kinds(result)))
+        what = "one thing" if len(result) == 1 else f"{len(result) or 'no'} things"
+    return None, Problem("", "returns", f"returns {what} instead of three things", tuple(evidence))
 
 
 # ── An array ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -58,7 +60,8 @@ def _array_problem(name, value, expected, case):
     if not isinstance(value, (np.ndarray, np.generic)):
         return Problem(name, "array", f"{name} is {kind(value)}, not a numpy array")
     if value.dtype.kind not in "fiub":
-        return Problem(name, "array", f"{name} holds {value.dtype} entries, not real numbers")
+        what = "text" if value.dtype.kind in "US" else f"{value.dtype} entries"
+        return Problem(name, "array", f"{name} holds {what}, not real numbers")
     if value.shape != expected.shape:
         evidence = (
             row("expected", f"{expected.shape!s:<13}{_tuple_text(AXES[name])}"),
@@ -87,7 +90,7 @@ def _values_problem(name, value, expected, tolerance):
     else:
         worst = np.unravel_index(np.argmax(error), error.shape)
         few_digits = error[worst] < 1e-5 * scale
-        digits = 10 if error[worst] < 1e-4 * scale else 6
+        digits = 6 if error[worst] > 1e-4 * scale else 10 if error[worst] > 1e-8 * scale else 14
         headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
         evidence = [
             row("expected", f"{expected[worst]:.{digits}g} at {_place(worst)}"),
@@ -106,7 +109,7 @@ def _steps_text(wrong, value):
     wrong, zero = wrong.any(axis=(0, 1)), ~value.any(axis=(0, 1))
     said = ["wrong at every t" if wrong.all() else f"wrong at t = {_listed(wrong)}; right at t = {_listed(~wrong)}"]
     if (zero & wrong).any():
-        said.append(f"all zeros at t = {_listed(zero & wrong)}")
+        said.append("all zeros there" if zero[wrong].all() else f"all zeros at t = {_listed(zero & wrong)}")
     return "; ".join(said)
 
 
@@ -212,6 +215,8 @@ def _axes_text(shape, expected, axes, sizes):
     names = {size: name for name, size in {"1": 1, **sizes}.items()}
     if len(names) <= len(sizes) or not set(shape) <= set(names) | {sizes["T_x"] + 1}:
         return ""
+    if sorted(shape) == sorted(expected):
+        return _tuple_text(axes[expected.index(size)] for size in shape)
     return _tuple_text(
         f"T_x {size - wanted:+d}".replace("+", "+ ").replace("-", "- ")
         if axis == "T_x" and abs(size - wanted) == 1 and len(shape) == len(axes)

@@ -200,26 +200,26 @@ NUMBERS = {
 }
 
 MISTAKES = """
-rnn_cell_forward cf-global-params: call call 53035865 a_next
-rnn_cell_forward cf-global-params: call call 80a57e74 yt_pred
-rnn_cell_forward cf-global-params: call call 263286b5 Waa
-rnn_cell_forward cf-biases-swapped: call call 55f86bc1 a_next
-rnn_cell_forward cf-biases-swapped: call call 32a52249 yt_pred
-rnn_cell_forward cf-waa-wax-swapped: call call 6203ac58 a_next
-rnn_cell_forward cf-waa-wax-swapped: call call 094bf06c a_next
-rnn_cell_forward cf-waa-wax-swapped+cf-wax-transposed: call call f9282f7e a_next
-rnn_cell_forward cf-waa-wax-swapped: call call 9debcbbc a_next
-rnn_cell_forward cf-wax-transposed: call call 06eac4a6 a_next
+rnn_cell_forward cf-global-params: call call 511b365e a_next
+rnn_cell_forward cf-global-params: call call f5584fb7 yt_pred
+rnn_cell_forward cf-global-params: call call 973b77ff Waa
+rnn_cell_forward cf-biases-swapped: call call b51a29e1 a_next
+rnn_cell_forward cf-biases-swapped: call call d2476069 yt_pred
+rnn_cell_forward cf-waa-wax-swapped: call call 82e1ee78 a_next
+rnn_cell_forward cf-waa-wax-swapped: call call 50f18b3c a_next
+rnn_cell_forward cf-waa-wax-swapped+cf-wax-transposed: call call 19ca6d5e a_next
+rnn_cell_forward cf-waa-wax-swapped: call call c451b0ec a_next
+rnn_cell_forward cf-wax-transposed: call call 5f50bff6 a_next
 rnn_cell_forward cf-waa-transposed: a_next values - 2.54004642 -0.0349751877; yt_pred values - 0.17281774 0.452503802;
     cache values 9728a3c2 2.54004642 -0.0349751877
-rnn_cell_forward cf-product-order: call call 126958d7 a_next
-rnn_cell_forward cf-product-order: call call 97ca268d a_next
-rnn_cell_forward cf-product-order: call call 68aa445e a_next
-rnn_cell_forward cf-product-order: call call 16e42465 yt_pred
-rnn_cell_forward cf-product-order: call call 8492f2af yt_pred
-rnn_cell_forward cf-elementwise-product: call call 02be1b25 a_next
-rnn_cell_forward cf-elementwise-product: call call b5d1d1b0 a_next
-rnn_cell_forward cf-elementwise-product: call call d601e48a yt_pred
+rnn_cell_forward cf-product-order: call call f28b1af7 a_next
+rnn_cell_forward cf-product-order: call call ce705ddd a_next
+rnn_cell_forward cf-product-order: call call 31103f0e a_next
+rnn_cell_forward cf-product-order: call call f6066645 yt_pred
+rnn_cell_forward cf-product-order: call call dd2889ff yt_pred
+rnn_cell_forward cf-elementwise-product: call call e25c5905 a_next
+rnn_cell_forward cf-elementwise-product: call call 55339390 a_next
+rnn_cell_forward cf-elementwise-product: call call 36e3a6aa yt_pred
 rnn_cell_forward cf-missing-state-term: a_next values - 1.9165881 -1.38609875; yt_pred values - 0.430843724
     0.446874825; cache values 9728a3c2 1.9165881 -1.38609875
 rnn_cell_forward cf-missing-input-term: a_next values - 0.383111947 -2.1484784; yt_pred values - -0.268047496
@@ -238,17 +238,17 @@ rnn_cell_forward cf-missing-tanh: a_next values - 3.27409856 -4.25405222; yt_pre
     cache values 9728a3c2 3.27409856 -4.25405222
 rnn_cell_forward cf-sigmoid-for-tanh: a_next values - 0.598594584 0.0961288948; yt_pred values - -0.419773857
     0.579047463; cache values 9728a3c2 0.598594584 0.0961288948
-rnn_cell_forward cf-ba-flattened: call call a3973b60 a_next
-rnn_cell_forward cf-ba-flattened: call call c5b46bf5 yt_pred
-rnn_cell_forward cf-params-mutated: call call 7d315ec0 ba
-rnn_cell_forward cf-params-mutated: call call 7d315ec0 -
-rnn_cell_forward cf-params-mutated: call call 1a6c1748 by
+rnn_cell_forward cf-ba-flattened: call call d092c18b a_next
+rnn_cell_forward cf-ba-flattened: call call b6b1911e yt_pred
+rnn_cell_forward cf-params-mutated: call call 9dd31ce0 ba
+rnn_cell_forward cf-params-mutated: call call 9dd31ce0 -
+rnn_cell_forward cf-params-mutated: call call fa8e5568 by
 rnn_cell_forward cf-yt-from-a-prev: yt_pred values - 0.229885071 0.160534977
-rnn_cell_forward cf-yt-uses-waa: call call 55f86bc1 yt_pred
-rnn_cell_forward cf-yt-uses-waa: call call 6203ac58 yt_pred
-rnn_cell_forward cf-yt-uses-waa: call call 094bf06c yt_pred
-rnn_cell_forward cf-wya-transposed: call call 15049cce yt_pred
-rnn_cell_forward cf-wya-transposed: call call 72aa225d yt_pred
+rnn_cell_forward cf-yt-uses-waa: call call b51a29e1 yt_pred
+rnn_cell_forward cf-yt-uses-waa: call call 82e1ee78 yt_pred
+rnn_cell_forward cf-yt-uses-waa: call call 50f18b3c yt_pred
+rnn_cell_forward cf-wya-transposed: call call f5e6deee yt_pred
+rnn_cell_forward cf-wya-transposed: call call 2b10590d yt_pred
 rnn_cell_forward cf-missing-by: yt_pred values - 0.211596903 0.240432328
 rnn_cell_forward cf-softmax-before-bias: yt_pred values - -0.118235104 0.768483166
 rnn_cell_forward cf-missing-softmax: yt_pred values - -0.691994737 1.64325771
@@ -266,22 +266,22 @@ rnn_cell_forward cf-cache-missing-parameters: cache returns 72dcce74
 rnn_cell_forward cf-cache-too-long: cache returns 6eb4cbec
 rnn_cell_forward cf-cache-too-long: cache returns 66b64796
 rnn_cell_forward cf-no-return: call returns 338ed994
-rnn_cell_forward cf-return-two: call returns eb59722a
-rnn_cell_forward cf-return-two: call returns 9f04e286
+rnn_cell_forward cf-return-two: call returns 78195abb
+rnn_cell_forward cf-return-two: call returns dfd414f4
 rnn_cell_forward cf-return-order: a_next shape 7bc8d520; yt_pred shape f4882080
 rnn_cell_forward op-none-left: yt_pred there b71f1d4d
-rnn_cell_forward op-none-left: call call 1f903c2d yt_pred
-rnn_cell_forward op-none-left: call call 26909284 yt_pred
+rnn_cell_forward op-none-left: call call 6c95c6c6 yt_pred
+rnn_cell_forward op-none-left: call call 9b4dd917 yt_pred
 rnn_cell_forward op-none-left: a_next there 9dc6285d; yt_pred there b71f1d4d; cache array a9a6d3de
-rnn_forward f-tx-wrong-axis+f-store-wrong-axis: call call 5618d36a -
+rnn_forward f-tx-wrong-axis+f-store-wrong-axis: call call b6fa914a -
 rnn_forward f-tx-wrong-axis: a shape d1d9a658; y_pred shape 17b6afdf; caches shape e1594f59
-rnn_forward f-tx-wrong-axis: call call bf7b765f -
-rnn_forward f-ny-na-swapped: call call cb9cfe62 -
-rnn_forward f-zeros-no-tuple: call call 7c59f905 a
-rnn_forward f-zeros-no-tuple: call call 7c59f905 y_pred
-rnn_forward f-a-wrong-rows: call call ca5e9455 -
-rnn_forward f-y-wrong-rows+f-a-y-chained+f-unpack-swapped: call call acc1b7ea -
-rnn_forward f-y-wrong-rows: call call a98ea16f -
+rnn_forward f-tx-wrong-axis: call call 5f99347f -
+rnn_forward f-ny-na-swapped: call call 2b7ebc42 -
+rnn_forward f-zeros-no-tuple: call call 0c806726 a
+rnn_forward f-zeros-no-tuple: call call 0c806726 y_pred
+rnn_forward f-a-wrong-rows: call call 2abcd675 -
+rnn_forward f-y-wrong-rows+f-a-y-chained+f-unpack-swapped: call call 4c23f5ca -
+rnn_forward f-y-wrong-rows: call call 496ce34f -
 rnn_forward f-int-dtype: a values - 0 0; y_pred values - 0 0
 rnn_forward f-a0-ignored-zeros+f-a-prev-from-a-t-minus-1: a values - -1.19943506 -4.72604968; y_pred values -
     -2.35316755 -0.895045536; caches values 576aa322 2.66329716 -0.15094631
@@ -289,12 +289,12 @@ rnn_forward f-loop-from-one: a values - -0.169984902 -6.7896778; y_pred values -
     7f3ddafa
 rnn_forward f-loop-stops-early: a values - -8.15727796 -3.52431012; y_pred values - -5.39131748 0.930081342; caches
     shape 7f3ddafa
-rnn_forward f-loop-one-long+f-x-shifted: call call c755445d -
-rnn_forward f-loop-no-range: call call fab37079 -
+rnn_forward f-loop-one-long+f-x-shifted: call call 8edea611 -
+rnn_forward f-loop-no-range: call call 53adc982 -
 rnn_forward f-loop-backward: a values - -5.72322046 -2.05674782; y_pred values - -1.08842914 0.979082083; caches
     values 576aa322 -0.442344089 -2.00727452
-rnn_forward f-whole-x+f-x-first-axis: call call 61877836 -
-rnn_forward f-x-middle-axis: call call 88b1f800 -
+rnn_forward f-whole-x+f-x-first-axis: call call 51fa708f -
+rnn_forward f-x-middle-axis: call call b8ccf0b9 -
 rnn_forward f-x-reshape-not-slice: a values - -0.354382068 0.242605593; y_pred values - 1.55550498 -2.58071237; caches
     values 576aa322 2.42868769 1.50576215
 rnn_forward f-x-reshape-not-slice: a values - 2.58706938 -4.37595554; y_pred values - 2.07765998 0.189301723; caches
@@ -309,20 +309,20 @@ rnn_forward f-a-prev-from-a-t: a values - -5.21619807 -6.64143943; y_pred values
     values 576aa322 2.66329716 -0.15094631
 rnn_forward f-a0-every-step: a values - -6.01447583 -6.10567179; y_pred values - -2.01210769 0.376363157; caches
     values 6a0a8a92 0.932858718 -0.731038406
-rnn_forward f-wrong-arg-name: call call 9cd583ab -
-rnn_forward f-wrong-arg-name: call call 24ba269f -
-rnn_forward f-args-swapped: call call 6203ac58 -
-rnn_forward f-args-swapped+f-caches-index-assign: call call 25e438ed -
-rnn_forward f-unpack-two: call call 6a85d732 -
+rnn_forward f-wrong-arg-name: call call 5cf957a7 -
+rnn_forward f-wrong-arg-name: call call 5147175c -
+rnn_forward f-args-swapped: call call 527ea4e1 -
+rnn_forward f-args-swapped: call call 990bc9f1 -
+rnn_forward f-unpack-two: call call 680164a3 -
 rnn_forward f-a-not-assigned: a values - 0 0
 rnn_forward f-a-overwritten: a shape f4882080
 rnn_forward f-a-stored-before-update: a values - 0.247421376 2.06673597
 rnn_forward f-a-with-a0-slot: a shape acae521d
 rnn_forward f-y-not-assigned: y_pred values - 0 0
 rnn_forward f-y-overwritten: y_pred shape 7bc8d520
-rnn_forward f-store-wrong-axis: call call 559c0704 -
-rnn_forward f-store-wrong-axis: call call 364c323e -
-rnn_forward f-store-wrong-axis: call call 31459ae2 -
+rnn_forward f-store-wrong-axis: call call b57e4524 -
+rnn_forward f-store-wrong-axis: call call d6ae701e -
+rnn_forward f-store-wrong-axis: call call d1a7d8c2 -
 rnn_forward f-return-in-loop: a values - -1.01376858 -2.5721468; y_pred values - -2.50861765 0.980781938; caches shape
     0f572e75
 rnn_forward f-caches-not-appended: caches shape 78501ee3
@@ -335,26 +335,27 @@ rnn_forward f-caches-append-wrong-thing: caches returns e930344e
 rnn_forward f-cached-a-prev-wrong: caches values 7311bbd3 -1.53833186 2.32844561
 rnn_forward f-cached-a-prev-wrong+f-a-next-view-of-a: caches values 4e719263 2.35799336 -0.0300415085
 rnn_forward f-a0-overwritten-inplace: caches values 4e719263 -1.71307664 -1.27809714; inputs inputs 35fa26ff
-rnn_forward f-caches-append-assigned: call call 2e931017 -
+rnn_forward f-caches-append-assigned: call call 7db01339 -
 rnn_forward f-caches-overwritten: caches shape 7f3ddafa
+rnn_forward f-caches-index-assign: call call 7a4cd88e -
 rnn_forward f-caches-extend: caches shape ff965e7f
 rnn_forward f-caches-stale+f-caches-stale-reversed: caches values 79d984ef -1.71307664 -1.27809714
-rnn_forward f-caches-tuple-in-loop: call call 44d41b62 -
+rnn_forward f-caches-tuple-in-loop: call call 28cb935e -
 rnn_forward f-caches-tuple-wrong: caches returns 5141cf3f
 rnn_forward f-caches-tuple-one-step: caches shape 19d30cd7
 rnn_forward f-caches-tuple-one-step: caches shape 213dd3cd
 rnn_forward f-caches-tuple-none: caches returns 5ba91803
-rnn_forward op-none-left-forward: call call 1f903c2d -
-rnn_forward op-none-left-forward: call call e945df96 -
-rnn_forward op-numpy-version: call call ea33bbe8 a
-rnn_forward op-numpy-version: call call ea33bbe8 y_pred
+rnn_forward op-none-left-forward: call call 3f91531f -
+rnn_forward op-none-left-forward: call call dfa63610 -
+rnn_forward op-numpy-version: call call b53bee79 a
+rnn_forward op-numpy-version: call call b53bee79 y_pred
 rnn_cell_backward cb-unpack-swapped: dxt values - 0.942394608 -1.21613398; da_prev values - -0.904649617 -0.697562599;
     dWax values - 0.523784618 -1.48374295; dWaa values - 1.60845552 4.60407169; dba values - -1.77081818 -2.07709734
 rnn_cell_backward cb-unpack-swapped-input+cb-dwax-dwaa-swapped: dWax shape c6be4202; dWaa shape 89ffd4c5
-rnn_cell_backward cb-weights-not-fetched: call call c803f17d dxt
-rnn_cell_backward cb-weights-not-fetched: call call 53035865 da_prev
-rnn_cell_backward cb-includes-output-layer: call call 15049cce -
-rnn_cell_backward cb-includes-output-layer: call call 72aa225d -
+rnn_cell_backward cb-weights-not-fetched: call call ca1b9f46 dxt
+rnn_cell_backward cb-weights-not-fetched: call call 511b365e da_prev
+rnn_cell_backward cb-includes-output-layer: call call f5e6deee -
+rnn_cell_backward cb-includes-output-layer: call call 2b10590d -
 rnn_cell_backward cb-includes-output-layer: dxt values - -5.78947667 -3.30496576; da_prev values - -2.83973663
     1.28415383; dWax values - -3.66883718 -3.32428886; dWaa values - 5.6835478 -8.36654625; dba values - -4.61531202
     -1.66364494
@@ -408,43 +409,43 @@ rnn_cell_backward cb-dtanh-inverse: dxt values - 5.59723511 -3.60995606; da_prev
     dWax values - 9.49941256 2.25142997; dWaa values - -21.9847478 -17.877594; dba values - 0.98381109 -11.7183297
 rnn_cell_backward cb-dtanh-precedence: dxt values - -4.13546121 2.19187083; da_prev values - 0.249405082 2.28549892;
     dWax values - -3.23149612 -1.02554509; dWaa values - 5.61778126 1.68148316; dba values - -4.43085593 9.09884738
-rnn_cell_backward cb-dtanh-caret: call call e6b57ed9 -
-rnn_cell_backward cb-dtanh-matmul: call call ffe3ed95 dxt
-rnn_cell_backward cb-dtanh-matmul: call call 7176aa0f dxt
-rnn_cell_backward cb-dtanh-matmul: call call 126958d7 -
-rnn_cell_backward cb-dtanh-matmul: call call 465c6cd8 -
-rnn_cell_backward cb-dtanh-matmul: call call ffe3ed95 dWax
-rnn_cell_backward cb-dtanh-matmul: call call a0e0e05a dWax
+rnn_cell_backward cb-dtanh-caret: call call 8f0e616c -
+rnn_cell_backward cb-dtanh-matmul: call call 1f01afb5 dxt
+rnn_cell_backward cb-dtanh-matmul: call call 28ccd15f dxt
+rnn_cell_backward cb-dtanh-matmul: call call f28b1af7 -
+rnn_cell_backward cb-dtanh-matmul: call call 1fe61788 -
+rnn_cell_backward cb-dtanh-matmul: call call 1f01afb5 dWax
+rnn_cell_backward cb-dtanh-matmul: call call f95a9b0a dWax
 rnn_cell_backward cb-weights-swapped: dxt shape f4882080; da_prev shape 46a8fc90
 rnn_cell_backward cb-weights-swapped: dxt shape f4882080
 rnn_cell_backward cb-weights-swapped: da_prev shape 46a8fc90
-rnn_cell_backward cb-product-elementwise: call call 7076ef3e dxt
-rnn_cell_backward cb-product-elementwise: call call b5d1d1b0 da_prev
-rnn_cell_backward cb-dxt-wax-not-transposed: call call 6203ac58 dxt
-rnn_cell_backward cb-dxt-wax-not-transposed: call call 094bf06c dxt
-rnn_cell_backward cb-dxt-order: call call 17264e52 dxt
-rnn_cell_backward cb-dxt-order: call call 44de4758 dxt
+rnn_cell_backward cb-product-elementwise: call call 9094ad1e dxt
+rnn_cell_backward cb-product-elementwise: call call 55339390 da_prev
+rnn_cell_backward cb-dxt-wax-not-transposed: call call 82e1ee78 dxt
+rnn_cell_backward cb-dxt-wax-not-transposed: call call 50f18b3c dxt
+rnn_cell_backward cb-dxt-order: call call f7c40c72 dxt
+rnn_cell_backward cb-dxt-order: call call 1d643c08 dxt
 rnn_cell_backward cb-dxt-order: dxt shape f33f87a5
-rnn_cell_backward cb-dxt-order: call call 126958d7 dxt
-rnn_cell_backward cb-dxt-order: call call 0ccb2997 dxt
+rnn_cell_backward cb-dxt-order: call call f28b1af7 dxt
+rnn_cell_backward cb-dxt-order: call call 557152c7 dxt
 rnn_cell_backward cb-dxt-skips-dtanh: dxt values - -3.8109624 -3.59105836
 rnn_cell_backward cb-da-prev-waa-not-transposed: da_prev values - 1.46974027 -1.91722284
-rnn_cell_backward cb-da-prev-order: call call 126958d7 da_prev
-rnn_cell_backward cb-da-prev-order: call call 68aa445e da_prev
+rnn_cell_backward cb-da-prev-order: call call f28b1af7 da_prev
+rnn_cell_backward cb-da-prev-order: call call 31103f0e da_prev
 rnn_cell_backward cb-da-prev-order: da_prev shape bc7e1162
 rnn_cell_backward cb-da-prev-is-dtanh: da_prev values - -2.05188489 -1.91649133
 rnn_cell_backward cb-da-prev-skips-dtanh: da_prev values - -4.60644449 -0.900321702
 rnn_cell_backward cb-da-prev-through-tanh-again: da_prev values - -0.384884289 -1.47251051
 rnn_cell_backward cb-da-prev-plus-da-next: da_prev values - -2.24036269 -1.80591321
-rnn_cell_backward cb-dwax-order: call call 126958d7 dWax
-rnn_cell_backward cb-dwax-order: call call dd5d63c2 dWax
-rnn_cell_backward cb-dwax-order: call call 17264e52 dWax
-rnn_cell_backward cb-dwax-order: call call 6a286fde dWax
-rnn_cell_backward cb-dwax-order: call call f9282f7e dWax
-rnn_cell_backward cb-dwax-order: call call 356d7a2d dWax
+rnn_cell_backward cb-dwax-order: call call f28b1af7 dWax
+rnn_cell_backward cb-dwax-order: call call 84e71892 dWax
+rnn_cell_backward cb-dwax-order: call call f7c40c72 dWax
+rnn_cell_backward cb-dwax-order: call call 3392148e dWax
+rnn_cell_backward cb-dwax-order: call call 19ca6d5e dWax
+rnn_cell_backward cb-dwax-order: call call 6cd7017d dWax
 rnn_cell_backward cb-dwax-transposed-result: dWax shape 749e9e12
-rnn_cell_backward cb-dwaa-order: call call 126958d7 dWaa
-rnn_cell_backward cb-dwaa-order: call call 465c6cd8 dWaa
+rnn_cell_backward cb-dwaa-order: call call f28b1af7 dWaa
+rnn_cell_backward cb-dwaa-order: call call 1fe61788 dWaa
 rnn_cell_backward cb-dwaa-order: dWaa shape 8e4873e0
 rnn_cell_backward cb-dwaa-transposed: dWaa values - -2.20186836 7.41055161
 rnn_cell_backward cb-dwaa-uses-a-next: dWaa values - 2.52752448 5.55311088
@@ -473,27 +474,27 @@ rnn_cell_backward cb-key-or-return: dxt there df2f6742
 rnn_cell_backward cb-return-tuple: call returns 255b6915
 rnn_cell_backward op-none-left-cell-backward: dba there 482af261
 rnn_cell_backward op-none-left-cell-backward: dxt there 9ef1e47e; da_prev there 6f54c8f8
-rnn_cell_backward op-none-left-cell-backward: call call 1f903c2d dxt
-rnn_cell_backward op-none-left-cell-backward: call call 26909284 dxt
-rnn_cell_backward op-signature-changed-cell-backward: call call 1f99608b -
-rnn_cell_backward op-signature-changed-cell-backward: call call bc03f213 -
-rnn_backward b-caches-not-unpacked+b-caches-unpack-swapped+b-cache-whole-list: call call 83e67207 -
-rnn_backward b-caches-renamed-half+b-cache-index-shifted+b-call-args-swapped: call call 25e438ed -
-rnn_backward b-tx-wrong-axis: call call ced3e8e7 -
-rnn_backward b-tx-wrong-axis+b-loop-starts-beyond+b-da-t-shifted: call call c755445d -
-rnn_backward b-tx-wrong-axis: call call cc9556be -
-rnn_backward b-int-dtype: call call 68ddbde3 dWax
-rnn_backward b-int-dtype: call call 68ddbde3 dba
+rnn_cell_backward op-none-left-cell-backward: call call 6c95c6c6 dxt
+rnn_cell_backward op-none-left-cell-backward: call call 9b4dd917 dxt
+rnn_cell_backward op-signature-changed-cell-backward: call call cb7157f5 -
+rnn_cell_backward op-signature-changed-cell-backward: call call b28a0679 -
+rnn_backward b-caches-not-unpacked+b-caches-unpack-swapped: call call 8162c196 -
+rnn_backward b-caches-renamed-half+b-cache-index-shifted: call call 7a4cd88e -
+rnn_backward b-tx-wrong-axis: call call 2e31aac7 -
+rnn_backward b-tx-wrong-axis+b-loop-starts-beyond+b-da-t-shifted: call call 8edea611 -
+rnn_backward b-tx-wrong-axis: call call 2c77149e -
+rnn_backward b-int-dtype: call call 3f30dadf dWax
+rnn_backward b-int-dtype: call call 3f30dadf dba
 rnn_backward b-int-dtype-dx: dx values - -3.68282256 4.88319465
-rnn_backward b-aliased-accumulators: call call 6cd5c0c9 dWax
-rnn_backward b-aliased-accumulators: call call 24f0e4b3 dWaa
-rnn_backward b-dba-wrong-shape: call call a013ef0e dba
+rnn_backward b-aliased-accumulators: call call 73bb454f dWax
+rnn_backward b-aliased-accumulators: call call 3b9e6135 dWaa
+rnn_backward b-dba-wrong-shape: call call d31615e5 dba
 rnn_backward b-dba-wrong-shape: dba shape f4882080
-rnn_backward b-dba-wrong-shape: call call 09e79f3b dba
-rnn_backward b-prevt-3d+b-whole-da: call call 00601a7c -
-rnn_backward b-prevt-wrong-2d: call call 559c0704 -
-rnn_backward b-prevt-wrong-2d: call call ca5e9455 -
-rnn_backward b-prevt-wrong-2d: call call 5618d36a -
+rnn_backward b-dba-wrong-shape: call call e905dd1b dba
+rnn_backward b-prevt-3d: call call 0d36fe80 -
+rnn_backward b-prevt-wrong-2d: call call b57e4524 -
+rnn_backward b-prevt-wrong-2d: call call 2abcd675 -
+rnn_backward b-prevt-wrong-2d: call call b6fa914a -
 rnn_backward b-prevt-ones: dx values - -10.4959812 8.51067775; da0 values - -0.929652247 0.736078147; dWax values -
     -7.70608412 5.09169626; dWaa values - 13.8558218 2.41033047; dba values - 2.31509272 4.74787119
 rnn_backward b-loop-forward: dx values - -2.18451993 4.71851695; da0 values - -0.440849982 1.21570637; dWax values -
@@ -505,7 +506,7 @@ rnn_backward b-loop-skips-first: dx values - -5.46628872 7.55397388; da0 values 
 rnn_backward b-return-in-loop: dx values - 0.350586017 2.66897687; da0 values - 0.179799971 1.29267493; dWax values -
     -0.344480326 -1.25196501; dWaa values - 3.12655884 2.9452673; dba values - 2.13426931 2.82905595
 rnn_backward b-zeros-after-loop: dx values - 0 0; dWax values - 0 0; dWaa values - 0 0; dba values - 0 0
-rnn_backward b-zeros-after-loop: call call 82f39d53 -
+rnn_backward b-zeros-after-loop: call call 207fc80a -
 rnn_backward b-da0-zeros: da0 values - 0 0
 rnn_backward b-da0-is-da-slice: da0 values - 0.438188316 5.41075282
 rnn_backward b-da0-plus-da: da0 values - -0.42943392 6.10778458
@@ -527,8 +528,8 @@ rnn_backward b-prevt-combined-wrongly: dx values - -6.95848872 4.32023854; da0 v
     values - -6.67774993 -9.70962185; dWaa values - 14.6991104 -5.29919742; dba values - 2.34249758 -10.7464509
 rnn_backward b-prevt-combined-wrongly: dx values - -2.99295311 4.14821888; da0 values - 0.0802623357 0.671210309; dWax
     values - -0.786461476 4.21735511; dWaa values - 6.37603315 1.33239594; dba values - 0.969055767 0.347046279
-rnn_backward b-prevt-combined-wrongly: call call c60b7bb4 -
-rnn_backward b-prevt-combined-wrongly: call call d388eb9c -
+rnn_backward b-prevt-combined-wrongly: call call f676730d -
+rnn_backward b-prevt-combined-wrongly: call call 61059dbc -
 rnn_backward b-prevt-accumulated: dx values - -9.72669721 11.3935246; da0 values - 1.94070172 1.8950244; dWax values -
     2.12226194 0.827891801; dWaa values - 13.1185309 7.39601011; dba values - 7.83279938 -8.96753084
 rnn_backward b-adds-da-after-call: dx values - -4.32417675 7.89422083; da0 values - 1.42679373 7.31686485; dWax values
@@ -540,9 +541,10 @@ rnn_backward b-tanh-twice: dx values - -6.96790689 7.2074937; da0 values - 0.271
 rnn_backward b-waa-twice: dx values - -3.83638379 4.67268501; da0 values - -2.86187731 -0.0940522422; dWax values -
     3.87098572 16.8622699; dWaa values - 9.55591154 8.08731548; dba values - -14.3090813 -1.40120206
 rnn_backward b-da-mutated: inputs inputs 58ce7929
-rnn_backward b-whole-da: call call a78db618 -
-rnn_backward b-da-wrong-axis: call call 8eb68915 -
-rnn_backward b-da-wrong-axis: call call 88b1f800 -
+rnn_backward b-whole-da: call call 3bbcb7c2 -
+rnn_backward b-whole-da: call call aadb52e4 -
+rnn_backward b-da-wrong-axis: call call c73d6b59 -
+rnn_backward b-da-wrong-axis: call call 6853ba20 -
 rnn_backward b-da-t-shifted: dx values - -17.5305681 10.1351405; da0 values - -0.861543573 3.19892368; dWax values -
     -25.5412715 2.58657438; dWaa values - 8.09408467 9.86077319; dba values - -0.570464501 0.281107956
 rnn_backward b-da-always-last: dx values - -3.04099722 2.587172; da0 values - -0.225217718 2.04857299; dWax values -
@@ -563,23 +565,25 @@ rnn_backward b-cache-index-shifted: dx values - -6.47187566 5.5526567; da0 value
     values - 4.1308487 5.19053573; dWaa values - -0.313354398 5.9879417; dba values - 3.56612891 -0.3583312
 rnn_backward b-cache-and-da-opposite: dx values - -3.00704077 1.80865059; da0 values - -1.93613367 -0.0817891842; dWax
     values - 2.87829101 0.506891003; dWaa values - -9.40392199 -10.8563933; dba values - 0.597465891 3.02324548
-rnn_backward b-globals: call call 4f576836 -
-rnn_backward b-globals: call call ce2edbe6 -
-rnn_backward b-globals: call call bcc3cb71 -
-rnn_backward b-dict-unpacked-as-tuple: call call b0cc601c -
-rnn_backward b-wrong-key: call call e21fa392 dxt
-rnn_backward b-wrong-key: call call f269a0c2 -
-rnn_backward b-wrong-key: call call 40a1d8f4 -
+rnn_backward b-cache-whole-list: call call 040f64e4 -
+rnn_backward b-call-args-swapped: call call 990bc9f1 -
+rnn_backward b-globals: call call d9efc949 -
+rnn_backward b-globals: call call 0e020fea -
+rnn_backward b-globals: call call dec0403b -
+rnn_backward b-dict-unpacked-as-tuple: call call c3c99af7 -
+rnn_backward b-wrong-key: call call d3705d77 dxt
+rnn_backward b-wrong-key: call call 0508ac3d -
+rnn_backward b-wrong-key: call call b8ba7a74 -
 rnn_backward b-dx-not-stored: dx values - 0 0
 rnn_backward b-dx-overwritten: dx shape 46a8fc90
-rnn_backward b-dx-added-up: call call 5f6a8acc dx
-rnn_backward b-dx-added-up: call call 5f6a8acc -
-rnn_backward b-dx-wrong-axis: call call 10d21cb6 -
-rnn_backward b-dx-wrong-axis: call call 96f0fb61 -
+rnn_backward b-dx-added-up: call call 06d0f19c dx
+rnn_backward b-dx-added-up: call call 06d0f19c -
+rnn_backward b-dx-wrong-axis: call call 5959fefa -
+rnn_backward b-dx-wrong-axis: call call 7612b941 -
 rnn_backward b-dx-reversed: dx values - 0.976475645 2.24208408
 rnn_backward b-self-accumulate: dWax values - 0 0; dWaa values - 0 0; dba values - 0 0
-rnn_backward b-accumulate-from-wrong-name: call call 24f0e4b3 dWax
-rnn_backward b-accumulate-from-wrong-name: call call 6cd5c0c9 dWaa
+rnn_backward b-accumulate-from-wrong-name: call call 3b9e6135 dWax
+rnn_backward b-accumulate-from-wrong-name: call call 73bb454f dWaa
 rnn_backward b-accumulate-assign: dWax values - -1.38920529 3.6038669
 rnn_backward b-accumulate-assign: dWaa values - 4.92385922 1.7969338
 rnn_backward b-accumulate-assign: dba values - -4.55362517 -4.5762959
@@ -591,11 +595,11 @@ rnn_backward b-divide-by-m: dWax values - -0.452450396 0.814971514; dWaa values 
     - 0.585350337 -0.254203283
 rnn_backward b-dwaa-skips-t0: dWaa values - 8.29178143 -1.28139531
 rnn_backward op-none-left-backward: da0 there c6341c57
-rnn_backward op-none-left-backward: call call e945df96 -
-rnn_backward op-none-left-backward: call call 26909284 -
-rnn_backward op-signature-changed: call call 1f99608b -
-rnn_backward op-signature-changed: call call 20f1fcaf -
-rnn_backward op-signature-changed: call call 15b777fb -
+rnn_backward op-none-left-backward: call call dfa63610 -
+rnn_backward op-none-left-backward: call call 9b4dd917 -
+rnn_backward op-signature-changed: call call cb7157f5 -
+rnn_backward op-signature-changed: call call 89ef4554 -
+rnn_backward op-signature-changed: call call 656ee9d8 -
 """
 
 HINTS = """
@@ -763,9 +767,6 @@ f-wrong-arg-name
 f-args-swapped
     Read the def line of rnn_cell_forward from left to right. In which order does it take its three arguments, and in
     which order do you pass them?
-f-args-swapped+f-caches-index-assign
-    Look at the failing line alone. Print what stands in it, with shapes and lengths: is each thing what its place
-    there asks for?
 f-unpack-two
     How many values does rnn_cell_forward return, and how many names stand on the left of your call?
 f-a-not-assigned
@@ -813,6 +814,8 @@ f-caches-append-assigned
     line has run once?
 f-caches-overwritten
     What is your caches when the loop is over: a list with an entry for each step, or the cache of a single step?
+f-caches-index-assign
+    How long is your list at t = 0, and which places does it have then? How does a list get a new place?
 f-caches-extend
     A cache is a tuple of four. How long is your list after one step, and what is its first entry: a cache, or a part
     of one?
@@ -989,10 +992,10 @@ op-none-left-cell-backward
 op-signature-changed-cell-backward
     The test calls your function with two arguments. How many does your def line name, and what is already contained
     in the second one?
-b-caches-not-unpacked+b-caches-unpack-swapped+b-cache-whole-list
+b-caches-not-unpacked+b-caches-unpack-swapped
     rnn_forward returned caches as a pair of a list and x. On the line that stops, print the type and the length of
     what you take apart: is it the cache of one step?
-b-caches-renamed-half+b-cache-index-shifted+b-call-args-swapped
+b-caches-renamed-half+b-cache-index-shifted
     On the failing line, print the two things that rnn_cell_backward gets, and the length of what you index. Are they
     the gradient and the cache of step t, in this order?
 b-tx-wrong-axis
@@ -1011,9 +1014,9 @@ b-aliased-accumulators
 b-dba-wrong-shape
     What shape does ba have, and with what shape do you allocate dba? What does numpy make of a sum of two shapes that
     differ?
-b-prevt-3d+b-whole-da
-    A step asks for the gradient of one state, of shape (n_a, m). Print the shape of each part of what you hand to
-    rnn_cell_backward: which one speaks of more than one step?
+b-prevt-3d
+    How many steps does da_prevt speak of at any one moment? What shape does rnn_cell_backward ask for as da_next, and
+    what shape does yours have?
 b-prevt-wrong-2d
     da_prevt is the gradient of a state. What shape does a state have, and what shape does your da_prevt have before
     the loop?
@@ -1106,6 +1109,12 @@ b-cache-index-shifted
 b-cache-and-da-opposite
     In the first pass of your loop, which step does the gradient belong to that you hand to the cell, and which step
     does its cache belong to?
+b-cache-whole-list
+    rnn_cell_backward takes four things out of its second argument. How many things are in yours, and what is each of
+    them?
+b-call-args-swapped
+    Read the def line of rnn_cell_backward from left to right. In which order does it take its two arguments, and in
+    which order do you pass them?
 b-globals
     Restart the kernel and run only the imports and the function cells. Which name is not defined now, and which
     argument brings what you need?

@@ -1,4 +1,4 @@
-"""Simple relations between what came back and what is expected, where no known mistake fits: facts, and a question."""
+"""Simple relations between what came back and what is expected, where no known mistake fits: a fact, and a question."""
 
 import builtins
 import dis
@@ -11,16 +11,43 @@ from rnn_checks.interface import AXES, CACHE, FUNCTIONS
 
 MATCH = 1e-6  # how far an entry may be from what a relation says, as a share of the largest
 
+HINTS = {
+    "undefined-name": "The name {name} means nothing inside your function. Is it spelled as above, and which line "
+    "gives it its value?",
+    "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
+    "needs?",
+    "kept-state": "The second call sees something that the first one left behind. What lives on between two calls?",
+    "changed-input": "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
+    "transposed": "Every number of {output} is right, but rows and columns have changed places. Which factor of the "
+    "product comes first?",
+    "summed-too-far": "{output} is the sum of what it should be, over {name}. Which axes must stay?",
+    "same-numbers-other-shape": "All the numbers of {output} are right, only its shape is not. Which axis got lost, or "
+    "moved?",
+    "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
+    "them?",
+    "shifted-in-time": "What belongs to step t stands at step t {name} of {output}. With which index does your loop "
+    "store it?",
+    "right-at-first-step-only": "Only the first step of {output} is right. What is different about this one step?",
+    "right-at-last-step-only": "Only the last step of {output} is right. What is different about this one step?",
+    "constant-factor": "{output} is {name} times what it should be, everywhere. Where does this factor come in?",
+    "opposite-sign": "{output} has the opposite sign everywhere. Where does a minus come in?",
+    "another-quantity": "What stands in {output} is {name}. Which line gives {output} its value?",
+    "all-zeros": "{output} is zero everywhere. Which line gives it its value, and what on that line is zero?",
+}
+
 
 def relation_of(function, target, problem, case):
     """Name the first relation that holds for a problem.
 
-    Returns (name, hint), or (None, "") where every recogniser declines.
+    Returns (key of HINTS, hint), or (None, "") where every recogniser declines.
     """
-    for recognise in _RELATIONS:
-        found = recognise(problem, case, target, function)
+    if problem.where:  # an entry of a cache: no output of that name has a line of its own
+        return None, ""
+    for recognise in (_of_names, _of_calls, _of_shapes, _in_time, _of_numbers):
+        found = recognise(function, target, problem, case)
         if found:
-            return found
+            relation, name = found
+            return relation, HINTS[relation].format(output=problem.output, name=name)
     return None, ""
 
 
@@ -30,24 +57,12 @@ def _close(one, other):
     return one.shape == other.shape and bool(np.all(np.abs(one - other) <= MATCH * scale))
 
 
-def _undefined_name(problem, case, target, function):
-    if not isinstance(problem.error, NameError) or not getattr(problem.error, "name", None):
-        return None
-    name = problem.error.name
-    return (
-        "undefined-name",
-        f"The function does not know {name}. Is it spelled as above, and which line gives it its value?",
-    )
-
-
-def _global_name(problem, case, target, function):
+def _of_names(function, target, problem, case):
+    """A name that nothing defines, or data of the notebook's read in place of an argument."""
+    if isinstance(problem.error, NameError) and getattr(problem.error, "name", None):
+        return "undefined-name", problem.error.name
     names = [name for name in _data_from_outside(target) if _is_ours(name)]
-    if not names or problem.rung == "again":
-        return None
-    hint = (
-        f"Your function reads {names[0]} from the notebook, not from its arguments. Which argument holds what it needs?"
-    )
-    return "global-name", hint
+    return ("global-name", names[0]) if names and problem.rung != "again" else None
 
 
 def _data_from_outside(target):
@@ -67,155 +82,78 @@ def _is_ours(name):
     return name in known or re.sub(r"(_\w+|\d+)$", "", name) in known
 
 
-def _again(problem, case, target, function):
-    if problem.rung != "again":
-        return None
-    return (
-        "kept-state",
-        "The second call sees something that the first one left behind. What lives on between two calls?",
-    )
+def _of_calls(function, target, problem, case):
+    """State that is kept, an input that is changed."""
+    return {"again": ("kept-state", ""), "inputs": ("changed-input", "")}.get(problem.rung)
 
 
-def _inputs(problem, case, target, function):
-    if problem.rung != "inputs":
-        return None
-    return (
-        "changed-input",
-        "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
-    )
-
-
-def _transposed(problem, case, target, function):
-    if problem.rung not in ("values", "shape") or problem.value is None or problem.expected.ndim != 2:
-        return None
-    if not _close(np.asarray(problem.value).T, problem.expected) or _close(problem.expected, problem.expected.T):
-        return None
-    name = problem.output
-    return (
-        "transposed",
-        f"Every number of {name} is right, but rows and columns have changed places. Which factor comes first?",
-    )
-
-
-def _summed(problem, case, target, function):
-    if problem.rung != "shape" or problem.value is None:
+def _of_shapes(function, target, problem, case):
+    """Transposed, summed too far, or the same numbers in another shape."""
+    if problem.value is None or problem.rung not in ("shape", "values"):
         return None
     value, expected = np.asarray(problem.value, dtype=float), problem.expected
-    for words, reduced in (
-        ("everything", expected.sum()),
-        ("its rows", expected.sum(axis=0)),
-        ("its columns", expected.sum(axis=-1)),
-    ):
-        if value.size == reduced.size and value.size < expected.size and _close(value.ravel(), np.ravel(reduced)):
-            return (
-                "summed-too-far",
-                f"{problem.output} has been summed over {words}. Over which axis must it be summed, and which stays?",
-            )
-    if value.size == expected.size and _close(value.ravel(), expected.ravel()):
-        return (
-            "same-numbers-other-shape",
-            f"All the numbers of {problem.output} are right, only its shape is not. Which axis got lost, or moved?",
-        )
-    return None
+    if expected.ndim == 2 and _close(value.T, expected) and not _close(value, expected):
+        return "transposed", ""
+    if problem.rung == "values":
+        return None
+    for name, axis in (("everything", None), ("its rows", 0), ("its columns", -1)):
+        summed = np.ravel(expected.sum(axis=axis))
+        if value.size == summed.size < expected.size and _close(value.ravel(), summed):
+            return "summed-too-far", name
+    same = value.size == expected.size and _close(value.ravel(), expected.ravel())
+    return ("same-numbers-other-shape", "") if same else None
 
 
-def _in_time(problem, case, target, function):
+def _in_time(function, target, problem, case):
+    """Reversed, shifted by one step, right at one end only."""
     if problem.rung != "values" or problem.expected.ndim != 3 or problem.expected.shape[2] < 3:
         return None
-    value, expected, name = problem.value, problem.expected, problem.output
-    if _close(value[:, :, ::-1], expected):
-        return (
-            "reversed-in-time",
-            f"The steps of {name} are right, but in reverse order. In which order does your loop store them?",
-        )
-    if _close(value[:, :, 1:], expected[:, :, :-1]):
-        return (
-            "shifted-in-time",
-            f"What belongs to step t stands at step t + 1 of {name}. Which index does your loop store it with?",
-        )
-    if _close(value[:, :, :-1], expected[:, :, 1:]):
-        return (
-            "shifted-in-time",
-            f"What belongs to step t stands at step t - 1 of {name}. Which index does your loop store it with?",
-        )
-    right = [t for t in range(expected.shape[2]) if _close(value[:, :, t], expected[:, :, t])]
-    for only, name_of, word in (
-        (0, "right-at-first-step-only", "first"),
-        (expected.shape[2] - 1, "right-at-last-step-only", "last"),
-    ):
-        if right == [only]:
-            return (
-                name_of,
-                f"Only the {word} step of {name} is right. What does your loop carry on to the one after it?",
-            )
-    return None
-
-
-def _factor(problem, case, target, function):
-    if problem.rung != "values" or not np.any(problem.value):
-        return None
     value, expected = problem.value, problem.expected
-    factor = float(np.sum(value * expected) / np.sum(expected * expected))
-    if not _close(value, factor * expected):
-        return None
-    for name, size in (("2", 2), ("m", case.sizes["m"]), ("T_x", case.sizes["T_x"])):
-        for words, number in ((name, size), (f"1/{name}", 1 / size)):
-            if size > 1 and abs(factor - number) < MATCH:
-                hint = f"{problem.output} is {words} times what it should be. Where does this factor come in?"
-                return "constant-factor", hint
-    if abs(factor + 1) < MATCH:
-        return "opposite-sign", f"{problem.output} has the opposite sign everywhere. Where does a minus come in?"
-    return (
-        "constant-factor",
-        f"{problem.output} is {factor:.4g} times what it should be, everywhere. Where does this factor come in?",
-    )
+    if _close(value[:, :, ::-1], expected):
+        return "reversed-in-time", ""
+    if _close(value[:, :, 1:], expected[:, :, :-1]):
+        return "shifted-in-time", "+ 1"
+    if _close(value[:, :, :-1], expected[:, :, 1:]):
+        return "shifted-in-time", "- 1"
+    right = [t for t in range(expected.shape[2]) if _close(value[:, :, t], expected[:, :, t])]
+    ends = {0: "right-at-first-step-only", expected.shape[2] - 1: "right-at-last-step-only"}
+    return (ends[right[0]], "") if len(right) == 1 and right[0] in ends else None
 
 
-def _another_quantity(problem, case, target, function):
+def _of_numbers(function, target, problem, case):
+    """All zeros, another quantity of the case, a constant factor."""
+    if problem.rung == "values" and not np.any(problem.value):
+        return "all-zeros", ""
     if problem.value is None:
         return None
     for name, array in _quantities(case, function):
-        if name != problem.output and _close(problem.value, array) and np.any(array):
-            return (
-                "another-quantity",
-                f"What stands in {problem.output} is {name}. Which line gives {problem.output} its value?",
-            )
-    return None
+        if name != problem.output and np.any(array) and _close(problem.value, array):
+            return "another-quantity", name
+    return _factor(problem, case) if problem.rung == "values" else None
+
+
+def _factor(problem, case):
+    value, expected = problem.value, problem.expected
+    factor = float(np.sum(value * expected) / max(np.sum(expected * expected), 1e-300))
+    if abs(factor - 1) < 1e-3 or not _close(value, factor * expected):
+        return None
+    if abs(factor + 1) < MATCH:
+        return "opposite-sign", ""
+    for name, size in (("2", 2), ("m", case.sizes["m"]), ("T_x", case.sizes["T_x"])):
+        for words, number in ((name, size), (f"1/{name}", 1 / size)):
+            if size > 1 and abs(factor - number) < MATCH:
+                return "constant-factor", words
+    return "constant-factor", f"{factor:.4g}"
 
 
 def _quantities(case, function):
-    """The named arrays of a case: outputs, arguments, and the first and last step of those that have time."""
+    """The named arrays of a case: outputs, arguments, the entries of a cache, and first and last steps."""
     named = {**case.expected, **dict(zip(FUNCTIONS[function].arguments, case.arguments, strict=True))}
-    for name in ("cache", "caches"):
-        if name in named and function in ("rnn_cell_backward", "rnn_cell_forward") and name == "cache":
-            named.update(zip(CACHE, named[name], strict=True))
+    if "cache" in named:
+        named.update(zip(CACHE, named["cache"], strict=True))
     for name, array in named.items():
         if isinstance(array, np.ndarray):
             yield name, array
             if array.ndim == 3:
                 yield f"{name}[:, :, 0]", array[:, :, 0]
                 yield f"{name}[:, :, -1]", array[:, :, -1]
-
-
-def _all_zeros(problem, case, target, function):
-    if problem.rung != "values" or np.any(problem.value):
-        return None
-    name = problem.output
-    return (
-        "all-zeros",
-        f"{name} is what it was allocated as. Which line puts something into it, and is that something zero?",
-    )
-
-
-_RELATIONS = (
-    _undefined_name,
-    _again,
-    _inputs,
-    _global_name,
-    _transposed,
-    _summed,
-    _in_time,
-    _factor,
-    _another_quantity,
-    _all_zeros,
-)

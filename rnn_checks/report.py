@@ -35,10 +35,10 @@ def message(function, problems, hint=""):
     """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint."""
     first = problems[0]
     if first.rung == "unfinished":
-        return f"{function} {first.headline}"
+        return _clipped(f"{function} {first.headline}", 100)
     between = " " if first.output == "" else ": "
     lines = [f"{function}{':' if between == ': ' else ''} {first.headline}", ""]
-    lines += [line for line in first.evidence if line]
+    lines += [_clipped(line) for line in first.evidence if line]
     wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
     if first.output:
         right = [name for name in FUNCTIONS[function].outputs if name != first.output and name not in wrong]
@@ -53,6 +53,11 @@ def message(function, problems, hint=""):
     if hint:
         lines += ["", *_wrapped(hint)]
     return "\n".join(lines).rstrip()
+
+
+def _clipped(line, width=110):
+    """Cut a line that is too long to be read at a glance, e.g. one of the learner's own."""
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
 
 
 def _wrapped(hint):

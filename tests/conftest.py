@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import settings
 
+from grader import proof
 from grader.answers import NOTEBOOK, define, solutions
 from grader.misconceptions.misconception import edit
 from rnn_checks import FUNCTIONS
@@ -78,3 +79,9 @@ def stubs(notebook, stub):
     """The cells of the four functions as students get them: function -> source."""
     cells = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
     return {function: stub(cells[function]) for function in FUNCTIONS}
+
+
+@pytest.fixture(scope="session")
+def proof_rows():
+    """The whole catalogue, run through the tests: list of grader.proof.Row."""
+    return proof.rows()

@@ -57,10 +57,8 @@ def test_the_readme_names_only_verbs_and_files_that_there_are():
         assert (TOP / name).exists(), name
 
 
-def test_the_shares_in_the_readme_are_those_that_the_proof_prints():
-    from grader import proof
-
-    found = proof.rows()
+def test_the_shares_in_the_readme_are_those_that_the_proof_prints(proof_rows):
+    found = proof_rows
     text = " ".join((TOP / "README.md").read_text(encoding="utf-8").split())
     assert f"{len({row.mistake for row in found})} mistakes in {len(found)} ways" in text
     exactly = sum(row.by == "mistake" for row in found) / len(found)

@@ -5,6 +5,10 @@ JOINT_HINTS: dict[frozenset, str] = {
         "In the line of the next state two matrices each meet an array. Write the two shapes under each product: "
         "do the sizes that meet inside it agree?"
     ),
+    frozenset({"cf-softmax-unstable", "cf-softmax-global-max"}): (
+        "The entries stop being numbers only where the scores are very large, or very different. What is exp of 2000, "
+        "and of -2000, and what does your division make of it?"
+    ),
     frozenset({"f-tx-wrong-axis", "f-store-wrong-axis"}): (
         "On the failing line, print the shape of the slot and of what goes into it. Which axis does t pick from, "
         "and which axis of x counts the time steps?"
@@ -22,10 +26,6 @@ JOINT_HINTS: dict[frozenset, str] = {
     frozenset({"f-whole-x", "f-x-first-axis"}): (
         "A step sees the inputs of one moment, of shape (n_x, m). Print the shape of what you pass to "
         "rnn_cell_forward: which axis of x counts time?"
-    ),
-    frozenset({"f-args-swapped", "f-caches-index-assign"}): (
-        "Look at the failing line alone. Print what stands in it, with shapes and lengths: is each thing what its "
-        "place there asks for?"
     ),
     frozenset({"f-caches-append-after-loop", "f-caches-reset-in-loop"}): (
         "Of T_x caches yours keeps only the last one. Which of your lines about caches run once, and which run in "
@@ -54,10 +54,6 @@ JOINT_HINTS: dict[frozenset, str] = {
     frozenset({"b-tx-wrong-axis", "b-loop-starts-beyond", "b-da-t-shifted"}): (
         "On an axis of length T_x, which index is the last one? Print T_x, and the index that you use on da in the "
         "first pass."
-    ),
-    frozenset({"b-prevt-3d", "b-whole-da"}): (
-        "A step asks for the gradient of one state, of shape (n_a, m). Print the shape of each part of what you hand "
-        "to rnn_cell_backward: which one speaks of more than one step?"
     ),
     frozenset({"b-loop-empty", "b-only-da-prevt", "b-prevt-multiplied"}): (
         "Everything is zero, as if the loss had said nothing. What arrives from it at step t is da[:, :, t]. Follow "

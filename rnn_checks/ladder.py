@@ -107,10 +107,10 @@ def _values_problem(name, value, expected, tolerance):
 def _steps_text(wrong, value):
     """Say at which time steps an output is wrong, at which right, and at which nothing was put in."""
     wrong, zero = wrong.any(axis=(0, 1)), ~value.any(axis=(0, 1))
-    said = ["wrong at every t" if wrong.all() else f"wrong at t = {_listed(wrong)}; right at t = {_listed(~wrong)}"]
-    if (zero & wrong).any():
-        said.append("all zeros there" if zero[wrong].all() else f"all zeros at t = {_listed(zero & wrong)}")
-    return "; ".join(said)
+    empty = zero & wrong
+    where = "every t" if wrong.all() else f"t = {_listed(wrong)}"
+    zeros = "" if not empty.any() else " (all zeros)" if zero[wrong].all() else f" (all zeros at t = {_listed(empty)})"
+    return f"wrong at {where}{zeros}" + ("" if wrong.all() else f"; right at t = {_listed(~wrong)}")
 
 
 def _listed(chosen):

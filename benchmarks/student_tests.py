@@ -1,4 +1,4 @@
-"""What a student waits for: importing the tests and running all four, beside importing NumPy alone, in one run.
+"""What a student waits for: importing the tests and running all four, beside importing NumPy alone; and for a hint.
 
     PYTHONPATH=. .venv/bin/python benchmarks/student_tests.py
 
@@ -34,6 +34,21 @@ def finished_notebook(folder):
     return str(path)
 
 
+HINT = """
+import time
+import public_tests
+def rnn_backward(da, caches):
+    zeros = da[:, :, 0] * 0
+    return {"dx": da[:3] * 0, "da0": zeros, "dWax": zeros[:, :3], "dWaa": zeros[:, :4], "dba": zeros[:, :1]}
+began = time.perf_counter()
+try:
+    public_tests.rnn_backward_test(rnn_backward)
+except AssertionError as failure:
+    assert "hint" in str(failure)
+print(1000 * (time.perf_counter() - began))
+"""
+
+
 def milliseconds(program):
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", program], check=True)
@@ -48,6 +63,8 @@ def main():
         rounds = [(milliseconds(NUMPY), milliseconds(tests)) for _ in range(ROUNDS + 1)][1:]  # the first one warms up
     numpy_alone, tests = (statistics.median(column) for column in zip(*rounds, strict=True))
     ratio = statistics.median(test / alone for alone, test in rounds)
+    hints = [float(subprocess.check_output([sys.executable, "-c", HINT])) for _ in range(ROUNDS)]
+    print(f"a failing test with its hint        {statistics.median(hints):6.0f} ms, once imported")
     print(f"import numpy                        {numpy_alone:6.0f} ms")
     print(f"import public_tests, all four tests {tests:6.0f} ms   {ratio:.2f} times as much")
 

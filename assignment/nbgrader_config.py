@@ -27,6 +27,7 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # YOUR CODE 
 # a crowded machine may take a while to hand over what it printed.
 c.Execute.timeout = 60
 c.Execute.iopub_timeout = 30
+c.Execute.extra_arguments = ["--log-level=ERROR"]  # no advice on encryption, once for each notebook
 
 # Intake takes the place of DeduplicateIds, which lets one duplicated cell end the run of the whole class.
 c.Autograde.sanitize_preprocessors = [

@@ -125,6 +125,10 @@ class TestFailure(AssertionError):
         return str(self).splitlines()
 
 
+class Stopped(Exception):
+    """A call that was ended from outside, by a limit or with its process; the text says how."""
+
+
 class Unfinished(TestFailure):
     """A function of the notebook that still has a step to write."""
 
@@ -328,7 +332,14 @@ def _same(one, other):
 
 @contextlib.contextmanager
 def _lend(target, name, lend):
-    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says."""
+    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says.
+
+    A target that stands for a function of another process lends for itself: target.__lend__(name, lend).
+    """
+    if lend is not None and hasattr(target, "__lend__"):
+        with target.__lend__(name, lend):
+            yield
+        return
     names = getattr(inspect.unwrap(target), "__globals__", None)
     if lend is None or names is None:
         yield
@@ -361,8 +372,10 @@ def _by_position(own, lent):
 
 def _call_problem(function, target, error):
     """Turn an exception into a Problem that shows the learner's own line."""
-    text = str(error).splitlines()[0] if str(error) else ""
+    text = (getattr(error, "shown", str(error)).splitlines() or [""])[0]
     described = _row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    if isinstance(error, Stopped):
+        return Problem("", "call", "does not come to its end", (_row("it", text),), error=error)
     places = _own_lines(target, error)
     if not places:
         call = f"{function}({', '.join(FUNCTIONS[function].arguments)})"
@@ -381,16 +394,23 @@ def _call_problem(function, target, error):
 
 def _own_lines(target, error):
     """Find the lines of the learner's notebook in a traceback, outermost first: (function, number, text, step)."""
+    if hasattr(error, "own_lines"):  # it was raised in another process
+        return error.own_lines
     names = getattr(inspect.unwrap(target), "__globals__", None)
     places, trace = [], error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_globals is names:
             code, number = trace.tb_frame.f_code, trace.tb_lineno
-            lines = [linecache.getline(code.co_filename, n).strip() for n in range(1, number + 1)]
-            step = next((line[2:] for line in reversed(lines) if line[:2] == "# " and line[2:3].isdigit()), "")
-            places.append((code.co_name, number, lines[-1], step.rsplit(" (about", 1)[0]))
+            places.append(own_line(code.co_name, linecache.getlines(code.co_filename), number))
         trace = trace.tb_next
     return places
+
+
+def own_line(function, lines, number):
+    """Say what stands on a line of a cell: (function, number, text, the numbered step of the stub that it is in)."""
+    above = [line.strip() for line in lines[:number]]
+    step = next((line[2:] for line in reversed(above) if line[:2] == "# " and line[2:3].isdigit()), "")
+    return function, number, above[-1] if len(above) == number else "", step.rsplit(" (about", 1)[0]
 
 
 # ── A function examined on a case ─────────────────────────────────────────────────────────────────────────────────

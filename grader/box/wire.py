@@ -149,9 +149,10 @@ def _identifier(name):
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def loads(message):
+def loads(message, resolve=handle):
     """Read a message that anybody may have written.
 
+    resolve    takes the number and the type's name of a handle, returns what stands for it
     Returns fresh plain values. Raises WireError for whatever is no well-formed message within the bounds.
     """
     header, buffers = parts(message)
@@ -159,7 +160,7 @@ def loads(message):
         tree = json.loads(header)
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {type(error).__name__}") from None
-    reader = _Reader(buffers)
+    reader = _Reader(buffers, resolve)
     value, _ = reader.value(tree, 0)
     if reader.place != len(buffers):
         raise WireError("there are more bytes than arrays")
@@ -186,8 +187,8 @@ def parts(message):
 
 
 class _Reader:
-    def __init__(self, buffers):
-        self.buffers, self.place = buffers, 0
+    def __init__(self, buffers, resolve):
+        self.buffers, self.resolve, self.place = buffers, resolve, 0
         self.nodes = 0
         self.done = []  # (value, how many nodes it stands for)
 
@@ -271,7 +272,7 @@ class _Reader:
     def _handle(self, description, depth):
         match description:
             case [int(number), str(kind)] if type(number) is int and abs(number) < 1 << 53:
-                return handle(number, _identifier(kind))
+                return self.resolve(number, _identifier(kind))
         raise WireError("a handle is malformed")
 
     def _reference(self, description, depth):
@@ -297,7 +298,7 @@ class _Reader:
 # ── Over a socket ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def receive(read):
+def receive(read, resolve=handle):
     """Receive one message.
 
     read       takes a number of bytes, returns exactly so many; it raises where the connection ends or time is up
@@ -305,4 +306,4 @@ def receive(read):
     """
     prefix = read(_PREFIX.size)
     header, buffers = lengths(prefix)
-    return loads(prefix + read(header + buffers))
+    return loads(prefix + read(header + buffers), resolve)

@@ -134,8 +134,15 @@ class Box:
 
     def session(self):
         """Fork a session off the warm process; the box is started, or replaced, where that is needed."""
-        if self.process is None or self.odd or self.process.poll() is not None:
+        if self.process is None or self.odd:
             self.start()
+        try:
+            return self._forked()
+        except (OSError, BoxFailed):
+            self.start()
+            return self._forked()
+
+    def _forked(self):
         ours, theirs = socket.socketpair()
         with theirs:
             self.number += 1
@@ -143,10 +150,10 @@ class Box:
             try:
                 socket.send_fds(self.control, [order], [theirs.fileno()])
                 answer = self._answer(ANSWER_SECONDS)
-            except (OSError, BoxFailed) as failure:
+            except (OSError, BoxFailed):
                 ours.close()
                 self.odd = True
-                raise BoxFailed(f"the box takes no order: {failure}") from None
+                raise
         return Session(self, answer["pid"], ours)
 
     def end(self, pid):

@@ -36,12 +36,15 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Student code runs in a box, test cells in an examiner (SECURITY.md). False: plain nbgrader, both in one kernel, where a
+# submission can forge its marks.
+EXAMINED = os.environ.get("RNN_PLAIN_NBGRADER", "") == ""
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "grader.execution.Examine" if EXAMINED else "nbgrader.preprocessors.Execute",
     "grader.plugin.StderrIsNoVerdict",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.execution.SaveExaminedGrades" if EXAMINED else "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

@@ -54,8 +54,9 @@ class Examine(NbGraderPreprocessor):
             self.seconds,
             os.environ.get(SEED_VARIABLE),
         )
+        handed_out = _demos(source / f"{names['notebook']}.ipynb")
         cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-        answer = engine.grade([_job(cell) for cell in cells], tuple(FUNCTIONS))
+        answer = engine.grade([_job(cell, handed_out) for cell in cells], tuple(FUNCTIONS))
         finished = set()
         for count, (cell, result) in enumerate(zip(cells, answer["cells"], strict=True), start=1):
             outputs = [nbformat.from_dict(output) for output in result["outputs"]]
@@ -80,9 +81,15 @@ def _must_have_intake(converter):
         )
 
 
-def _job(cell):
+def _demos(path):
+    """The texts of the instructor's cells that nbgrader does not know: they show what the functions do."""
+    cells = nbformat.read(path, as_version=4).cells
+    return {cell.source for cell in cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
+
+
+def _job(cell, handed_out):
     metadata = cell.metadata.get("nbgrader", {})
-    kind = "test" if is_grade(cell) else "given" if is_locked(cell) else "student"
+    kind = "test" if is_grade(cell) else "given" if is_locked(cell) else "demo" if cell.source in handed_out else "student"
     return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
 
 

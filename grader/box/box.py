@@ -254,7 +254,7 @@ class Session:
 
     def _reply(self, answer):
         match answer:
-            case ["returned", value, dict(earlier), str(printed), (None | list()) as arguments]:
+            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value]:
                 return Reply(value, None, earlier, printed, arguments)
             case ["raised", [list(kinds), str(text), (None | str()) as name, list(places)], str(printed), arguments] if (
                 kinds and all(isinstance(kind, str) for kind in kinds)
@@ -270,7 +270,10 @@ class Session:
             self._send(wire.dumps(request), deadline)
             while True:
                 answer = wire.receive(lambda size: self._read(size, deadline))
-                if not (lend and isinstance(answer, list) and answer[:1] == ["lend"] and len(answer) == 2):
+                kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
+                if kind == "returned":
+                    return [*answer, wire.receive(lambda size: self._read(size, deadline))]
+                if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
                     return answer
                 self._send(wire.dumps(["answer", *lend(answer[1])]), deadline)
         except TimeoutError:

@@ -9,7 +9,6 @@ import contextlib
 import inspect
 import re
 import warnings
-from collections import deque
 
 import numpy as np
 
@@ -29,7 +28,7 @@ class Session:
     def __init__(self, connection, shell):
         self.connection, self.shell, self.names = connection, shell, shell.user_ns
         self.kept, self.number_of, self.own = [], {}, {}
-        self.results = deque(maxlen=2)
+        self.last = None  # (number, result, its bytes) of the last call that returned
 
     def serve(self):
         """Answer requests until the other side closes the connection."""
@@ -79,7 +78,10 @@ class Session:
     # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _call(self, target, arguments):
-        """Call a function of the student's; return the answer, with what it printed and changed meanwhile."""
+        """Call a function of the student's; return the answer, with what it printed and changed meanwhile.
+
+        An answer that has a result is two messages, so that the result is written once.
+        """
         before = self._dumps(arguments)
         with self.shell.listening(PRINTED_LIMIT) as outputs:
             try:
@@ -90,18 +92,19 @@ class Session:
             except EOFError:
                 raise
             except BaseException as error:
-                answer = ["raised", _description(error, self.names)]
+                written, answer = b"", ["raised", _description(error, self.names)]
             else:
-                answer = ["returned", result]
-                changed = {number: old for number, old, bytes_ in self.results if self._dumps(old) != bytes_}
-                self.results.append((self._next_number(), result, written))
-                answer.append(changed)
+                answer = ["returned", self._earlier()]
+                self.last = (self.last[0] + 1 if self.last else 0, result, written)
         printed = "".join(item.get("text", "") for item in outputs.items)
         after = arguments if self._dumps(arguments) != before else None
-        return self._dumps([*answer, printed, after])
+        return self._dumps([*answer, printed, after]) + written
 
-    def _next_number(self):
-        return self.results[-1][0] + 1 if self.results else 0
+    def _earlier(self):
+        """What has become of the last result since: dict, its number -> the result, empty where it is as it was."""
+        if self.last is None or self._dumps(self.last[1]) == self.last[2]:
+            return {}
+        return {self.last[0]: self.last[1]}
 
     @contextlib.contextmanager
     def _borrow(self, name):

@@ -26,6 +26,7 @@ class Student:
         self.session, self.sources, self.secret = session, sources, secret
         self.lending = (None, None)
         self.results, self.count = {}, 0
+        self.words = set(re.findall(r"\w+", " ".join(sources.values()))) | set(dir(builtins)) | _NUMPY_ERRORS
 
     def call(self, name, arguments):
         """Call a function in the box: what it returns is fresh, what it changes or raises is as if it ran here."""
@@ -56,9 +57,8 @@ class Student:
         if reply.raised:
             raise self._error(*reply.raised)
         value = self._shown_value(reply.value, 0) if self.secret else reply.value
-        # The box counts its results in the same way, and keeps two of them in sight.
-        self.results = {number: kept for number, kept in self.results.items() if number >= self.count - 1}
-        self.results[self.count] = value
+        # The box counts its results in the same way, and keeps the last in sight.
+        self.results = {self.count: value}
         self.count += 1
         return value
 
@@ -85,9 +85,7 @@ class Student:
 
     def _may_be_shown(self, name):
         """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
-        if not self.secret or hasattr(builtins, name) or name in _NUMPY_ERRORS:
-            return bool(re.fullmatch(r"\w{1,60}", name))
-        return any(re.search(rf"\b{re.escape(name)}\b", text) for text in self.sources.values())
+        return name in self.words or not self.secret and bool(re.fullmatch(r"\w{1,60}", name))
 
     def _shown_value(self, value, depth):
         """Rename the keys that student code made up: a message may list them."""

@@ -1,6 +1,7 @@
 """One submission: the student's cells run in the box, the test cells here, each with a fresh copy of her names."""
 
 import re
+import symtable
 import time
 from dataclasses import dataclass, field
 
@@ -16,7 +17,8 @@ STOPPED = "Stopped"
 class Cell:
     """A code cell of a rebuilt notebook.
 
-    kind       student (her text), given (the instructor's, runs on both sides) or test (has points, runs here only)
+    kind       student (her text), demo (the instructor's, as it was handed out: only shows what her functions do), given
+               (the instructor's, runs on both sides) or test (has points, runs here only)
     id         grade_id, where it has one
     source     str
     outputs    list of outputs of the notebook format
@@ -45,6 +47,7 @@ class Submission:
         self.deadline = time.monotonic() + seconds
         self.seconds = seconds
         self.dead = set()  # cells that ended their process; nobody runs them again
+        self.spared = _spared(cells)
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "sessions": 0}
 
     def grade(self):
@@ -82,12 +85,12 @@ class Submission:
         if time.monotonic() > self.deadline:
             raise Stopped(f"was not run: the notebook has taken its {self.seconds:g} seconds")
 
-    def _session(self, number):
+    def _session(self, number, for_test=False):
         """Return a session in which the student's cells above a cell have run."""
         session = self.box.session()
         self.times["sessions"] += 1
         for above, cell in enumerate(self.cells[:number]):
-            if cell.kind != "test" and above not in self.dead:
+            if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared):
                 try:
                     session.run(above, cell.source)
                 except Stopped:
@@ -106,7 +109,7 @@ class Submission:
         session = None
         try:
             self._in_time()
-            session = self._session(number)
+            session = self._session(number, for_test=True)
             defined = session.names(self.names)
             sources = {n: c.source for n, c in enumerate(self.cells) if c.kind != "test"}
             student = Student(session, sources, secret=HIDDEN in cell.source)
@@ -123,6 +126,37 @@ class Submission:
             cell.outputs = [outputs.error(STOPPED, "This test did not come to its end.")]
         if student_may_read(cell):
             cell.outputs = [_without_seed(output) for output in cell.outputs]
+
+
+def _spared(cells):
+    """The numbers of demos that a test can do without: nothing of the student's reads a name that they define."""
+    read = set()
+    for cell in cells:
+        if cell.kind == "student":
+            names = _global_names(cell.source, reading=True)
+            if names is None:
+                return set()
+            read |= names
+    defined = {number: _global_names(cell.source, reading=False) for number, cell in enumerate(cells) if cell.kind == "demo"}
+    return {number for number, names in defined.items() if names is not None and not names & read}
+
+
+def _global_names(source, reading):
+    """The names of the notebook that a cell reads, or defines; None where that can't be told from its text."""
+    try:
+        waiting, names = [symtable.symtable(source, "cell", "exec")], set()
+    except SyntaxError:  # magics among them
+        return None
+    while waiting:
+        table = waiting.pop()
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            outside = top or symbol.is_global()
+            if outside and (symbol.is_referenced() if reading else symbol.is_assigned() or symbol.is_imported()):
+                names.add(symbol.get_name())
+        waiting += table.get_children()
+    indirect = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
+    return None if reading and names & indirect else names
 
 
 def student_may_read(cell):

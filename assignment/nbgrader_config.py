@@ -14,6 +14,8 @@ top = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(top))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
 
+from grader import receiving  # noqa: E402
+
 c.CourseDirectory.course_id = "rnn"
 
 # The numbers of the hidden tests come from this seed. Choose your own for a course, and keep it: the same seed gives
@@ -27,6 +29,9 @@ c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # YOUR CODE 
 # a crowded machine may take a while to hand over what it printed.
 c.Execute.timeout = 60
 c.Execute.iopub_timeout = 30
+
+# Before autograding, each submission is received: a clean notebook of text in received/, whatever was handed in.
+receiving.use()
 
 # Intake takes the place of DeduplicateIds, which lets one duplicated cell end the run of the whole class.
 c.Autograde.sanitize_preprocessors = [

@@ -3,6 +3,9 @@
 Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en/stable/contributor_guide/index.html
 """
 
+import copy
+import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,6 +14,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from grader.intake import rebuilt
+from grader.repairs import mended
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
 
@@ -25,11 +29,40 @@ class Intake(NbGraderPreprocessor):
         path = Path(folder) / f"{names['notebook']}.ipynb"
         if not path.exists():
             raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
-        nb.cells = rebuilt(nbformat.read(path, as_version=4).cells, nb.cells)
+        source = nbformat.read(path, as_version=4)
+        cells, repairs = mended(source.cells, nb.cells)
+        received = nb.metadata.get("received", [])
+        nb.cells = [_inert(cell) for cell in rebuilt(source.cells, cells)]
+        nb.metadata = copy.deepcopy(source.metadata)
+        for sentence in repairs:
+            self.log.warning("%s: %s", names["student"], sentence)
+        write_record(path=record_path(coursedir.root, names), repairs=[*received, *repairs])
         return MetadataValidator().upgrade_notebook_metadata(nb), resources
 
     def preprocess_cell(self, cell, resources, cell_index):
         return cell, resources
+
+
+def _inert(cell):
+    """Take from a student's text what a browser would run; her code is shown as text anyway."""
+    if cell.metadata.get("nbgrader") or cell.cell_type == "code":
+        return cell
+    text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
+    text = re.sub(r"(?i)(j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|v\s*b\s*s\s*c\s*r\s*i\s*p\s*t|data)\s*:", r"\1 :", text)
+    return nbformat.v4.new_markdown_cell(text)
+
+
+def record_path(root, names):
+    """Where the record of a submission's intake lies: Path below the course folder."""
+    return Path(root) / "receipts" / names["assignment"] / names["student"] / f"{names['notebook']}.intake.json"
+
+
+def write_record(path, repairs):
+    """Write what intake has repaired, a list of sentences, in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(repairs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    written.replace(path)
 
 
 class StderrIsNoVerdict(NbGraderPreprocessor):

@@ -41,8 +41,8 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# Student code runs in a box, test cells in an examiner (SECURITY.md). False: plain nbgrader, both in one kernel, where a
-# submission can forge its marks.
+# Student code runs in a box, test cells in an examiner; SECURITY.md says why. With RNN_PLAIN_NBGRADER=1 in the
+# environment it is plain nbgrader, both in one kernel, where a submission can forge its marks.
 EXAMINED = os.environ.get("RNN_PLAIN_NBGRADER", "") == ""
 c.Autograde.autograde_preprocessors = [
     "grader.execution.Examine" if EXAMINED else "nbgrader.preprocessors.Execute",
@@ -53,6 +53,10 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+if EXAMINED:
+    # Marks without a receipt of the examiner are not handed on.
+    c.ExportApp.plugin_class = "grader.receipts.ExaminedExport"
 
 # Feedback pages stand alone (figures inside) and show nothing of the hidden tests.
 c.GenerateFeedback.preprocessors = [

@@ -58,7 +58,7 @@ def cases(function, seed):
 
     function   one of the four names
     seed       int
-    Returns a list of Case, the same one for the same arguments. Raises GraderError when the reference and the oracle disagree.
+    Returns a list of Case, kept for the next call. Raises GraderError when the reference and the oracle disagree.
     """
     position = list(FUNCTIONS).index(function)
     return [

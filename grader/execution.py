@@ -3,9 +3,6 @@
 In nbgrader_config.py, `Examine` stands where `Execute` stood, and `SaveExaminedGrades` where `SaveAutoGrades` did.
 """
 
-import datetime
-import hashlib
-import json
 import os
 from pathlib import Path
 
@@ -18,20 +15,18 @@ from grader.box.box import PACKAGES, Limits
 from grader.examiner.engine import shared
 from grader.hidden_tests import SEED_VARIABLE
 from grader.plugin import Intake
+from grader.receipts import NotExamined, write_receipt
 from rnn_checks import FUNCTIONS
 
 NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
-RECEIPTS = "receipts"
-
-
-class NotExamined(RuntimeError):
-    """Marks were about to be recorded that the examiner did not give."""
 
 
 class Examine(NbGraderPreprocessor):
     """Run the student's cells in the box and the test cells in the examiner; keep what the cells put out."""
 
-    cpu = Integer(20, help="Seconds of CPU time that a student's notebook, or one of its functions, may use").tag(config=True)
+    cpu = Integer(20, help="Seconds of CPU time that a student's notebook, or one of its functions, may use").tag(
+        config=True
+    )
     wall = Float(30.0, help="Seconds by the clock that a cell or a call may take").tag(config=True)
     seconds = Float(600.0, help="Seconds by the clock for a whole submission").tag(config=True)
     memory = Integer(2048, help="Megabytes of memory that student code may use").tag(config=True)
@@ -66,14 +61,20 @@ class Examine(NbGraderPreprocessor):
             cell.outputs, cell.execution_count = outputs, count
             if is_grade(cell) and (result["finished"] or _has_error(cell)):
                 finished.add(cell.metadata.nbgrader.grade_id)
-        resources["examined"] = {"finished": finished, "answer": {k: answer[k] for k in ("times", "confinement", "confined")}}
+        resources["examined"] = {
+            "finished": finished,
+            "answer": {k: answer[k] for k in ("times", "confinement", "confined")},
+        }
         if not answer["confined"]:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
         return nb, resources
 
 
 def _must_have_intake(converter):
-    steps = [step if isinstance(step, str) else f"{step.__module__}.{step.__name__}" for step in converter.sanitize_preprocessors]
+    steps = [
+        step if isinstance(step, str) else f"{step.__module__}.{step.__name__}"
+        for step in converter.sanitize_preprocessors
+    ]
     if f"{Intake.__module__}.{Intake.__name__}" not in steps:
         raise NotExamined(
             "grader.plugin.Intake is missing from c.Autograde.sanitize_preprocessors; without it a submission could "
@@ -89,7 +90,9 @@ def _demos(path):
 
 def _job(cell, handed_out):
     metadata = cell.metadata.get("nbgrader", {})
-    kind = "test" if is_grade(cell) else "given" if is_locked(cell) else "demo" if cell.source in handed_out else "student"
+    kind = (
+        "test" if is_grade(cell) else "given" if is_locked(cell) else "demo" if cell.source in handed_out else "student"
+    )
     return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
 
 
@@ -115,59 +118,8 @@ class SaveExaminedGrades(SaveAutoGrades):
                 cell.outputs = [nbformat.v4.new_output("error", ename="NotRun", evalue=NOT_RUN, traceback=[NOT_RUN])]
         nb, resources = super().preprocess(nb, resources)
         names = resources["nbgrader"]
-        given = {cell.metadata.nbgrader.grade_id: determine_grade(cell, self.log)[0] for cell in filter(is_grade, nb.cells)}
+        given = {
+            cell.metadata.nbgrader.grade_id: determine_grade(cell, self.log)[0] for cell in filter(is_grade, nb.cells)
+        }
         write_receipt(Path(self.parent.parent.coursedir.root), names, given, examined["answer"])
         return nb, resources
-
-
-# ── Receipts ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def receipt_path(root, names):
-    """Where the receipt of a submission lies: Path below the course folder.
-
-    names      dict: assignment, student, notebook
-    """
-    return Path(root) / RECEIPTS / names["assignment"] / names["student"] / f"{names['notebook']}.json"
-
-
-def write_receipt(root, names, scores, answer):
-    """Write what the examiner gave, and under which confinement, in one step."""
-    path = receipt_path(root, names)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    seed = os.environ.get(SEED_VARIABLE, "")
-    receipt = {
-        **{name: names[name] for name in ("assignment", "student", "notebook")},
-        "scores": scores,
-        "seed": hashlib.sha256(f"seed {seed}".encode()).hexdigest()[:16],
-        "at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        **answer,
-    }
-    written = path.with_suffix(".new")
-    written.write_text(json.dumps(receipt, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    written.replace(path)
-
-
-def missing_receipts(gradebook, root, assignment):
-    """Compare a gradebook with the receipts.
-
-    Returns a list of sentences, one for each submission whose marks are not the examiner's; empty when all are.
-    """
-    found = []
-    for submission in gradebook.assignment_submissions(assignment):
-        for notebook in submission.notebooks:
-            names = {"assignment": assignment, "student": submission.student.id, "notebook": notebook.name}
-            recorded = {grade.name: grade.auto_score for grade in notebook.grades if grade.auto_score is not None}
-            try:
-                receipt = json.loads(receipt_path(root, names).read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                if recorded:
-                    found.append(f"{names['student']}: marks without a receipt of the examiner; autograde again")
-                continue
-            if recorded != receipt["scores"]:
-                found.append(f"{names['student']}: the gradebook's marks are not those of the receipt; autograde again")
-            elif not receipt["confined"]:
-                found.append(f"{names['student']}: was graded without confinement")
-    return found
-
-

@@ -4,7 +4,6 @@ Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en
 """
 
 import copy
-import json
 import re
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from grader.intake import rebuilt
+from grader.receipts import write_record
 from grader.repairs import mended
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
@@ -36,7 +36,7 @@ class Intake(NbGraderPreprocessor):
         nb.metadata = copy.deepcopy(source.metadata)
         for sentence in repairs:
             self.log.warning("%s: %s", names["student"], sentence)
-        write_record(path=record_path(coursedir.root, names), repairs=[*received, *repairs])
+        write_record(coursedir.root, names, [*received, *repairs])
         return MetadataValidator().upgrade_notebook_metadata(nb), resources
 
     def preprocess_cell(self, cell, resources, cell_index):
@@ -50,19 +50,6 @@ def _inert(cell):
     text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
     text = re.sub(r"(?i)(j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|v\s*b\s*s\s*c\s*r\s*i\s*p\s*t|data)\s*:", r"\1 :", text)
     return nbformat.v4.new_markdown_cell(text)
-
-
-def record_path(root, names):
-    """Where the record of a submission's intake lies: Path below the course folder."""
-    return Path(root) / "receipts" / names["assignment"] / names["student"] / f"{names['notebook']}.intake.json"
-
-
-def write_record(path, repairs):
-    """Write what intake has repaired, a list of sentences, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_suffix(".new")
-    written.write_text(json.dumps(repairs, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(path)
 
 
 class StderrIsNoVerdict(NbGraderPreprocessor):

@@ -93,10 +93,14 @@ def _find(folder, name):
         raise Unreadable(f"its folder can't be opened ({error.strerror})") from None
     if any(entry.name == wanted for entry in entries):
         return Path(folder) / wanted, []
-    others = [entry for entry in entries if entry.name.lower().endswith(".ipynb") and entry.is_file(follow_symlinks=False)]
+    others = [
+        entry for entry in entries if entry.name.lower().endswith(".ipynb") and entry.is_file(follow_symlinks=False)
+    ]
     if not others:
         raise Unreadable("no notebook was handed in")
-    alike = [entry for entry in others if re.sub(r"[^a-z]", "", entry.name.lower()).startswith(re.sub(r"[^a-z]", "", name))]
+    alike = [
+        entry for entry in others if re.sub(r"[^a-z]", "", entry.name.lower()).startswith(re.sub(r"[^a-z]", "", name))
+    ]
     chosen = max(alike or others, key=lambda entry: (entry.stat(follow_symlinks=False).st_mtime, entry.name))
     return Path(chosen.path), [f"The notebook was handed in as {chosen.name!r} and was taken for {wanted}."]
 

@@ -121,7 +121,8 @@ class Box:
             readable += [str(FOLDER), *map(str, packages.values())]
         settings |= {name: str(top / name) for name in ("scratch", "given")} | {"mpl": str(top / "scratch" / "mpl")}
         settings["readable"] = [*readable, *(str(top / name) for name in ("engine", "packages", "given"))]
-        first = f"import sys; sys.path[:0] = [{str(top / 'engine')!r}, {str(top / 'packages')!r}]; import box.inside as i; i.main()"
+        path = [str(top / "engine"), str(top / "packages")]
+        first = f"import sys; sys.path[:0] = {path!r}; from box import inside; inside.main()"
         return [*command, python, "-I", "-S", "-B", "-c", first], settings
 
     def _link_farm(self, packages):
@@ -256,9 +257,12 @@ class Session:
         match answer:
             case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value]:
                 return Reply(value, None, earlier, printed, arguments)
-            case ["raised", [list(kinds), str(text), (None | str()) as name, list(places)], str(printed), arguments] if (
-                kinds and all(isinstance(kind, str) for kind in kinds)
-            ):
+            case [
+                "raised",
+                [list(kinds), str(text), (None | str()) as name, list(places)],
+                str(printed),
+                arguments,
+            ] if kinds and all(isinstance(kind, str) for kind in kinds):
                 return Reply(None, (kinds, text, name, places), {}, printed, arguments)
         raise self._stop("sent something that is no answer")
 

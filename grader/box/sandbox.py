@@ -88,8 +88,8 @@ def _has_seccomp():
 
 def _namespaces():
     """No capability, no way to the outside, no /proc; dead when the examiner is."""
-    flags = "--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --unshare-cgroup-try".split()
-    flags += "--disable-userns --die-with-parent --new-session --as-pid-1 --cap-drop ALL".split()
+    spaces = [f"--unshare-{space}" for space in ("user", "pid", "net", "ipc", "uts", "cgroup-try")]
+    flags = [*spaces, "--disable-userns", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
     return [shutil.which("bwrap"), *flags, "--uid", "1000", "--gid", "1000", "--hostname", "box"]
 
 
@@ -102,7 +102,12 @@ def _system():
             arguments += ["--symlink", os.readlink(path), name]
         elif path.exists():
             arguments += ["--ro-bind", name, name]
-    hidden = [Path("/usr/local"), Path("/usr/src"), Path("/usr/share/doc"), *Path("/usr/lib").glob("python3*/dist-packages")]
+    hidden = [
+        Path("/usr/local"),
+        Path("/usr/src"),
+        Path("/usr/share/doc"),
+        *Path("/usr/lib").glob("python3*/dist-packages"),
+    ]
     for path in hidden:
         if path.is_dir():
             arguments += ["--tmpfs", str(path)]
@@ -138,7 +143,18 @@ def command(folder, packages, given, course):
     for name, path in packages.items():
         arguments += ["--ro-bind", str(path), f"/packages/{name}"]
     arguments += ["--dev-bind", "/dev/null", "/dev/null", "--dev-bind", "/dev/urandom", "/dev/urandom"]
-    return [*arguments, "--size", str(SCRATCH_BYTES), "--perms", "0700", "--tmpfs", "/scratch", "--remount-ro", "/", "--"]
+    return [
+        *arguments,
+        "--size",
+        str(SCRATCH_BYTES),
+        "--perms",
+        "0700",
+        "--tmpfs",
+        "/scratch",
+        "--remount-ro",
+        "/",
+        "--",
+    ]
 
 
 def _is_bound(path):

@@ -7,7 +7,7 @@ sent, no socket opened; files are a matter of the mounts and of Landlock.
 import ctypes
 import errno
 
-ALLOWED = """
+_CALLS = """
 read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl flock fsync fdatasync
 open openat creat stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
@@ -20,7 +20,8 @@ getrandom uname sysinfo times getrusage getrlimit clock_gettime clock_getres get
 clock_nanosleep nanosleep poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
 pipe pipe2 eventfd2 socketpair sendto recvfrom recvmsg shutdown getsockopt
 exit exit_group set_robust_list rseq set_tid_address arch_prctl restart_syscall
-""".split()
+"""
+ALLOWED = _CALLS.split()
 TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX
 
 _ALLOW, _EQUAL = 0x7FFF0000, 4

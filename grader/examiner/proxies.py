@@ -85,7 +85,7 @@ class Student:
 
     def _may_be_shown(self, name):
         """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
-        return name in self.words or not self.secret and bool(re.fullmatch(r"\w{1,60}", name))
+        return name in self.words or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
 
     def _shown_value(self, value, depth):
         """Rename the keys that student code made up: a message may list them."""

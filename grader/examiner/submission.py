@@ -17,8 +17,8 @@ STOPPED = "Stopped"
 class Cell:
     """A code cell of a rebuilt notebook.
 
-    kind       student (her text), demo (the instructor's, as it was handed out: only shows what her functions do), given
-               (the instructor's, runs on both sides) or test (has points, runs here only)
+    kind       student: her text; demo: the instructor's as it was handed out, shows what her functions do;
+               given: the instructor's, runs on both sides; test: has points, runs here only
     id         grade_id, where it has one
     source     str
     outputs    list of outputs of the notebook format
@@ -137,7 +137,9 @@ def _spared(cells):
             if names is None:
                 return set()
             read |= names
-    defined = {number: _global_names(cell.source, reading=False) for number, cell in enumerate(cells) if cell.kind == "demo"}
+    defined = {
+        number: _global_names(cell.source, reading=False) for number, cell in enumerate(cells) if cell.kind == "demo"
+    }
     return {number for number, names in defined.items() if names is not None and not names & read}
 
 

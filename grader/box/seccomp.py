@@ -8,8 +8,8 @@ import ctypes
 import errno
 
 _CALLS = """
-read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl flock fsync fdatasync
-open openat creat stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
+read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl flock fsync
+fdatasync open openat creat stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
 getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
 truncate ftruncate fallocate chmod fchmod fchmodat utimensat umask copy_file_range sendfile fadvise64
 mmap munmap mprotect mremap madvise mincore msync brk

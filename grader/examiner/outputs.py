@@ -6,7 +6,7 @@ import binascii
 import bleach
 
 TEXT_LIMIT = 2 << 20
-_TAGS = "table thead tbody tfoot tr th td caption p div span b i em strong u code pre br hr ul ol li sub sup h1 h2 h3 h4"
+_TAGS = "table thead tbody tfoot tr th td caption p div span b i em strong u code pre br hr ul ol li sub sup h3 h4"
 TAGS = _TAGS.split()
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 

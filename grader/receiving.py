@@ -111,10 +111,11 @@ def _bytes(path):
     except OSError as error:
         kind = "it is a link" if path.is_symlink() else error.strerror
         raise Unreadable(f"it can't be opened ({kind})") from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise Unreadable("it is not a file")
     with os.fdopen(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise Unreadable("it is not a file")
         if about.st_size > SIZE_LIMIT:
             raise Unreadable(f"it has {about.st_size >> 20} MB, and at most {SIZE_LIMIT >> 20} are read")
         data = file.read(SIZE_LIMIT + 1)

@@ -156,7 +156,8 @@ def main():
     except Exception as error:
         control.send(json.dumps({"failed": f"{type(error).__name__}: {error}"}).encode())
         raise
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
     control.send(json.dumps({"ready": time.perf_counter() - started}).encode())
     warm.orders(control)
 

@@ -8,18 +8,18 @@ import ctypes
 import errno
 
 _CALLS = """
-read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl flock fsync
-fdatasync open openat creat stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
-getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
-truncate ftruncate fallocate chmod fchmod fchmodat utimensat umask copy_file_range sendfile fadvise64
-mmap munmap mprotect mremap madvise mincore msync brk
-rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending sigaltstack alarm setitimer getitimer pause
-futex sched_yield sched_getaffinity sched_getparam sched_getscheduler getcpu
-getpid gettid getppid getuid geteuid getgid getegid getgroups getpgrp getpgid getsid getresuid getresgid
-getrandom uname sysinfo times getrusage getrlimit clock_gettime clock_getres gettimeofday time
-clock_nanosleep nanosleep poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait
-pipe pipe2 eventfd2 socketpair sendto recvfrom recvmsg shutdown getsockopt
-exit exit_group set_robust_list rseq set_tid_address arch_prctl restart_syscall
+read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl
+flock fsync fdatasync open openat creat stat lstat fstat newfstatat statx statfs fstatfs access
+faccessat faccessat2 readlink readlinkat getdents getdents64 getcwd chdir fchdir mkdir mkdirat rmdir
+unlink unlinkat rename renameat renameat2 truncate ftruncate fallocate chmod fchmod fchmodat
+utimensat umask copy_file_range sendfile fadvise64 mmap munmap mprotect mremap madvise mincore msync
+brk rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending sigaltstack alarm setitimer getitimer
+pause futex sched_yield sched_getaffinity sched_getparam sched_getscheduler getcpu getpid gettid
+getppid getuid geteuid getgid getegid getgroups getpgrp getpgid getsid getresuid getresgid getrandom
+uname sysinfo times getrusage getrlimit clock_gettime clock_getres gettimeofday time clock_nanosleep
+nanosleep poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait pipe pipe2
+eventfd2 socketpair sendto recvfrom recvmsg shutdown getsockopt exit exit_group set_robust_list rseq
+set_tid_address arch_prctl restart_syscall
 """
 ALLOWED = _CALLS.split()
 TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX

@@ -1,4 +1,4 @@
-"""Attempts to harm the machine, the run or the neighbours; the work itself is right, so only what breaks costs points."""
+"""Attempts to harm the machine, the run or the neighbours; the work is right, so only what breaks costs points."""
 
 from tests.hostile.attack import Attack
 
@@ -32,7 +32,7 @@ def attacks(course):
         _cell("background", "import subprocess; subprocess.Popen(['sleep', '1000'], start_new_session=True)"),
         _cell(
             "threads",
-            "import threading\nfor _ in range(1000): threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()",
+            "import threading\nfor _ in range(99): threading.Thread(target=sum, args=(iter(int, 1),)).start()",
         ),
         _cell("disk", "for n in range(1000): open(f'f{n}', 'wb').write(bytes(8 << 20))"),
         _cell("output", "for _ in range(20): print('x' * 10_000_000)"),

@@ -273,13 +273,13 @@ class Session:
         try:
             self._send(wire.dumps(request), deadline)
             while True:
-                answer = wire.receive(lambda size: self._read(size, deadline))
+                answer, had = wire.receive_parts(lambda size: self._read(size, deadline))
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
                 if kind == "returned":
                     return [*answer, wire.receive(lambda size: self._read(size, deadline))]
                 if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
                     return answer
-                self._send(wire.dumps(["answer", *lend(answer[1])]), deadline)
+                self._send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
         except TimeoutError:
             raise self._stop(f"took longer than {self.box.limits.wall:g} seconds") from None
         except wire.WireError as error:

@@ -35,10 +35,13 @@ class Session:
         with contextlib.suppress(EOFError):
             self._converse()
 
-    def _converse(self):
-        """Answer requests; return the answer to a request of this side's own, when it arrives."""
+    def _converse(self, sent=()):
+        """Answer requests; return the answer to a request of this side's own, when it arrives.
+
+        sent       list of the arrays and containers in that request: the answer may be made of the same objects
+        """
         while True:
-            kind, *rest = wire.receive(self._read, lambda number, kind: self.kept[number])
+            kind, *rest = wire.receive(self._read, lambda number, kind: self.kept[number], sent)
             if kind == "answer":
                 return rest
             self.connection.sendall(self._answer(kind, rest))
@@ -118,8 +121,9 @@ class Session:
         def call(*args, **kwargs):
             if kwargs:
                 args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
-            self.connection.sendall(self._dumps(["lend", list(args)]))
-            kind, value = self._converse()
+            message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
+            self.connection.sendall(message)
+            kind, value = self._converse(sent)
             if kind == "raised":
                 raise _exception(*value)
             return value

@@ -48,23 +48,31 @@ def handle(number, kind):
 # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def dumps(value, keep=None):
+def dumps(value, keep=None, had=None):
     """Write a value as one message.
 
     keep       takes a value that can't cross, returns the int that stands for it; None: WireError instead
+    had        list of the arrays and containers of a message that the other side has written: where one of them is
+               met again, the other side gets its own object back
     Returns bytes. Raises WireError when it is too deep or too large.
     """
-    writer = _Writer(keep)
+    return dumps_parts(value, keep, had)[0]
+
+
+def dumps_parts(value, keep=None, had=None):
+    """Write a value as `dumps` does; return (bytes, the arrays and containers in it in the order of the message)."""
+    writer = _Writer(keep, had)
     header = json.dumps(writer.tree(value, 0)).encode("ascii")
     buffers = b"".join(writer.buffers)
     if len(header) > HEADER_LIMIT or len(buffers) > BUFFER_LIMIT:
         raise WireError(f"a message of {len(header) + len(buffers)} bytes is too large to cross")
-    return _PREFIX.pack(len(header), len(buffers)) + header + buffers
+    return _PREFIX.pack(len(header), len(buffers)) + header + buffers, writer.alive
 
 
 class _Writer:
-    def __init__(self, keep):
+    def __init__(self, keep, had):
         self.keep, self.buffers, self.nodes, self.bytes = keep, [], 0, 0
+        self.had = {id(value): place for place, value in enumerate(had or ())}
         self.done = {}  # id of a finished container or array -> its place among the finished ones
         self.alive = []  # so that no id is used twice
 
@@ -77,6 +85,8 @@ class _Writer:
         scalar = _scalar(value)
         if scalar is not _NOT_PLAIN:
             return scalar
+        if id(value) in self.had:
+            return ["s", self.had[id(value)]]
         if id(value) in self.done:
             return ["r", self.done[id(value)]]
         written = self._container(value, depth)
@@ -149,22 +159,28 @@ def _identifier(name):
 # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def loads(message, resolve=handle):
+def loads(message, resolve=handle, sent=()):
     """Read a message that anybody may have written.
 
     resolve    takes the number and the type's name of a handle, returns what stands for it
+    sent       list of the arrays and containers of a message of this side's own, that the other may name
     Returns fresh plain values. Raises WireError for whatever is no well-formed message within the bounds.
     """
+    return loads_parts(message, resolve, sent)[0]
+
+
+def loads_parts(message, resolve=handle, sent=()):
+    """Read a message as `loads` does; return (its value, the arrays and containers in it in the message's order)."""
     header, buffers = parts(message)
     try:
         tree = json.loads(header)
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {type(error).__name__}") from None
-    reader = _Reader(buffers, resolve)
+    reader = _Reader(buffers, resolve, sent)
     value, _ = reader.value(tree, 0)
     if reader.place != len(buffers):
         raise WireError("there are more bytes than arrays")
-    return value
+    return value, [found for found, _ in reader.done]
 
 
 def lengths(prefix):
@@ -187,8 +203,8 @@ def parts(message):
 
 
 class _Reader:
-    def __init__(self, buffers, resolve):
-        self.buffers, self.resolve, self.place = buffers, resolve, 0
+    def __init__(self, buffers, resolve, sent):
+        self.buffers, self.resolve, self.sent, self.place = buffers, resolve, sent, 0
         self.nodes = 0
         self.done = []  # (value, how many nodes it stands for)
 
@@ -211,7 +227,7 @@ class _Reader:
         before = self.nodes
         found = read(self, tree[1:], depth)
         size = 1 + self.nodes - before
-        if tree[0] != "r":
+        if tree[0] not in ("r", "s"):
             self.done.append((found, size))
         return found, size
 
@@ -283,6 +299,12 @@ class _Reader:
                 return found
         raise WireError("a reference leads nowhere")
 
+    def _own(self, description, depth):
+        match description:
+            case [int(place)] if type(place) is int and 0 <= place < len(self.sent):
+                return self.sent[place]
+        raise WireError("it names something that was never sent")
+
     _READERS = {  # noqa: RUF012 (never changed)
         "l": _list,
         "t": _tuple,
@@ -292,18 +314,24 @@ class _Reader:
         "o": _hollow,
         "h": _handle,
         "r": _reference,
+        "s": _own,
     }
 
 
 # ── Over a socket ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def receive(read, resolve=handle):
+def receive(read, resolve=handle, sent=()):
     """Receive one message.
 
     read       takes a number of bytes, returns exactly so many; it raises where the connection ends or time is up
     Returns the value. Raises WireError, and what `read` raises.
     """
+    return receive_parts(read, resolve, sent)[0]
+
+
+def receive_parts(read, resolve=handle, sent=()):
+    """Receive one message; return (its value, the arrays and containers in it in the message's order)."""
     prefix = read(_PREFIX.size)
     header, buffers = lengths(prefix)
-    return loads(prefix + read(header + buffers), resolve)
+    return loads_parts(prefix + read(header + buffers), resolve, sent)

@@ -144,7 +144,7 @@ ATTACKS = (
     _attack(
         "empty-arrays", "", everywhere("return dict.fromkeys(['dx', 'da0', 'dWax', 'dWaa', 'dba'], np.zeros((0, 0)))")
     ),
-    _attack("displayhook", "", everywhere("import sys; sys.displayhook(12.0)")),
+    _attack("displayhook", "", everywhere("import sys; sys.displayhook(8.0)")),
     _attack("displayhook-cell", "import sys; sys.displayhook(12.0)"),
     _attack("publish", "", everywhere("get_ipython().display_pub.publish({'text/plain': '12.0'})")),
     _attack(
@@ -164,7 +164,7 @@ ATTACKS = (
     _attack(
         "tests-patched", "import public_tests as p\nfor n in dir(p):\n    if n.endswith('_test'): setattr(p, n, print)"
     ),
-    _attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 12.0"),
+    _attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 8.0"),
     _attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
     _attack(
         "examine", "import rnn_checks, public_tests; rnn_checks.examine = public_tests.examine = lambda *a, **k: []"

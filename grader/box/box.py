@@ -226,9 +226,12 @@ class Session:
         self.box, self.pid, self.connection = box, pid, connection
         self.why, self.cpu = None, 0.0
 
-    def run(self, number, source):
-        """Run a cell; return (its outputs as they came, whether it came to its end)."""
-        match self._ask(["run", number, source, self.box.limits.output]):
+    def run(self, number, source, again=False):
+        """Run a cell; return (its outputs as they came, whether it came to its end).
+
+        again      True: only for what it defines; there are no outputs
+        """
+        match self._ask(["again" if again else "run", number, source, self.box.limits.output]):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
         raise self._stop("sent something that is no answer")

@@ -7,12 +7,14 @@ call is under way the other side may be asked for what is lent, and may ask for 
 import builtins
 import contextlib
 import inspect
+import linecache
 import re
 import warnings
 
 import numpy as np
 
 from . import wire
+from .shell import place
 
 PRINTED_LIMIT = 100_000  # characters that one call may print
 TEXT_LIMIT = 2000  # characters of an exception's message
@@ -68,6 +70,8 @@ class Session:
         if kind == "run":
             number, source, limit = rest
             return self._dumps(["ran", *self.shell.run(source, number, limit)])
+        if kind == "again":
+            return self._dumps(["ran", [], self._run_again(*rest)])
         if kind == "names":
             asked = [name for name in rest[0] if name in self.names]
             return self._dumps(["names", {name: callable(self.names[name]) for name in asked}])
@@ -77,6 +81,20 @@ class Session:
         name, arguments, lent = rest
         with self._borrow(lent):
             return self._call(self.names[name], arguments)
+
+    def _run_again(self, number, source, limit):
+        """Run a cell for what it defines, without IPython's ceremony where it is plain Python; True at its end."""
+        try:
+            code = compile(source, place(number), "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return self.shell.run(source, number, limit)[1]
+        linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
+        with self.shell.listening(limit):
+            try:
+                exec(code, self.names)
+            except BaseException:
+                return False
+        return True
 
     # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
 

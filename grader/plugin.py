@@ -48,9 +48,7 @@ def _inert(cell):
     if cell.metadata.get("nbgrader") or cell.cell_type == "code":
         return cell
     text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
-    text = re.sub(
-        r"(?i)(j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|v\s*b\s*s\s*c\s*r\s*i\s*p\s*t|data|attachment)\s*:", r"\1 :", text
-    )
+    text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
     return nbformat.v4.new_markdown_cell(text)
 
 

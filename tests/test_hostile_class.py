@@ -129,10 +129,9 @@ def test_nothing_runs_in_the_instructors_browser(graded, name):
     page = (course / "feedback" / name / "rnn" / "rnn.html").read_text(encoding="utf-8")
     for pattern in (
         r"<script>[^<]*SCRIPT",
-        r"onerror\s*=\s*.?SCRIPT",
-        r"onload\s*=",
-        r"href\s*=\s*.?javascript",
-        r"<svg[^>]*onload",
+        r"<[^>]*\son\w+\s*=\s*\W*SCRIPT",
+        r"<a[^>]*href\W*j\w*\s*:\s*SCRIPT",
+        r"<svg[^>]*SCRIPT",
     ):
         assert not re.search(pattern, page.split("<main", 1)[-1], flags=re.IGNORECASE), pattern
 

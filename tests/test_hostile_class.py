@@ -170,7 +170,7 @@ def test_nothing_is_left_running_and_no_scratch_remains(graded):
 
 # ── The same without the box: the payloads are live ───────────────────────────────────────────────────────────────
 
-LIVE = ("forge-builtins-max", "forge-displayhook", "forge-ast-transformer", "forge-examine", "forge-tests-renamed")
+LIVE = ("forge-displayhook", "forge-examine", "forge-tests-renamed")
 
 
 def test_plain_nbgrader_is_forged_by_the_same_submissions(tmp_path):

@@ -7,6 +7,8 @@ and whatever her functions do, what she gets is one message, and what the tests 
 import ast
 import copy
 import functools
+import inspect
+import os
 import sys
 import warnings
 from pathlib import Path

@@ -22,7 +22,7 @@ class Outputs:
         self.limit, self.used, self.items = limit, 0, []
 
     def write(self, name, text):
-        if self.used > self.limit:
+        if not text or self.used > self.limit:
             return
         self.used += len(text)
         if self.used > self.limit:

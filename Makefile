@@ -56,6 +56,8 @@ clean:
 	@echo "Installing into .venv (about a minute the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@command -v bwrap >/dev/null || echo "bubblewrap is missing: student code is confined by Landlock and seccomp alone. \
+	Better, on Debian or Ubuntu: sudo apt install bubblewrap"
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready tests/requirements.txt

@@ -14,6 +14,8 @@ top = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(top))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
 
+from grader import receiving  # noqa: E402
+
 c.CourseDirectory.course_id = "rnn"
 
 # The numbers of the hidden tests come from this seed. Choose your own for a course, and keep it: the same seed gives
@@ -29,6 +31,9 @@ c.Execute.timeout = 60
 c.Execute.iopub_timeout = 30
 c.Execute.extra_arguments = ["--log-level=ERROR"]  # no advice on encryption, once for each notebook
 
+# Before autograding, each submission is received: a clean notebook of text in received/, whatever was handed in.
+receiving.use()
+
 # Intake takes the place of DeduplicateIds, which lets one duplicated cell end the run of the whole class.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
@@ -37,15 +42,22 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Student code runs in a box, test cells in an examiner; SECURITY.md says why. With RNN_PLAIN_NBGRADER=1 in the
+# environment it is plain nbgrader, both in one kernel, where a submission can forge its marks.
+EXAMINED = os.environ.get("RNN_PLAIN_NBGRADER", "") == ""
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
+    "grader.execution.Examine" if EXAMINED else "nbgrader.preprocessors.Execute",
     "grader.plugin.StderrIsNoVerdict",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.execution.SaveExaminedGrades" if EXAMINED else "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+if EXAMINED:
+    # Marks without a receipt of the examiner are not handed on.
+    c.ExportApp.plugin_class = "grader.receipts.ExaminedExport"
 
 # Feedback pages stand alone (figures inside) and show nothing of the hidden tests.
 c.GenerateFeedback.preprocessors = [

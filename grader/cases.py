@@ -1,6 +1,7 @@
 """The cases of the hidden tests: sizes and numbers drawn from a seed, and what must come out."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -51,12 +52,13 @@ class GraderError(RuntimeError):
     """The grader contradicts itself; no learner is to blame."""
 
 
+@cache
 def cases(function, seed):
     """Draw the cases of a function; the same seed gives the same cases.
 
     function   one of the four names
     seed       int
-    Returns a list of Case. Raises GraderError when the reference and the oracle disagree.
+    Returns a list of Case, kept for the next call. Raises GraderError when the reference and the oracle disagree.
     """
     position = list(FUNCTIONS).index(function)
     return [

@@ -3,6 +3,8 @@
 Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en/stable/contributor_guide/index.html
 """
 
+import copy
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,6 +13,8 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from grader.intake import rebuilt
+from grader.receipts import write_record
+from grader.repairs import mended
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
 
@@ -25,11 +29,27 @@ class Intake(NbGraderPreprocessor):
         path = Path(folder) / f"{names['notebook']}.ipynb"
         if not path.exists():
             raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
-        nb.cells = rebuilt(nbformat.read(path, as_version=4).cells, nb.cells)
+        source = nbformat.read(path, as_version=4)
+        cells, repairs = mended(source.cells, nb.cells)
+        received = nb.metadata.get("received", [])
+        nb.cells = [_inert(cell) for cell in rebuilt(source.cells, cells)]
+        nb.metadata = copy.deepcopy(source.metadata)
+        for sentence in repairs:
+            self.log.warning("%s: %s", names["student"], sentence)
+        write_record(coursedir.root, names, [*received, *repairs])
         return MetadataValidator().upgrade_notebook_metadata(nb), resources
 
     def preprocess_cell(self, cell, resources, cell_index):
         return cell, resources
+
+
+def _inert(cell):
+    """Take from a student's text what a browser would run; her code is shown as text anyway."""
+    if cell.metadata.get("nbgrader") or cell.cell_type == "code":
+        return cell
+    text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
+    text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
+    return nbformat.v4.new_markdown_cell(text)
 
 
 class StderrIsNoVerdict(NbGraderPreprocessor):

@@ -1,0 +1,1 @@
+"""Where student code runs: confined, limited, watched. Nothing in this folder knows a test, a reference or a score."""

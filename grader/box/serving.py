@@ -1,0 +1,190 @@
+"""In the box: one session, which runs the cells of one student and then serves calls of what they define.
+
+It is the student's own process: whatever it says is data to the one who asks. Requests and answers are lists; while a
+call is under way the other side may be asked for what is lent, and may ask for the student's own function meanwhile.
+"""
+
+import builtins
+import contextlib
+import inspect
+import linecache
+import re
+import warnings
+
+import numpy as np
+
+from . import wire
+from .shell import place
+
+PRINTED_LIMIT = 100_000  # characters that one call may print
+TEXT_LIMIT = 2000  # characters of an exception's message
+
+
+class Session:
+    """Serves one connection until it ends.
+
+    connection  socket, connected to the examiner
+    shell       shell.Shell
+    """
+
+    def __init__(self, connection, shell):
+        self.connection, self.shell, self.names = connection, shell, shell.user_ns
+        self.kept, self.number_of, self.own = [], {}, {}
+        self.last = None  # (number, result, its bytes) of the last call that returned
+
+    def serve(self):
+        """Answer requests until the other side closes the connection."""
+        with contextlib.suppress(EOFError):
+            self._converse()
+
+    def _converse(self, sent=()):
+        """Answer requests; return the answer to a request of this side's own, when it arrives.
+
+        sent       list of the arrays and containers in that request: the answer may be made of the same objects
+        """
+        while True:
+            kind, *rest = wire.receive(self._read, lambda number, kind: self.kept[number], sent)
+            if kind == "answer":
+                return rest
+            self.connection.sendall(self._answer(kind, rest))
+
+    def _read(self, size):
+        read = bytearray()
+        while len(read) < size:
+            part = self.connection.recv(min(size - len(read), 1 << 20))
+            if not part:
+                raise EOFError
+            read += part
+        return bytes(read)
+
+    def _keep(self, value):
+        if id(value) not in self.number_of:
+            self.number_of[id(value)] = len(self.kept)
+            self.kept.append(value)
+        return self.number_of[id(value)]
+
+    def _dumps(self, value):
+        return wire.dumps(value, self._keep)
+
+    def _answer(self, kind, rest):
+        if kind == "run":
+            number, source, limit = rest
+            return self._dumps(["ran", *self.shell.run(source, number, limit)])
+        if kind == "again":
+            return self._dumps(["ran", [], self._run_again(*rest)])
+        if kind == "names":
+            asked = [name for name in rest[0] if name in self.names]
+            return self._dumps(["names", {name: callable(self.names[name]) for name in asked}])
+        if kind == "own":
+            name, arguments = rest
+            return self._call(self.own.get(name, _undefined(name)), arguments)
+        name, arguments, lent = rest
+        with self._borrow(lent):
+            return self._call(self.names[name], arguments)
+
+    def _run_again(self, number, source, limit):
+        """Run a cell for what it defines, without IPython's ceremony where it is plain Python; True at its end."""
+        try:
+            code = compile(source, place(number), "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return self.shell.run(source, number, limit)[1]
+        linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
+        with self.shell.listening(limit):
+            try:
+                exec(code, self.names)
+            except BaseException:
+                return False
+        return True
+
+    # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _call(self, target, arguments):
+        """Call a function of the student's; return the answer, with what it printed and changed meanwhile.
+
+        An answer that has a result is two messages, so that the result is written once.
+        """
+        before = self._dumps(arguments)
+        with self.shell.listening(PRINTED_LIMIT) as outputs:
+            try:
+                with warnings.catch_warnings(), np.errstate(all="ignore"):
+                    warnings.simplefilter("ignore")
+                    result = target(*arguments)
+                written = self._dumps(result)
+            except EOFError:
+                raise
+            except BaseException as error:
+                written, answer = b"", ["raised", _description(error, self.names)]
+            else:
+                answer = ["returned", self._earlier()]
+                self.last = (self.last[0] + 1 if self.last else 0, result, written)
+        printed = "".join(item.get("text", "") for item in outputs.items)
+        after = arguments if self._dumps(arguments) != before else None
+        return self._dumps([*answer, printed, after]) + written
+
+    def _earlier(self):
+        """What has become of the last result since: dict, its number -> the result, empty where it is as it was."""
+        if self.last is None or self._dumps(self.last[1]) == self.last[2]:
+            return {}
+        return {self.last[0]: self.last[1]}
+
+    @contextlib.contextmanager
+    def _borrow(self, name):
+        """While the block runs, `name` means the other side's function to the student's cells."""
+        if name is None:
+            yield
+            return
+        known = {name: self.names[name]} if name in self.names else {}
+        self.own = known
+
+        def call(*args, **kwargs):
+            if kwargs:
+                args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
+            message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
+            self.connection.sendall(message)
+            kind, value = self._converse(sent)
+            if kind == "raised":
+                raise _exception(*value)
+            return value
+
+        self.names[name] = call
+        try:
+            yield
+        finally:
+            self.names.pop(name, None)
+            self.names.update(known)
+            self.own = {}
+
+
+def _undefined(name):
+    def call(*_):
+        raise NameError(f"name '{name}' is not defined", name=name)
+
+    return call
+
+
+# ── Exceptions, in either direction ───────────────────────────────────────────────────────────────────────────────
+
+
+def _description(error, names):
+    """What an exception was: names of its type and of those that it extends, text, undefined name, the own lines."""
+    try:
+        text = str(error)[:TEXT_LIMIT]
+    except Exception:
+        text = ""
+    name = getattr(error, "name", None) if isinstance(error, NameError) else None
+    places, trace = [], error.__traceback__
+    while trace is not None and len(places) < 100:
+        cell = re.fullmatch(r"<cell (\d+)>", trace.tb_frame.f_code.co_filename)
+        if cell and trace.tb_frame.f_globals is names:
+            places.append([trace.tb_frame.f_code.co_name, int(cell[1]), trace.tb_lineno])
+        trace = trace.tb_next
+    kinds = [kind.__name__ for kind in type(error).__mro__][:20]
+    return [kinds, text, name if isinstance(name, str) else None, places]
+
+
+def _exception(kinds, text):
+    """Make the exception again that ended what was lent."""
+    known = [getattr(builtins, kind, None) for kind in kinds]
+    base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
+    error = type(kinds[0], (base,), {"__str__": lambda self: text})
+    return error.__new__(error)

@@ -1,0 +1,108 @@
+"""The examiner as nbgrader's process sees it: a child that takes submissions and returns what their cells put out."""
+
+import atexit
+import contextlib
+import json
+import os
+import struct
+import subprocess
+import sys
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+from grader.box.box import PACKAGES, Limits
+
+TOP = Path(__file__).resolve().parent.parent.parent
+_LENGTH = struct.Struct(">Q")
+
+
+class EngineFailed(RuntimeError):
+    """The examiner or its box can't work here; nothing was graded, and no student is to blame."""
+
+
+class Engine:
+    """One warm examiner with one box.
+
+    given       folder of the files that lie beside the notebook
+    limits      grader.box.box.Limits
+    packages    distributions that student code may import
+    unconfined  True: grade where nothing can confine student code; every receipt says so
+    seconds     by the clock, for one submission
+    """
+
+    def __init__(self, given, limits=None, packages=PACKAGES, unconfined=False, seconds=600):
+        limits = asdict(limits or Limits())
+        self.settings = {"given": str(given), "limits": limits, "packages": list(packages), "unconfined": unconfined}
+        self.seconds, self.process = seconds, None
+
+    def start(self):
+        """Start the examiner and its box; EngineFailed, with the reason, where one does not."""
+        self.close()
+        path = os.pathsep.join(filter(None, [str(TOP), os.environ.get("PYTHONPATH")]))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "grader.examiner", json.dumps(self.settings)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"},
+        )
+        self._answer()
+        return self
+
+    def grade(self, cells, names):
+        """Grade one submission.
+
+        cells      list of dicts: kind (student, given or test), source, id
+        names      the names that test cells may call
+        Returns a dict: cells (list of dicts: outputs, finished), times, confinement. Raises EngineFailed.
+        """
+        job = json.dumps({"cells": cells, "names": list(names), "seconds": self.seconds}).encode()
+        for attempt in (1, 2):
+            if self.process is None or self.process.poll() is not None:
+                self.start()
+            try:
+                self.process.stdin.write(_LENGTH.pack(len(job)) + job)
+                self.process.stdin.flush()
+                return self._answer()
+            except (EngineFailed, OSError):
+                self.close()
+                if attempt == 2:
+                    raise
+        return None
+
+    def _answer(self):
+        prefix = self.process.stdout.read(_LENGTH.size)
+        if len(prefix) < _LENGTH.size:
+            self.close()
+            raise EngineFailed("the examiner ended; what it said is above")
+        answer = json.loads(self.process.stdout.read(_LENGTH.unpack(prefix)[0]))
+        if "failed" in answer:
+            raise EngineFailed(answer["failed"])
+        return answer
+
+    def close(self):
+        """End the examiner and its box."""
+        if self.process:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process.stdout.close()
+            self.process = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+@cache
+def shared(given, limits, packages, unconfined, seconds, seed):
+    """Return the engine of this process for these settings; it is closed when the process ends."""
+    engine = Engine(given, limits, packages, unconfined, seconds)
+    atexit.register(engine.close)
+    return engine

@@ -1,0 +1,162 @@
+"""What stands for a student's functions while a test cell runs: each call is a call in the box."""
+
+import builtins
+import contextlib
+import re
+
+import numpy as np
+
+from grader.box.box import Stopped as BoxStopped
+from grader.box.wire import Handle
+from rnn_checks.call import Stopped, own_line
+
+_NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
+OTHER_KEY = "another key"
+
+
+class Student:
+    """One session of one student, as the test cells of the examiner see it.
+
+    session    grader.box.box.Session
+    sources    dict: number of a cell -> its text, to show the student's own lines
+    secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
+    """
+
+    def __init__(self, session, sources, secret):
+        self.session, self.sources, self.secret = session, sources, secret
+        self.lending = (None, None)
+        self.results, self.count = {}, 0
+        self.words = set(re.findall(r"\w+", " ".join(sources.values()))) | set(dir(builtins)) | _NUMPY_ERRORS
+
+    def call(self, name, arguments):
+        """Call a function in the box: what it returns is fresh, what it changes or raises is as if it ran here."""
+        lent, lend = self.lending
+        try:
+            reply = self.session.call(name, arguments, lent, lend)
+        except BoxStopped as stopped:
+            raise Stopped(str(stopped)) from None
+        return self._taken(reply, arguments)
+
+    def own(self, name, arguments):
+        """Call the student's own cell while another one is lent in its place."""
+        try:
+            reply = self.session.own(name, arguments, self.lending[1])
+        except BoxStopped as stopped:
+            raise Stopped(str(stopped)) from None
+        return self._taken(reply, arguments)
+
+    def _taken(self, reply, arguments):
+        if not self.secret:
+            print(reply.printed, end="")
+        if reply.arguments is not None:
+            for before, after in zip(arguments, reply.arguments, strict=False):
+                restore(before, after)
+        for number, value in reply.earlier.items():
+            if number in self.results:
+                restore(self.results[number], value)
+        if reply.raised:
+            raise self._error(*reply.raised)
+        value = self._shown_value(reply.value, 0) if self.secret else reply.value
+        # The box counts its results in the same way, and keeps the last in sight.
+        self.results = {self.count: value}
+        self.count += 1
+        return value
+
+    def _error(self, kinds, text, name, places):
+        """Make the exception of the box again: type, text and own lines."""
+        known = [getattr(builtins, kind, None) for kind in kinds]
+        base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
+        kind = kinds[0] if self._may_be_shown(kinds[0]) else base.__name__
+        error = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
+        error = error.__new__(error)
+        error.shown = "" if self.secret else text
+        error.own_lines = [place for place in map(self._place, places) if place]
+        if isinstance(error, NameError) and name and self._may_be_shown(name):
+            error.name = name
+        return error
+
+    def _place(self, place):
+        """Look up a place that the box names in the text that it was given."""
+        match place:
+            case [str(function), int(cell), int(number)] if cell in self.sources and 0 < number < 100_000:
+                lines = self.sources[cell].split("\n")
+                return own_line(function if self._may_be_shown(function) else "?", lines, number)
+        return None
+
+    def _may_be_shown(self, name):
+        """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
+        return name in self.words or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
+
+    def _shown_value(self, value, depth):
+        """Rename the keys that student code made up: a message may list them."""
+        if isinstance(value, dict):
+            return {self._shown_key(key): self._shown_value(entry, depth + 1) for key, entry in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._shown_value(entry, depth + 1) for entry in value)
+        if isinstance(value, Handle) and not self._may_be_shown(type(value).__name__):
+            return Handle(value.number)
+        return value
+
+    def _shown_key(self, key):
+        return key if isinstance(key, str) and self._may_be_shown(key) else OTHER_KEY
+
+
+class Remote:
+    """A function of the student's; what it is called with crosses into the box, what it returns comes back."""
+
+    def __init__(self, name, student):
+        self.__name__ = name
+        self._student = student
+
+    def __call__(self, *arguments):
+        return self._student.call(self.__name__, arguments)
+
+    @contextlib.contextmanager
+    def __lend__(self, name, lend):
+        """While the block runs, `name` means lend(the student's own) to the student's functions."""
+        student = self._student
+        lent = lend(lambda *arguments: student.own(name, arguments))
+
+        def answer(arguments):
+            try:
+                return ["returned", lent(*arguments)]
+            except Stopped:
+                raise
+            except (Exception, SystemExit) as error:
+                return ["raised", [[kind.__name__ for kind in type(error).__mro__], str(error)]]
+
+        before, student.lending = student.lending, (name, answer)
+        try:
+            yield
+        finally:
+            student.lending = before
+
+
+def restore(before, after):
+    """Make what the examiner holds equal to what has become of it in the box, in place as far as its type allows."""
+    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+        if before.shape == after.shape and before.dtype == after.dtype:
+            before[...] = after
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for key in before.keys() & after.keys():
+            if type(before[key]) is type(after[key]) and isinstance(before[key], (dict, list, tuple, np.ndarray)):
+                restore(before[key], after[key])
+                after[key] = before[key] if _alike(before[key], after[key]) else after[key]
+        before.clear()
+        before.update(after)
+    elif isinstance(before, list) and isinstance(after, list):
+        for one, other in zip(before, after, strict=False):
+            restore(one, other)
+        before[:] = [
+            one if type(one) is type(other) and _alike(one, other) else other
+            for one, other in zip(before + [None] * len(after), after, strict=False)
+        ]
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        for one, other in zip(before, after, strict=False):
+            restore(one, other)
+
+
+def _alike(one, other):
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype
+    return isinstance(one, (dict, list, tuple))

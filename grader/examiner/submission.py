@@ -1,0 +1,174 @@
+"""One submission: the student's cells run in the box, the test cells here, each with a fresh copy of her names."""
+
+import re
+import symtable
+import time
+from dataclasses import dataclass, field
+
+from grader.box.box import Stopped
+from grader.examiner import outputs
+from grader.examiner.proxies import Remote, Student
+
+HIDDEN = "BEGIN HIDDEN TESTS"
+STOPPED = "Stopped"
+
+
+@dataclass
+class Cell:
+    """A code cell of a rebuilt notebook.
+
+    kind       student: her text; demo: the instructor's as it was handed out, shows what her functions do;
+               given: the instructor's, runs on both sides; test: has points, runs here only
+    id         grade_id, where it has one
+    source     str
+    outputs    list of outputs of the notebook format
+    finished   whether it came to its end
+    """
+
+    kind: str
+    source: str
+    id: str | None = None
+    outputs: list = field(default_factory=list)
+    finished: bool = False
+
+
+class Submission:
+    """The cells of one student, graded.
+
+    cells      list of Cell, in order
+    names      the names that test cells may call
+    box        grader.box.box.Box
+    shell      grader.box.shell.Shell of this process, for the test cells
+    seconds    by the clock, for all of it
+    """
+
+    def __init__(self, cells, names, box, shell, seconds):
+        self.cells, self.names, self.box, self.shell = cells, names, box, shell
+        self.deadline = time.monotonic() + seconds
+        self.seconds = seconds
+        self.dead = set()  # cells that ended their process; nobody runs them again
+        self.spared = _spared(cells)
+        self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "sessions": 0}
+
+    def grade(self):
+        """Run everything; the cells have their outputs afterwards."""
+        started = time.perf_counter()
+        self._show()
+        self.times["student cells"] = time.perf_counter() - started
+        for number, cell in enumerate(self.cells):
+            if cell.kind == "given":
+                self.shell.run(cell.source, number)
+            elif cell.kind == "test":
+                self._test(number, cell)
+        self.times["tests"] = time.perf_counter() - started - self.times["student cells"]
+
+    # ── The student's cells, for what they put out ────────────────────────────────────────────────────────────────
+
+    def _show(self):
+        session = None
+        for number, cell in enumerate(self.cells):
+            if cell.kind == "test":
+                continue
+            try:
+                self._in_time()
+                session = session or self._session(number)
+                found, cell.finished = session.run(number, cell.source)
+                cell.outputs = outputs.clean(found)
+            except Stopped as stopped:
+                cell.outputs = [outputs.error(STOPPED, f"This cell {stopped}.")]
+                self.dead.add(number)
+                self._close(session)
+                session = None
+        self._close(session)
+
+    def _in_time(self):
+        if time.monotonic() > self.deadline:
+            raise Stopped(f"was not run: the notebook has taken its {self.seconds:g} seconds")
+
+    def _session(self, number, for_test=False):
+        """Return a session in which the student's cells above a cell have run."""
+        session = self.box.session()
+        self.times["sessions"] += 1
+        for above, cell in enumerate(self.cells[:number]):
+            if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared):
+                try:
+                    session.run(above, cell.source, again=True)
+                except Stopped:
+                    self._close(session)
+                    raise
+        return session
+
+    def _close(self, session):
+        if session:
+            session.end()
+            self.times["box cpu"] += session.cpu
+
+    # ── Test cells ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _test(self, number, cell):
+        session = None
+        try:
+            self._in_time()
+            session = self._session(number, for_test=True)
+            defined = session.names(self.names)
+            sources = {n: c.source for n, c in enumerate(self.cells) if c.kind != "test"}
+            student = Student(session, sources, secret=HIDDEN in cell.source)
+            for name in self.names:
+                self.shell.user_ns.pop(name, None)
+            for name, is_callable in defined.items():
+                self.shell.user_ns[name] = Remote(name, student) if is_callable else None
+            cell.outputs, cell.finished = self.shell.run(cell.source, number)
+        except Stopped as stopped:
+            cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
+        finally:
+            self._close(session)
+        if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
+            cell.outputs = [outputs.error(STOPPED, "This test did not come to its end.")]
+        if student_may_read(cell):
+            cell.outputs = [_without_seed(output) for output in cell.outputs]
+
+
+def _spared(cells):
+    """The numbers of demos that a test can do without: nothing of the student's reads a name that they define."""
+    read = set()
+    for cell in cells:
+        if cell.kind == "student":
+            names = _global_names(cell.source, reading=True)
+            if names is None:
+                return set()
+            read |= names
+    defined = {
+        number: _global_names(cell.source, reading=False) for number, cell in enumerate(cells) if cell.kind == "demo"
+    }
+    return {number for number, names in defined.items() if names is not None and not names & read}
+
+
+def _global_names(source, reading):
+    """The names of the notebook that a cell reads, or defines; None where that can't be told from its text."""
+    try:
+        waiting, names = [symtable.symtable(source, "cell", "exec")], set()
+    except SyntaxError:  # magics among them
+        return None
+    while waiting:
+        table = waiting.pop()
+        top = table.get_type() == "module"
+        for symbol in table.get_symbols():
+            outside = top or symbol.is_global()
+            if outside and (symbol.is_referenced() if reading else symbol.is_assigned() or symbol.is_imported()):
+                names.add(symbol.get_name())
+        waiting += table.get_children()
+    indirect = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
+    return None if reading and names & indirect else names
+
+
+def student_may_read(cell):
+    """True for a test with hidden lines: its outputs are shown on the feedback page, the numbers' seed must not be."""
+    return HIDDEN in cell.source
+
+
+def _without_seed(value):
+    if isinstance(value, str):
+        return re.sub(r" \(seed \d+\)|(?<=, )&quot;seed&quot;: \d+|\x1b\[\d+mseed \d+", "", value)
+    if isinstance(value, dict):
+        return {key: None if key == "seed" else _without_seed(entry) for key, entry in value.items()}
+    return [_without_seed(entry) for entry in value] if isinstance(value, list) else value

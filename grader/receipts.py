@@ -1,0 +1,92 @@
+"""Receipts: what the examiner gave for each submission and under which confinement, beside what intake has repaired.
+
+nbgrader goes on where a setting does not load; so marks leave the gradebook only where a receipt says the same.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from nbgrader.plugins import CsvExportPlugin
+
+from grader.hidden_tests import SEED_VARIABLE
+
+RECEIPTS = "receipts"
+
+
+class NotExamined(RuntimeError):
+    """Marks were about to be recorded or handed on that the examiner did not give."""
+
+
+class ExaminedExport(CsvExportPlugin):
+    """nbgrader's table of grades, refused where a mark has no receipt of the examiner."""
+
+    def export(self, gradebook):
+        root = self.parent.coursedir.root
+        wanted = [str(name) for name in self.assignment] or [assignment.name for assignment in gradebook.assignments]
+        found = [sentence for name in wanted for sentence in missing_receipts(gradebook, root, name)]
+        if found:
+            raise NotExamined("\n".join(["No grades were exported.", *found]))
+        super().export(gradebook)
+
+
+def receipt_path(root, names):
+    """Where the receipt of a submission lies: Path below the course folder.
+
+    names      dict: assignment, student, notebook
+    """
+    return Path(root) / RECEIPTS / names["assignment"] / names["student"] / f"{names['notebook']}.json"
+
+
+def record_path(root, names):
+    """Where the record of a submission's intake lies: Path below the course folder."""
+    return receipt_path(root, names).with_suffix(".intake.json")
+
+
+def write_record(root, names, repairs):
+    """Write what intake has repaired, a list of sentences."""
+    _write(record_path(root, names), repairs)
+
+
+def _write(path, value):
+    """Write a value as JSON, in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    written.replace(path)
+
+
+def write_receipt(root, names, scores, answer):
+    """Write what the examiner gave, and under which confinement."""
+    seed = os.environ.get(SEED_VARIABLE, "")
+    receipt = {
+        **{name: names[name] for name in ("assignment", "student", "notebook")},
+        "scores": scores,
+        "seed": hashlib.sha256(f"seed {seed}".encode()).hexdigest()[:16],
+        "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        **answer,
+    }
+    _write(receipt_path(root, names), receipt)
+
+
+def missing_receipts(gradebook, root, assignment):
+    """Compare a gradebook with the receipts.
+
+    Returns a list of sentences, one for each submission whose marks are not the examiner's; empty when all are.
+    """
+    found = []
+    for submission in gradebook.assignment_submissions(assignment):
+        for notebook in submission.notebooks:
+            names = {"assignment": assignment, "student": submission.student.id, "notebook": notebook.name}
+            recorded = {grade.name: grade.auto_score for grade in notebook.grades if grade.auto_score is not None}
+            try:
+                receipt = json.loads(receipt_path(root, names).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                if recorded:
+                    found.append(f"{names['student']}: marks without a receipt of the examiner; autograde again")
+                continue
+            if recorded != receipt["scores"]:
+                found.append(f"{names['student']}: the gradebook's marks are not those of the receipt; autograde again")
+    return found

@@ -1,0 +1,84 @@
+"""What a hostile submission is, and how it is written into a course folder."""
+
+import textwrap
+from dataclasses import dataclass, field
+
+import nbformat
+
+from grader.answers import solutions
+from rnn_checks import FUNCTIONS
+
+LATCH = (
+    "armed.txt"  # lies beside the notebook of a hostile course and nowhere else; without it no payload does anything
+)
+CANARY = "canary-7f3a91"  # stands where student code must not read
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile or broken submission.
+
+    id         kebab-case, begins with its kind
+    expected   points that it must get
+    before     text of an extra cell above the functions, run only where it is armed
+    inside     function -> text at the top of its body, run only where it is armed
+    right      True: the functions are right but for `inside`; False: they are still to do
+    mutate     changes the notebook before it is handed in
+    write      takes the folder and the notebook's text and writes what is handed in, instead of rnn.ipynb
+    files      name -> text, handed in beside it
+    """
+
+    id: str
+    expected: float
+    before: str = ""
+    inside: dict = field(default_factory=dict)
+    right: bool = False
+    mutate: object = None
+    write: object = None
+    files: dict = field(default_factory=dict)
+
+
+def everywhere(text):
+    """The same text inside of all four functions."""
+    return dict.fromkeys(FUNCTIONS, text)
+
+
+def notebook_of(attack, release):
+    """Make the notebook that is handed in, from the released one."""
+    notebook = nbformat.from_dict(release.copy())
+    notebook = nbformat.reads(nbformat.writes(notebook), as_version=4)
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    for function in FUNCTIONS:
+        source = solutions()[function] if attack.right else cells[function].source
+        cells[function].source = _armed(source, attack.inside.get(function, ""))
+    if attack.before:
+        place = notebook.cells.index(cells[next(iter(FUNCTIONS))])
+        notebook.cells.insert(place, nbformat.v4.new_code_cell(_guarded(attack.before)))
+    if attack.mutate:
+        attack.mutate(notebook)
+    return notebook
+
+
+def hand_in(attack, release, folder):
+    """Write a submission into its folder."""
+    folder.mkdir(parents=True)
+    text = nbformat.writes(notebook_of(attack, release))
+    if attack.write:
+        attack.write(folder, text)
+    else:
+        (folder / "rnn.ipynb").write_text(text, encoding="utf-8")
+    for name, content in attack.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, encoding="utf-8")
+
+
+def _guarded(payload):
+    return f'import os\nif os.path.exists("{LATCH}"):\n{textwrap.indent(textwrap.dedent(payload).strip(), "    ")}'
+
+
+def _armed(source, payload):
+    if not payload:
+        return source
+    head, marker, body = source.partition('\n    """\n')
+    guard = textwrap.indent(_guarded(payload), "    ")
+    return f"{head}{marker}{guard}\n{body}"

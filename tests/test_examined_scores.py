@@ -1,0 +1,117 @@
+"""Law: honest work, right or wrong, scores through box and examiner what it scores in the student's own kernel."""
+
+import nbformat
+import pytest
+from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
+
+from grader import hidden_tests
+from grader.answers import NOTEBOOK, define, solutions
+from grader.box import sandbox
+from grader.examiner.engine import Engine
+from grader.misconceptions import CATALOGUE
+from grader.styles import STYLES
+from public_tests import public_case
+from rnn_checks import FUNCTIONS, examine, share_earned
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
+]
+SOURCE = [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
+SEED = 31
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(hidden_tests.SEED_VARIABLE, str(SEED))
+        with Engine(NOTEBOOK.parent) as made:
+            yield made.start()
+
+
+def kind_of(cell):
+    return "test" if is_grade(cell) else "student" if is_solution(cell) else "given" if is_locked(cell) else "demo"
+
+
+def jobs(sources, before=""):
+    found = []
+    for cell in SOURCE:
+        if before and cell.id == next(iter(FUNCTIONS)):
+            found.append({"kind": "student", "source": before, "id": None})
+        found.append({"kind": kind_of(cell), "source": sources.get(cell.id, cell.source), "id": cell.id})
+    return found
+
+
+def scores(engine, sources, before=""):
+    """Grade a notebook; return dict: grade_id -> points, and the answer."""
+    cells = jobs({**solutions(), **sources}, before)
+    answer = engine.grade(cells, FUNCTIONS)
+    by_id = {cell.id: cell for cell in SOURCE}
+    given = {}
+    for cell, result in zip(cells, answer["cells"], strict=True):
+        if cell["kind"] == "test":
+            graded = nbformat.from_dict({**by_id[cell["id"]], "outputs": result["outputs"]})
+            given[cell["id"]] = determine_grade(graded)[0]
+    return given, answer
+
+
+def scores_here(functions):
+    """The same, with everything in this process."""
+    given = {}
+    for name, interface in FUNCTIONS.items():
+        public = examine(name, functions[name], public_case(name))
+        hidden = hidden_tests.hidden_problems(name, functions[name], SEED)
+        given[f"{name}_public"] = round(interface.points * share_earned(name, public), 2)
+        given[f"{name}_hidden"] = round(hidden_tests.POINTS[name] * share_earned(name, hidden), 2)
+    return given
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
+def test_right_answers_in_any_style_get_full_marks(engine, style):
+    given, answer = scores(engine, style.sources, style.before)
+    assert given == scores_here(style.functions())
+    assert sum(given.values()) == 100
+    assert answer["confined"] is True
+
+
+@pytest.mark.parametrize(
+    ("mistake", "way"),
+    [(mistake, way) for mistake in CATALOGUE for way in range(len(mistake.wrong))],
+    ids=lambda value: getattr(value, "id", value),
+)
+def test_a_mistake_costs_the_same(engine, mistake, way):
+    given, _ = scores(engine, {mistake.function: mistake.sources()[way]})
+    expected = scores_here(mistake.functions(way))
+    assert given == expected
+
+
+KEPT = {
+    "one array for all calls": ("rnn_backward", "    dWax = np.zeros((n_a, n_x))", "    dWax = shared(n_a, n_x)"),
+    "an input changed": ("rnn_forward", "    a_next = a0\n", "    a_next = a0\n    x *= 2\n"),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_kept_or_changed_between_calls_is_seen_through_the_box(engine, name):
+    before = "made = {}\ndef shared(*shape):\n    return made.setdefault(shape, np.zeros(shape))\n"
+    function, said, wrote = KEPT[name]
+    source = solutions()[function].replace(said, wrote)
+    given, _ = scores(engine, {function: source}, before)
+    assert given == scores_here(define({"before": before, **solutions(), function: source}))
+    assert sum(given.values()) < 100
+
+
+def test_a_submission_that_stops_costs_its_function_only(engine):
+    source = solutions()["rnn_forward"].replace("    caches = []", "    import os; os._exit(1)")
+    given, answer = scores(engine, {"rnn_forward": source})
+    assert {name for name, points in given.items() if points == 0} == {"rnn_forward_public", "rnn_forward_hidden"}
+    said = [output.get("evalue", "") for result in answer["cells"] for output in result["outputs"]]
+    assert any("ended its own process with exit code 1" in text for text in said)
+
+
+def test_the_message_is_the_same_as_in_the_notebook(engine):
+    source = solutions()["rnn_backward"].replace("da[:, :, t] + da_prevt", "da_prevt")
+    _, answer = scores(engine, {"rnn_backward": source})
+    said = "\n".join(output.get("evalue", "") for result in answer["cells"] for output in result["outputs"])
+    assert "rnn_backward: dx is all zeros" in said
+    assert "hint" in said

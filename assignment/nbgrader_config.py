@@ -14,7 +14,7 @@ top = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(top))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
 
-from grader import receiving  # noqa: E402
+from grader.plugin import receiving  # noqa: E402
 
 c.CourseDirectory.course_id = "rnn"
 
@@ -37,7 +37,7 @@ receiving.use()
 # Intake takes the place of DeduplicateIds, which lets one duplicated cell end the run of the whole class.
 c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
-    "grader.plugin.Intake",
+    "grader.plugin.preprocessors.Intake",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -46,23 +46,23 @@ c.Autograde.sanitize_preprocessors = [
 # environment it is plain nbgrader, both in one kernel, where a submission can forge its marks.
 EXAMINED = os.environ.get("RNN_PLAIN_NBGRADER", "") == ""
 c.Autograde.autograde_preprocessors = [
-    "grader.execution.Examine" if EXAMINED else "nbgrader.preprocessors.Execute",
-    "grader.plugin.StderrIsNoVerdict",
+    "grader.plugin.execution.Examine" if EXAMINED else "nbgrader.preprocessors.Execute",
+    "grader.plugin.preprocessors.StderrIsNoVerdict",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "grader.execution.SaveExaminedGrades" if EXAMINED else "nbgrader.preprocessors.SaveAutoGrades",
+    "grader.plugin.execution.SaveExaminedGrades" if EXAMINED else "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 if EXAMINED:
     # Marks without a receipt of the examiner are not handed on.
-    c.ExportApp.plugin_class = "grader.receipts.ExaminedExport"
+    c.ExportApp.plugin_class = "grader.plugin.receipts.ExaminedExport"
 
 # Feedback pages stand alone (figures inside) and show nothing of the hidden tests.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "grader.plugin.HideHiddenTests",
+    "grader.plugin.preprocessors.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.embed_images = True

@@ -7,11 +7,11 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import receipts
 from grader.answers import NOTEBOOK
 from grader.box import sandbox
-from grader.execution import NOT_RUN, SaveExaminedGrades, _must_have_intake
-from grader.receipts import NotExamined, missing_receipts, receipt_path
+from grader.plugin import receipts
+from grader.plugin.execution import NOT_RUN, SaveExaminedGrades, _must_have_intake
+from grader.plugin.receipts import NotExamined, missing_receipts, receipt_path
 
 
 def test_without_confinement_nothing_is_graded_and_the_install_command_is_said(monkeypatch):

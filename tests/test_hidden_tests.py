@@ -174,7 +174,7 @@ def test_a_wrong_reference_is_the_grader_s_error_not_the_learner_s(function, edi
     names = define({**solutions(), function: edited(function, *WRONG_REFERENCES[function])})
     monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
     with pytest.raises(GraderError, match=f"^{function}: "):
-        cases(function, 1)
+        cases.__wrapped__(function, 1)  # drawn anew: cases are kept
 
 
 @pytest.mark.parametrize("function", ["rnn_cell_backward", "rnn_backward"])
@@ -182,7 +182,7 @@ def test_caches_that_are_not_of_the_network_are_the_grader_s_error_too(function,
     names = define({**solutions(), "rnn_cell_forward": edited("rnn_cell_forward", "np.tanh(", "np.sin(")})
     monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
     with pytest.raises(GraderError):
-        cases(function, 1)
+        cases.__wrapped__(function, 1)  # drawn anew: cases are kept
 
 
 # ── Numbers: large, small, in single precision ────────────────────────────────────────────────────────────────────

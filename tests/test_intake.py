@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.answers import NOTEBOOK
-from grader.intake import rebuilt
+from grader.intake.rebuilding import rebuilt
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 LOCKED = [

@@ -17,7 +17,7 @@ def rebuilt(source_cells, submitted_cells):
     A locked cell stays where the student has it, as long as the solution cell that it follows comes before it there;
     otherwise it goes to the end of that solution's part of the notebook, where everything that she defined is known.
     """
-    source = {_grade_id(cell): cell for cell in source_cells if _grade_id(cell)}
+    source = {grade_id_of(cell): cell for cell in source_cells if grade_id_of(cell)}
     follows = _solution_before(source_cells)
     kept = _places_kept(follows, submitted_cells)
     places = _last_places(submitted_cells)
@@ -30,7 +30,7 @@ def rebuilt(source_cells, submitted_cells):
 
     emit([locked for locked in follows if follows[locked] is None and locked not in kept])
     for place, cell in enumerate(submitted_cells):
-        grade_id = _grade_id(cell)
+        grade_id = grade_id_of(cell)
         if grade_id in follows:
             if kept.get(grade_id) == place:
                 emit([grade_id])
@@ -46,7 +46,7 @@ def rebuilt(source_cells, submitted_cells):
 
 def _last_places(cells):
     """Map each grade_id to the place of its last copy."""
-    return {_grade_id(cell): place for place, cell in enumerate(cells)}
+    return {grade_id_of(cell): place for place, cell in enumerate(cells)}
 
 
 def _places_kept(follows, cells):
@@ -63,14 +63,14 @@ def _places_kept(follows, cells):
     return kept
 
 
-def _grade_id(cell):
+def grade_id_of(cell):
     """The id that nbgrader knows a cell by, or None: a student's metadata may be anything."""
     metadata = cell.get("metadata", {}).get("nbgrader")
     grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
     return grade_id if isinstance(grade_id, str) else None
 
 
-def _is_solution(cell):
+def is_solution(cell):
     return cell["metadata"]["nbgrader"].get("solution", False)
 
 
@@ -78,12 +78,12 @@ def _solution_before(source_cells):
     """Map the id of each locked cell to the id of the solution cell that it follows; None before the first."""
     follows, solution = {}, None
     for cell in source_cells:
-        if not _grade_id(cell):
+        if not grade_id_of(cell):
             continue
-        if _is_solution(cell):
-            solution = _grade_id(cell)
+        if is_solution(cell):
+            solution = grade_id_of(cell)
         else:
-            follows[_grade_id(cell)] = solution
+            follows[grade_id_of(cell)] = solution
     return follows
 
 

@@ -12,9 +12,9 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from grader.intake import rebuilt
-from grader.receipts import write_record
-from grader.repairs import mended
+from grader.intake.rebuilding import rebuilt
+from grader.intake.repairs import mended
+from grader.plugin.receipts import write_record
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
 

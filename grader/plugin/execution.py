@@ -14,8 +14,8 @@ from traitlets import Bool, Float, Integer, List, Unicode
 from grader.box.box import PACKAGES, Limits
 from grader.examiner.engine import shared
 from grader.hidden_tests import SEED_VARIABLE
-from grader.plugin import Intake
-from grader.receipts import NotExamined, write_receipt
+from grader.plugin.preprocessors import Intake
+from grader.plugin.receipts import NotExamined, write_receipt
 from rnn_checks import FUNCTIONS
 
 NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
@@ -77,8 +77,8 @@ def _must_have_intake(converter):
     ]
     if f"{Intake.__module__}.{Intake.__name__}" not in steps:
         raise NotExamined(
-            "grader.plugin.Intake is missing from c.Autograde.sanitize_preprocessors; without it a submission could "
-            "bring test cells of its own. Put it back as in the course's nbgrader_config.py"
+            "grader.plugin.preprocessors.Intake is missing from c.Autograde.sanitize_preprocessors; without it a "
+            "submission could bring test cells of its own. Put it back as in the course's nbgrader_config.py"
         )
 
 
@@ -111,7 +111,7 @@ class SaveExaminedGrades(SaveAutoGrades):
         if examined is None:
             raise NotExamined(
                 "The examiner has not run this notebook, so no marks are recorded. "
-                "Put grader.execution.Examine back into c.Autograde.autograde_preprocessors"
+                "Put grader.plugin.execution.Examine back into c.Autograde.autograde_preprocessors"
             )
         for cell in filter(is_grade, nb.cells):
             if cell.metadata.nbgrader.grade_id not in examined["finished"]:

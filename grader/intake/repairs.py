@@ -6,7 +6,7 @@ Each repair is said in one sentence, for the instructor.
 import ast
 import copy
 
-from grader.intake import _grade_id, _is_solution
+from grader.intake.rebuilding import grade_id_of, is_solution
 
 STUB = "raise NotImplementedError"
 
@@ -18,7 +18,7 @@ def mended(source_cells, submitted_cells):
     submitted_cells    list of notebook cells, of whatever metadata
     """
     cells = [copy.deepcopy(cell) for cell in submitted_cells]
-    known = {_grade_id(cell): cell for cell in source_cells if _grade_id(cell)}
+    known = {grade_id_of(cell): cell for cell in source_cells if grade_id_of(cell)}
     repairs = []
     _name_again(source_cells, known, cells, repairs)
     _move_typed_elsewhere(known, cells, repairs)
@@ -28,12 +28,12 @@ def mended(source_cells, submitted_cells):
 
 def _name_again(source_cells, known, cells, repairs):
     """Give cells without metadata their grade_id again: by the cell's id, a locked cell's text, or the function."""
-    present = {_grade_id(cell) for cell in cells}
-    by_id = {cell.get("id"): _grade_id(cell) for cell in source_cells if _grade_id(cell)}
-    locked = {_opening(cell["source"]): name for name, cell in known.items() if not _is_solution(cell)}
-    functions = {name: function for name, cell in known.items() if _is_solution(cell) for function in _functions(cell)}
+    present = {grade_id_of(cell) for cell in cells}
+    by_id = {cell.get("id"): grade_id_of(cell) for cell in source_cells if grade_id_of(cell)}
+    locked = {_opening(cell["source"]): name for name, cell in known.items() if not is_solution(cell)}
+    functions = {name: function for name, cell in known.items() if is_solution(cell) for function in _functions(cell)}
     for cell in reversed(cells):  # the last one that defines a function is the one that counts
-        if _grade_id(cell) in known:
+        if grade_id_of(cell) in known:
             continue
         name = by_id.get(cell.get("metadata", {}).get("was", cell.get("id")))
         if name is None or name in present:
@@ -51,30 +51,31 @@ def _name_again(source_cells, known, cells, repairs):
 def _move_typed_elsewhere(known, cells, repairs):
     """Where a solution cell is still to do and another cell defines its function, let that one count: put it behind."""
     for name, source in known.items():
-        place = next((at for at, cell in enumerate(cells) if _grade_id(cell) == name), None)
-        if place is None or not _is_solution(source) or STUB not in cells[place]["source"]:
+        place = next((at for at, cell in enumerate(cells) if grade_id_of(cell) == name), None)
+        if place is None or not is_solution(source) or STUB not in cells[place]["source"]:
             continue
         wanted = set(_functions(source))
-        typed = [at for at, cell in enumerate(cells) if _grade_id(cell) not in known and wanted & set(_functions(cell))]
+        strange = [at for at, cell in enumerate(cells) if grade_id_of(cell) not in known]
+        typed = [at for at in strange if wanted & set(_functions(cells[at]))]
         if typed:
             cell = cells.pop(typed[-1])
-            place = next(at for at, other in enumerate(cells) if _grade_id(other) == name)
+            place = next(at for at, other in enumerate(cells) if grade_id_of(other) == name)
             cells.insert(place + 1, cell)
             repairs.append(f"{name} was written in a new cell; its own cell was still to do, so the new one counts.")
 
 
 def _other_repairs(known, cells):
-    names = [_grade_id(cell) for cell in cells]
+    names = [grade_id_of(cell) for cell in cells]
     for name, source in known.items():
-        copies = [cell for cell in cells if _grade_id(cell) == name]
+        copies = [cell for cell in cells if grade_id_of(cell) == name]
         if not copies:
-            what = "nothing was handed in for it" if _is_solution(source) else "it was put back"
+            what = "nothing was handed in for it" if is_solution(source) else "it was put back"
             yield f"The cell {name} was missing; {what}."
         if len(copies) > 1:
             yield f"The cell {name} was there {len(copies)} times; the last one counts."
         if copies and any(cell.get("cell_type") != source["cell_type"] for cell in copies):
             yield f"The cell {name} had become a {copies[-1].get('cell_type')} cell and is code again."
-        if copies and not _is_solution(source) and copies[-1]["source"].strip() not in ("", _shown(source["source"])):
+        if copies and not is_solution(source) and copies[-1]["source"].strip() not in ("", _shown(source["source"])):
             yield f"The cell {name} had been edited; the instructor's text is graded."
     order = [name for name in dict.fromkeys(names) if name in known]
     if order != [name for name in known if name in order]:

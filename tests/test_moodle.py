@@ -25,7 +25,7 @@ WORKSHEET = (
 GERMAN = (
     '"ID","Vollständiger Name","Matrikelnummer","Status","Bewertung","Bestwertung","Bewertung kann geändert werden",'
     '"Zuletzt geändert (Abgabe)","Zuletzt geändert (Bewertung)","Feedback-Kommentare"\r\n'
-    '"Teilnehmer/in 77","Jörg Müller","4711","Zur Bewertung abgegeben","","100,00","Ja","3. November 2026, 09:15","-",""\r\n'
+    '"Teilnehmer/in 77","Jörg Müller","4711","Zur Bewertung abgegeben","","100,00","Ja","3.11.2026, 09:15","-",""\r\n'
     '"Teilnehmer/in 78","Zoë Groß","4712","Keine Abgabe","10,00","100,00","Ja","-","-",""\r\n'
 )
 

@@ -36,11 +36,13 @@ class Table:
     def read(cls, path):
         """Read a file.
 
-        Raises     TableError when it is not UTF-8 or not a table
+        Raises     TableError when it is not there, not UTF-8 or not a table
         """
-        content = Path(path).read_bytes()
         try:
+            content = Path(path).read_bytes()
             return cls(path, content.decode("utf-8"))
+        except FileNotFoundError:
+            raise TableError(f"{path} is not there; name the file that the platform gave.") from None
         except UnicodeDecodeError:
             raise TableError(
                 f"{path} is not UTF-8; export it again, or save it in your spreadsheet as CSV UTF-8."

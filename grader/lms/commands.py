@@ -89,6 +89,18 @@ def export(
     typer.echo(f"Wrote {to}")
 
 
+@app.command()
+def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/rnn-assignment.zip")):
+    """Pack the release for students without nbgrader: notebook, modules, figures, requirements.txt."""
+    from grader.lms import package as packing
+
+    try:
+        names = packing.package(to)
+    except (ValueError, OSError, RuntimeError) as error:
+        _stop(error)
+    typer.echo(f"Wrote {to}: {len(names)} files, nothing hidden in them")
+
+
 def _marks(format, exported, to, course, assignment, column):
     """Write the marks in a format; return the sentences on what is not in it."""
     from grader.lms.archive import write_file

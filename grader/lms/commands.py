@@ -1,4 +1,4 @@
-"""The commands for course platforms: collect, export, package."""
+"""The commands for course platforms: collect, export, package, gradescope."""
 
 from collections import Counter
 from enum import StrEnum
@@ -99,6 +99,18 @@ def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] 
     except (ValueError, OSError, RuntimeError) as error:
         _stop(error)
     typer.echo(f"Wrote {to}: {len(names)} files, nothing hidden in them")
+
+
+@app.command()
+def gradescope(
+    to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/gradescope-autograder.zip"),
+    seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of nbgrader_config.py if none")] = None,
+):
+    """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
+    from grader.lms.gradescope import autograder
+
+    names = autograder(to, seed)
+    typer.echo(f"Wrote {to}: {len(names)} files. It holds the answers: for instructors only.")
 
 
 def _marks(format, exported, to, course, assignment, column):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.lms.archive import ArchiveError, Limits, opened, unpack, write_file, write_zip
+from grader.lms.archive import ArchiveError, Limits, opened, unpack
+from grader.lms.files import write_file, write_zip
 
 SMALL = Limits(members=5, member=50_000, total=120_000, ratio=20, large=5_000)
 
@@ -87,14 +88,26 @@ def test_a_file_that_is_also_a_folder_is_named(archive, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "members", [[(f"{n}.txt", "x") for n in range(6)], [(f"{n}.txt", os.urandom(45_000)) for n in range(3)]]
+    ("members", "sentence"),
+    [
+        ([(f"{n}.txt", "x") for n in range(6)], "has 6 files, and 5 are read at most. If it is honest, download it in"),
+        ([(f"{n}.txt", os.urandom(45_000)) for n in range(3)], "would unpack to 0 MB, and 0 MB are read at most. If"),
+    ],
 )
-def test_an_archive_that_is_too_large_as_a_whole_is_refused_before_anything_is_written(archive, tmp_path, members):
+def test_an_archive_that_is_too_large_as_a_whole_is_refused_before_anything_is_written(
+    archive, tmp_path, members, sentence
+):
     path = archive(*members)
-    with pytest.raises(ArchiveError, match=r"would unpack to \d files of 0 MB together; at most 5 files"):
+    with pytest.raises(ArchiveError, match=sentence):
         unpack(path, tmp_path / "unpacked", SMALL)
-    assert files(tmp_path) == {"submissions.zip"}
     assert [entry.name for entry in tmp_path.iterdir()] == ["submissions.zip"]
+
+
+def test_a_bomb_larger_than_a_whole_class_costs_nobody_else(archive, tmp_path):
+    path = archive(("a.ipynb", "1"), ("bomb.ipynb", "0" * 200_000))
+    [refused] = unpack(path, tmp_path / "unpacked", SMALL)
+    assert "bomb.ipynb" in refused
+    assert files(tmp_path / "unpacked") == {"a.ipynb"}
 
 
 def test_a_damaged_member_is_named_and_the_others_are_unpacked(archive, tmp_path):

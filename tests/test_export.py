@@ -250,3 +250,17 @@ def test_feedback_goes_back_to_moodle(graded, tmp_path):
     with zipfile.ZipFile(tmp_path / "feedback.zip") as file:
         assert file.namelist() == ["Ada Lovelace_91_assignsubmission_file/rnn.html"]
         assert b"Hidden test, 12 points" in file.read(file.namelist()[0])
+
+
+def test_every_command_of_the_page_on_platforms_is_one_that_there_is():
+    import typer.main
+
+    from grader.__main__ import app
+
+    text = (COURSE.parent / "docs" / "platforms.md").read_text(encoding="utf-8")
+    commands = typer.main.get_command(app).commands
+    lines = re.findall(r"python -m grader (\w+)(.*)", text)
+    assert {name for name, _ in lines} == {"collect", "export", "package", "gradescope"}
+    for name, rest in lines:
+        options = {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, (name, rest)

@@ -63,7 +63,9 @@ def junit(works):
         suite.add_testcases([_case(work, name, *points) for name, points in work.cells.items()])
         report.add_testsuite(suite)
     report.update_statistics()
-    return report.tostring() + b"\n"
+    file = io.BytesIO()
+    report.write(file)
+    return file.getvalue() + b"\n"
 
 
 def _case(work, name, points, maximum):

@@ -10,7 +10,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grader.answers import COURSE, NOTEBOOK
 from grader.hidden_tests import SEED_VARIABLE
-from grader.lms.archive import write_zip
+from grader.lms.files import write_zip
 
 TOP = COURSE.parent
 # What grades without nbgrader; the rest of the instructor's package stays here.
@@ -29,6 +29,7 @@ MODULES = (
     "grader/lms/__init__.py",
     "grader/lms/archive.py",
     "grader/lms/collect.py",
+    "grader/lms/files.py",
     "grader/lms/gradescope_run.py",
 )
 SETUP = """#!/usr/bin/env bash

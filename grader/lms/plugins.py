@@ -10,9 +10,10 @@ from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlu
 from traitlets import Unicode
 
 from grader.lms import canvas, moodle
-from grader.lms.archive import ArchiveError, unpack, write_file
+from grader.lms.archive import ArchiveError, unpack
 from grader.lms.collect import latest
 from grader.lms.export import cells_csv, junit
+from grader.lms.files import write_file
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
 

@@ -131,15 +131,28 @@ def test_a_roster_gives_the_students_their_own_ids_and_the_unknown_are_named(zip
     path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_777_2_rnn.ipynb", "2"))
     rows = collect(path, tmp_path, canvas.submitted, students=students)
     assert [row.student for row in rows] == ["ada@example.org", "777"]
-    assert rows[1].note == "b_777_2_rnn.ipynb is of a student who is not in the roster; collected as 777."
+    assert rows[1].note == "b_777_2_rnn.ipynb: the student is not in the roster; collected as 777."
+
+
+def test_two_ids_of_one_student_do_not_overwrite_each_other(zipped, tmp_path, gradebook):
+    students = canvas.roster(gradebook(GRADEBOOK.replace("emmy@", "ada@")), "SIS Login ID")
+    path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_502_2_rnn.ipynb", "2"))
+    rows = collect(path, tmp_path, canvas.submitted, students=students, replace=True)
+    assert [(row.outcome, row.note) for row in rows] == [
+        ("collected", ""),
+        ("left out", "b_502_2_rnn.ipynb: ada@example.org has a notebook already, from another id; it was left out."),
+    ]
+    assert (tmp_path / "submitted" / "ada@example.org" / "rnn" / "rnn.ipynb").read_text() == "1"
 
 
 def test_a_roster_can_not_send_work_out_of_its_folder(zipped, tmp_path, gradebook):
-    students = canvas.roster(gradebook(GRADEBOOK.replace("ada@example.org", "../../elsewhere")), "SIS Login ID")
-    [row] = collect(zipped(("a_501_1_rnn.ipynb", "1")), tmp_path / "course", canvas.submitted, students=students)
-    assert row.note == (
-        "a_501_1_rnn.ipynb: '../../elsewhere' can't be a student id; it was left out. Correct the roster."
-    )
+    text = GRADEBOOK.replace("ada@example.org", "../../elsewhere").replace("emmy@example.org", "/elsewhere")
+    students = canvas.roster(gradebook(text), "SIS Login ID")
+    path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_502_2_rnn.ipynb", "1"))
+    assert [row.note for row in collect(path, tmp_path / "course", canvas.submitted, students=students)] == [
+        "a_501_1_rnn.ipynb: '../../elsewhere' can't be a student id; it was left out. Correct the roster.",
+        "b_502_2_rnn.ipynb: '/elsewhere' can't be a student id; it was left out. Correct the roster.",
+    ]
     assert not list(tmp_path.rglob("rnn.ipynb"))
 
 

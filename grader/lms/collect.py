@@ -51,6 +51,23 @@ def latest(candidates, notebook):
     return max(candidates, key=lambda pair: (stem(pair[0].file).casefold() == notebook.casefold(), pair[0].order))
 
 
+def student_id(on_platform, students):
+    """Find whose work this is among nbgrader's students.
+
+    students   dict: id on the platform -> student id; None: they are the same
+
+    Returns a pair: student id, or None when no folder can be called so; and a note, empty when there is none.
+    """
+    if students is None:
+        return on_platform, ""
+    student = students.get(on_platform, on_platform)
+    if not re.fullmatch(r"[^\s./\\][^/\\\0]*", student):
+        return None, f"{student!r} can't be a student id; it was left out. Correct the roster."
+    if on_platform not in students:
+        return student, f"the student is not in the roster; collected as {student}."
+    return student, ""
+
+
 def collect(path, course, submitted, assignment="rnn", students=None, replace=False):
     """Put the notebooks of a platform's archive where nbgrader looks for them: submitted/<student>/<assignment>/.
 
@@ -72,8 +89,13 @@ def collect(path, course, submitted, assignment="rnn", students=None, replace=Fa
                 rows.append(Row(found.student if found else "", member.name, "left out", note))
             else:
                 work.setdefault(found.student, []).append((found, member))
-        for student, candidates in sorted(work.items()):
-            rows += _collected(student, candidates, Path(course), assignment, students, replace)
+        taken = set()
+        for on_platform, candidates in sorted(work.items()):
+            student, note = student_id(on_platform, students)
+            if student is not None and student in taken:
+                student, note = None, f"{student} has a notebook already, from another id; it was left out."
+            taken.add(student)
+            rows += _collected(on_platform, student, note, candidates, Path(course), assignment, replace)
     return rows
 
 
@@ -91,23 +113,18 @@ def _read_name(member, submitted):
     return found, ""
 
 
-def _collected(on_platform, candidates, course, assignment, students, replace):
-    """Put one student's notebook in its place; rows for all of hers."""
+def _collected(on_platform, student, note, candidates, course, assignment, replace):
+    """Put one student's notebook in its place; rows for all of hers. No student: it is left out, as the note says."""
     chosen = latest(candidates, assignment)
     rows = [
         Row(on_platform, member.name, "superseded", f"{shown(member.name)} gave way to {shown(chosen[1].name)}.")
-        for found, member in candidates
+        for _, member in candidates
         if member is not chosen[1]
     ]
     found, member = chosen
-    student, notes = on_platform, []
-    if students is not None:
-        if on_platform not in students:
-            notes.append(f"{shown(member.name)} is of a student who is not in the roster; collected as {on_platform}.")
-        student = students.get(on_platform, on_platform)
-    if not re.fullmatch(r"[^\s./\\][^/\\\0]*", student):
-        note = f"{shown(member.name)}: {student!r} can't be a student id; it was left out. Correct the roster."
-        return [*rows, Row(student, member.name, "left out", note)]
+    notes = [f"{shown(member.name)}: {note}"] if note else []
+    if student is None:
+        return [*rows, Row(on_platform, member.name, "left out", notes[0])]
     if found.late:
         notes.append(f"{student} handed in late.")
     if stem(found.file).casefold() != assignment.casefold():

@@ -11,7 +11,7 @@ from traitlets import Unicode
 
 from grader.lms import canvas, moodle
 from grader.lms.archive import ArchiveError, unpack
-from grader.lms.collect import latest
+from grader.lms.collect import latest, student_id
 from grader.lms.export import cells_csv, junit
 from grader.lms.files import write_file
 from grader.lms.marks import NoMarks, marks, works
@@ -64,26 +64,31 @@ class _Collector(FileNameCollectorPlugin):
         top = Path(app._format_collect_path(app.extracted_directory))
         assignment = app.coursedir.assignment_id
         students = self._students()
-        work, chosen = {}, {}
+        work, chosen, taken = {}, {}, set()
         for path in sorted(path for path in top.rglob("*") if path.suffix.lower() == ".ipynb"):
             found = self.platform.submitted(path.relative_to(top).as_posix())
             if found:
                 work.setdefault(found.student, []).append((found, path))
-        for student, candidates in work.items():
+        for student, candidates in sorted(work.items()):
             found, path = latest(candidates, assignment)
             for _, other in candidates:
                 if other != path:
                     self.log.warning("%s gave way to %s", other.name, path.name)
             if found.late:
                 self.log.warning("%s handed in late", student)
-            if students and student not in students:
-                self.log.warning("%s is not in the roster %s", student, self.roster)
-            chosen[path] = {"student_id": students.get(student, student), "file_id": assignment}
+            of, note = student_id(student, students)
+            if of is not None and of in taken:
+                of, note = None, f"{of} has a notebook already, from another id; it was left out."
+            if note:
+                self.log.warning("%s: %s", path.name, note)
+            if of is not None:
+                taken.add(of)
+                chosen[path] = {"student_id": of, "file_id": assignment}
         return chosen
 
     def _students(self):
         if not self.roster:
-            return {}
+            return None
         try:
             return self.platform.roster(self.roster, self.student_id)
         except (TableError, OSError) as error:

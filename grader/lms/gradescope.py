@@ -1,7 +1,7 @@
 """An autograder for Gradescope, as the zip that is uploaded there.
 
 The layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/. It is not confined: the student's code runs
-as the user who writes the results, and so can a forged result. It grades in the terminal's way, without nbgrader.
+as the user who writes the results, so results can be forged. It grades as the terminal does, without nbgrader.
 """
 
 import os

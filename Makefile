@@ -6,13 +6,14 @@ export PYTHONPATH := $(CURDIR)
 export PATH := $(CURDIR)/$(BIN):$(PATH) # nbgrader starts programs by their names
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lab release validate numbers format clean
+.PHONY: help demo test lab release package validate numbers format clean
 
 help:
 	@echo "make demo      a class of thirty through nbgrader: release, autograding, feedback, grades"
 	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folder: assignment/release/rnn"
+	@echo "make package   the same as one zip, for students without nbgrader: build/rnn-assignment.zip"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
 	@echo "make numbers   write the numbers and hints of the public tests anew"
 	@echo "make format    write code and notebook in their one form"
@@ -33,6 +34,9 @@ lab: .venv/ready
 release: .venv/ready
 	cd assignment && ../$(BIN)/nbgrader generate_assignment rnn --force
 	@echo "Hand out what is in assignment/release/rnn"
+
+package: .venv/ready
+	@$(BIN)/python -m grader package
 
 validate: .venv/ready
 	@$(BIN)/python -m grader validate

@@ -66,3 +66,12 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.embed_images = True
+
+# Course platforms: take away the # of the lines of yours. docs/platforms.md says how the files get here and back.
+# c.ZipCollectApp.extractor_plugin = "grader.lms.plugins.SafeExtractor"
+# c.ZipCollectApp.collector_plugin = "grader.lms.plugins.CanvasCollector"  # or MoodleCollector
+# c.CanvasCollector.roster = "export.csv"  # where your student ids are not those of the platform
+# c.CanvasCollector.student_id = "SIS Login ID"
+# c.ExportApp.plugin_class = "grader.lms.plugins.CanvasExport"  # or MoodleExport, CellsExport, JUnitExport
+# c.CanvasExport.exported = "export.csv"
+# c.CanvasExport.column = "RNN by hand (12345)"

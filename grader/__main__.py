@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from grader.lms import commands as platforms
+
 app = typer.Typer(help="The instructor's side of the assignment.", no_args_is_help=True, add_completion=False)
+app.add_typer(platforms.app)
 
 
 @app.command()

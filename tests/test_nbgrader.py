@@ -103,7 +103,7 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
         "problems": [{"quantity": "dba", "rung": "shape", "case": "random sizes"}],
         "misconceptions": ["cb-dba-no-keepdims"],
         "by": "mistake",
-        "seed": None,  # the student may read this notebook: the receipt has the seed, she has not
+        "seed": None,  # a student may read this notebook
     }
 
 

@@ -76,4 +76,4 @@ def test_a_leak_in_the_release_is_found(tmp_path, name, text, finding):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "rnn.ipynb")
     content = text if isinstance(text, str) else nbformat.writes(text)
     (tmp_path / name).write_text(content)
-    assert any(finding in sentence for sentence in validation._leaks(tmp_path))
+    assert any(finding in sentence for sentence in validation.leaks(tmp_path))

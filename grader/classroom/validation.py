@@ -41,7 +41,7 @@ def findings():
         found += [
             *_points("release", release),
             *_checksums(release),
-            *_leaks(path.parent),
+            *leaks(path.parent),
             *_fails(config, path, release),
         ]
     return found
@@ -92,10 +92,13 @@ def _checksums(release):
             yield f"release: the checksum of cell {metadata.grade_id} does not fit its text"
 
 
-def _leaks(folder):
-    """Nothing of the answers or the hidden tests may be in any file of the release."""
+def leaks(folder, files=None):
+    """Nothing of the answers or the hidden tests may be in any file of the release.
+
+    files      the paths that are handed out; None: all
+    """
     wanted = {*MODULES, "rnn.ipynb"}
-    for path in folder.rglob("*"):
+    for path in folder.rglob("*") if files is None else files:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in wanted and path.parent.name != "figures":
             yield f"release: {name} does not belong there"

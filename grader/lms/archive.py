@@ -1,0 +1,202 @@
+"""Archives, read without trust.
+
+A zip of submissions comes from a platform, but what is in it comes from students. A member that attacks is left out
+and named; the others are read. The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+"""
+
+import contextlib
+import re
+import shutil
+import stat
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+MEGABYTE = 2**20
+
+
+class ArchiveError(ValueError):
+    """An archive, or one member of it, that can't be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an honest archive of a class stays below.
+
+    members    files in one archive
+    member     bytes of one file, unpacked
+    total      bytes of all files, unpacked
+    ratio      unpacked to packed size of a file above `large` bytes; text reaches 30, zeros 1000
+    """
+
+    members: int = 20_000
+    member: int = 100 * MEGABYTE
+    total: int = 4096 * MEGABYTE
+    ratio: int = 100
+    large: int = 10 * MEGABYTE
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive: its name with forward slashes, and where to read it."""
+
+    name: str
+    info: zipfile.ZipInfo
+    archive: zipfile.ZipFile
+
+    def read(self):
+        """Return its bytes, or raise ArchiveError when it is damaged."""
+        try:
+            return self.archive.read(self.info)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            place = Path(self.archive.filename).name
+            raise ArchiveError(
+                f"{place}: {shown(self.name)} is damaged ({error}); it was left out. Download the archive again."
+            ) from None
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive that has been looked through.
+
+    members    list of Member, in the order of the archive
+    refused    list of sentences, one for each file that was left out
+    """
+
+    members: list
+    refused: list
+
+
+@contextlib.contextmanager
+def opened(path, limits=LIMITS):
+    """Open a zip and look at every member before one is read; give an Archive.
+
+    Raises     ArchiveError when it is no zip or is too large as a whole, FileNotFoundError when there is none
+    """
+    path = Path(path)
+    try:
+        file = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, IsADirectoryError):
+        raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
+    with file:
+        infos = [info for info in file.infolist() if not _is_no_file(_name(info))]
+        if len(infos) > limits.members:
+            raise ArchiveError(
+                f"{path} has {len(infos)} files, and {limits.members} are read at most. "
+                "If it is honest, download it in parts."
+            )
+        times = Counter(_key(_name(info)) for info in infos)
+        members, refused = [], []
+        for info in infos:
+            name = _name(info)
+            reason = _attack(name, info, limits)
+            if not reason and times[_key(name)] > 1:
+                reason = f"stands {times[_key(name)]} times in the archive; none is taken. Ask for the right one"
+            if reason:
+                refused.append(f"{path.name}: {shown(name)} {reason}.")
+            else:
+                members.append(Member(name, info, file))
+        total = sum(member.info.file_size for member in members)  # without the bombs: one must not stop a class
+        if total > limits.total:
+            raise ArchiveError(
+                f"{path} would unpack to {total // MEGABYTE} MB, and {limits.total // MEGABYTE} MB are read at most. "
+                "If it is honest, download it in parts."
+            )
+        yield Archive(members, list(dict.fromkeys(refused)))
+
+
+def unpack(path, folder, limits=LIMITS):
+    """Unpack a zip into a folder that is not there yet: all of it in one step, or nothing.
+
+    Returns    list of sentences, one for each file that was left out
+    Raises     ArchiveError, FileExistsError when the folder holds something
+    """
+    folder = Path(folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} holds something already; empty it, or name another folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        with opened(path, limits) as archive:
+            refused = archive.refused
+            for member in archive.members:
+                try:
+                    content = member.read()
+                    target = beside / member.name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(content)
+                except ArchiveError as error:
+                    refused.append(str(error))
+                except (FileExistsError, NotADirectoryError, IsADirectoryError):
+                    refused.append(
+                        f"{Path(path).name}: {shown(member.name)} is a file and a folder at once; it was left out. "
+                        "Ask for the right one."
+                    )
+        beside.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()
+        beside.replace(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return refused
+
+
+def shown(name):
+    """A member's name as a sentence can carry it: no control characters, not too long."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return plain if len(plain) <= 120 else plain[:119] + "…"
+
+
+def _name(info):
+    """The name of a member; some packers write UTF-8 without saying so, some write backslashes."""
+    name = info.orig_filename
+    if not info.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
+
+
+def _key(name):
+    """Names with the same key would be one file on some system."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _is_no_file(name):
+    """A folder, or what a file manager adds."""
+    return (
+        name.endswith("/")
+        or name.startswith("__MACOSX/")
+        or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
+    )
+
+
+def _attack(name, info, limits):
+    """Say why a member is left out, and what to do; empty when it is sound."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    parts = name.split("/")
+    if ".." in parts or name.startswith("/") or re.match(r"[A-Za-z]:", name):
+        return "would be written outside its folder; it was left out. Ask its sender for the plain file"
+    if not all(part.strip(". ") and len(part.encode()) <= 255 for part in parts) or not name.isprintable():
+        return "has a name that no file can have; it was left out. Ask its sender to rename it"
+    if kind not in (0, stat.S_IFREG):
+        return "is a link or a device, not a file; it was left out. Ask its sender for the file itself"
+    if info.flag_bits & 0x1:
+        return "is locked with a password; it was left out. Ask its sender for the plain file"
+    if info.file_size > limits.member:
+        return (
+            f"would unpack to {info.file_size // MEGABYTE} MB, and {limits.member // MEGABYTE} MB are allowed; it was "
+            "left out. Ask its sender to clear the outputs"
+        )
+    if info.file_size > limits.large and info.file_size > limits.ratio * max(info.compress_size, 1):
+        return (
+            f"is {info.compress_size} bytes that would unpack to {info.file_size // MEGABYTE} MB; it was left out. "
+            "Ask its sender what it is"
+        )
+    return ""

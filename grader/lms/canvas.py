@@ -1,0 +1,125 @@
+"""Canvas: the zip of submissions in, marks into the gradebook CSV that Canvas exported.
+
+Formats, of https://github.com/instructure/canvas-lms: lib/content_zipper.rb names the files of the zip,
+lib/gradebook_exporter.rb writes the CSV, lib/gradebook_importer.rb reads it back.
+"""
+
+import re
+
+from grader.lms import filling
+from grader.lms.collect import Submitted
+from grader.lms.filling import number_of
+from grader.lms.table import Table, TableError
+
+# {name}_[LATE_]{user id}_{attachment id}_{file}; without names: [LATE_]anon_{id}_{attachment id}_{file}
+UPLOAD = re.compile(
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<attachment>\d+)_(?P<file>.+)"
+)
+ENTRY = re.compile(
+    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<file>text|link)\.html"
+)
+IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+TOTALS = re.compile("(Current|Final|Override) (Score|Points|Grade|Status)")
+TEST_STUDENTS = ("Student, Test", "Test Student")
+
+
+def submitted(name):
+    """Read the name of a file in a Canvas zip; a Submitted, or None when Canvas would not name a file so."""
+    base = name.rsplit("/", 1)[-1]
+    found = UPLOAD.fullmatch(base) or ENTRY.fullmatch(base)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    attachment = int(parts.get("attachment") or 0)  # grows with time, over all courses
+    return Submitted(parts["student"], parts["file"], late=bool(parts["late"]), order=(attachment,))
+
+
+def roster(path, column="ID"):
+    """Read who is in an exported gradebook: dict, Canvas ID -> the value of a column, e.g. "SIS Login ID"."""
+    table = Table.read(path)
+    header = _checked_header(table)
+    if column not in header:
+        raise TableError(f"{path} has no column {column!r}; it has: {', '.join(header)}")
+    place, wanted = header.index("ID"), header.index(column)
+    return {
+        table.value(row, place): table.value(row, wanted).strip() or table.value(row, place)
+        for row in _students(table)
+        if table.value(row, place)
+    }
+
+
+def fill(path, marks, column=None, assignment="rnn"):
+    """Fill marks into the column of an assignment, in the CSV that Canvas exported.
+
+    marks      list of filling.Mark
+    column     title of the assignment in Canvas, or its number; None: the one whose title is `assignment`, or the only
+
+    Returns the Table, and a list of sentences on what could not be filled in.
+    Raises TableError when this is no gradebook, or the column is not clear.
+    """
+    table = Table.read(path)
+    header = _checked_header(table)
+    place = _column(table, header, column, assignment)
+    identity = [header.index(name) for name in IDENTITY if name in header]
+    rows = list(_students(table))
+    nobody = [row for row in rows if table.value(row, 0).strip() in TEST_STUDENTS]
+    sentences = filling.fill(table, rows, identity, place, marks, nobody)
+    points = next(
+        (number_of(table.value(row, place)) for row in range(1, len(table.rows)) if _is_points(table, row)), None
+    )
+    if points is not None and marks and points != marks[0].maximum:
+        sentences.append(
+            f"{table.path.name}: {header[place]} has {points:g} points in Canvas and {marks[0].maximum:g} here; marks "
+            "are not scaled. Set the points of the assignment in Canvas."
+        )
+    return table, sentences
+
+
+def _checked_header(table):
+    """The names of the columns, when Canvas would take them for those of a gradebook."""
+    header = table.header
+    named = "Student" in header[0] or header[:2] == ["LastName", "FirstName"]
+    if not named or "ID" not in header or "Section" not in header:
+        raise TableError(
+            f"{table.path} is no gradebook of Canvas: it must have the columns Student, ID and Section. "
+            "Export it anew: Grades, Export, Export Entire Gradebook."
+        )
+    return header
+
+
+def _column(table, header, column, assignment):
+    """The place of the column to fill in."""
+    after = header.index("Section") + 1
+    points = next((row for row in range(1, len(table.rows)) if _is_points(table, row)), None)
+    places = {
+        place: re.fullmatch(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?", header[place], re.DOTALL)
+        for place in range(after, len(header))
+        if header[place].strip()
+        and not TOTALS.search(header[place])
+        and not (points and "read only" in table.value(points, place))
+    }
+    numbered = {place: found for place, found in places.items() if found["number"]}
+    wanted = column or assignment
+    chosen = [
+        place
+        for place, found in places.items()
+        if wanted in (header[place], found["number"]) or wanted.casefold() == found["title"].casefold()
+    ]
+    if not chosen and column is None:
+        chosen = list(numbered)
+    if len(chosen) != 1:
+        titles = ", ".join(header[place] for place in (chosen or numbered or places)) or "none"
+        raise TableError(f"{table.path}: which column is {wanted}? Name one with --column: {titles}")
+    return chosen[0]
+
+
+def _is_points(table, row):
+    return table.value(row, 0).strip() == "Points Possible"
+
+
+def _students(table):
+    """The places of the rows of students: not the header, the points, the posting policies, empty lines."""
+    for row in range(1, len(table.rows)):
+        values = [table.value(row, column).strip() for column in range(len(table.rows[row]))]
+        if not _is_points(table, row) and not all(re.fullmatch(r"(?i)(muted|manual posting.*)?", v) for v in values):
+            yield row

@@ -1,0 +1,170 @@
+"""The commands for course platforms: collect, export, package, gradescope."""
+
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+Existing = typer.Argument(exists=True, dir_okay=False)
+Course = Annotated[Path, typer.Option(help="the course folder")]
+Assignment = Annotated[str, typer.Option(help="the assignment in nbgrader")]
+Roster = Annotated[
+    Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
+]
+StudentId = Annotated[str | None, typer.Option(help="its column that has nbgrader's student ids")]
+
+
+class Platform(StrEnum):
+    canvas = "canvas"
+    moodle = "moodle"
+
+
+class Format(StrEnum):
+    csv = "csv"
+    junit = "junit"
+    canvas = "canvas"
+    moodle = "moodle"
+    feedback = "feedback"
+
+
+@app.command()
+def collect(
+    platform: Platform,
+    archive: Annotated[Path, Existing],
+    course: Course = Path("assignment"),
+    assignment: Assignment = "rnn",
+    roster: Roster = None,
+    student_id: StudentId = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="where another notebook is there, take the new one")
+    ] = False,
+):
+    """Take the submissions zip of Canvas or Moodle into submitted/, and say what happened to every file."""
+    from grader.lms import collect as collecting
+
+    try:
+        students = _students(platform, roster, student_id)
+        rows = collecting.collect(archive, course, _module(platform).submitted, assignment, students, replace)
+    except (ValueError, OSError) as error:
+        _stop(error)
+    for row in rows:
+        if row.note:
+            typer.echo(row.note, err=row.outcome in ("left out", "kept"))
+    outcomes = Counter(row.outcome for row in rows)
+    typer.echo(", ".join(f"{number} {outcome}" for outcome, number in outcomes.items()) + "." if rows else "No files.")
+    raise typer.Exit(1 if outcomes["left out"] or outcomes["kept"] else 0)
+
+
+@app.command()
+def export(
+    format: Format,
+    to: Annotated[Path | None, typer.Option(help="the file that is written")] = None,
+    exported: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="what the platform gave: gradebook, worksheet, submissions zip"),
+    ] = None,
+    column: Annotated[str | None, typer.Option(help="the column to fill in, where it is not found")] = None,
+    course: Course = Path("assignment"),
+    assignment: Assignment = "rnn",
+    roster: Roster = None,
+    student_id: StudentId = None,
+):
+    """Write the marks as CSV by cell, as JUnit XML, into the file of Canvas or Moodle; or a feedback zip for Moodle."""
+    if format in (Format.canvas, Format.moodle, Format.feedback) and exported is None:
+        _stop(f"export {format} needs --exported: what the platform gave, to be filled in or answered")
+    to = to or _default_place(format, exported, course, assignment)
+    try:
+        if format == Format.feedback:
+            sentences = _feedback(exported, to, course, assignment, _students(Platform.moodle, roster, student_id))
+        else:
+            sentences = _marks(format, exported, to, course, assignment, column)
+    except (ValueError, OSError) as error:
+        _stop(error)
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    typer.echo(f"Wrote {to}")
+
+
+@app.command()
+def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/rnn-assignment.zip")):
+    """Pack the release for students without nbgrader: notebook, modules, figures, requirements.txt."""
+    from grader.lms import package as packing
+
+    try:
+        names = packing.package(to)
+    except (ValueError, OSError, RuntimeError) as error:
+        _stop(error)
+    typer.echo(f"Wrote {to}: {len(names)} files, nothing hidden in them")
+
+
+@app.command()
+def gradescope(
+    to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/gradescope-autograder.zip"),
+    seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of nbgrader_config.py if none")] = None,
+):
+    """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
+    from grader.lms.gradescope import autograder
+
+    names = autograder(to, seed)
+    typer.echo(f"Wrote {to}: {len(names)} files. It holds the answers: for instructors only.")
+
+
+def _marks(format, exported, to, course, assignment, column):
+    """Write the marks in a format; return the sentences on what is not in it."""
+    from grader.lms.export import cells_csv, junit
+    from grader.lms.files import write_file
+    from grader.lms.marks import marks, works_of_course
+
+    works, sentences = works_of_course(course, assignment), []
+    if format == Format.csv:
+        content = cells_csv(works).encode("utf-8")
+    elif format == Format.junit:
+        content = junit(works)
+    else:
+        more = {"assignment": assignment} if format == Format.canvas else {}
+        table, sentences = _module(format).fill(exported, marks(works), column, **more)
+        content = table.text().encode("utf-8")
+    write_file(to, content)
+    return sentences
+
+
+def _feedback(exported, to, course, assignment, students):
+    """Write the feedback zip; return the sentences on who is not in it."""
+    from grader.lms import moodle
+
+    def page(student):
+        path = Path(course) / "feedback" / student / assignment / f"{assignment}.html"
+        return path.read_bytes() if path.exists() else None
+
+    return moodle.feedback(exported, page, to, students, f"{assignment}.html")
+
+
+def _module(platform):
+    from grader.lms import canvas, moodle
+
+    return {"canvas": canvas, "moodle": moodle}[platform]
+
+
+def _students(platform, roster, student_id):
+    if roster is None:
+        return None
+    if student_id is None:
+        _stop(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
+    return _module(platform).roster(roster, student_id)
+
+
+def _default_place(format, exported, course, assignment):
+    """Beside what the platform gave, or in the course folder, where nothing is ever committed."""
+    if format in (Format.canvas, Format.moodle):
+        return exported.with_name(f"{exported.stem}-filled.csv")
+    names = {"csv": f"{assignment}-grades.csv", "junit": f"{assignment}-grades.xml", "feedback": "feedback.zip"}
+    return course / names[format]
+
+
+def _stop(error):
+    typer.echo(str(error), err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,96 @@
+"""Marks filled into one column of a table that a platform exported, each into the row of its student."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+# What a platform writes where there is no mark to give: excused, and not assigned. It stays.
+KEPT = ("EX", "N/A")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the gradebook holds of one student's work.
+
+    student    student id
+    score      points, late penalty taken off; None while nothing is graded, or a person still has to
+    maximum    points that there are
+    email      of the student, as the gradebook has it; may be empty
+    """
+
+    student: str
+    score: float | None
+    maximum: float
+    email: str = ""
+
+
+def fill(table, rows, identity, column, marks, nobody=(), also=None):
+    """Fill marks into a column and say what could not be filled in.
+
+    table      Table
+    rows       places of the rows of students
+    identity   places of the columns that say who a row is about, the surest first
+    nobody     places of rows that are no real student's
+    also       dict: place of a row -> what else says who it is about, surer than all columns
+
+    Returns a list of sentences; each names the students that it is about.
+    """
+    where, unknown, several = {}, [], set()
+    known = _index(table, rows, identity, also or {})
+    for mark in marks:
+        row = next((known[key] for key in (mark.student, mark.email) if key and key in known), None)
+        if row is None:
+            unknown.append(mark.student)
+        elif row in where:
+            several |= {mark.student, where[row].student}
+        else:
+            where[row] = mark
+    comma, kept, replaced = table.decimal_comma(), [], []
+    for row, mark in where.items():
+        old = table.value(row, column).strip()
+        if mark.score is None or mark.student in several:
+            continue
+        new = f"{mark.score:.2f}".replace(".", "," if comma else ".")
+        if old.upper() in KEPT:
+            kept.append(f"{mark.student} ({old})")
+        elif old and number_of(old) != round(mark.score, 2):
+            replaced.append(f"{mark.student} ({old} to {new})")
+        if old.upper() not in KEPT and (not old or number_of(old) != round(mark.score, 2)):
+            table.put(row, column, new)
+    name = table.path.name
+    columns = ", ".join(table.header[place] for place in identity)
+    missing = [table.value(row, identity[0]) for row in rows if row not in where and row not in nobody]
+    ungraded = [mark.student for mark in where.values() if mark.score is None]
+    return [
+        sentence.format(_listed(who))
+        for who, sentence in (
+            (unknown, f"{name} has no row for {{}}; looked for in: {columns}."),
+            (several, f"{name}: {{}} share one row; neither is filled in."),
+            (ungraded, f"{name}: {{}} is not graded yet and stays as it was; grade it by hand, then export again."),
+            (missing, f"{name}: no work of {{}} is in the gradebook; the cell stays as it was."),
+            (kept, f"{name}: {{}} stays as it was."),
+            (replaced, f"{name}: the mark of {{}} is replaced."),
+        )
+        if who
+    ]
+
+
+def _index(table, rows, identity, also):
+    """Map values to rows: a value of a surer column comes first, one that stands in two rows is nobody's."""
+    known = {value: row for row, value in also.items()}
+    for column in identity:
+        values = {row: table.value(row, column).strip() for row in rows}
+        times = Counter(values.values())
+        for row, value in values.items():
+            if value and times[value] == 1:
+                known.setdefault(value, row)
+    return known
+
+
+def number_of(text):
+    """The number that a cell says, with a point or a comma; None when it says none."""
+    return float(text.replace(",", ".")) if re.fullmatch(r"\s*-?\d+(?:[.,]\d+)?\s*", text) else None
+
+
+def _listed(who):
+    return ", ".join(sorted(map(str, who)))

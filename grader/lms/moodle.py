@@ -1,0 +1,159 @@
+"""Moodle: the zip of submissions in, marks into the downloaded grading worksheet, feedback pages into a zip.
+
+Formats, of https://github.com/moodle/moodle: mod/assign/classes/downloader.php names the files of the zip,
+mod/assign/gradingtable.php writes the worksheet, mod/assign/feedback/offline/importgradeslib.php reads it back,
+mod/assign/feedback/file/importziplib.php reads the feedback.
+"""
+
+import re
+from pathlib import Path
+
+from grader.lms import filling
+from grader.lms.archive import opened
+from grader.lms.collect import Submitted
+from grader.lms.files import write_zip
+from grader.lms.filling import number_of
+from grader.lms.table import Table, TableError
+
+# {name}_{number}_assignsubmission_{kind}: the name of a folder, with a trailing _ before Moodle 4.1; with the name of
+# the file behind it where students have no folders of their own. The name is "Participant" where marking is blind.
+PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
+# What the worksheet calls the column of marks; in other languages its place says which it is.
+GRADE, IDENTIFIER, MODIFIED, MAXIMUM = "Grade", "Identifier", "Last modified (grade)", "Maximum Grade"
+
+
+def submitted(name):
+    """Read the name of a file in a Moodle zip; a Submitted, or None when Moodle would not name a file so."""
+    found, rest = _prefix(name)
+    if found is None:
+        return None
+    return Submitted(found["number"], f"{found['kind']}/{rest}" if found["kind"] != "file" else rest)
+
+
+def _prefix(name):
+    """Find the part of a path that says who: the match and what follows it, as Moodle's importer does."""
+    parts = name.split("/")
+    for place, part in enumerate(parts):
+        found = PREFIX.fullmatch(part)
+        if found:
+            rest = "/".join(filter(None, [found["file"], *parts[place + 1 :]]))
+            return (found, rest) if rest else (None, "")
+    return None, ""
+
+
+def roster(path, column):
+    """Read who is in a worksheet: dict, number of the participant -> the value of a column, e.g. "ID number"."""
+    table = Table.read(path)
+    numbers, _ = _participants(table)
+    if column not in table.header:
+        raise TableError(f"{path} has no column {column!r}; it has: {', '.join(table.header)}")
+    place = table.header.index(column)
+    return {number: table.value(row, place).strip() or number for row, number in numbers.items()}
+
+
+def fill(path, marks, column=None):
+    """Fill marks into the grading worksheet that Moodle gave.
+
+    marks      list of filling.Mark
+    column     header of the column of marks; None: it is found
+
+    Returns the Table, and a list of sentences on what could not be filled in.
+    Raises TableError when this is no worksheet, or the column is not clear.
+    """
+    table = Table.read(path)
+    numbers, identifier = _participants(table)
+    header = table.header
+    if identifier == IDENTIFIER and MODIFIED not in header:
+        raise TableError(f"{path} has lost the column {MODIFIED!r}, which Moodle needs; download the worksheet again.")
+    place = _grade_column(table, numbers, column)
+    sentences = filling.fill(table, list(numbers), list(range(place)), place, marks, also=numbers)
+    return table, [*sentences, *_above_maximum(table, numbers, place)]
+
+
+def feedback(path, pages, to, students=None, file="rnn.html"):
+    """Write the zip of feedback files for Moodle, with the folder names of the zip of submissions.
+
+    path       the downloaded zip of submissions
+    pages      function: student id -> bytes of her page, or None
+    to         the zip that is written
+    students   dict: number of the participant -> student id; None: they are the same
+    file       name of a page there
+
+    Returns    list of sentences, one for each student without a page
+    """
+    files, missing = {}, set()
+    with opened(path) as archive:
+        for member in archive.members:
+            found, _ = _prefix(member.name)
+            if found is None:
+                continue
+            student = (students or {}).get(found["number"], found["number"])
+            page = pages(student)
+            if page is None:
+                missing.add(student)
+                continue
+            who = f"{found['name']}_{found['number']}_assignsubmission_file"
+            in_folder = "/" in member.name.split(found[0])[-1]
+            trailing = "" if found["file"] is None else "_"
+            files[f"{who}{trailing}/{file}" if in_folder else f"{who}_{file}"] = page
+    write_zip(to, files)
+    name = Path(to).name
+    return (
+        [f"{name}: no feedback page for {', '.join(sorted(missing))}; run nbgrader generate_feedback."]
+        if missing
+        else []
+    )
+
+
+def _participants(table):
+    """Map the rows of a worksheet to the numbers of the participants; and the header of the first column.
+
+    The first column says e.g. "Participant 1234567"; the word is of the site's language.
+    """
+    numbers = {}
+    for row in range(1, len(table.rows)):
+        found = re.fullmatch(r"\D*(\d+)", table.value(row, 0).strip())
+        if found:
+            numbers[row] = found[1]
+        elif any(raw.strip() for raw in table.rows[row]):
+            numbers = {}
+            break
+    if not numbers:
+        raise TableError(
+            f"{table.path} is no grading worksheet of Moodle: its first column must say who, as Participant 1234567. "
+            "Download it: Submissions, Actions, Download grading worksheet."
+        )
+    return numbers, table.header[0]
+
+
+def _grade_column(table, rows, column):
+    """The place of the column of marks: named, or called Grade, or the one before the column of maximum grades."""
+    header = table.header
+    if column is not None or GRADE in header:
+        wanted = column or GRADE
+        if header.count(wanted) != 1:
+            raise TableError(f"{table.path} has no column {wanted!r}; name one with --column: {', '.join(header)}")
+        return header.index(wanted)
+    chosen = []
+    for place in range(1, len(header) - 1):
+        marks = [table.value(row, place).strip() for row in rows]
+        maxima = {table.value(row, place + 1).strip() for row in rows}
+        one_maximum = len(maxima) == 1 and (number_of(next(iter(maxima))) or 0) > 0
+        if one_maximum and all(mark in ("", "-") or number_of(mark) is not None for mark in marks):
+            chosen.append(place)
+    if len(chosen) != 1:
+        titles = ", ".join(header[place] for place in chosen) or ", ".join(header)
+        raise TableError(f"{table.path}: which column is for the marks? Name it with --column: {titles}")
+    return chosen[0]
+
+
+def _above_maximum(table, rows, place):
+    """Moodle skips a mark above its maximum without a word; say so."""
+    above = [
+        f"{table.value(row, 0)} ({table.value(row, place)} of {table.value(row, place + 1)})"
+        for row in rows
+        if (number_of(table.value(row, place)) or 0) > (number_of(table.value(row, place + 1)) or float("inf"))
+    ]
+    if above:
+        who = ", ".join(above)
+        yield f"{table.path.name}: Moodle skips marks above its maximum: {who}. Set the maximum grade there."

@@ -1,0 +1,178 @@
+"""Course platforms as plugins of nbgrader: for `nbgrader zip_collect` and `nbgrader export`, by configuration.
+
+The interfaces: https://nbgrader.readthedocs.io/en/stable/plugins/index.html
+"""
+
+import shutil
+from pathlib import Path
+
+from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
+from traitlets import Unicode
+
+from grader.lms import canvas, moodle
+from grader.lms.archive import ArchiveError, unpack
+from grader.lms.collect import latest, student_id
+from grader.lms.export import cells_csv, junit
+from grader.lms.files import write_file
+from grader.lms.marks import NoMarks, marks, works
+from grader.lms.table import TableError
+
+__all__ = [
+    "CanvasCollector",
+    "CanvasExport",
+    "CellsExport",
+    "JUnitExport",
+    "MoodleCollector",
+    "MoodleExport",
+    "SafeExtractor",
+]
+
+
+class SafeExtractor(ExtractorPlugin):
+    """Unpack zips without trust: what attacks is left out with a warning; other files are copied."""
+
+    def extract(self, archive_path, extracted_path):
+        for path in sorted(path for path in Path(archive_path).rglob("*") if path.is_file()):
+            target = Path(extracted_path) / path.relative_to(archive_path)
+            if path.suffix.lower() != ".zip":
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, target)
+                continue
+            try:
+                refused = unpack(path, target.with_suffix(""))
+            except (ArchiveError, FileExistsError) as error:
+                self.parent.fail(str(error))
+            for sentence in refused:
+                self.log.warning(sentence)
+
+
+class _Collector(FileNameCollectorPlugin):
+    """Of each student, collect the notebook that counts, under the name that the assignment has."""
+
+    roster = Unicode("", help="file that the platform exported, with the students in it").tag(config=True)
+    student_id = Unicode("", help="its column that has nbgrader's student ids").tag(config=True)
+    platform = None
+
+    def collect(self, submitted_file):
+        if not hasattr(self, "_counts"):
+            self._counts = self._choose(Path(submitted_file))
+        return self._counts.get(Path(submitted_file))
+
+    def _choose(self, submitted_file):
+        """Map the files that count to what nbgrader wants to know of them."""
+        app = self.parent
+        top = Path(app._format_collect_path(app.extracted_directory))
+        assignment = app.coursedir.assignment_id
+        students = self._students()
+        work, chosen, taken = {}, {}, set()
+        for path in sorted(path for path in top.rglob("*") if path.suffix.lower() == ".ipynb"):
+            found = self.platform.submitted(path.relative_to(top).as_posix())
+            if found:
+                work.setdefault(found.student, []).append((found, path))
+        for student, candidates in sorted(work.items()):
+            found, path = latest(candidates, assignment)
+            for _, other in candidates:
+                if other != path:
+                    self.log.warning("%s gave way to %s", other.name, path.name)
+            if found.late:
+                self.log.warning("%s handed in late", student)
+            of, note = student_id(student, students)
+            if of is not None and of in taken:
+                of, note = None, f"{of} has a notebook already, from another id; it was left out."
+            if note:
+                self.log.warning("%s: %s", path.name, note)
+            if of is not None:
+                taken.add(of)
+                chosen[path] = {"student_id": of, "file_id": assignment}
+        return chosen
+
+    def _students(self):
+        if not self.roster:
+            return None
+        try:
+            return self.platform.roster(self.roster, self.student_id)
+        except (TableError, OSError) as error:
+            self.parent.fail(str(error))
+
+
+class CanvasCollector(_Collector):
+    """Collect from the submissions zip of Canvas."""
+
+    platform = canvas
+
+
+class MoodleCollector(_Collector):
+    """Collect from the submissions zip of Moodle."""
+
+    platform = moodle
+
+
+class _Export(ExportPlugin):
+    """Write the marks of one assignment into one file."""
+
+    default = ""
+
+    def export(self, gradebook):
+        assignment = str(self.assignment[0]) if self.assignment else None
+        to = self.to or self.default
+        try:
+            students = {str(student) for student in self.student}
+            found = works(gradebook, self.parent.coursedir.root, assignment, students)
+            content, sentences = self.content(found)
+        except (NoMarks, TableError, OSError) as error:
+            self.parent.fail(str(error))
+        write_file(to, content)
+        for sentence in sentences:
+            self.log.warning(sentence)
+        self.log.info("Wrote %s", to)
+
+    def content(self, found):
+        """The bytes of the file, and sentences on what is not in it."""
+        raise NotImplementedError
+
+
+class CellsExport(_Export):
+    """CSV with one column for each graded cell."""
+
+    default = "grades.csv"
+
+    def content(self, found):
+        return cells_csv(found).encode("utf-8"), []
+
+
+class JUnitExport(_Export):
+    """JUnit XML: a suite for each student, a case for each graded cell."""
+
+    default = "grades.xml"
+
+    def content(self, found):
+        return junit(found), []
+
+
+class CanvasExport(_Export):
+    """The gradebook that Canvas exported, with one column filled in."""
+
+    default = "canvas.csv"
+    exported = Unicode("", help="the CSV that Canvas exported").tag(config=True)
+    column = Unicode("", help="title or number of the assignment in Canvas").tag(config=True)
+
+    def content(self, found):
+        if not self.exported:
+            raise TableError("Set c.CanvasExport.exported to the CSV that Canvas exported.")
+        assignment = found[0].assignment if found else ""
+        table, sentences = canvas.fill(self.exported, marks(found), self.column or None, assignment)
+        return table.text().encode("utf-8"), sentences
+
+
+class MoodleExport(_Export):
+    """The grading worksheet that Moodle gave, filled in."""
+
+    default = "moodle.csv"
+    exported = Unicode("", help="the grading worksheet that Moodle gave").tag(config=True)
+    column = Unicode("", help="header of the column of marks, where it is not found").tag(config=True)
+
+    def content(self, found):
+        if not self.exported:
+            raise TableError("Set c.MoodleExport.exported to the grading worksheet that Moodle gave.")
+        table, sentences = moodle.fill(self.exported, marks(found), self.column or None)
+        return table.text().encode("utf-8"), sentences

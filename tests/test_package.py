@@ -1,0 +1,143 @@
+"""Law: the students' zip works where there is nothing but Python and NumPy, also on Windows; its bytes depend on the
+release alone; and nothing of the answers or the hidden tests is in it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from grader.answers import NOTEBOOK, solutions
+from grader.classroom.course import make_course
+from grader.classroom.validation import MODULES
+from grader.lms.package import NAME, NotPackaged, package, requirements
+from rnn_checks import FUNCTIONS
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return make_course(tmp_path_factory.mktemp("package") / "course")
+
+
+@pytest.fixture(scope="module")
+def packed(course):
+    """The zip, made of a release that was not there yet."""
+    to = course / "handed out" / "rnn-assignment.zip"
+    package(to, course)
+    return to
+
+
+@pytest.fixture
+def unpacked(packed, tmp_path):
+    with zipfile.ZipFile(packed) as file:
+        file.extractall(tmp_path)
+    return tmp_path / NAME
+
+
+def run(folder, tmp_path):
+    """Run the public tests where only the standard library and NumPy can be imported."""
+    only = tmp_path / "only numpy"
+    only.mkdir()
+    installed = os.path.dirname(os.path.dirname(np.__file__))
+    for name in ("numpy", "numpy.libs"):
+        if os.path.exists(os.path.join(installed, name)):
+            (only / name).symlink_to(os.path.join(installed, name))
+    done = subprocess.run(
+        [sys.executable, "-S", "public_tests.py"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(only), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_zip_holds_the_release_and_what_to_install(packed):
+    with zipfile.ZipFile(packed) as file:
+        names = {name.removeprefix(f"{NAME}/") for name in file.namelist()}
+    figures = {f"figures/{path.name}" for path in (NOTEBOOK.parent / "figures").iterdir()}
+    assert names == {"rnn.ipynb", "requirements.txt", *MODULES, *figures}
+
+
+def test_the_stubs_are_unfinished_on_a_bare_machine(unpacked, tmp_path):
+    code, output = run(unpacked, tmp_path)
+    assert [line.split(" is not finished: ")[0] for line in output.splitlines() if line] == list(FUNCTIONS)
+    assert code == 1
+
+
+def test_the_solutions_pass_on_a_bare_machine(unpacked, tmp_path):
+    notebook = json.loads((unpacked / "rnn.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") in FUNCTIONS:
+            cell["source"] = solutions()[cell["metadata"]["nbgrader"]["grade_id"]]
+    (unpacked / "rnn.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    code, output = run(unpacked, tmp_path)
+    assert [line.split(":")[0] for line in output.splitlines()] == list(FUNCTIONS), output
+    assert code == 0
+
+
+def test_windows_can_unpack_it(packed):
+    with zipfile.ZipFile(packed) as file:
+        names = [info.filename for info in file.infolist()]
+        assert all(info.external_attr >> 28 == 0o10 for info in file.infolist()), "only real files"
+    assert all(re.fullmatch(r"[A-Za-z0-9_.\-/]+", name) for name in names)
+    parts = {part.split(".")[0].lower() for name in names for part in name.split("/")}
+    assert not any(re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", part) for part in parts)
+    assert len({name.casefold() for name in names}) == len(names)
+    assert {name.split("/")[0] for name in names} == {NAME}
+
+
+def test_every_picture_and_module_that_the_notebook_names_is_there(unpacked):
+    cells = json.loads((unpacked / "rnn.ipynb").read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells)
+    for name in re.findall(r"\]\((figures/[^)]+)\)", text):
+        assert (unpacked / name).is_file(), name
+    for name in set(re.findall(r"^(?:from|import) (\w+)", text, re.M)) - {"numpy"}:
+        assert (unpacked / f"{name}.py").is_file(), name
+
+
+def test_the_same_release_makes_the_same_bytes(packed, course, tmp_path):
+    (course / "release" / "rnn" / "__pycache__").mkdir(exist_ok=True)
+    (course / "release" / "rnn" / "__pycache__" / "rnn_utils.pyc").write_bytes(b"left behind")
+    package(tmp_path / "again.zip", course)
+    assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
+
+
+def test_students_install_what_runs_and_nothing_that_grades():
+    lines = requirements().splitlines()
+    assert [re.split("[<>=]", line)[0] for line in lines[1:]] == ["jupyter", "matplotlib", "numpy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("rnn_utils.py", "# old", "rnn_utils.py is not the rnn_utils.py that is here now. Build it anew: make release"),
+        ("answers.py", "def rnn_forward(): ...", "release: answers.py does not belong there\nBuild it anew: make"),
+        ("rnn.ipynb", None, "rnn.ipynb is older than its source. Build it anew: make release"),
+    ],
+)
+def test_a_release_that_must_not_go_out_is_not_packed(packed, course, tmp_path, name, content, sentence):
+    path = course / "release" / "rnn" / name
+    before = path.read_bytes() if path.exists() else None
+    try:
+        if content is None:
+            os.utime(path, (0, 0))
+        else:
+            path.unlink(missing_ok=True)
+            path.write_text(content)
+        with pytest.raises(NotPackaged) as error:
+            package(tmp_path / "not.zip", course)
+        assert sentence in str(error.value)
+        assert not (tmp_path / "not.zip").exists()
+    finally:
+        path.unlink()
+        if before is not None:
+            path.write_bytes(before)

@@ -16,7 +16,8 @@ def examine(function, target, case, quiet=True):
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what target does.
     """
-    first, problem, changed = call(function, target, case, quiet)
+    lent = []
+    first, problem, changed = call(function, target, _recording(case, lent), quiet)
     if problem is not None:
         return [replace(problem, label=case.label)]
     problems = result_problems(function, first, case)
@@ -24,13 +25,36 @@ def examine(function, target, case, quiet=True):
         evidence = (row("expected", "every input is afterwards as it was before"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
     if not problems:
-        problems = _second_call_problems(function, target, case, first)
+        problems = _second_call_problems(function, target, case, first, lent)
     return [replace(problem, label=case.label) for problem in problems]
 
 
-def _second_call_problems(function, target, case, first):
-    """Call on other numbers, then once more on the same: neither answer may change with it."""
-    call(function, target, replace(case, arguments=_halved(case.arguments)), quiet=True)
+def _recording(case, lent):
+    """The same case, with every answer that the lent cell gives put into the list `lent`."""
+    if case.lend is None:
+        return case
+
+    def lend(own):
+        cell = case.lend(own)
+
+        def recorded(*arguments):
+            lent.append(cell(*arguments))
+            return lent[-1]
+
+        return recorded
+
+    return replace(case, lend=lend)
+
+
+def _second_call_problems(function, target, case, first, lent):
+    """Call on other numbers, then once more on the same: neither answer may change with it.
+
+    lent       what the cell answered in the first call. On the other numbers the halves of it are lent: nobody knows
+               better ones there, and the learner's own cell must not be asked, which may never come to its end.
+    """
+    answers = map(_halved, lent)
+    lend = (lambda own: lambda *arguments: next(answers)) if case.lend else None
+    call(function, target, replace(case, arguments=_halved(case.arguments), lend=lend), quiet=True)
     problems = result_problems(function, first, case)
     if problems:
         return _again(problems, "changes when the function is called again")

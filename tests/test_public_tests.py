@@ -646,3 +646,12 @@ def test_the_students_get_the_files_of_these_tests():
         for name, module in sys.modules.items()
         if name in ("public_tests", "rnn_utils") or name.split(".")[0] == "rnn_checks"
     }
+
+
+@pytest.mark.parametrize("function", ["rnn_forward", "rnn_backward"])
+def test_a_right_loop_never_asks_the_learners_own_cell(learner, function):
+    cell = FUNCTIONS[function].calls
+    names = learner(**{cell: f"def {cell}(*arguments):\n    calls.append(1)\n    return None\n"})
+    names["calls"] = []
+    assert public_tests.examine(function, names[function], public_tests.public_case(function)) == []
+    assert names["calls"] == []

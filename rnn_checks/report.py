@@ -10,6 +10,8 @@ from rnn_checks.examination import share_earned
 from rnn_checks.interface import FUNCTIONS
 from rnn_checks.ladder import row
 
+LONGEST = 12  # lines of a message
+
 
 class TestFailure(AssertionError):
     """A failed check whose message is the whole story: Jupyter shows it without a traceback.
@@ -52,6 +54,9 @@ def message(function, problems, hint=""):
         lines.append(row("case", first.label))
     if hint:
         lines += ["", *_wrapped(hint)]
+    for least in ("wrong", "right", "besides", "steps"):  # rather two whole hints than these rows
+        if len(lines) > LONGEST:
+            lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
     return "\n".join(lines).rstrip()
 
 

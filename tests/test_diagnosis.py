@@ -13,6 +13,7 @@ from grader.fingerprints import fingerprints
 from grader.hidden_tests import hidden_problems
 from grader.misconceptions import CATALOGUE
 from grader.misconceptions.joint_hints import JOINT_HINTS
+from grader.misconceptions.misconception import Edit
 from grader.styles import STYLES
 from public_tests import known_mistakes, public_case, public_diagnosis
 from rnn_checks import FUNCTIONS, examine, message
@@ -127,6 +128,20 @@ def test_two_mistakes_in_different_outputs_are_both_named_to_the_learner():
     found = named("rnn_cell_backward", both("rnn_cell_backward", "cb-dba-no-keepdims", "cb-dwaa-uses-a-next"))
     assert (set(found.ids), found.by) == ({"cb-dba-no-keepdims", "cb-dwaa-uses-a-next"}, "pair")
     assert found.hint.startswith("There are two things to look at.")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
+    mistakes = [mistake for mistake in CATALOGUE if mistake.function == function and isinstance(mistake.wrong[0], Edit)]
+    for one, other in itertools.combinations(mistakes, 2):
+        try:
+            target = both(function, one.id, other.id)
+        except (ValueError, SyntaxError):
+            continue  # both change the same words
+        problems = examine(function, target, public_case(function))
+        found = problems and public_diagnosis(function, target, problems)
+        if found and found.by == "pair":
+            assert len(message(function, problems, found.hint).splitlines()) <= 12, (one.id, other.id)
 
 
 def test_two_mistakes_that_act_on_the_same_output_are_named_to_the_instructor():

@@ -14,7 +14,7 @@ top = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(top))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
 
-from grader.plugin import receiving  # noqa: E402
+from grader.plugin import receiving  # noqa: E402 (the path is set above)
 
 c.CourseDirectory.course_id = "rnn"
 

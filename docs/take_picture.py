@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 
-from grader.answers import solutions  # noqa: E402
+from grader.answers import solutions  # noqa: E402 (the path is set above)
 
 PORT = 8917
 TESTS = {"rnn_cell_backward_public", "rnn_backward_public"}

@@ -51,7 +51,7 @@ def _unseen(function, case):
 
 def two_mistakes(function, marks):
     """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case."""
-    found = {labels: hint for labels, hint, theirs in _pairs(function) if same_marks(marks, theirs)}
+    found = {labels: hint for labels, hint, theirs in pairs_of(function) if same_marks(marks, theirs)}
     if len(found) != 1:
         return None
     labels, hint = found.popitem()
@@ -59,7 +59,7 @@ def two_mistakes(function, marks):
 
 
 @cache
-def _pairs(function):
+def pairs_of(function):
     """Every two mistakes of a function that can be made together, and are told from each alone.
 
     Returns a list of (labels, hint, marks), where a label is the ids of all the mistakes with the same outputs.

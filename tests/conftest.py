@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 
 import pytest
 from hypothesis import settings
@@ -85,3 +86,17 @@ def stubs(notebook, stub):
 def proof_rows():
     """The whole catalogue, run through the tests: list of grader.proof.Row."""
     return proof.rows()
+
+
+@pytest.fixture
+def zipped(tmp_path):
+    """Return a function that writes a zip of pairs (name, content)."""
+
+    def write(*members):
+        path = tmp_path / "submissions.zip"
+        with zipfile.ZipFile(path, "w") as file:
+            for name, content in members:
+                file.writestr(name, content)
+        return path
+
+    return write

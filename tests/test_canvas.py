@@ -3,7 +3,6 @@ counts; a gradebook that Canvas exported comes back with one column filled in an
 
 import csv
 import io
-import zipfile
 
 import pytest
 from hypothesis import given
@@ -24,20 +23,6 @@ GRADEBOOK = (
     '"Curie, Marie",504,a04,marie@example.org,Monday,,,N/A,\n'
     '"Student, Test",599,,f3a,Monday,,,,\n'
 )
-
-
-@pytest.fixture
-def zipped(tmp_path):
-    """Return a function that writes a zip of pairs (name, content)."""
-
-    def write(*members):
-        path = tmp_path / "NN-RNN_submissions.zip"
-        with zipfile.ZipFile(path, "w") as file:
-            for name, content in members:
-                file.writestr(name, content)
-        return path
-
-    return write
 
 
 @pytest.fixture
@@ -98,7 +83,7 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
     work = {p.parent.parent.name: p.read_text() for p in (tmp_path / "course").rglob("rnn.ipynb")}
     assert work == {"501": "second", "502": "late", "503": "right name", "504": "only one"}
     assert [(row.student, row.outcome, row.note) for row in rows] == [
-        ("", "left out", "NN-RNN_submissions.zip: ../x_507_9009_rnn.ipynb would be written outside its folder; it was "
+        ("", "left out", "submissions.zip: ../x_507_9009_rnn.ipynb would be written outside its folder; it was "
          "left out. Ask its sender for the plain file."),
         ("505", "left out", "hopper_505_9005_rnn.zip is an archive; it was left out. Ask for the notebook in it."),
         ("506", "left out", "germain_506_text.html is no notebook; it was left out."),

@@ -31,20 +31,6 @@ GERMAN = (
 
 
 @pytest.fixture
-def zipped(tmp_path):
-    """Return a function that writes a zip of pairs (name, content)."""
-
-    def write(*members):
-        path = tmp_path / "NN-RNN-42.zip"
-        with zipfile.ZipFile(path, "w") as file:
-            for name, content in members:
-                file.writestr(name, content)
-        return path
-
-    return write
-
-
-@pytest.fixture
 def worksheet(tmp_path):
     def write(text=WORKSHEET):
         path = tmp_path / "Grades.csv"
@@ -98,8 +84,8 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
     assert work == {"1": "ada", "2": "emmy"}
     ada = "Ada Lovelace_1_assignsubmission_file"
     assert [(row.student, row.outcome, row.note) for row in rows] == [
-        ("", "left out", f"NN-RNN-42.zip: {ada}/../../x would be written outside its folder; it was left out. Ask its "
-         "sender for the plain file."),
+        ("", "left out", f"submissions.zip: {ada}/../../x would be written outside its folder; it was left out. Ask "
+         "its sender for the plain file."),
         ("1", "left out", f"{ada}/photo.png is no notebook; it was left out."),
         ("3", "left out", "Alan Turing_3_assignsubmission_onlinetext/onlinetext.html is no notebook; it was left out."),
         ("1", "superseded", f"{ada}/scratch.ipynb gave way to {ada}/rnn.ipynb."),

@@ -207,7 +207,7 @@ class Reply:
 
     value      what was returned, plain
     raised     None, or (names of the exception's type and of those it extends, text, undefined name, own lines)
-    earlier    dict: number of an earlier result of this session -> what has become of it since
+    earlier    dict: number of an earlier result, by the count of the session -> what has become of it
     printed    str
     arguments  the arguments afterwards, where the call changed them, otherwise None
     """

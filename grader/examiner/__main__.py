@@ -64,18 +64,18 @@ class Examiner:
 
     def _warm(self, functions):
         """Remember what a fork had to search for, so that the next one need not."""
-        from grader.diagnosis import _pairs
+        from grader.diagnosis import pairs_of
 
         for function in functions:
-            _pairs(function)
+            pairs_of(function)
 
 
 def _graded(job, box, shell):
     from grader.box.box import BoxFailed
-    from grader.diagnosis import _pairs
+    from grader.diagnosis import pairs_of
     from grader.examiner.submission import Cell, Submission
 
-    known = _pairs.cache_info().currsize
+    known = pairs_of.cache_info().currsize
     mine = box.process
     submission = Submission([Cell(**cell) for cell in job["cells"]], job["names"], box, shell, job["seconds"])
     started = time.process_time()
@@ -87,7 +87,7 @@ def _graded(job, box, shell):
     odd = box.odd or box.process is not mine
     if box.process is not mine:
         box.close()
-    searched = list(job["names"]) if _pairs.cache_info().currsize > known else []
+    searched = list(job["names"]) if pairs_of.cache_info().currsize > known else []
     cells = [{"outputs": cell.outputs, "finished": cell.finished} for cell in submission.cells]
     return {
         "cells": cells,

@@ -1,0 +1,108 @@
+"""What grading one submission came to: a plain value that travels as JSON, is kept on the disk, and makes every page."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from rnn_checks import FUNCTIONS
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One graded cell.
+
+    id         grade_id of the cell
+    function   the function that it grades, one of FUNCTIONS
+    hidden     True: its lines are not for students
+    points     earned, of `of`
+    message    what the student is told: the failure with its hint, or a sentence that all is right
+    record     dict        function, problems (quantity, rung, case), misconceptions, by; None where all is right
+                           or nothing could be examined
+    """
+
+    id: str
+    function: str
+    hidden: bool
+    points: float
+    of: float
+    message: str
+    record: dict | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission, graded.
+
+    tests        tuple of Tested, in the order of the notebook
+    notebook     dict        the executed notebook, format 4, as it lies in autograded/: hidden lines included
+    repairs      tuple of str, what intake has mended or could not read, in sentences
+    unreadable   why nothing was graded but an untouched notebook; empty where it could be read
+    stops        tuple of str, what had to be ended, or ended itself, in sentences
+    confinement  str         the layers that student code was confined by
+    confined     bool        False: nothing confined it
+    times        dict        where the time went, seconds
+    """
+
+    tests: tuple
+    notebook: dict
+    repairs: tuple = ()
+    unreadable: str = ""
+    stops: tuple = ()
+    confinement: str = ""
+    confined: bool = True
+    times: dict | None = None
+
+    @property
+    def points(self):
+        return round(sum(test.points for test in self.tests), 2)
+
+    @property
+    def of(self):
+        return sum(test.of for test in self.tests)
+
+    @property
+    def scores(self):
+        """dict: grade_id -> points."""
+        return {test.id: test.points for test in self.tests}
+
+    def by_function(self):
+        """dict: function -> (points, of)."""
+        return {
+            name: tuple(
+                round(sum(getattr(test, what) for test in self.tests if test.function == name), 2)
+                for what in ("points", "of")
+            )
+            for name in FUNCTIONS
+        }
+
+    def dumps(self):
+        """Write the result as bytes; the same result always makes the same bytes."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode("utf-8")
+
+    @classmethod
+    def loads(cls, data):
+        """Read what `dumps` has written; ValueError where it is something else."""
+        try:
+            fields = json.loads(data)
+            tests = tuple(Tested(**test) for test in fields.pop("tests"))
+            plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+            return cls(tests, **plain)
+        except (TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
+            raise ValueError(f"this is no result of grading: {error}") from None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One student in a class: her result, or the reason why there is none.
+
+    student    id
+    name       "Last, First" or empty
+    result     Result, or None where grading itself failed
+    failure    why there is no result: nothing that she did
+    again      True: the result was there from an earlier run
+    """
+
+    student: str
+    result: Result | None
+    failure: str = ""
+    name: str = ""
+    again: bool = False

@@ -9,8 +9,9 @@ from nbgrader.api import Gradebook
 
 from grader.answers import NOTEBOOK
 from grader.box import sandbox
+from grader.examiner.notebook import NOT_RUN
 from grader.plugin import receipts
-from grader.plugin.execution import NOT_RUN, SaveExaminedGrades, _must_have_intake
+from grader.plugin.execution import SaveExaminedGrades, _must_have_intake
 from grader.plugin.receipts import NotExamined, missing_receipts, receipt_path
 
 

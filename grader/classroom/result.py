@@ -1,4 +1,4 @@
-"""What grading one submission came to: a plain value that travels as JSON, is kept on the disk, and makes every page."""
+"""What grading one submission came to: a plain value that travels as JSON, is kept on the disk and makes the pages."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -8,17 +8,15 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import determine_grade, is_grade, is_locked
+from nbgrader.utils import determine_grade, is_grade
 from traitlets import Bool, Float, Integer, List, Unicode
 
 from grader.box.box import PACKAGES, Limits
 from grader.examiner.engine import shared
+from grader.examiner.notebook import demonstrations, execute, refuse_unfinished
 from grader.hidden_tests import SEED_VARIABLE
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
-from rnn_checks import FUNCTIONS
-
-NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
 
 
 class Examine(NbGraderPreprocessor):
@@ -49,23 +47,10 @@ class Examine(NbGraderPreprocessor):
             self.seconds,
             os.environ.get(SEED_VARIABLE),
         )
-        handed_out = _demos(source / f"{names['notebook']}.ipynb")
-        cells = [cell for cell in nb.cells if cell.cell_type == "code"]
-        answer = engine.grade([_job(cell, handed_out) for cell in cells], tuple(FUNCTIONS))
-        finished = set()
-        for count, (cell, result) in enumerate(zip(cells, answer["cells"], strict=True), start=1):
-            outputs = [nbformat.from_dict(output) for output in result["outputs"]]
-            for output in outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = count
-            cell.outputs, cell.execution_count = outputs, count
-            if is_grade(cell) and (result["finished"] or _has_error(cell)):
-                finished.add(cell.metadata.nbgrader.grade_id)
-        resources["examined"] = {
-            "finished": finished,
-            "answer": {k: answer[k] for k in ("times", "confinement", "confined")},
-        }
-        if not answer["confined"]:
+        notebook = nbformat.read(source / f"{names['notebook']}.ipynb", as_version=4)
+        examined = execute(nb.cells, engine, demonstrations(notebook.cells))
+        resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
+        if not examined.answer["confined"]:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
         return nb, resources
 
@@ -82,24 +67,6 @@ def _must_have_intake(converter):
         )
 
 
-def _demos(path):
-    """The texts of the instructor's cells that nbgrader does not know: they show what the functions do."""
-    cells = nbformat.read(path, as_version=4).cells
-    return {cell.source for cell in cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
-
-
-def _job(cell, handed_out):
-    metadata = cell.metadata.get("nbgrader", {})
-    kind = (
-        "test" if is_grade(cell) else "given" if is_locked(cell) else "demo" if cell.source in handed_out else "student"
-    )
-    return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
-
-
-def _has_error(cell):
-    return any(output.output_type == "error" for output in cell.outputs)
-
-
 class SaveExaminedGrades(SaveAutoGrades):
     """Record grades and leave a receipt; a test cell that did not run to its end earns nothing.
 
@@ -113,9 +80,7 @@ class SaveExaminedGrades(SaveAutoGrades):
                 "The examiner has not run this notebook, so no marks are recorded. "
                 "Put grader.plugin.execution.Examine back into c.Autograde.autograde_preprocessors"
             )
-        for cell in filter(is_grade, nb.cells):
-            if cell.metadata.nbgrader.grade_id not in examined["finished"]:
-                cell.outputs = [nbformat.v4.new_output("error", ename="NotRun", evalue=NOT_RUN, traceback=[NOT_RUN])]
+        refuse_unfinished(nb.cells, examined["finished"])
         nb, resources = super().preprocess(nb, resources)
         names = resources["nbgrader"]
         given = {

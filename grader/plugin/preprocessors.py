@@ -4,7 +4,6 @@ Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en
 """
 
 import copy
-import re
 from pathlib import Path
 
 import nbformat
@@ -12,8 +11,7 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from grader.intake.rebuilding import rebuilt
-from grader.intake.repairs import mended
+from grader.intake.notebook import rebuild
 from grader.plugin.receipts import write_record
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
@@ -30,9 +28,8 @@ class Intake(NbGraderPreprocessor):
         if not path.exists():
             raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
         source = nbformat.read(path, as_version=4)
-        cells, repairs = mended(source.cells, nb.cells)
         received = nb.metadata.get("received", [])
-        nb.cells = [_inert(cell) for cell in rebuilt(source.cells, cells)]
+        nb.cells, repairs = rebuild(source.cells, nb.cells)
         nb.metadata = copy.deepcopy(source.metadata)
         for sentence in repairs:
             self.log.warning("%s: %s", names["student"], sentence)
@@ -41,15 +38,6 @@ class Intake(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell, resources, cell_index):
         return cell, resources
-
-
-def _inert(cell):
-    """Take from a student's text what a browser would run; her code is shown as text anyway."""
-    if cell.metadata.get("nbgrader") or cell.cell_type == "code":
-        return cell
-    text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
-    text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
-    return nbformat.v4.new_markdown_cell(text)
 
 
 class StderrIsNoVerdict(NbGraderPreprocessor):

@@ -1,0 +1,106 @@
+"""A rebuilt notebook, executed: the student's cells in the box, the test cells in the examiner."""
+
+from dataclasses import dataclass
+
+import nbformat
+
+from rnn_checks import FUNCTIONS
+
+LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
+NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What executing a notebook came to.
+
+    finished   set of grade_id: the test cells that came to their end, or to an error
+    answer     dict: times, confinement, confined
+    """
+
+    finished: frozenset
+    answer: dict
+
+
+def execute(cells, engine, handed_out):
+    """Execute the code cells of a rebuilt notebook, in place: they have outputs and counts afterwards.
+
+    cells        list of notebook cells
+    engine       grader.examiner.engine.Engine
+    handed_out   set of the texts of the instructor's cells that nbgrader does not know: demonstrations
+    Returns      Examined. Raises EngineFailed where the examiner or its box can't work.
+    """
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    answer = engine.grade([_job(cell, handed_out) for cell in code], tuple(FUNCTIONS))
+    finished = set()
+    for count, (cell, result) in enumerate(zip(code, answer["cells"], strict=True), start=1):
+        cell.outputs = [nbformat.from_dict(output) for output in _limited(result["outputs"])]
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+        if is_test(cell) and (result["finished"] or error_of(cell)):
+            finished.add(cell.metadata.nbgrader.grade_id)
+    return Examined(frozenset(finished), {name: answer[name] for name in ("times", "confinement", "confined")})
+
+
+def refuse_unfinished(cells, finished):
+    """Make an error of every test cell that did not come to its end: it earns nothing."""
+    for cell in filter(is_test, cells):
+        if cell.metadata.nbgrader.grade_id not in finished:
+            cell.outputs = [nbformat.v4.new_output("error", ename="NotRun", evalue=NOT_RUN, traceback=[NOT_RUN])]
+
+
+def points_of(cell):
+    """The points that a test cell has earned: nbgrader's rule, read from its outputs (nbgrader.utils.determine_grade).
+
+    An error first: none; a number first, as the cell's result: so many; neither: all of them.
+    """
+    most = float(cell.metadata.nbgrader.points)
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return 0.0
+        if output.output_type == "execute_result":
+            return min(most, max(0.0, float(output.data["text/plain"])))
+    return most
+
+
+def demonstrations(source_cells):
+    """The texts of the instructor's code cells that nbgrader does not know: they show what the functions do."""
+    return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
+
+
+def is_test(cell):
+    """True for a cell that has points."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
+def error_of(cell):
+    """The error that a cell ended with: an output, or None."""
+    return next((output for output in cell.get("outputs", ()) if output.output_type == "error"), None)
+
+
+def _job(cell, handed_out):
+    metadata = cell.metadata.get("nbgrader", {})
+    given = metadata.get("locked")
+    kind = "test" if is_test(cell) else "given" if given else "demo" if cell.source in handed_out else "student"
+    return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
+
+
+def _limited(outputs):
+    """Cut what is printed to LINES lines, and a traceback to a tenth of them."""
+    left = LINES
+    for output in outputs:
+        if output["output_type"] == "stream":
+            lines = output["text"].split("\n")
+            if left <= 0:
+                continue
+            if len(lines) > left:
+                lines = [*lines[:left], f"[only the first {LINES} lines are shown]"]
+            left -= len(lines)
+            output = {**output, "text": "\n".join(lines)}
+        elif output["output_type"] == "error" and len(output["traceback"]) > LINES // 10:
+            half = LINES // 20
+            kept = [*output["traceback"][:half], "[some lines are left out]", *output["traceback"][-half:]]
+            output = {**output, "traceback": kept}
+        yield output

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from grader.classroom import commands as classroom
 from grader.lms import commands as platforms
 
 app = typer.Typer(help="The instructor's side of the assignment.", no_args_is_help=True, add_completion=False)
+app.add_typer(classroom.app)
 app.add_typer(platforms.app)
 
 

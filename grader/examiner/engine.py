@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 
 from grader.box.box import PACKAGES, Limits
+from grader.hidden_tests import SEED_VARIABLE
 
 TOP = Path(__file__).resolve().parent.parent.parent
+_SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}
 _LENGTH = struct.Struct(">Q")
 
 
@@ -29,12 +31,14 @@ class Engine:
     packages    distributions that student code may import
     unconfined  True: grade where nothing can confine student code; every receipt says so
     seconds     by the clock, for one submission
+    seed        int, of the hidden tests; None: that of this process's environment
     """
 
-    def __init__(self, given, limits=None, packages=PACKAGES, unconfined=False, seconds=600):
+    def __init__(self, given, limits=None, packages=PACKAGES, unconfined=False, seconds=600, seed=None):
         limits = asdict(limits or Limits())
         self.settings = {"given": str(given), "limits": limits, "packages": list(packages), "unconfined": unconfined}
         self.seconds, self.process = seconds, None
+        self.seed = {} if seed is None else {SEED_VARIABLE: str(seed)}
 
     def start(self):
         """Start the examiner and its box; EngineFailed, with the reason, where one does not."""
@@ -44,7 +48,7 @@ class Engine:
             [sys.executable, "-m", "grader.examiner", json.dumps(self.settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"},
+            env={**os.environ, **self.seed, **_SETTINGS, "PYTHONPATH": path},
         )
         self._answer()
         return self

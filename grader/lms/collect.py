@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.files import write_file
 from grader.lms.archive import ArchiveError, opened, shown
-from grader.lms.files import write_file
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ import os
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.answers import COURSE, NOTEBOOK
+from grader.files import write_zip
 from grader.hidden_tests import SEED_VARIABLE
-from grader.lms.files import write_zip
 
 TOP = COURSE.parent
 # What grades without nbgrader; the rest of the instructor's package stays here.

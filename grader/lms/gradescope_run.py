@@ -13,9 +13,9 @@ import tempfile
 from pathlib import Path
 
 from grader.diagnosis import diagnose_hidden
+from grader.files import write_file
 from grader.hidden_tests import POINTS, SEED_VARIABLE, hidden_problems
 from grader.lms.collect import Submitted, latest
-from grader.lms.files import write_file
 from public_tests import notebook_functions, public_case, public_diagnosis
 from rnn_checks import FUNCTIONS, examine, message, share_earned
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.answers import COURSE, NOTEBOOK
 from grader.classroom.course import nbgrader
 from grader.classroom.validation import MODULES, TOP, leaks
-from grader.lms.files import write_zip
+from grader.files import write_zip
 
 NAME = "rnn-assignment"
 NEEDED = ("jupyter", "matplotlib", "numpy")

@@ -9,11 +9,11 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
+from grader.files import write_file
 from grader.lms import canvas, moodle
 from grader.lms.archive import ArchiveError, unpack
 from grader.lms.collect import latest, student_id
 from grader.lms.export import cells_csv, junit
-from grader.lms.files import write_file
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
 

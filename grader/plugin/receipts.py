@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nbgrader.plugins import CsvExportPlugin
 
+from grader.files import write_file
 from grader.hidden_tests import SEED_VARIABLE
 
 RECEIPTS = "receipts"
@@ -52,10 +53,8 @@ def write_record(root, names, repairs):
 
 def _write(path, value):
     """Write a value as JSON, in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    written = path.with_suffix(".new")
-    written.write_text(json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(path)
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    write_file(path, text.encode("utf-8"))
 
 
 def write_receipt(root, names, scores, answer):

@@ -11,6 +11,7 @@ from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 from nbgrader.utils import parse_utc
 
+from grader.files import write_file
 from grader.intake.notebook import received
 from grader.intake.picking import pick
 
@@ -52,7 +53,7 @@ def receive_all(coursedir, log):
             notebook, said = receive(folder, name, source / f"{name}.ipynb")
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
-            _write(target, name, notebook)
+            write_file(target / f"{name}.ipynb", nbformat.writes(notebook).encode("utf-8"))
         _copy_time(folder, target)
 
 
@@ -71,23 +72,21 @@ def receive(folder, name, source):
     return notebook, said
 
 
-def _write(target, name, notebook):
-    target.mkdir(parents=True, exist_ok=True)
-    path = target / f"{name}.ipynb"
-    written = path.with_suffix(".new")
-    written.write_text(nbformat.writes(notebook), encoding="utf-8")
-    written.replace(path)
+def timestamp_of(folder):
+    """Read when a submission was handed in, as nbgrader's collecting wrote it: text, empty where it is no time."""
+    path = folder / "timestamp.txt"
+    if not path.is_file() or path.is_symlink() or path.stat().st_size >= 1000:
+        return ""
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
+    try:
+        parse_utc(text)
+    except (ValueError, OverflowError):
+        return ""
+    return text
 
 
 def _copy_time(folder, target):
-    """Keep the time that nbgrader's collecting wrote, where it is one."""
     shutil.rmtree(target / "timestamp.txt", ignore_errors=True)
     (target / "timestamp.txt").unlink(missing_ok=True)
-    path = folder / "timestamp.txt"
-    if path.is_file() and not path.is_symlink() and path.stat().st_size < 1000:
-        try:
-            text = path.read_text(encoding="utf-8", errors="replace").strip()
-            parse_utc(text)
-        except (ValueError, OverflowError):
-            return
+    if text := timestamp_of(folder):
         (target / "timestamp.txt").write_text(text, encoding="utf-8")

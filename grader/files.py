@@ -27,19 +27,19 @@ def write_zip(path, files, executable=()):
     _replace(path, fill)
 
 
-def write_file(path, content):
+def write_file(path, content, mode=0o644):
     """Write bytes to a file; its folder is made."""
-    _replace(path, lambda file: file.write(content))
+    _replace(path, lambda file: file.write(content), mode)
 
 
-def _replace(path, fill):
+def _replace(path, fill, mode=0o644):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name[:100]}-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             fill(file)
-        os.chmod(beside, 0o644)
+        os.chmod(beside, mode)
         os.replace(beside, path)
     except BaseException:
         os.unlink(beside)

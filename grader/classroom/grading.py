@@ -1,0 +1,104 @@
+"""The pure core: what was handed in and an assignment go in, a result comes out, and nothing else is touched."""
+
+import atexit
+import os
+import tempfile
+import threading
+from pathlib import Path
+
+import nbformat
+
+from grader.classroom.result import Result, Tested
+from grader.examiner.engine import Engine
+from grader.examiner.notebook import demonstrations, error_of, execute, is_test, points_of, refuse_unfinished
+from grader.examiner.submission import HIDDEN, STOPPED
+from grader.intake.notebook import take_in
+from rnn_checks import FUNCTIONS, Score
+
+_SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
+
+
+def grade(submission, assignment):
+    """Grade one submission.
+
+    submission   grader.intake.picking.Picked: the bytes of a notebook
+    assignment   grader.classroom.assignment.Assignment
+    Returns      Result; the same for the same bytes, whoever grades them where
+    Raises       EngineFailed where box or examiner can't work on this machine; never for what a student did
+    """
+    taken = take_in(submission, assignment.name, assignment.cells)
+    examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
+    refuse_unfinished(taken.cells, examined.finished)
+    notebook = nbformat.v4.new_notebook(cells=taken.cells, metadata=assignment.metadata)
+    return Result(
+        tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
+        notebook=notebook,
+        repairs=taken.repairs,
+        unreadable=taken.unreadable,
+        stops=tuple(_stops(taken.cells)),
+        **examined.answer,
+    )
+
+
+def _tested(cell):
+    """Read from the outputs of a test cell what it came to."""
+    known, error = cell.metadata.nbgrader, error_of(cell)
+    if error is None:
+        words = "".join(output.get("text", "") for output in cell.outputs).strip()
+    else:
+        words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
+    records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
+    function = next((name for name in FUNCTIONS if known.grade_id.rsplit("_", 1)[0] == name), known.grade_id)
+    points = points_of(cell)
+    return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
+
+
+def _stops(cells):
+    """Say what ended a cell or a test from outside, in sentences."""
+    for cell in cells:
+        error = error_of(cell)
+        if error is not None and error.ename == STOPPED:
+            yield f"{cell.metadata.get('nbgrader', {}).get('grade_id', 'a cell of her own')}: {error.evalue}"
+        elif error is not None and "does not come to its end" in error.evalue.split("\n")[0]:
+            what = next((line.split(None, 1)[1] for line in error.evalue.split("\n") if line.startswith("    it ")), "")
+            yield f"{cell.metadata.nbgrader.grade_id}: a call {what}"
+
+
+# ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_engines = threading.local()  # an engine takes one submission at a time
+
+
+def _engine(assignment):
+    """Return this thread's warm engine for an assignment; another one's engine is closed first."""
+    if getattr(_engines, "digest", None) != assignment.digest:
+        close_engine()
+        folder = tempfile.TemporaryDirectory(prefix="given-")
+        for name, data in assignment.given.items():
+            path = Path(folder.name) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        engine = Engine(
+            folder.name,
+            assignment.limits,
+            assignment.packages,
+            assignment.unconfined,
+            assignment.seconds,
+            assignment.seed,
+        )
+        _engines.digest, _engines.folder, _engines.engine = assignment.digest, folder, engine
+        atexit.register(_close, engine, folder, os.getpid())
+    return _engines.engine
+
+
+def close_engine():
+    """End this thread's engine, if it has one."""
+    if getattr(_engines, "digest", None):
+        _close(_engines.engine, _engines.folder, os.getpid())
+        _engines.digest = _engines.engine = _engines.folder = None
+
+
+def _close(engine, folder, pid):
+    if os.getpid() == pid:
+        engine.close()
+        folder.cleanup()

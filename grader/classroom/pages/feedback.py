@@ -1,0 +1,2 @@
+def feedback(result, student, assignment):
+    return "page"

@@ -1,0 +1,129 @@
+"""What a run says while it works: a bar for people, or one JSON object a line for programs."""
+
+import json
+import statistics
+import sys
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+
+@contextmanager
+def listener(quiet=False, json_lines=False, output=None, errors=None):
+    """While the block runs, give a function that is told what happens: listen(kind, **what).
+
+    quiet        only what went wrong, on standard error
+    json_lines   one JSON object a line on standard output, flushed
+    output, errors   files; None: standard output and standard error
+    """
+    output, errors = output or sys.stdout, errors or sys.stderr
+    if json_lines:
+        yield lambda kind, **what: print(json.dumps(_plain(kind, what), ensure_ascii=False), file=output, flush=True)
+        return
+    with _People(Console(file=output), Console(file=errors), quiet) as people:
+        yield people
+
+
+class _People:
+    """The bar, failures as they come, and a few sentences at the end."""
+
+    def __init__(self, console, errors, quiet):
+        self.console, self.errors, self.quiet = console, errors, quiet
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn()
+        self.bar = Progress(*columns, console=console, disable=quiet)
+        self.task, self.total, self.done = None, 0, 0
+
+    def __enter__(self):
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_):
+        self.bar.stop()
+
+    def __call__(self, kind, **what):
+        getattr(self, f"_{kind}")(**what)
+
+    def _begin(self, total, workers):
+        self.total = total
+        self.task = self.bar.add_task(f"Grading with {workers} worker{'s' * (workers != 1)}", total=total)
+
+    def _note(self, text):
+        if not self.quiet:
+            self.bar.console.print(text, highlight=False)
+
+    def _graded(self, row, done):
+        self.done = done
+        self.bar.update(self.task, completed=done)
+        if row.result is None:
+            self._wrong(f"{row.student}: no score, {row.failure}")
+        elif row.result.unreadable and not row.again and not self.quiet:
+            self.bar.console.print(f"{row.student}: {row.result.unreadable}", highlight=False, markup=False)
+
+    def _wrong(self, text):
+        self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
+
+    def _stopped(self, why):
+        self.bar.stop()
+        self._wrong(f"Stopped: {why}")
+        if self.done:
+            kept = f"{self.done} of {self.total} are graded and kept; the same command goes on from there."
+            self.errors.print(kept, highlight=False)
+
+    def _end(self, summary):
+        self.bar.stop()
+        if not self.quiet:
+            for line in sentences(summary):
+                self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        for student in summary.changed:
+            self._wrong(f"{student} handed in something else meanwhile; run again")
+
+
+def sentences(summary):
+    """Say what a run came to: an iterator of lines."""
+    points = [row.result.points for row in summary.rows if row.result]
+    rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded and summary.seconds else ""
+    yield (
+        f"{len(summary.rows)} submissions in {summary.seconds:.1f} s: {summary.graded} graded{rate}, "
+        f"{summary.again} as before, {len(summary.failures)} without a score."
+    )
+    if points:
+        of = next(row.result.of for row in summary.rows if row.result)
+        yield f"Scores: median {statistics.median(points):g} of {of:g}, from {min(points):g} to {max(points):g}."
+    unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
+    if unconfined:
+        yield f"{unconfined} were graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
+    if summary.report:
+        yield f"Report: {summary.report}"
+
+
+class _Rate(ProgressColumn):
+    def render(self, task):
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} a second" if speed else "", style="progress.data.speed")
+
+
+def _plain(kind, what):
+    """An event as plain values."""
+    if kind == "graded":
+        row = what["row"]
+        found = {"student": row.student, "again": row.again, "done": what["done"]}
+        if row.result is None:
+            return {"event": "graded", **found, "score": None, "failure": row.failure}
+        result = row.result
+        found |= {"score": result.points, "of": result.of, "scores": result.scores, "confined": result.confined}
+        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable}
+    if kind == "end":
+        summary = what["summary"]
+        return {
+            "event": "end",
+            "submissions": len(summary.rows),
+            "graded": summary.graded,
+            "again": summary.again,
+            "failed": [row.student for row in summary.failures],
+            "changed": summary.changed,
+            "seconds": round(summary.seconds, 3),
+            "report": str(summary.report),
+        }
+    return {"event": kind, **what}

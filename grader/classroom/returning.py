@@ -1,0 +1,82 @@
+"""What a graded submission leaves in the course folder: the autograded notebook, the feedback page, the receipt.
+
+The places are nbgrader's, so that Formgrader, its exchange and its commands find them there.
+"""
+
+import json
+import shutil
+
+from nbgrader.converters import Autograde
+
+from grader.files import write_file
+from grader.plugin.receipts import receipt_path, write_receipt, write_record
+from grader.plugin.receiving import timestamp_of
+
+
+class Returned:
+    """The files of one assignment that are given back.
+
+    course      grader.classroom.settings.Course
+    assignment  grader.classroom.assignment.Assignment
+    """
+
+    def __init__(self, course, assignment):
+        self.course, self.assignment = course, assignment
+        self.mode = int(str(Autograde(coursedir=course.directory, config=course.config).permissions), 8)
+
+    def is_there(self, student, key):
+        """True when everything of a result lies where it belongs; key as in the store."""
+        try:
+            receipt = json.loads(receipt_path(self.course.root, self._names(student)).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        places = self._notebook(student), self._page(student)
+        return receipt.get("result") == key and all(path.is_file() for path in places)
+
+    def give_back(self, student, key, done, result):
+        """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
+        name = self.assignment.name
+        timestamp = timestamp_of(self.course.path("submitted", student, name))
+        files = {f"{name}.ipynb": done.notebook, **self.assignment.given}
+        if timestamp:
+            files["timestamp.txt"] = timestamp.encode("utf-8")
+        _replace_folder(self.course.path("autograded", student, name), files, self.mode)
+        write_file(self._page(student), done.page, self.mode)
+        write_record(self.course.root, self._names(student), list(result.repairs))
+        answer = {"times": result.times, "confinement": result.confinement, "confined": result.confined, "result": key}
+        write_receipt(self.course.root, self._names(student), result.scores, answer)
+        return timestamp
+
+    def take_back(self, student):
+        """Remove what an earlier result left, where now there is none."""
+        shutil.rmtree(self.course.path("autograded", student, self.assignment.name), ignore_errors=True)
+        for path in (self._page(student), receipt_path(self.course.root, self._names(student))):
+            path.unlink(missing_ok=True)
+
+    def _names(self, student):
+        return {"assignment": self.assignment.name, "student": student, "notebook": self.assignment.name}
+
+    def _notebook(self, student):
+        return self.course.path("autograded", student, self.assignment.name) / f"{self.assignment.name}.ipynb"
+
+    def _page(self, student):
+        return self.course.path("feedback", student, self.assignment.name) / f"{self.assignment.name}.html"
+
+
+def _replace_folder(folder, files, mode):
+    """Put files into a folder that holds nothing else afterwards; until then it is as it was."""
+    made, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for path in (made, old):
+        shutil.rmtree(path, ignore_errors=True)
+    try:
+        for name, data in files.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            path.chmod(mode)
+        if folder.exists():
+            folder.rename(old)
+        made.rename(folder)
+    finally:
+        for path in (made, old):
+            shutil.rmtree(path, ignore_errors=True)

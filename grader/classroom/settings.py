@@ -1,0 +1,97 @@
+"""A course folder with its settings, as nbgrader reads them; what does not load stops the run."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from grader.box.box import Limits
+from grader.classroom.assignment import AssignmentError
+from grader.hidden_tests import SEED_VARIABLE
+from grader.plugin.execution import Examine
+
+SETTINGS = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder.
+
+    root        Path
+    config      traitlets' Config, what nbgrader_config.py says
+    directory   nbgrader's CourseDirectory
+    examine     grader.plugin.execution.Examine, for the limits of student code
+    """
+
+    root: Path
+    config: Config
+    directory: CourseDirectory
+    examine: Examine
+
+    @property
+    def seed(self):
+        """The seed of the hidden tests: int."""
+        text = os.environ.get(SEED_VARIABLE, "")
+        try:
+            return int(text)
+        except ValueError:
+            raise AssignmentError(
+                f"{SEED_VARIABLE} is {text!r}; {self.root / SETTINGS} or the environment must set it to a whole number"
+            ) from None
+
+    def limits(self, cpu=None, wall=None, memory=None):
+        """Return the Limits of student code; what is given here wins over the settings.
+
+        cpu        seconds of CPU time
+        wall       seconds by the clock
+        memory     megabytes
+        """
+        return Limits(
+            cpu=cpu or self.examine.cpu, wall=wall or self.examine.wall, memory=(memory or self.examine.memory) << 20
+        )
+
+    def path(self, step, student, assignment):
+        """The folder of a step (source, submitted, autograded, feedback) of one student: Path."""
+        name = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(name, student, assignment))
+
+    def submissions(self, assignment, only=()):
+        """Find who has handed in.
+
+        only       ids of students; empty: all
+        Returns    list of pairs (student id, Path), sorted by id
+        Raises     AssignmentError where somebody who is named has handed in nothing
+        """
+        pattern = self.path("submitted", "*", assignment)
+        place = list(pattern.parts).index("*")
+        excluded = set(filter(None, self.directory.student_id_exclude.split(",")))
+        top = Path(*pattern.parts[:place])
+        found = {path.parts[place]: path for path in top.glob(str(Path(*pattern.parts[place:])))}
+        missing = sorted(set(only) - found.keys())
+        if missing:
+            raise AssignmentError(
+                f"{', '.join(missing)}: nothing of {assignment} is there; it would be in "
+                f"{self.path('submitted', missing[0], assignment)}"
+            )
+        wanted = set(only) or found.keys() - excluded
+        return sorted((student, path) for student, path in found.items() if student in wanted)
+
+
+def open_course(folder):
+    """Load the settings of a course folder.
+
+    Returns    Course
+    Raises     AssignmentError where the folder is no course or its settings do not load
+    """
+    root = Path(folder).resolve()
+    if not (root / SETTINGS).is_file():
+        raise AssignmentError(f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course")
+    try:
+        config = PyFileConfigLoader(SETTINGS, path=str(root)).load_config()
+    except Exception as error:
+        raise AssignmentError(f"{root / SETTINGS} does not load: {type(error).__name__}: {error}") from error
+    config.CourseDirectory.setdefault("root", str(root))
+    return Course(root, config, CourseDirectory(config=config), Examine(config=config))

@@ -31,12 +31,13 @@ class ClusterLost(RuntimeError):
 class Processes:
     """Processes of this machine.
 
-    workers    how many
-    assignment Assignment that they work on
+    workers     how many
+    assignment  Assignment that they work on
+    task        what they do: takes a Job and the Assignment
     """
 
-    def __init__(self, workers, assignment):
-        self.workers, self.assignment = workers, assignment
+    def __init__(self, workers, assignment, task=work):
+        self.workers, self.assignment, self.task = workers, assignment, task
         self._executor, self._scratch = None, None
 
     def submit(self, job):
@@ -45,7 +46,7 @@ class Processes:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["grader.classroom.work"])
             self._scratch = tempfile.TemporaryDirectory(prefix="grading-")
-            begin = self.assignment, self._scratch.name
+            begin = self.task, self.assignment, self._scratch.name
             self._executor = ProcessPoolExecutor(self.workers, context, _begin, begin)
         return self._executor.submit(_work_here, job)
 
@@ -159,13 +160,13 @@ def _next(jobs, count):
 
 # ── In a process of this machine ──────────────────────────────────────────────────────────────────────────────────
 
-_assignment = None
+_given = ()  # the task and the assignment
 
 
-def _begin(assignment, scratch):
+def _begin(task, assignment, scratch):
     """Make this process a worker; it ends when the program that started it does, however that ends."""
-    global _assignment
-    _assignment = assignment
+    global _given
+    _given = task, assignment
     os.environ["TMPDIR"], tempfile.tempdir = scratch, None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives out the work
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
@@ -178,4 +179,5 @@ def _end_with(parent):
 
 
 def _work_here(job):
-    return work(job, _assignment)
+    task, assignment = _given
+    return task(job, assignment)

@@ -1,2 +1,0 @@
-def feedback(result, student, assignment):
-    return "page"

@@ -1,0 +1,79 @@
+"""The page for the instructor: how the class did, what it got wrong, and whose work needs a look."""
+
+from urllib.parse import quote
+
+from grader.classroom.pages import counts
+from grader.classroom.pages.feedback import STATES
+from grader.classroom.pages.page import counted, render
+from rnn_checks import FUNCTIONS
+
+LINK = "../feedback/{student}/{assignment}/{assignment}.html"
+
+
+def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
+    """Write the instructor's page: one HTML file that needs nothing else; it works without its script, which sorts.
+
+    rows       grader.classroom.result.Row of every student
+    seconds    by the clock, that the class took; workers: how many graded at the same time
+    link       where a student's page lies, seen from this one; {student} and {assignment} are put in
+    Returns    str
+    """
+    rows = sorted(rows, key=lambda row: row.student)
+    graded = counts.graded(rows)
+    results = [row.result for row in graded]
+    points = [result.points for result in results]
+
+    def address(student):
+        return link.format(student=quote(student, safe=""), assignment=quote(assignment, safe=""))
+
+    return render(
+        "report.html",
+        styles=("page.css", "report.css"),
+        script="report.js",
+        assignment=assignment,
+        rows=rows,
+        named=any(row.name for row in rows),
+        address=address,
+        notes={row.student: _notes(row) for row in rows},
+        states=STATES,
+        names=list(FUNCTIONS),
+        graded=graded,
+        linked={row.student for row in rows if row.result},
+        of=max((result.of for result in results), default=0),
+        average=counts.average(points),
+        distribution=counts.distribution(results),
+        functions=counts.functions(results),
+        outputs=counts.outputs(results),
+        mistakes=counts.mistakes(graded),
+        looks=counts.looks(rows),
+        unconfined=[row for row in rows if row.result and not row.result.confined],
+        failed=[row for row in rows if row.result is None],
+        unreadable=[row for row in rows if row.result and row.result.unreadable],
+        repairs=counts.said_of(rows, "repairs"),
+        again=sum(row.again for row in rows),
+        times=counts.times(rows),
+        spent=_spent(len(rows), seconds, workers),
+    )
+
+
+def _notes(row):
+    """What the table says of a submission beside its points, in a few words."""
+    if row.result is None:
+        return "not graded"
+    result = row.result
+    words = [
+        "not readable" if result.unreadable else "",
+        "" if result.confined else "not confined",
+        "stopped" if result.stops else "",
+        "test edited" if any(counts.EDITED in text for text in result.repairs) else "",
+        counted(len(result.repairs), "repair") if result.repairs else "",
+        "from an earlier run" if row.again else "",
+    ]
+    return ", ".join(filter(None, words))
+
+
+def _spent(count, seconds, workers):
+    if seconds is None:
+        return ""
+    at_once = f" with {counted(workers, 'worker')}" if workers else ""
+    return f"{counted(count, 'submission')} in {seconds:.1f} seconds{at_once}."

@@ -1,0 +1,173 @@
+"""A result as its student reads it: function by function, with her code, what the tests say, and what her cells did."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import nbformat
+
+from grader.answers import NOTEBOOK
+from grader.classroom.pages import cells
+from grader.classroom.pages.cells import Room, text_of
+from grader.classroom.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
+from grader.intake.rebuilding import grade_id_of
+from rnn_checks import FUNCTIONS
+
+MOST_CELLS = 200
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One test: what it says, and whether its hint has stood on the page before."""
+
+    test: object
+    told: Told
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """One function of a result.
+
+    state      right, partly, wrong or unfinished
+    points     earned, of `of`
+    tests      tuple of Heard
+    right      the outputs that no test found anything wrong with; empty where that can't be told
+    wrong      the outputs that one did
+    cells      tuple of cells.Shown
+    """
+
+    function: str
+    state: str
+    points: float
+    of: float
+    tests: tuple
+    right: tuple
+    wrong: tuple
+    cells: tuple
+
+
+def sections(result):
+    """Read a result: return (tuple of Section in the order of FUNCTIONS, tuple of cells.Shown of no function)."""
+    notebook = [cell for cell in result.notebook.get("cells", []) if cell.get("cell_type") == "code"]
+    hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if _is(cell, "grade"))
+    messages = {test.id: without_hidden(test.message, hidden) for test in result.tests}
+    shown = _shown(notebook, result.tests, messages) if not result.unreadable else {}
+    read = []
+    for function, (points, of) in result.by_function().items():
+        tests = [test for test in result.tests if test.function == function]
+        if tests:
+            right, wrong = outputs_told(function, tests)
+            state = state_of(function, points, of, tests)
+            heard = _heard(tests, messages)
+            read.append(Section(function, state, points, of, heard, right, wrong, tuple(shown.get(function, ()))))
+    return tuple(read), tuple(shown.get(None, ()))
+
+
+def state_of(function, points, of, tests):
+    """Say in one word how a function stands: right, partly, wrong or unfinished."""
+    if points >= of:
+        return "right"
+    if points > 0:
+        return "partly"
+    waits = f"{function} is not finished"
+    rungs = [problem["rung"] for test in tests if test.record for problem in test.record["problems"]]
+    return "unfinished" if "unfinished" in rungs or any(test.message.startswith(waits) for test in tests) else "wrong"
+
+
+def outputs_told(function, tests):
+    """Return (the outputs that are right in every test, those that are not), both empty where that can't be told."""
+    problems = [problem for test in tests if test.record for problem in test.record["problems"]]
+    unknown = any(test.points < test.of and not test.record for test in tests)
+    if unknown or any(problem["quantity"] == "" and problem["rung"] != "inputs" for problem in problems):
+        return (), ()
+    names = FUNCTIONS[function].outputs
+    wrong = {problem["quantity"] for problem in problems}
+    return tuple(name for name in names if name not in wrong), tuple(name for name in names if name in wrong)
+
+
+def _heard(tests, messages):
+    heard, hints = [], set()
+    for test in tests:
+        said = told(messages[test.id])
+        heard.append(Heard(test, said, bool(said.hints) and said.hints in hints))
+        hints.add(said.hints)
+    return tuple(heard)
+
+
+# ── Her cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is(cell, what):
+    metadata = cell.get("metadata", {}).get("nbgrader")
+    return bool(isinstance(metadata, dict) and metadata.get(what))
+
+
+@cache
+def _demos():
+    """The texts of the instructor's cells that show what the functions do."""
+    source = nbformat.read(NOTEBOOK, as_version=4).cells
+    return {cell.source for cell in source if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
+
+
+def _kind(cell):
+    if _is(cell, "grade"):
+        return "test"
+    if _is(cell, "solution"):
+        return "solution"
+    if _is(cell, "locked"):
+        return "given"
+    return "demo" if text_of(cell.get("source")) in _demos() else "extra"
+
+
+def _shown(notebook, tests, messages):
+    """Sort her cells by the function that they stand below: dict, function or None -> list of cells.Shown.
+
+    None has what stands above the first function, and below the last test.
+    """
+    kinds = list(map(_kind, notebook))
+    ends = max((at for at, kind in enumerate(kinds) if kind in ("test", "solution")), default=-1)
+    counts = _counting(notebook, kinds)
+    room, shown, function = Room(), {}, None
+    said = {message.strip() for message in messages.values()}
+    for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
+        if kind == "solution":
+            function = grade_id_of(cell) if grade_id_of(cell) in FUNCTIONS else None
+        if kind in ("test", "given") or (kind == "demo" and at > ends and not _draws(cell)):
+            continue  # what stands below the tests does not run when work is graded
+        named = {}
+        for test in tests:
+            if counts.get(test.function) == at:
+                named |= lines_named(test.function, messages[test.id])
+        made = _cell(cell, kind, named, room, said)
+        if made.outputs or (made.lines and (kind == "solution" or at in counts.values())):
+            shown.setdefault(function if at <= ends else None, []).append(made)
+        if sum(map(len, shown.values())) >= MOST_CELLS:
+            break
+    return shown
+
+
+def _counting(notebook, kinds):
+    """Map each function to the place of the cell whose definition counts: the last that has its def line."""
+    places = {}
+    for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
+        if kind in ("solution", "extra"):
+            source = text_of(cell.get("source"))
+            own = {grade_id_of(cell)} if kind == "solution" else set()
+            for function in FUNCTIONS:
+                if function in own or source.startswith(f"def {function}(") or f"\ndef {function}(" in source:
+                    places[function] = at
+    return places
+
+
+def _draws(cell):
+    return any(isinstance(output.get("data"), dict) for output in cell.get("outputs", []))
+
+
+def _cell(cell, kind, named, room, said):
+    outputs = [
+        output
+        for output in cell.get("outputs") or []
+        if isinstance(output, dict) and text_of(output.get("text")).strip() not in said
+    ]
+    lines, left_out = cells.code(text_of(cell.get("source")), named, room) if kind != "demo" else ((), "")
+    return cells.Shown(kind, lines, cells.outputs(outputs, room), left_out)

@@ -1,4 +1,4 @@
-"""A class in numbers: how the points are spread, which outputs are right, which mistakes were made, what needs a look."""
+"""A class in numbers: how the points are spread, which outputs are right, which mistakes were made."""
 
 import statistics
 from collections import Counter, defaultdict
@@ -10,6 +10,7 @@ from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
 
 BINS = 10
+UNNAMED = "a failure without a name"
 EDITED = "had been edited"  # how intake says that a cell of the instructor's came back with another text
 
 
@@ -97,11 +98,9 @@ def mistakes(rows):
             continue
         named = [known[name] for name in ids if name in known]
         joined = " and " if by == "pair" else " or "
-        name = (
-            joined.join(name if name in known else name.replace("-", " ") for name in ids) or "a failure without a name"
-        )
+        words = joined.join(name if name in known else name.replace("-", " ") for name in ids)
         causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
-        result.append(Mistake(function, name, causes, tuple(students)))
+        result.append(Mistake(function, words or UNNAMED, causes, tuple(students)))
     return result
 
 

@@ -37,11 +37,12 @@ def rnn_backward_test(target):
 def hidden_problems(function, target, seed):
     """Examine a learner's function on every hidden case; an output counts as right when it is right in all of them.
 
+    What lives on between two calls shows on the first case, where the function is called again.
     Returns a list of Problem, at most one an output, the first that was found.
     """
     found = {}
-    for case in cases(function, seed):
-        for problem in examine(function, target, case):
+    for number, case in enumerate(cases(function, seed)):
+        for problem in examine(function, target, case, again=number == 0):
             found.setdefault((problem.output, problem.rung == "inputs"), problem)
     return list(found.values())
 

@@ -6,14 +6,14 @@ Nothing in here computes a right answer: what is expected comes with the case.
 interface     the four functions: what goes in, what comes out, under which names and in which shapes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
 call          one call of a learner's function, watched: what it raises, prints, changes, and asks of its cell
-examination   both together, twice: the list of everything that is wrong
+examination   both together, and once more: the list of everything that is wrong
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
 numbers       fixed inputs, expected outputs, what known mistakes make of them, hints; written by a command
 """
 
-from rnn_checks.examination import examine, share_earned
+from rnn_checks.examination import examine, share_earned, unfinished
 from rnn_checks.interface import FUNCTIONS, Case, Problem
 from rnn_checks.report import Score, TestFailure, Unfinished, message, report
 
@@ -28,4 +28,5 @@ __all__ = [
     "message",
     "report",
     "share_earned",
+    "unfinished",
 ]

@@ -1,4 +1,4 @@
-"""A function examined on a case: called twice, its results taken up the ladder."""
+"""A function examined on a case: called, and called again, its results taken up the ladder."""
 
 from dataclasses import replace
 
@@ -7,26 +7,33 @@ from rnn_checks.interface import FUNCTIONS, WEIGHTS, Problem
 from rnn_checks.ladder import result_problems, row
 
 
-def examine(function, target, case, quiet=True):
-    """Call a learner's function on a case, twice, and say what is wrong with it.
+def examine(function, target, case, quiet=True, again=True):
+    """Call a learner's function on a case, and say what is wrong with it.
 
     function   one of FUNCTIONS
     target     the learner's function
     quiet      False lets through what the first call prints
+    again      True: where all is right, call twice more, to see whether anything lives on between two calls
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what target does.
     """
     lent = []
-    first, problem, changed = call(function, target, _recording(case, lent), quiet)
+    first, problem, changed = call(function, target, _recording(case, lent) if again else case, quiet)
     if problem is not None:
         return [replace(problem, label=case.label)]
     problems = result_problems(function, first, case)
     if changed:
         evidence = (row("expected", "every input is afterwards as it was before"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
-    if not problems:
+    if again and not problems:
         problems = _second_call_problems(function, target, case, first, lent)
     return [replace(problem, label=case.label) for problem in problems]
+
+
+def unfinished(function, target, case):
+    """Return the Problem that a learner's function still has a step to write, or None."""
+    _, problem, _ = call(function, target, case, quiet=True)
+    return problem if problem is not None and problem.rung == "unfinished" else None
 
 
 def _recording(case, lent):

@@ -8,8 +8,9 @@ import pytest
 
 from grader.answers import NOTEBOOK
 from grader.box import sandbox
-from grader.box.box import Box, Limits, Stopped
-from grader.box.wire import Handle
+from grader.box.box import Box, Limits
+from grader.box.plain import Handle
+from grader.box.session import Stopped
 
 LAYERS = {
     "bubblewrap": sandbox.available(),

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.box import wire
+from grader.box.connection import Connection
+from grader.box.plain import DTYPES
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.floats(allow_nan=False) | st.text(max_size=8)
 ARRAYS = arrays.arrays(
-    st.sampled_from([np.dtype(code) for code in wire.DTYPES]), arrays.array_shapes(min_dims=0, min_side=0, max_side=3)
+    st.sampled_from([np.dtype(code) for code in DTYPES]), arrays.array_shapes(min_dims=0, min_side=0, max_side=3)
 )
 VALUES = st.recursive(
     SCALARS | ARRAYS,
@@ -120,6 +122,10 @@ BAD = {
     "array without bytes": message(["a", "<f8", 9]),
     "bytes without array": message(1, b"spare"),
     "large hollow array": message(["o", 10**6, 10**6]),
+    "many hollow arrays": message(["l", *[["o", 10**5]] * 3]),
+    "empty in one axis and endless in others": message(["a", "<f8", 0, 2**25, 2**25, 2**25]),
+    "key is an object": message(["d", [{}, 1]]),
+    "key is a huge integer": message(["d", [2**5000, 1]]),
     "key is a list": message(["d", [["l"], 1]]),
     "pair of three": message(["d", [1, 2, 3]]),
     "handle of text": message(["h", "1", "x"]),
@@ -149,7 +155,7 @@ def test_a_mutated_message_is_read_or_refused_and_nothing_else(value, data):
 
 
 TREES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from([*"ltdagohr", *wire.DTYPES]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from([*"ltdagohr", *DTYPES]),
     lambda inner: st.lists(inner, max_size=5),
     max_leaves=30,
 )
@@ -162,12 +168,25 @@ def test_any_tree_is_read_or_refused_and_nothing_else(tree, buffers):
         wire.loads(message(tree, buffers))
 
 
-def test_a_message_that_comes_in_drops_is_the_same_message():
-    frame, place = wire.dumps({"x": np.eye(3)}), 0
+class Drops:
+    """A socket from which never more than seven bytes come at a time."""
 
-    def read(size):
-        nonlocal place
-        place += size
-        return frame[place - size : place]
+    def __init__(self, stream):
+        self.stream = stream
 
-    assert np.array_equal(wire.receive(read)["x"], np.eye(3))
+    def recv(self, size):
+        part, self.stream = self.stream[:7], self.stream[7:]
+        return part
+
+
+def test_messages_that_come_in_drops_are_the_same_messages():
+    connection = Connection(Drops(wire.dumps({"x": np.eye(3)}) + wire.dumps("next") + wire.dumps(1)[:-1]))
+    assert np.array_equal(wire.loads(connection.receive())["x"], np.eye(3))
+    assert wire.loads(connection.receive()) == "next"
+    with pytest.raises(EOFError):
+        connection.receive()
+
+
+def test_a_message_that_says_it_is_endless_is_refused_by_its_beginning():
+    with pytest.raises(wire.WireError, match="too large"):
+        Connection(Drops(BAD["length out of bounds"])).receive()

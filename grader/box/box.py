@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import sandbox, wire
+from . import sandbox
+from .connection import Connection
+from .session import Session
 
 FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
@@ -40,10 +41,6 @@ class Limits:
     file: int = 16 << 20
     files: int = 64
     output: int = 2 << 20
-
-
-class Stopped(Exception):
-    """A session that was ended from outside or by itself; the text says how, in a sentence for the student."""
 
 
 class BoxFailed(RuntimeError):
@@ -155,7 +152,7 @@ class Box:
                 ours.close()
                 self.odd = True
                 raise
-        return Session(self, answer["pid"], ours)
+        return Session(self, answer["pid"], Connection(ours))
 
     def end(self, pid):
         """End a session; return how it ended: dict with status, cpu, odd, or None where the box does not answer."""
@@ -199,140 +196,3 @@ class Box:
 
     def __exit__(self, *_):
         self.close()
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What a call in the box came to.
-
-    value      what was returned, plain
-    raised     None, or (names of the exception's type and of those it extends, text, undefined name, own lines)
-    earlier    dict: number of an earlier result, by the count of the session -> what has become of it
-    printed    str
-    arguments  the arguments afterwards, where the call changed them, otherwise None
-    """
-
-    value: object
-    raised: tuple | None
-    earlier: dict
-    printed: str
-    arguments: list | None
-
-
-class Session:
-    """One forked process with one student's names. Whatever goes wrong with it is Stopped, with the reason."""
-
-    def __init__(self, box, pid, connection):
-        self.box, self.pid, self.connection = box, pid, connection
-        self.why, self.cpu = None, 0.0
-
-    def run(self, number, source, again=False):
-        """Run a cell; return (its outputs as they came, whether it came to its end).
-
-        again      True: only for what it defines; there are no outputs
-        """
-        match self._ask(["again" if again else "run", number, source, self.box.limits.output]):
-            case ["ran", list(outputs), bool(finished)]:
-                return outputs, finished
-        raise self._stop("sent something that is no answer")
-
-    def names(self, asked):
-        """Return which of some names are defined: dict, name -> whether it can be called."""
-        match self._ask(["names", list(asked)]):
-            case ["names", dict(found)]:
-                return {name: bool(found[name]) for name in asked if name in found}
-        raise self._stop("sent something that is no answer")
-
-    def call(self, name, arguments, lent=None, lend=None):
-        """Call a function of the student's; return a Reply.
-
-        lent       the name of a function that the examiner gives in the place of the student's own, or None
-        lend       that function: takes a list of arguments, returns a list: ["returned", value], or
-                   ["raised", [names of the type and of those it extends, text]]
-        """
-        return self._reply(self._ask(["call", name, list(arguments), lent], lend))
-
-    def own(self, name, arguments, lend=None):
-        """Within `lend`, call the student's own function that another one stands for; return a Reply."""
-        return self._reply(self._ask(["own", name, list(arguments)], lend))
-
-    def _reply(self, answer):
-        match answer:
-            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value]:
-                return Reply(value, None, earlier, printed, arguments)
-            case [
-                "raised",
-                [list(kinds), str(text), (None | str()) as name, list(places)],
-                str(printed),
-                arguments,
-            ] if kinds and all(isinstance(kind, str) for kind in kinds):
-                return Reply(None, (kinds, text, name, places), {}, printed, arguments)
-        raise self._stop("sent something that is no answer")
-
-    def _ask(self, request, lend=None):
-        if self.why:
-            raise Stopped(self.why)
-        deadline = time.monotonic() + self.box.limits.wall
-        try:
-            self._send(wire.dumps(request), deadline)
-            while True:
-                answer, had = wire.receive_parts(lambda size: self._read(size, deadline))
-                kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
-                if kind == "returned":
-                    return [*answer, wire.receive(lambda size: self._read(size, deadline))]
-                if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
-                    return answer
-                self._send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
-        except TimeoutError:
-            raise self._stop(f"took longer than {self.box.limits.wall:g} seconds") from None
-        except wire.WireError as error:
-            raise self._stop(f"sent something that can't be read: {error}") from None
-        except (EOFError, OSError):
-            raise self._stop("") from None
-
-    def _send(self, message, deadline):
-        self.connection.settimeout(max(0.001, deadline - time.monotonic()))
-        self.connection.sendall(message)
-
-    def _read(self, size, deadline):
-        read = bytearray()
-        while len(read) < size:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.connection.settimeout(left)
-            part = self.connection.recv(min(size - len(read), 1 << 20))
-            if not part:
-                raise EOFError
-            read += part
-        return bytes(read)
-
-    def _stop(self, why):
-        """End the session; return the Stopped that says why."""
-        self.why = why or "ended"
-        ending = self.end()
-        if not why:
-            self.why = _ending_in_words(ending, self.box.limits)
-        return Stopped(self.why)
-
-    def end(self):
-        """End the session and everything in it; return what `Box.end` says, or None."""
-        self.why = self.why or "has ended"
-        if self.pid is None:
-            return None
-        self.connection.close()
-        ending, self.pid = self.box.end(self.pid), None
-        self.cpu = ending["cpu"] if ending else 0.0
-        return ending
-
-
-def _ending_in_words(ending, limits):
-    if ending is None:
-        return "stopped the box"
-    status = ending["status"]
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number in (signal.SIGXCPU, signal.SIGKILL):
-            return f"used more than {limits.cpu} seconds of computing time: does a loop never end?"
-        return f"crashed ({signal.Signals(number).name})"
-    return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}"

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from . import landlock, seccomp, serving, shell
+from .connection import Connection
 
 _libc = ctypes.CDLL(None)
 
@@ -86,7 +87,7 @@ class Warm:
             return pid
         try:
             control.close()
-            session = serving.Session(socket.socket(fileno=descriptor), self.shell)
+            session = serving.Session(Connection(socket.socket(fileno=descriptor)), self.shell)
             self._confine(number)
             session.serve()
         finally:

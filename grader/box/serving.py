@@ -23,7 +23,7 @@ TEXT_LIMIT = 2000  # characters of an exception's message
 class Session:
     """Serves one connection until it ends.
 
-    connection  socket, connected to the examiner
+    connection  connection.Connection to the examiner
     shell       shell.Shell
     """
 
@@ -43,19 +43,10 @@ class Session:
         sent       list of the arrays and containers in that request: the answer may be made of the same objects
         """
         while True:
-            kind, *rest = wire.receive(self._read, lambda number, kind: self.kept[number], sent)
+            kind, *rest = self._loads(self.connection.receive(), sent)
             if kind == "answer":
                 return rest
-            self.connection.sendall(self._answer(kind, rest))
-
-    def _read(self, size):
-        read = bytearray()
-        while len(read) < size:
-            part = self.connection.recv(min(size - len(read), 1 << 20))
-            if not part:
-                raise EOFError
-            read += part
-        return bytes(read)
+            self.connection.send(self._answer(kind, rest))
 
     def _keep(self, value):
         if id(value) not in self.number_of:
@@ -66,6 +57,9 @@ class Session:
     def _dumps(self, value):
         return wire.dumps(value, self._keep)
 
+    def _loads(self, message, sent=()):
+        return wire.loads(message, lambda number, kind: self.kept[number], sent)
+
     def _answer(self, kind, rest):
         if kind == "run":
             number, source, limit = rest
@@ -75,11 +69,11 @@ class Session:
         if kind == "names":
             asked = [name for name in rest[0] if name in self.names]
             return self._dumps(["names", {name: callable(self.names[name]) for name in asked}])
+        name, *lent = rest
+        arguments = self.connection.receive()
         if kind == "own":
-            name, arguments = rest
             return self._call(self.own.get(name, _undefined(name)), arguments)
-        name, arguments, lent = rest
-        with self._borrow(lent):
+        with self._borrow(*lent):
             return self._call(self.names[name], arguments)
 
     def _run_again(self, number, source, limit):
@@ -98,12 +92,13 @@ class Session:
 
     # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _call(self, target, arguments):
+    def _call(self, target, before):
         """Call a function of the student's; return the answer, with what it printed and changed meanwhile.
 
+        before     the message of its arguments, which they are held against afterwards
         An answer that has a result is two messages, so that the result is written once.
         """
-        before = self._dumps(arguments)
+        arguments = self._loads(before)
         with self.shell.listening(PRINTED_LIMIT) as outputs:
             try:
                 with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -140,7 +135,7 @@ class Session:
             if kwargs:
                 args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
             message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
-            self.connection.sendall(message)
+            self.connection.send(message)
             kind, value = self._converse(sent)
             if kind == "raised":
                 raise _exception(*value)

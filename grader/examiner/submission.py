@@ -5,7 +5,7 @@ import symtable
 import time
 from dataclasses import dataclass, field
 
-from grader.box.box import Stopped
+from grader.box.session import Stopped
 from grader.examiner import outputs
 from grader.examiner.proxies import Remote, Student
 

@@ -62,6 +62,8 @@ def _stops(cells):
         elif error is not None and "does not come to its end" in error.evalue.split("\n")[0]:
             what = next((line.split(None, 1)[1] for line in error.evalue.split("\n") if line.startswith("    it ")), "")
             yield f"{cell.metadata.nbgrader.grade_id}: a call {what}"
+        elif error is not None and is_test(cell) and error.ename not in (*_SAID_BY_THE_TEST, "NameError"):
+            yield f"{cell.metadata.nbgrader.grade_id}: the test itself ended with {error.ename}: {error.evalue}"
 
 
 # ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────

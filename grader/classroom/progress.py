@@ -36,7 +36,6 @@ class _People:
         self.task, self.total, self.done = None, 0, 0
 
     def __enter__(self):
-        self.bar.start()
         return self
 
     def __exit__(self, *_):
@@ -47,6 +46,7 @@ class _People:
 
     def _begin(self, total, workers):
         self.total = total
+        self.bar.start()
         self.task = self.bar.add_task(f"Grading with {workers} worker{'s' * (workers != 1)}", total=total)
 
     def _note(self, text):

@@ -17,6 +17,7 @@ from grader.classroom.result import Row
 from grader.classroom.returning import Returned
 from grader.classroom.settings import open_course
 from grader.classroom.store import Store, key_of, unpack
+from grader.classroom.validation import MODULES, TOP
 from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
 from grader.examiner.engine import EngineFailed
@@ -141,10 +142,17 @@ def _assignment(course, name, book, options):
                 f"{path}: cell {grade_id} is not what the gradebook has; "
                 f"run: nbgrader generate_assignment {name} --force"
             )
+    given = files_beside(folder)
+    for module in MODULES:
+        if given.get(module) != (TOP / module).read_bytes():
+            raise AssignmentError(
+                f"{folder / module} is not the one of this version of the grader, so students would be told other "
+                f"things than they are graded by; put it there: {TOP / module}"
+            )
     return Assignment(
         name,
         nbformat.writes(notebook),
-        files_beside(folder),
+        given,
         course.seed,
         course.limits(options.cpu, options.wall, options.memory),
         tuple(course.examine.packages),

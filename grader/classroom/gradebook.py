@@ -48,8 +48,8 @@ class ClassGradebook:
     patience    seconds that somebody else may hold the database
     """
 
-    def __init__(self, url, course_id, assignment, config, patience=PATIENCE):
-        self.assignment, self.config, self.patience = assignment, config, patience
+    def __init__(self, url, course_id, assignment, config, patience=None):
+        self.assignment, self.config, self.patience = assignment, config, patience or PATIENCE
         self.book = api.Gradebook(url, course_id)
 
     def __enter__(self):

@@ -16,7 +16,7 @@ LAYERS = {
     "bubblewrap": sandbox.available(),
     "landlock-only": sandbox.Confinement(False, sandbox.available().landlock, sandbox.available().seccomp),
 }
-LIMITS = Limits(cpu=2, wall=4, memory=1 << 30, file=1 << 20, output=100_000)
+LIMITS = Limits(cpu=2, wall=8, memory=1 << 30, file=1 << 20, output=100_000)
 
 
 @pytest.fixture(scope="module", params=LAYERS)
@@ -152,7 +152,7 @@ ENDS = {
     "import ctypes; ctypes.string_at(0)": "crashed (SIGSEGV)",
     "while True: pass": "used more than 2 seconds of computing time",
     "sum(iter(int, 1))": "used more than 2 seconds of computing time",
-    "import time; time.sleep(60)": "took longer than 4 seconds",
+    "import time; time.sleep(60)": "took longer than 8 seconds",
 }
 
 

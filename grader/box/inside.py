@@ -22,6 +22,8 @@ from . import landlock, seccomp, serving, shell
 from .connection import Connection
 
 _libc = ctypes.CDLL(None)
+_DESCRIPTORS = 1 << 16  # more than this process ever has
+_OWN = 3  # file descriptor of a session's connection
 
 
 class Warm:
@@ -39,6 +41,17 @@ class Warm:
         _libc.prctl(4, 0, 0, 0, 0)  # not dumpable: a child can't look into this process
         self.shell = self._shell()
         self.filter = seccomp.Filter() if settings["seccomp"] else None
+        self.rules = landlock.Rules(settings["readable"]) if settings["landlock"] else None
+        self.given = [(path.name, str(path)) for path in Path(settings["given"]).iterdir()]
+        self.limits = [
+            (resource.RLIMIT_CPU, (settings["cpu"], settings["cpu"] + 1)),
+            (resource.RLIMIT_AS, (settings["memory"], settings["memory"])),
+            (resource.RLIMIT_FSIZE, (settings["file"], settings["file"])),
+            (resource.RLIMIT_NOFILE, (settings["files"], settings["files"])),
+            (resource.RLIMIT_CORE, (0, 0)),
+        ]
+        os.environ["NBGRADER_EXECUTION"] = "autograde"
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error, not the end
         gc.collect()
         gc.freeze()
 
@@ -73,48 +86,52 @@ class Warm:
                 return
             order = json.loads(data)
             if order["do"] == "fork":
-                pid = self._fork(order["number"], descriptors[0], control)
+                pid = self._fork(order["number"], descriptors[0])
                 sessions[pid] = order["number"]
                 answer = {"pid": pid}
             else:
                 answer = self._end(order["pid"], sessions.pop(order["pid"]))
             control.send(json.dumps(answer).encode())
 
-    def _fork(self, number, descriptor, control):
+    def _fork(self, number, descriptor):
+        folder, rules = self._scratch(number)
         pid = os.fork()
-        if pid:
-            os.close(descriptor)
-            return pid
-        try:
-            control.close()
-            session = serving.Session(Connection(socket.socket(fileno=descriptor)), self.shell)
-            self._confine(number)
-            session.serve()
-        finally:
-            os._exit(70)
+        if not pid:
+            try:
+                connection = self._confined(folder, rules, descriptor)
+                serving.Session(connection, self.shell).serve()
+            finally:
+                os._exit(70)
+        os.close(descriptor)
+        if rules is not None:
+            os.close(rules)
+        return pid
 
-    def _confine(self, number):
-        folder = self.scratch / str(number)
-        folder.mkdir()
-        for path in Path(self.settings["given"]).iterdir():
-            (folder / path.name).symlink_to(path)
+    def _scratch(self, number):
+        """Make the folder that a session may write; return it, and the ruleset that leaves it no other."""
+        folder = str(self.scratch / str(number))
+        os.mkdir(folder)
+        for name, path in self.given:
+            os.symlink(path, f"{folder}/{name}")
+        os.environ["HOME"] = os.environ["TMPDIR"] = folder
+        return folder, self.rules.ruleset([folder, "/dev/null"]) if self.rules else None
+
+    def _confined(self, folder, rules, descriptor):
+        """Bind this new process to its folder, its limits and its one connection; return the connection.
+
+        What can be prepared has been: each page of memory that is touched here is copied for this process alone.
+        """
         os.chdir(folder)
-        os.environ["HOME"] = os.environ["TMPDIR"] = str(folder)
-        os.environ["NBGRADER_EXECUTION"] = "autograde"
-        cpu, size = self.settings["cpu"], self.settings["file"]
-        for what, soft, hard in (
-            (resource.RLIMIT_CPU, cpu, cpu + 1),
-            (resource.RLIMIT_AS, self.settings["memory"], self.settings["memory"]),
-            (resource.RLIMIT_FSIZE, size, size),
-            (resource.RLIMIT_NOFILE, self.settings["files"], self.settings["files"]),
-            (resource.RLIMIT_CORE, 0, 0),
-        ):
-            resource.setrlimit(what, (soft, hard))
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error, not the end
-        if self.settings["landlock"]:
-            landlock.restrict(self.settings["readable"], [str(folder), "/dev/null"])
+        for limit in self.limits:
+            resource.setrlimit(*limit)
+        if rules is not None:
+            landlock.enforce(rules)
+        os.dup2(descriptor, _OWN)
+        os.closerange(_OWN + 1, _DESCRIPTORS)
+        connection = Connection(socket.socket(fileno=_OWN))
         if self.filter:
             self.filter.load()
+        return connection
 
     def _end(self, pid, number):
         """Kill a session; return how it ended, what it used and whether anything of it is left."""

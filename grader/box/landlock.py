@@ -30,43 +30,46 @@ def version():
     return max(0, _libc.syscall(_CREATE, None, ctypes.c_size_t(0), 1))
 
 
-def restrict(readable, writable):
-    """Bind this process, for the rest of its life, to these files and folders and to no network.
+class Rules:
+    """Rulesets for processes that may read the same files and folders, and use no network.
 
-    readable   paths that may be read, with what is beneath them
-    writable   paths that may be written as well
-    Raises OSError where the kernel refuses. Paths that do not exist are left out.
+    readable   paths that may be read, with what is beneath them; those that do not exist are left out
+    Raises OSError where the kernel refuses.
     """
-    kernel = version()
-    if not kernel:
-        raise OSError("this kernel has no Landlock")
-    everything = (1 << _FILE_BITS.get(kernel, 16)) - 1
-    ruleset = _Ruleset(everything, 3 if kernel >= 4 else 0, 3 if kernel >= 6 else 0)
-    size = 24 if kernel >= 6 else 16 if kernel >= 4 else 8
-    rules = _call(_CREATE, ctypes.byref(ruleset), ctypes.c_size_t(size), 0)
-    try:
-        for paths, access in ((readable, _READ), (writable, everything & ~_EXECUTE)):
-            for path in paths:
-                _allow(rules, path, access & everything)
-        if _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0):
-            raise OSError(ctypes.get_errno(), "no_new_privs was refused")
-        _call(_RESTRICT, rules, 0)
-    finally:
-        os.close(rules)
+
+    def __init__(self, readable):
+        kernel = version()
+        if not kernel:
+            raise OSError("this kernel has no Landlock")
+        self._everything = (1 << _FILE_BITS.get(kernel, 16)) - 1
+        self._handled = _Ruleset(self._everything, 3 if kernel >= 4 else 0, 3 if kernel >= 6 else 0)
+        self._size = ctypes.c_size_t(24 if kernel >= 6 else 16 if kernel >= 4 else 8)
+        self._readable = list(filter(None, (self._beneath(path, _READ) for path in readable)))
+
+    def ruleset(self, writable):
+        """Make the ruleset of a process that may write these paths as well; return its file descriptor."""
+        rules = _call(_CREATE, ctypes.byref(self._handled), self._size, 0)
+        for beneath in self._readable:
+            _call(_ADD, rules, 1, ctypes.byref(beneath), 0)
+        for path in writable:
+            beneath = self._beneath(path, self._everything & ~_EXECUTE)
+            _call(_ADD, rules, 1, ctypes.byref(beneath), 0)
+            os.close(beneath.parent)
+        return rules
+
+    def _beneath(self, path, access):
+        try:
+            parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        return _Beneath(access & self._everything & (-1 if os.path.isdir(path) else _FILE_ONLY), parent)
 
 
-def _allow(rules, path, access):
-    try:
-        parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
-    try:
-        if not os.path.isdir(path):
-            access &= _FILE_ONLY
-        beneath = _Beneath(access, parent)
-        _call(_ADD, rules, 1, ctypes.byref(beneath), 0)
-    finally:
-        os.close(parent)
+def enforce(rules):
+    """Bind this process, for the rest of its life, to a ruleset; OSError where the kernel refuses."""
+    if _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "no_new_privs was refused")
+    _call(_RESTRICT, rules, 0)
 
 
 def _call(number, *arguments):

@@ -6,6 +6,7 @@ sent, no socket opened; files are a matter of the mounts and of Landlock.
 
 import ctypes
 import errno
+import os
 
 _CALLS = """
 read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3 fcntl
@@ -25,22 +26,30 @@ ALLOWED = _CALLS.split()
 TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIONREAD, FIONCLEX, FIOCLEX
 
 _ALLOW, _EQUAL = 0x7FFF0000, 4
+_NO_NEW_PRIVS, _SECCOMP, _FILTER = 38, 22, 2
+_INSTRUCTION = 8  # bytes of one in a program
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class _Comparison(ctypes.Structure):
     _fields_ = (("arg", ctypes.c_uint), ("op", ctypes.c_int), ("a", ctypes.c_uint64), ("b", ctypes.c_uint64))
 
 
+class _Program(ctypes.Structure):
+    _fields_ = (("count", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
 class Filter:
     """The filter, made once; `load()` binds the calling process to it for the rest of its life.
 
+    program    bytes, what libseccomp makes of the rules: each forked child hands it to the kernel as it is
     Raises OSError where libseccomp is missing.
     """
 
     def __init__(self):
         self._library = ctypes.CDLL("libseccomp.so.2", use_errno=True)
         self._library.seccomp_init.restype = ctypes.c_void_p
-        self._library.seccomp_load.argtypes = [ctypes.c_void_p]
+        self._library.seccomp_export_bpf.argtypes = [ctypes.c_void_p, ctypes.c_int]
         self._library.seccomp_rule_add_array.argtypes = [
             ctypes.c_void_p,
             ctypes.c_uint32,
@@ -56,6 +65,8 @@ class Filter:
         self._rule(_ALLOW, "prlimit64", _Comparison(2, _EQUAL, 0, 0))  # to ask for limits, not to set them
         # glibc asks for clone3 first; "not implemented" makes it ask for clone, which is refused as not permitted.
         self._rule(_error(errno.ENOSYS), "clone3")
+        self.program = self._exported()
+        self._handed = ctypes.byref(_Program(len(self.program) // _INSTRUCTION, self.program))
 
     def _rule(self, action, name, *comparisons):
         number = self._library.seccomp_syscall_resolve_name(name.encode())
@@ -66,11 +77,22 @@ class Filter:
         if result:
             raise OSError(-result, f"libseccomp takes no rule for {name}")
 
+    def _exported(self):
+        read, write = os.pipe()
+        try:
+            result = self._library.seccomp_export_bpf(self._context, write)
+        finally:
+            os.close(write)
+        with os.fdopen(read, "rb") as pipe:
+            program = pipe.read()
+        if result or not program or len(program) % _INSTRUCTION:
+            raise OSError(-result, "libseccomp gives no program")
+        return program
+
     def load(self):
         """Bind this process to the filter; OSError where the kernel refuses."""
-        result = self._library.seccomp_load(self._context)
-        if result:
-            raise OSError(-result, "the kernel takes no seccomp filter")
+        if _libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) or _libc.prctl(_SECCOMP, _FILTER, self._handed, 0, 0):
+            raise OSError(ctypes.get_errno(), "the kernel takes no seccomp filter")
 
 
 def _error(number):

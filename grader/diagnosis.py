@@ -1,17 +1,21 @@
 """Which mistake is this? With the catalogue itself at hand: on hidden cases, and for two mistakes at once."""
 
-from functools import cache
+import contextlib
+import json
 from itertools import combinations
 
 from grader.answers import define, solutions
 from grader.cases import cases
+from grader.files import write_file
 from grader.fingerprints import add_to_rows, fingerprints, joint_hint
 from grader.misconceptions import CATALOGUE
 from grader.misconceptions.misconception import Edit
+from grader.program import TOP, program_digest
 from public_tests import public_case, public_diagnosis
 from rnn_checks import examine
 from rnn_checks.diagnosis import Diagnosis, diagnose, marks_of, same_marks
 
+BUILD = TOP / "build"
 HARD_CODED = (
     "It is right at the sizes of the public test and wrong at others. Which number in your code, or which name of the "
     "notebook's, stands for a size?"
@@ -58,12 +62,42 @@ def two_mistakes(function, marks):
     return Diagnosis(tuple(name for label in labels for name in label), "pair", hint)
 
 
-@cache
+known_pairs = {}  # function -> what `pairs_of` returned
+
+
 def pairs_of(function):
     """Every two mistakes of a function that can be made together, and are told from each alone.
 
-    Returns a list of (labels, hint, marks), where a label is the ids of all the mistakes with the same outputs.
+    Returns a list of (labels, hint, marks), where a label is the ids of all the mistakes with the same outputs. The
+    search takes seconds; what it found is kept in build/ for the next process of the same program.
     """
+    if function not in known_pairs:
+        known_pairs[function] = _kept_pairs(function)
+    return known_pairs[function]
+
+
+def _kept_pairs(function):
+    kept = BUILD / f"pairs-{function}-{program_digest()[:16]}.json"
+    try:
+        return [_from_plain(row) for row in json.loads(kept.read_text(encoding="utf-8"))]
+    except (OSError, ValueError):
+        found = _search_pairs(function)
+    with contextlib.suppress(OSError):  # a checkout may be read-only
+        write_file(kept, json.dumps([_plain(row) for row in found]).encode("utf-8"))
+    return found
+
+
+def _plain(row):
+    labels, hint, marks = row
+    return [sorted(map(list, labels)), hint, marks]
+
+
+def _from_plain(row):
+    labels, hint, marks = row
+    return frozenset(map(tuple, labels)), hint, {name: tuple(mark) for name, mark in marks.items()}
+
+
+def _search_pairs(function):
     mistakes = [mistake for mistake in CATALOGUE if mistake.function == function and isinstance(mistake.wrong[0], Edit)]
     labels = {name: ids for ids, _ in fingerprints(function) for name in ids}
     single = [marks for _, marks in fingerprints(function)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.box import wire
-from grader.box.connection import Connection
+from grader.box.connection import Connection, Ended
 from grader.box.plain import DTYPES
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.floats(allow_nan=False) | st.text(max_size=8)
@@ -183,7 +183,7 @@ def test_messages_that_come_in_drops_are_the_same_messages():
     connection = Connection(Drops(wire.dumps({"x": np.eye(3)}) + wire.dumps("next") + wire.dumps(1)[:-1]))
     assert np.array_equal(wire.loads(connection.receive())["x"], np.eye(3))
     assert wire.loads(connection.receive()) == "next"
-    with pytest.raises(EOFError):
+    with pytest.raises(Ended):
         connection.receive()
 
 

@@ -54,14 +54,16 @@ class Box:
     packages    distributions that student code may import, with what they need
     limits      Limits
     confinement sandbox.Confinement; None: the best there is
+    bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show nothing
     """
 
-    def __init__(self, given, packages=PACKAGES, limits=None, confinement=None):
+    def __init__(self, given, packages=PACKAGES, limits=None, confinement=None, bare=False):
         self.given, self.packages = Path(given), tuple(packages)
-        self.limits = limits or Limits()
+        self.limits, self.bare = limits or Limits(), bare
         self.confinement = confinement or sandbox.chosen()
         self.process, self.control, self.folder, self.number = None, None, None, 0
         self.odd = False
+        self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
     def start(self):
         """Start the warm process; BoxFailed, with what it said, where it does not."""
@@ -106,6 +108,7 @@ class Box:
             "backend": "module://matplotlib_inline.backend_inline",
             "landlock": bool(confined.landlock),
             "seccomp": confined.seccomp,
+            "bare": self.bare,
             **{name: asdict(self.limits)[name] for name in ("cpu", "memory", "file", "files")},
         }
         readable = [*sandbox.SYSTEM, sys.base_prefix, "/dev/urandom"]
@@ -160,7 +163,7 @@ class Box:
             self.control.send(json.dumps({"do": "end", "pid": pid}).encode())
             answer = self._answer(ANSWER_SECONDS)
         except (OSError, BoxFailed):
-            self.odd = True
+            self.odd = self.lost = True
             return None
         self.odd |= bool(answer["odd"])
         return answer

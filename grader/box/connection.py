@@ -7,6 +7,10 @@ from . import wire
 _PART = 1 << 16
 
 
+class Ended(EOFError):
+    """The other side has closed the connection."""
+
+
 class Connection:
     """One end of a connected stream socket."""
 
@@ -19,7 +23,7 @@ class Connection:
         self.socket.sendall(message)
 
     def receive(self, deadline=None):
-        """Return the next message, bytes; EOFError where the connection ends, WireError where it is out of bounds."""
+        """Return the next message, bytes; Ended where the connection ends, WireError where it is out of bounds."""
         while True:
             size = wire.size_of(self.ahead)
             if size is not None and len(self.ahead) >= size:
@@ -28,7 +32,7 @@ class Connection:
             self._allow(deadline)
             part = self.socket.recv(_PART if size is None else max(_PART, min(size - len(self.ahead), 1 << 20)))
             if not part:
-                raise EOFError
+                raise Ended
             self.ahead += part
 
     def _allow(self, deadline):

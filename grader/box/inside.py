@@ -1,4 +1,4 @@
-"""In the box: the warm process, with numpy and IPython loaded, that is forked for each session and watches over it.
+"""In the box: the warm process, with numpy (and IPython) loaded, that is forked for each session and watches over it.
 
 It runs no student code itself. Orders come over the control socket, one datagram of JSON each:
 fork (with the session's socket) and end; each is answered by one datagram.
@@ -18,7 +18,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import landlock, seccomp, serving, shell
+from . import cells, landlock, seccomp, serving
 from .connection import Connection
 
 _libc = ctypes.CDLL(None)
@@ -30,7 +30,7 @@ class Warm:
     """The warm process.
 
     settings   dict: scratch, given, readable (paths), cpu, memory, file, files (limits), landlock, seccomp (bool),
-               control (file descriptor), mpl and backend (for matplotlib)
+               control (file descriptor), mpl and backend (for matplotlib), bare (bool: without IPython)
     """
 
     def __init__(self, settings):
@@ -39,7 +39,8 @@ class Warm:
         os.chdir(self.scratch)
         os.environ.update(HOME=str(self.scratch), MPLCONFIGDIR=settings["mpl"], MPLBACKEND=settings["backend"])
         _libc.prctl(4, 0, 0, 0, 0)  # not dumpable: a child can't look into this process
-        self.shell = self._shell()
+        self._import_given()
+        self.shell = cells.Bare() if settings["bare"] else self._shell()
         self.filter = seccomp.Filter() if settings["seccomp"] else None
         self.rules = landlock.Rules(settings["readable"]) if settings["landlock"] else None
         self.given = [(path.name, str(path)) for path in Path(settings["given"]).iterdir()]
@@ -55,16 +56,20 @@ class Warm:
         gc.collect()
         gc.freeze()
 
-    def _shell(self):
-        for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "PIL.PngImagePlugin"):
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
+    def _import_given(self):
         given = Path(self.settings["given"])
         sys.path.insert(0, str(given))
         for path in sorted(given.glob("*.py")):
             # The instructor's own module: where it does not load, the student's import says why.
             with contextlib.suppress(Exception):
                 importlib.import_module(path.stem)
+
+    def _shell(self):
+        from . import shell
+
+        for name in ("matplotlib.pyplot", "matplotlib_inline.backend_inline", "PIL.PngImagePlugin"):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
         made = shell.make_shell()
         made.run("1/len('')\n")  # the first traceback loads what tracebacks need
         with contextlib.suppress(ImportError):

@@ -7,14 +7,13 @@ call is under way the other side may be asked for what is lent, and may ask for 
 import builtins
 import contextlib
 import inspect
-import linecache
 import re
 import warnings
 
 import numpy as np
 
 from . import wire
-from .shell import place
+from .connection import Ended
 
 PRINTED_LIMIT = 100_000  # characters that one call may print
 TEXT_LIMIT = 2000  # characters of an exception's message
@@ -24,7 +23,7 @@ class Session:
     """Serves one connection until it ends.
 
     connection  connection.Connection to the examiner
-    shell       shell.Shell
+    shell       shell.Shell, or cells.Bare where no cell is to be shown
     """
 
     def __init__(self, connection, shell):
@@ -34,7 +33,7 @@ class Session:
 
     def serve(self):
         """Answer requests until the other side closes the connection."""
-        with contextlib.suppress(EOFError):
+        with contextlib.suppress(Ended):
             self._converse()
 
     def _converse(self, sent=()):
@@ -65,7 +64,8 @@ class Session:
             number, source, limit = rest
             return self._dumps(["ran", *self.shell.run(source, number, limit)])
         if kind == "again":
-            return self._dumps(["ran", [], self._run_again(*rest)])
+            number, source, limit = rest
+            return self._dumps(["ran", [], self.shell.again(source, number, limit)])
         if kind == "names":
             asked = [name for name in rest[0] if name in self.names]
             return self._dumps(["names", {name: callable(self.names[name]) for name in asked}])
@@ -75,20 +75,6 @@ class Session:
             return self._call(self.own.get(name, _undefined(name)), arguments)
         with self._borrow(*lent):
             return self._call(self.names[name], arguments)
-
-    def _run_again(self, number, source, limit):
-        """Run a cell for what it defines, without IPython's ceremony where it is plain Python; True at its end."""
-        try:
-            code = compile(source, place(number), "exec", dont_inherit=True)
-        except (SyntaxError, ValueError):
-            return self.shell.run(source, number, limit)[1]
-        linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
-        with self.shell.listening(limit):
-            try:
-                exec(code, self.names)
-            except BaseException:
-                return False
-        return True
 
     # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,7 +91,7 @@ class Session:
                     warnings.simplefilter("ignore")
                     result = target(*arguments)
                 written = self._dumps(result)
-            except EOFError:
+            except Ended:
                 raise
             except BaseException as error:
                 written, answer = b"", ["raised", _description(error, self.names)]

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from . import wire
+from .connection import Ended
 
 
 class Stopped(Exception):
@@ -99,7 +100,7 @@ class Session:
             raise self._stop(f"took longer than {self.box.limits.wall:g} seconds") from None
         except wire.WireError as error:
             raise self._stop(f"sent something that can't be read: {error}") from None
-        except (EOFError, OSError):
+        except (Ended, OSError):
             raise self._stop("") from None
 
     def _stop(self, why):

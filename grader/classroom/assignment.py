@@ -3,14 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import nbformat
 
 from grader.box.box import PACKAGES, Limits
+from grader.program import program_digest
 
-TOP = Path(__file__).resolve().parent.parent.parent
 MOST_BYTES = 16 << 20  # of the files beside the notebook
 
 
@@ -41,7 +41,7 @@ class Assignment:
     packages: tuple = PACKAGES
     seconds: float = 600.0
     unconfined: bool = False
-    program: str = field(default_factory=lambda: program_digest())
+    program: str = field(default_factory=program_digest)
 
     @cached_property
     def cells(self):
@@ -81,21 +81,3 @@ def files_beside(folder):
             raise AssignmentError(f"{folder} holds more than {MOST_BYTES >> 20} MB; take out what students do not need")
         given["/".join(parts)] = path.read_bytes()
     return given
-
-
-@cache
-def program_digest():
-    """A name for the program that grades: the text of every module of it and the versions that numbers depend on."""
-    import IPython
-    import numpy
-
-    made = hashlib.sha256(f"numpy {numpy.__version__} IPython {IPython.__version__}".encode())
-    answers = TOP / "assignment" / "source" / "rnn" / "rnn.ipynb"
-    rooms = ("answers", "box", "cases", "diagnosis", "examiner", "fingerprints", "hidden_tests", "intake")
-    rooms += ("misconceptions", "oracle", "classroom/grading", "classroom/assignment")
-    paths = [answers, *TOP.glob("*.py"), *(TOP / "rnn_checks").glob("*.py")]
-    for room in rooms:
-        paths += [(TOP / "grader" / room).with_suffix(".py"), *(TOP / "grader" / room).rglob("*.py")]
-    for path in sorted(filter(Path.is_file, paths)):
-        made.update(path.relative_to(TOP).as_posix().encode() + b"\0" + path.read_bytes())
-    return made.hexdigest()

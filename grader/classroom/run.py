@@ -17,12 +17,13 @@ from grader.classroom.result import Row
 from grader.classroom.returning import Returned
 from grader.classroom.settings import open_course
 from grader.classroom.store import Store, key_of, unpack
-from grader.classroom.validation import MODULES, TOP
+from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
 from grader.examiner.engine import EngineFailed
 from grader.files import write_file
 from grader.intake.picking import pick
+from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
 RESULTS, REPORTS = "results", "reports"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import nbformat
 
-from grader.classroom.assignment import program_digest
 from grader.classroom.grading import grade
 from grader.classroom.pages.feedback import feedback
 from grader.classroom.store import pack, unpack
 from grader.intake.picking import Picked
+from grader.program import program_digest
 
 
 class OtherProgram(RuntimeError):

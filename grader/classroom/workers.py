@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from grader.classroom.work import work
 
 TRIES = 3
+PATIENCE = 20  # seconds for a scheduler to answer and for a first worker to come
 DIED = f"the worker died {TRIES} times while it was graded"
 
 
@@ -77,21 +78,21 @@ class Cluster:
     Raises     ClusterLost where nobody answers there; ImportError where Dask is not installed
     """
 
-    def __init__(self, scheduler, assignment, patience=20):
+    def __init__(self, scheduler, assignment):
         from distributed import Client
         from distributed.scheduler import KilledWorker
 
         self.died, self.given_up = (), KilledWorker  # the scheduler has tried a few workers before it says so
         try:
-            self._client = Client(scheduler, timeout=patience, set_as_default=False)
+            self._client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterLost(f"no Dask scheduler answers at {scheduler}: {error}") from None
-        self.workers = self._wait_for_workers(scheduler, patience)
+        self.workers = self._wait_for_workers(scheduler)
         self._assignment = self._client.scatter(assignment, broadcast=True, hash=False)
         self._executor = self._client.get_executor(pure=False)
 
-    def _wait_for_workers(self, scheduler, patience):
-        deadline = time.monotonic() + patience
+    def _wait_for_workers(self, scheduler):
+        deadline = time.monotonic() + PATIENCE
         while not (threads := sum(self._client.nthreads().values())):
             if time.monotonic() > deadline:
                 self._client.close()

@@ -13,19 +13,21 @@ _LENGTH = struct.Struct(">Q")
 
 
 class Examiner:
-    """Tests and references loaded once, and a box that student code runs in."""
+    """Tests and references loaded once, and the boxes that student code runs in."""
 
     def __init__(self, settings):
         sys.path.append(settings["given"])  # behind the modules of this program, which tests and references belong to
         from grader import hidden_tests
         from grader.box import sandbox
-        from grader.box.box import Box, Limits
+        from grader.box.box import Limits
+        from grader.box.boxes import Boxes
         from grader.box.shell import make_shell
         from grader.cases import cases
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
-        self.box = Box(settings["given"], settings["packages"], Limits(**settings["limits"]), confinement).start()
+        limits = Limits(**settings["limits"])
+        self.boxes = Boxes(settings["given"], settings["packages"], limits, confinement).start()
         for function in hidden_tests.POINTS:
             cases(function, int(os.environ.get(hidden_tests.SEED_VARIABLE, "1")))
         self.shell = make_shell({"__name__": "__main__"})
@@ -34,15 +36,25 @@ class Examiner:
         gc.freeze()
 
     def grade(self, job):
-        """Grade one submission in a fork of this process; return its answer, a dict."""
-        if self.box.odd or self.box.process.poll() is not None:
-            self.box.start()
+        """Grade one submission; return its answer, a dict.
+
+        Where the box was gone meanwhile, once more: student code should not be able to end it, but the machine is.
+        """
+        answer = self._graded(job)
+        if answer.pop("lost", False):
+            answer = self._graded(job)
+            answer.pop("lost", False)
+        return answer
+
+    def _graded(self, job):
+        """Grade a submission in a fork of this process."""
+        self.boxes.mend()
         read, write = os.pipe()
         pid = os.fork()
         if not pid:
             try:
                 os.close(read)
-                answer = _graded(job, self.box, self.shell)
+                answer = _graded(job, self.boxes, self.shell)
                 with os.fdopen(write, "wb") as pipe:
                     pipe.write(json.dumps(answer).encode())
             finally:
@@ -54,9 +66,10 @@ class Examiner:
         try:
             answer = json.loads(text)
         except ValueError:
-            self.box.odd = True
+            self.boxes.odd = True
             return {"failed": "the examiner's own process ended before it had an answer"}
-        self.box.odd |= answer.pop("odd", True)
+        if answer.pop("odd", True):
+            self.boxes.odd = True
         if "times" in answer:
             answer["times"]["examiner cpu"] = used.ru_utime + used.ru_stime
             self._warm(answer.pop("searched"))
@@ -70,32 +83,33 @@ class Examiner:
             pairs_of(function)
 
 
-def _graded(job, box, shell):
+def _graded(job, boxes, shell):
     from grader.box.box import BoxFailed
-    from grader.diagnosis import pairs_of
+    from grader.diagnosis import known_pairs
     from grader.examiner.submission import Cell, Submission
 
-    known = pairs_of.cache_info().currsize
-    mine = box.process
-    submission = Submission([Cell(**cell) for cell in job["cells"]], job["names"], box, shell, job["seconds"])
+    known = set(known_pairs)
+    mine = [box.process for box in boxes.each]
+    submission = Submission([Cell(**cell) for cell in job["cells"]], job["names"], boxes, shell, job["seconds"])
     started = time.process_time()
     try:
         submission.grade()
     except BoxFailed as failure:
         return {"failed": str(failure), "odd": True}
     submission.times["examiner cpu"] = time.process_time() - started
-    odd = box.odd or box.process is not mine
-    if box.process is not mine:
+    replaced = [box for box, process in zip(boxes.each, mine, strict=True) if box.process is not process]
+    odd = boxes.odd or bool(replaced)
+    for box in replaced:
         box.close()
-    searched = list(job["names"]) if pairs_of.cache_info().currsize > known else []
     cells = [{"outputs": cell.outputs, "finished": cell.finished} for cell in submission.cells]
     return {
         "cells": cells,
         "times": submission.times,
         "odd": odd,
-        "searched": searched,
-        "confinement": str(box.confinement),
-        "confined": box.confinement.holds,
+        "searched": sorted(set(known_pairs) - known),
+        "lost": any(box.lost for box in boxes.each),
+        "confinement": str(boxes.confinement),
+        "confined": boxes.confinement.holds,
     }
 
 
@@ -134,7 +148,7 @@ def main():
             job = json.loads(questions.read(_LENGTH.unpack(prefix)[0]))
             say(examiner.grade(job))
     finally:
-        examiner.box.close()
+        examiner.boxes.close()
 
 
 if __name__ == "__main__":

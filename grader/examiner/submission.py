@@ -1,13 +1,13 @@
 """One submission: the student's cells run in the box, the test cells here, each with a fresh copy of her names."""
 
 import re
-import symtable
 import time
 from dataclasses import dataclass, field
 
 from grader.box.session import Stopped
 from grader.examiner import outputs
 from grader.examiner.proxies import Remote, Student
+from grader.examiner.text import is_plain, names_defined, names_read
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 STOPPED = "Stopped"
@@ -37,13 +37,13 @@ class Submission:
 
     cells      list of Cell, in order
     names      the names that test cells may call
-    box        grader.box.box.Box
+    boxes      grader.box.boxes.Boxes
     shell      grader.box.shell.Shell of this process, for the test cells
     seconds    by the clock, for all of it
     """
 
-    def __init__(self, cells, names, box, shell, seconds):
-        self.cells, self.names, self.box, self.shell = cells, names, box, shell
+    def __init__(self, cells, names, boxes, shell, seconds):
+        self.cells, self.names, self.boxes, self.shell = cells, names, boxes, shell
         self.deadline = time.monotonic() + seconds
         self.seconds = seconds
         self.dead = set()  # cells that ended their process; nobody runs them again
@@ -87,15 +87,19 @@ class Submission:
 
     def _session(self, number, for_test=False):
         """Return a session in which the student's cells above a cell have run."""
-        session = self.box.session()
+        above = {
+            above: cell.source
+            for above, cell in enumerate(self.cells[:number])
+            if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared)
+        }
+        session = self.boxes.session(bare=for_test and all(map(is_plain, above.values())))
         self.times["sessions"] += 1
-        for above, cell in enumerate(self.cells[:number]):
-            if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared):
-                try:
-                    session.run(above, cell.source, again=True)
-                except Stopped:
-                    self._close(session)
-                    raise
+        for place, source in above.items():
+            try:
+                session.run(place, source, again=True)
+            except Stopped:
+                self._close(session)
+                raise
         return session
 
     def _close(self, session):
@@ -130,35 +134,12 @@ class Submission:
 
 def _spared(cells):
     """The numbers of demos that a test can do without: nothing of the student's reads a name that they define."""
-    read = set()
-    for cell in cells:
-        if cell.kind == "student":
-            names = _global_names(cell.source, reading=True)
-            if names is None:
-                return set()
-            read |= names
-    defined = {
-        number: _global_names(cell.source, reading=False) for number, cell in enumerate(cells) if cell.kind == "demo"
-    }
+    read = [names_read(cell.source) for cell in cells if cell.kind == "student"]
+    if None in read:
+        return set()
+    read = set().union(*read)
+    defined = {number: names_defined(cell.source) for number, cell in enumerate(cells) if cell.kind == "demo"}
     return {number for number, names in defined.items() if names is not None and not names & read}
-
-
-def _global_names(source, reading):
-    """The names of the notebook that a cell reads, or defines; None where that can't be told from its text."""
-    try:
-        waiting, names = [symtable.symtable(source, "cell", "exec")], set()
-    except SyntaxError:  # magics among them
-        return None
-    while waiting:
-        table = waiting.pop()
-        top = table.get_type() == "module"
-        for symbol in table.get_symbols():
-            outside = top or symbol.is_global()
-            if outside and (symbol.is_referenced() if reading else symbol.is_assigned() or symbol.is_imported()):
-                names.add(symbol.get_name())
-        waiting += table.get_children()
-    indirect = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
-    return None if reading and names & indirect else names
 
 
 def student_may_read(cell):

@@ -1,0 +1,50 @@
+"""Two boxes: one that can show what cells put out, and a bare one, much cheaper to fork, for all the rest."""
+
+from .box import Box
+
+
+class Boxes:
+    """Takes what Box takes; both start, are replaced and end together."""
+
+    def __init__(self, *arguments):
+        self.full, self.bare = Box(*arguments), Box(*arguments, bare=True)
+        self.confinement = self.full.confinement
+
+    @property
+    def each(self):
+        """Both of them."""
+        return self.full, self.bare
+
+    @property
+    def odd(self):
+        """True when one has to be replaced; set, it says so of both."""
+        return any(box.odd for box in self.each)
+
+    @odd.setter
+    def odd(self, odd):
+        for box in self.each:
+            box.odd = odd
+
+    def start(self):
+        """Start both; BoxFailed where one does not."""
+        for box in self.each:
+            box.start()
+        return self
+
+    def mend(self):
+        """Start again what is odd or has ended."""
+        for box in self.each:
+            if box.odd or box.process.poll() is not None:
+                box.start()
+
+    def session(self, bare=False):
+        """Fork a session.
+
+        bare       True: all cells that will be run in it are plain Python, and nothing is shown
+        """
+        return (self.bare if bare else self.full).session()
+
+    def close(self):
+        """End both."""
+        for box in self.each:
+            box.close()

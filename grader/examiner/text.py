@@ -1,0 +1,47 @@
+"""What the text of a cell says without being run: which names it reads and defines, and whether it is plain Python."""
+
+import re
+import symtable
+from functools import cache
+
+# What a text that needs IPython or Matplotlib can't do without. A text that has one of these by chance is well too.
+_MORE = re.compile(r"ipython|display|plot|plt|pylab|show|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
+_ONLY_IMPORTED = re.compile(r"^from (?!IPython|matplotlib)\S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
+_INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
+
+
+def is_plain(source):
+    """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
+    return not _MORE.search(_ONLY_IMPORTED.sub("", source)) and _table(source) is not None
+
+
+def names_read(source):
+    """The names of the notebook that a cell reads, with all that is in it; None where its text does not tell."""
+    names = _names(source, lambda symbol: symbol.is_referenced())
+    return None if names is None or names & _INDIRECT else names
+
+
+def names_defined(source):
+    """The names of the notebook that a cell defines; None where its text does not tell."""
+    return _names(source, lambda symbol: symbol.is_assigned() or symbol.is_imported())
+
+
+@cache
+def _table(source):
+    """The symbol table of a cell, None where it is no plain Python, e.g. a magic."""
+    try:
+        return symtable.symtable(source, "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _names(source, wanted):
+    if _table(source) is None:
+        return None
+    waiting, names = [_table(source)], set()
+    while waiting:
+        table = waiting.pop()
+        top = table.get_type() == "module"
+        names |= {symbol.get_name() for symbol in table.get_symbols() if (top or symbol.is_global()) and wanted(symbol)}
+        waiting += table.get_children()
+    return names

@@ -1,0 +1,144 @@
+"""Law: a Dask cluster gives the results of one machine, a worker that dies costs nobody anything, and what is wrong
+with a cluster is said with the way out."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from grader.box import sandbox
+from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.run import Options, grade_class
+from grader.classroom.simulated import Learner, hand_in, learners
+from grader.classroom.store import unpack
+from grader.classroom.work import Job, OtherProgram, work
+from grader.classroom.workers import ClusterLost
+from grader.program import TOP
+
+pytest.importorskip("distributed", reason="needs Dask: pip install -r requirements-cluster.txt")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
+]
+CLASS = 10
+
+
+@pytest.fixture(scope="module", autouse=True)
+def seed():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RNN_HIDDEN_SEED", "5")
+        yield
+
+
+def dask(*arguments, folder):
+    """Start a part of a cluster in a folder of its own: it sees nothing of the course."""
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(TOP), "HOME": str(folder)}
+    command = [sys.executable, "-m", "dask", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A real scheduler and two real workers on loopback: (address, the two processes)."""
+    folder = tmp_path_factory.mktemp("cluster")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=folder)
+    options = "--nthreads", 1, "--no-dashboard", "--local-directory", folder
+    workers = [dask("worker", address, *options, folder=folder) for _ in range(2)]
+    yield address, workers
+    for process in (*workers, scheduler):
+        process.terminate()
+    for process in (*workers, scheduler):
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    course = make_course(tmp_path_factory.mktemp("class") / "course")
+    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+    some = learners()[:CLASS]
+    hand_in(course, who=[Learner(f"s{i}", one.sources, one.expected, one.before) for i, one in enumerate(some)])
+    return course, {f"s{i}": one.expected for i, one in enumerate(some)}
+
+
+@pytest.fixture(scope="module")
+def here(handed_in, tmp_path_factory):
+    """The same class, graded by this machine."""
+    course = shutil.copytree(handed_in[0], tmp_path_factory.mktemp("here") / "course")
+    grade_class(course)
+    return course
+
+
+def results(course):
+    found = {path.name: unpack(path.read_bytes()) for path in (course / "results" / "rnn").rglob("*.z")}
+    return {name: replace(result, times=None).dumps() for name, result in found.items()}
+
+
+def test_a_cluster_gives_the_results_of_one_machine(cluster, handed_in, here, tmp_path):
+    course = shutil.copytree(handed_in[0], tmp_path / "course")
+    summary = grade_class(course, options=Options(scheduler=cluster[0]))
+    assert (summary.graded, summary.workers, summary.failures) == (CLASS, 2, [])
+    assert results(course) == results(here)
+    assert scores(course) == scores(here)
+    for page in here.glob("feedback/*/rnn/rnn.html"):
+        assert (course / page.relative_to(here)).read_bytes() == page.read_bytes()
+
+
+def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_path):
+    course = shutil.copytree(handed_in[0], tmp_path / "course")
+    killed = []
+
+    def listen(kind, **what):
+        if kind == "graded" and what["done"] == 2:
+            for process in psutil.Process(cluster[1][0].pid).children(recursive=True):
+                if "grader.examiner" in " ".join(process.cmdline()):
+                    killed.append(process.parent().pid)
+                    process.parent().kill()
+                    break
+
+    summary = grade_class(course, options=Options(scheduler=cluster[0]), listen=listen)
+    assert killed
+    assert (summary.graded, summary.failures) == (CLASS, [])
+    assert results(course) == results(here)
+
+
+def test_another_version_of_the_grader_is_refused_and_not_mixed(handed_in, here, tmp_path):
+    from grader.classroom.run import _assignment, _gradebook
+    from grader.classroom.settings import open_course
+
+    course = open_course(here)
+    with _gradebook(course, "rnn") as book:
+        assignment = replace(_assignment(course, "rnn", book, Options()), program="older")
+    with pytest.raises(OtherProgram, match="another version of the grader"):
+        work(Job("s0", "", None), assignment)
+
+
+def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, monkeypatch):
+    course = shutil.copytree(handed_in[0], tmp_path / "course")
+    monkeypatch.setattr("grader.classroom.workers.PATIENCE", 2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    with pytest.raises(ClusterLost, match=f"no Dask scheduler answers at {address}"):
+        grade_class(course, options=Options(scheduler=address))
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=tmp_path)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        with pytest.raises(ClusterLost, match=f"has no workers; start some: dask worker {address}"):
+            grade_class(course, options=Options(scheduler=address))
+    finally:
+        scheduler.terminate()
+        scheduler.wait(timeout=30)

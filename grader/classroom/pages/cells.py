@@ -16,7 +16,7 @@ from pygments.lexers import PythonLexer
 from grader.classroom.pages.page import counted, printable
 from grader.examiner.outputs import TAGS
 
-LINES, CHARACTERS = 200, 20_000  # of one output, or one cell's code
+LINES, CHARACTERS = 300, 20_000  # of one output, or one cell's code
 KEPT = 2_000  # characters of code that are worth keeping for the next student
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
@@ -34,7 +34,7 @@ class Room:
     pieces     outputs
     """
 
-    text: int = 300_000
+    text: int = 200_000
     figures: int = 8_000_000
     tags: int = 3_000
     pieces: int = 300
@@ -94,8 +94,8 @@ def code(source, named, room):
     named      dict        number of a line -> how it begins; "" where that is not known
     room       Room, which becomes smaller
     """
-    source = printable(re.sub(r"\r\n?", "\n", source)).rstrip("\n")
-    source, left_out = _within(source, room)
+    source, left_out = _within(source.rstrip("\n"), room)
+    source = printable(re.sub(r"\r\n?", "\n", source))
     plain = source.split("\n")
     marked = {at for at, text in named.items() if at <= len(plain) and plain[at - 1].strip().startswith(text)}
     return tuple(Line(line, at in marked) for at, line in enumerate(_highlighted(source), start=1)), left_out

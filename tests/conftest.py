@@ -10,9 +10,9 @@ from hypothesis import settings
 
 from grader import proof
 from grader.answers import NOTEBOOK, define, solutions
-from grader.classroom.result import Result, Tested
+from grader.classroom.result import Result
 from grader.misconceptions.misconception import edit
-from rnn_checks import FUNCTIONS, Score
+from rnn_checks import FUNCTIONS
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=30)
@@ -111,34 +111,22 @@ def graded(stubs):
     sources    dict        function -> text of its cell; the stub stays where none is given
     extra      dict        function -> sources of cells of her own, above its cell
     """
-    from grader.examiner.engine import Engine
-    from grader.plugin.execution import _demos, _job
+    from grader.classroom.assignment import Assignment, files_beside
+    from grader.classroom.grading import close_engine, grade
+    from grader.intake.picking import Picked
 
-    def grade(sources, extra=None):
-        made = nbformat.read(NOTEBOOK, as_version=4)
+    source = NOTEBOOK.read_text(encoding="utf-8")
+    assignment = Assignment("rnn", source, files_beside(NOTEBOOK.parent), seed=977131, unconfined=True)
+
+    def result(sources, extra=None):
+        made = nbformat.reads(source, as_version=4)
+        for cell in made.cells:  # as it is handed out
+            cell.source = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip("\n")
         for function, stub in stubs.items():
             place, cell = next((at, c) for at, c in enumerate(made.cells) if c.id == function)
             cell.source = sources.get(function, stub).rstrip("\n")
             made.cells[place:place] = [nbformat.v4.new_code_cell(text) for text in (extra or {}).get(function, ())]
-        cells = [cell for cell in made.cells if cell.cell_type == "code"]
-        answer = engine.grade([_job(cell, _demos(NOTEBOOK)) for cell in cells], tuple(FUNCTIONS))
-        for cell, done in zip(cells, answer["cells"], strict=True):
-            cell.outputs = done["outputs"]
-        tests = tuple(_tested(cell) for cell in cells if cell.metadata.get("nbgrader", {}).get("grade"))
-        return Result(tests, json.loads(json.dumps(made)), times=answer["times"])
+        return Result.loads(grade(Picked(nbformat.writes(made).encode("utf-8")), assignment).dumps())
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", "977131")
-        with Engine(NOTEBOOK.parent, unconfined=True) as engine:
-            yield grade
-
-
-def _tested(cell):
-    names = cell.metadata.nbgrader
-    found = {output["output_type"]: output for output in cell.outputs}
-    score, error = found.get("execute_result", {"data": {}})["data"], found.get("error")
-    points = float(score["text/plain"]) if score else 0.0 if error else float(names.points)
-    message = error["evalue"] if error else found["stream"]["text"].strip().splitlines()[-1]
-    function, kind = names.grade_id.rsplit("_", 1)
-    record = score.get(Score.MIME)
-    return Tested(names.grade_id, function, kind == "hidden", points, names.points, message, record)
+    yield result
+    close_engine()

@@ -122,7 +122,8 @@ def test_the_line_that_a_message_names_is_marked(results, edited, graded):
 
 
 def test_a_function_that_was_written_in_a_new_cell_is_shown_and_marked():
-    extra = {"cell_type": "code", "metadata": {}, "source": "x = 1\ndef rnn_forward():\n    here", "outputs": []}
+    source = "x = 1\ndef rnn_forward():\n    here"
+    extra = {"cell_type": "code", "id": "own-0", "metadata": {}, "source": source, "outputs": []}
     message = (
         "rnn_forward stops with an error\n\n    error       NameError: name 'here' is not defined\n    line 3      here"
     )

@@ -43,12 +43,13 @@ def grade(submission, assignment):
 def _tested(cell):
     """Read from the outputs of a test cell what it came to."""
     known, error = cell.metadata.nbgrader, error_of(cell)
+    function = next((name for name in FUNCTIONS if known.grade_id.rsplit("_", 1)[0] == name), known.grade_id)
     if error is None:
         words = "".join(output.get("text", "") for output in cell.outputs).strip()
+        words = words[max(0, words.rfind(f"{function}: all ")) :]  # what she printed herself stands before
     else:
         words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
-    function = next((name for name in FUNCTIONS if known.grade_id.rsplit("_", 1)[0] == name), known.grade_id)
     points = points_of(cell)
     return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
 

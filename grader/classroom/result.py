@@ -19,6 +19,8 @@ class Tested:
                            or nothing could be examined
     """
 
+    __test__ = False  # for pytest: not a test class
+
     id: str
     function: str
     hidden: bool

@@ -9,6 +9,8 @@ from grader.intake.reading import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import grade_id_of, rebuilt
 from grader.intake.repairs import mended
 
+_OWN = "own-"
+
 
 @dataclass(frozen=True)
 class TakenIn:
@@ -60,7 +62,12 @@ def _name(source_cells, cells):
     """Give ids to cells without a grade_id: the assignment's own theirs, the student's a number; the same each time."""
     handed_out = {cell["source"]: cell["id"] for cell in source_cells if not grade_id_of(cell)}
     for number, cell in enumerate(cell for cell in cells if not grade_id_of(cell)):
-        cell["id"] = handed_out.pop(cell["source"], f"own-{number}")
+        cell["id"] = handed_out.pop(cell["source"], f"{_OWN}{number}")
+
+
+def is_own(cell):
+    """True for a cell of a rebuilt notebook that is the student's own, not the assignment's."""
+    return str(cell.get("id", "")).startswith(_OWN)
 
 
 def _inert(cell):

@@ -1,14 +1,11 @@
 """A result as its student reads it: function by function, with her code, what the tests say, and what her cells did."""
 
 from dataclasses import dataclass
-from functools import cache
 
-import nbformat
-
-from grader.answers import NOTEBOOK
 from grader.classroom.pages import cells
 from grader.classroom.pages.cells import Room, text_of
 from grader.classroom.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
+from grader.intake.notebook import is_own
 from grader.intake.rebuilding import grade_id_of
 from rnn_checks import FUNCTIONS
 
@@ -102,13 +99,6 @@ def _is(cell, what):
     return bool(isinstance(metadata, dict) and metadata.get(what))
 
 
-@cache
-def _demos():
-    """The texts of the instructor's cells that show what the functions do."""
-    source = nbformat.read(NOTEBOOK, as_version=4).cells
-    return {cell.source for cell in source if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
-
-
 def _kind(cell):
     if _is(cell, "grade"):
         return "test"
@@ -116,7 +106,7 @@ def _kind(cell):
         return "solution"
     if _is(cell, "locked"):
         return "given"
-    return "demo" if text_of(cell.get("source")) in _demos() else "extra"
+    return "extra" if is_own(cell) else "demo"
 
 
 def _shown(notebook, tests, messages):

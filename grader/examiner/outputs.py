@@ -6,6 +6,7 @@ import binascii
 import bleach
 
 TEXT_LIMIT = 2 << 20
+TAGS_LIMIT = 3_000  # cleaning takes time by the square of how deep tags are nested
 _TAGS = "table thead tbody tfoot tr th td caption p div span b i em strong u code pre br hr ul ol li sub sup h3 h4"
 TAGS = _TAGS.split()
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -43,7 +44,7 @@ def _clean_data(data):
             continue
         if kind == "text/plain":
             kept[kind] = value
-        elif kind == "text/html":
+        elif kind == "text/html" and value.count("<") <= TAGS_LIMIT:
             kept[kind] = bleach.clean(value, tags=TAGS, attributes={"td": ["colspan"], "th": ["colspan"]}, strip=True)
         elif kind == "image/svg+xml":
             # As an image it can be seen, but no script in it runs and nothing is fetched.

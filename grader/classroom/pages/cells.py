@@ -14,7 +14,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from grader.classroom.pages.page import counted, printable
-from grader.examiner.outputs import TAGS
+from grader.examiner.outputs import TAGS, TAGS_LIMIT
 
 LINES, CHARACTERS = 300, 20_000  # of one output, or one cell's code
 KEPT = 2_000  # characters of code that are worth keeping for the next student
@@ -36,7 +36,7 @@ class Room:
 
     text: int = 200_000
     figures: int = 8_000_000
-    tags: int = 3_000
+    tags: int = TAGS_LIMIT
     pieces: int = 300
 
 

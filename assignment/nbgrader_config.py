@@ -15,12 +15,18 @@ sys.path.insert(0, str(top))
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(top), os.environ.get("PYTHONPATH")]))
 
 from grader.plugin import receiving  # noqa: E402 (the path is set above)
+from grader.seed import SEED_VARIABLE, SeedError, of_course  # noqa: E402
 
 c.CourseDirectory.course_id = "rnn"
 
-# The numbers of the hidden tests come from this seed. Choose your own for a course, and keep it: the same seed gives
-# the same tests, so that a regrade is fair.
-os.environ.setdefault("RNN_HIDDEN_SEED", "2024")
+# The numbers of the hidden tests come from a seed, the secret of a course: hidden_seed.txt beside its settings, made
+# when it is first needed. Keep it, so that a regrade is fair. RNN_HIDDEN_SEED in the environment goes before it.
+started_in = Path.cwd()
+course = started_in if (started_in / "nbgrader_config.py").exists() else Path(__file__).resolve().parent
+try:
+    os.environ[SEED_VARIABLE] = str(of_course(course))
+except SeedError as error:
+    raise SystemExit(f"Nothing is graded. {error}") from None  # of other errors nbgrader says a word, and goes on
 
 # One line to replace in each step of a stub; it says which step is still to do when the function is called.
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError  # YOUR CODE HERE"}

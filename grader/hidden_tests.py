@@ -3,15 +3,14 @@
 Each function is graded on its own: while one is called, the cell that it calls is the reference.
 """
 
-import os
-
 from grader.cases import cases
 from grader.diagnosis import diagnose_hidden
+from grader.seed import SEED_VARIABLE, from_environment
 from rnn_checks import examine, report
 
-POINTS = {"rnn_cell_forward": 12, "rnn_forward": 12, "rnn_cell_backward": 18, "rnn_backward": 18}
+__all__ = ["POINTS", "SEED_VARIABLE", "hidden_problems"]
 
-SEED_VARIABLE = "RNN_HIDDEN_SEED"  # set by nbgrader_config.py, so that a regrade draws the same numbers
+POINTS = {"rnn_cell_forward": 12, "rnn_forward": 12, "rnn_cell_backward": 18, "rnn_backward": 18}
 
 
 def rnn_cell_forward_test(target):
@@ -48,7 +47,7 @@ def hidden_problems(function, target, seed):
 
 
 def _hidden_test(function, target):
-    seed = int(os.environ.get(SEED_VARIABLE, "1"))
+    seed = from_environment()
     problems = hidden_problems(function, target, seed)
     points = POINTS[function]
     passed = f"{function}: all hidden tests passed ({points} of {points} points)"

@@ -104,12 +104,15 @@ def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] 
 @app.command()
 def gradescope(
     to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/gradescope-autograder.zip"),
-    seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of nbgrader_config.py if none")] = None,
+    seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of the course if none")] = None,
 ):
     """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
     from grader.lms.gradescope import autograder
 
-    names = autograder(to, seed)
+    try:
+        names = autograder(to, seed)
+    except (ValueError, OSError) as error:
+        _stop(error)
     typer.echo(f"Wrote {to}: {len(names)} files. It holds the answers: for instructors only.")
 
 

@@ -4,13 +4,9 @@ The layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/. It i
 as the user who writes the results, so results can be forged. It grades as the terminal does, without nbgrader.
 """
 
-import os
-
-from traitlets.config.loader import PyFileConfigLoader
-
 from grader.answers import COURSE, NOTEBOOK
 from grader.files import write_zip
-from grader.hidden_tests import SEED_VARIABLE
+from grader.seed import SEED_VARIABLE, of_course
 
 TOP = COURSE.parent
 # What grades without nbgrader; the rest of the instructor's package stays here.
@@ -25,6 +21,7 @@ MODULES = (
     "grader/fingerprints.py",
     "grader/hidden_tests.py",
     "grader/oracle.py",
+    "grader/seed.py",
     "grader/misconceptions/*.py",
     "grader/lms/__init__.py",
     "grader/lms/archive.py",
@@ -58,7 +55,7 @@ def autograder(to, seed=None):
     """Write the autograder zip.
 
     to         the zip that is written
-    seed       int, of the hidden tests; None: the one of nbgrader_config.py, so that both grade the same
+    seed       int, of the hidden tests; None: that of the course, so that both grade the same
 
     Returns    list of the names in the zip
     """
@@ -68,7 +65,7 @@ def autograder(to, seed=None):
     files[NOTEBOOK.relative_to(TOP).as_posix()] = NOTEBOOK.read_bytes()
     files["setup.sh"] = SETUP.format(packages=" ".join(f"'{line}'" for line in _requirements())).encode()
     files["run_autograder"] = RUN.format(
-        seed_variable=SEED_VARIABLE, seed=_seed_of_the_course() if seed is None else seed
+        seed_variable=SEED_VARIABLE, seed=of_course(COURSE) if seed is None else seed
     ).encode()
     write_zip(to, files, executable=("setup.sh", "run_autograder"))
     return sorted(files)
@@ -78,8 +75,3 @@ def _requirements():
     """The ranges that the course machine has, where it names them."""
     lines = (TOP / "requirements.txt").read_text(encoding="utf-8").splitlines()
     return [next((line for line in lines if line.startswith(name)), name) for name in PACKAGES]
-
-
-def _seed_of_the_course():
-    PyFileConfigLoader("nbgrader_config.py", path=str(COURSE)).load_config()  # sets it, unless it is set already
-    return int(os.environ[SEED_VARIABLE])

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from grader.diagnosis import diagnose_hidden
 from grader.files import write_file
-from grader.hidden_tests import POINTS, SEED_VARIABLE, hidden_problems
+from grader.hidden_tests import POINTS, hidden_problems
 from grader.lms.collect import Submitted, latest
+from grader.seed import from_environment
 from public_tests import notebook_functions, public_case, public_diagnosis
 from rnn_checks import FUNCTIONS, examine, message, share_earned
 
@@ -88,7 +89,7 @@ def _grade(function, notebook, sender):
 
 def _tests(function, target):
     """The public and the hidden test of one function, as Gradescope lists them."""
-    seed = int(os.environ.get(SEED_VARIABLE, "1"))
+    seed = from_environment()
     problems = examine(function, target, public_case(function))
     diagnosis = public_diagnosis(function, target, problems) if problems else None
     public = _test(function, "public", problems, FUNCTIONS[function].points, diagnosis, PUBLIC)

@@ -15,6 +15,7 @@ from grader.box.box import PACKAGES, Limits
 from grader.examiner.engine import shared
 from grader.examiner.notebook import demonstrations, execute, refuse_unfinished
 from grader.hidden_tests import SEED_VARIABLE
+from grader.plugin.notice import put_notice
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
 
@@ -30,7 +31,8 @@ class Examine(NbGraderPreprocessor):
     memory = Integer(2048, help="Megabytes of memory that student code may use").tag(config=True)
     packages = List(Unicode(), list(PACKAGES), help="Distributions that student code may import").tag(config=True)
     unconfined = Bool(
-        False, help="Grade even where student code can't be confined (macOS, Windows); each receipt says so"
+        False,
+        help="Grade even where student code can't be confined (macOS, Windows); notebook, feedback and receipt say so",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
@@ -52,6 +54,7 @@ class Examine(NbGraderPreprocessor):
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
         if not examined.answer["confined"]:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
+        put_notice(nb, answer)
         return nb, resources
 
 

@@ -1,0 +1,15 @@
+"""What stands above everything else where student code was not confined: in the notebook and on the feedback page."""
+
+import nbformat
+
+NOT_CONFINED = (
+    "# NOT CONFINED\n\n"
+    "Nothing kept the code of this notebook from reading and writing files on the machine that graded it. "
+    "Whoever relies on these marks should know that. What to install is in SECURITY.md."
+)
+
+
+def put_notice(nb, answer):
+    """Put the notice first in a notebook, where the examiner's answer says that nothing confined student code."""
+    if not answer["confined"]:
+        nb.cells.insert(0, nbformat.v4.new_markdown_cell(NOT_CONFINED, id="not-confined"))

@@ -17,6 +17,7 @@ from rnn_checks import FUNCTIONS
 
 pytestmark = pytest.mark.slow
 
+SEED = 20242024
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
 VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
 
@@ -24,7 +25,7 @@ VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
     to = tmp_path_factory.mktemp("gradescope") / "autograder.zip"
-    autograder(to, seed=2024)
+    autograder(to, seed=SEED)
     return to
 
 
@@ -106,6 +107,8 @@ def test_a_mistake_is_explained_and_hidden_tests_wait_until_grades_are_published
     assert "\nhint  " in public["output"]
     assert (public["visibility"], hidden["visibility"]) == ("visible", "after_published")
     assert tests["rnn_forward, public test"]["output"] == "all right"
+    assert "random sizes\n" in hidden["output"]
+    assert str(SEED) not in json.dumps(tests)  # the next class may have the same
 
 
 def test_a_function_that_leaves_python_or_runs_on_costs_itself(grade):
@@ -149,6 +152,6 @@ def test_the_scripts_can_be_run_and_the_root_is_gradescopes(packed):
         setup = file.read("setup.sh").decode()
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
     assert 'AUTOGRADER_ROOT:-/autograder}"' in run
-    assert 'RNN_HIDDEN_SEED="2024"' in run
+    assert f'RNN_HIDDEN_SEED="{SEED}"' in run
     assert "'numpy>=" in setup
     assert "nbgrader" not in setup

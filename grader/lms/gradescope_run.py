@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from grader.diagnosis import diagnose_hidden
@@ -96,6 +97,8 @@ def _tests(function, target):
     if not problems or problems[0].rung != "unfinished":
         problems = hidden_problems(function, target, seed)
         diagnosis = diagnose_hidden(function, target, problems, seed) if problems else None
+        # Students see this test when grades are published; the seed stays with the course.
+        problems = [replace(problem, label=problem.label.removesuffix(f" (seed {seed})")) for problem in problems]
     return [public, _test(function, "hidden", problems, POINTS[function], diagnosis, HIDDEN)]
 
 

@@ -13,6 +13,7 @@ from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
 from grader.classroom.mistakes import by_frequency, records
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.validation import MODULES
+from grader.seed import SEED_FILE, SEED_VARIABLE
 from grader.styles import CHATTY
 from rnn_checks import Score
 
@@ -36,7 +37,12 @@ CHOSEN = (
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A course folder with a few submissions, graded and with feedback; and who is in it."""
-    course = make_course(tmp_path_factory.mktemp("graded") / "course")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(SEED_VARIABLE, raising=False)  # the course makes its own
+        yield _graded(make_course(tmp_path_factory.mktemp("graded") / "course"))
+
+
+def _graded(course):
     log = course / "nbgrader.log"
     nbgrader(course, "generate_assignment", "rnn", log=log)
     who = hand_in(course, who=[*(learner for learner in learners() if learner.id in CHOSEN), UNDEFINED])
@@ -74,6 +80,16 @@ def test_every_submission_has_a_feedback_page_without_hidden_tests(graded):
 def words(page):
     """The text of an HTML page, without its tags."""
     return html.unescape(re.sub(r"<[^>]*>", "", page))
+
+
+def test_the_seed_of_the_hidden_tests_is_in_nothing_that_anybody_sees(graded):
+    course, _ = graded
+    seed = (course / SEED_FILE).read_bytes().strip()
+    folders = ("release", "autograded", "feedback", "receipts")
+    shown = [course / "nbgrader.log", *(path for name in folders for path in (course / name).rglob("*"))]
+    assert len(shown) > 100
+    for path in shown:
+        assert not path.is_file() or seed not in path.read_bytes(), path
 
 
 def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files(graded):

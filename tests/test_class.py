@@ -258,5 +258,5 @@ def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypa
     with pytest.raises(AssignmentError, match=r"nbgrader_config\.py does not load: .*not_installed_anywhere"):
         grade_class(course)
     monkeypatch.setenv("RNN_HIDDEN_SEED", "secret")
-    with pytest.raises(AssignmentError, match="RNN_HIDDEN_SEED is 'secret'"):
+    with pytest.raises(AssignmentError, match="RNN_HIDDEN_SEED does not hold a seed"):
         grade_class(handed_in)

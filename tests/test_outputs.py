@@ -48,9 +48,8 @@ def test_whatever_comes_the_notebook_stays_valid(outputs):
 def test_figures_and_tables_are_kept_and_scripts_are_not():
     assert shown(image_png=PNG)[0]["data"] == {"image/png": PNG}
     assert shown(image_png=base64.b64encode(b"<script>").decode()) == []
-    assert shown(text_html="<table><tr><td onclick='x'>1</td></tr></table>")[0]["data"] == {
-        "text/html": "<table><tr><td>1</td></tr></table>"
-    }
+    (table,) = shown(text_html="<table><tr><td onclick='x'>1</td></tr></table>")
+    assert "<td>1</td>" in table["data"]["text/html"]
     assert "<script" not in str(shown(text_html="<b>1</b><script>alert(1)</script>"))
     assert shown(text_markdown="[x](javascript:alert(1))") == []
 

@@ -10,7 +10,7 @@ import pytest
 from grader.answers import COURSE
 from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
 from grader.classroom.simulated import hand_in, learners
-from grader.plugin.notice import NOT_CONFINED
+from grader.examiner.notice import NOT_CONFINED
 
 pytestmark = pytest.mark.slow
 

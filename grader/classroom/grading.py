@@ -11,6 +11,7 @@ import nbformat
 from grader.classroom.result import Result, Tested
 from grader.examiner.engine import Engine
 from grader.examiner.notebook import demonstrations, error_of, execute, is_test, points_of, refuse_unfinished
+from grader.examiner.notice import put_notice
 from grader.examiner.submission import HIDDEN, STOPPED
 from grader.intake.notebook import take_in
 from rnn_checks import FUNCTIONS, Score
@@ -30,6 +31,7 @@ def grade(submission, assignment):
     examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
     refuse_unfinished(taken.cells, examined.finished)
     notebook = nbformat.v4.new_notebook(cells=taken.cells, metadata=assignment.metadata)
+    put_notice(notebook, examined.answer)
     return Result(
         tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
         notebook=notebook,

@@ -44,7 +44,7 @@ class Returned:
         write_file(self._page(student), done.page, self.mode)
         write_record(self.course.root, self._names(student), list(result.repairs))
         answer = {"times": result.times, "confinement": result.confinement, "confined": result.confined, "result": key}
-        write_receipt(self.course.root, self._names(student), result.scores, answer)
+        write_receipt(self.course.root, self._names(student), result.scores, answer, self.assignment.seed)
         return timestamp
 
     def take_back(self, student):

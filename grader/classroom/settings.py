@@ -1,5 +1,6 @@
 """A course folder with its settings, as nbgrader reads them; what does not load stops the run."""
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from grader.box.box import Limits
 from grader.classroom.assignment import AssignmentError
-from grader.hidden_tests import SEED_VARIABLE
 from grader.plugin.execution import Examine
+from grader.seed import SEED_VARIABLE, from_environment
 
 SETTINGS = "nbgrader_config.py"
 
@@ -24,23 +25,14 @@ class Course:
     config      traitlets' Config, what nbgrader_config.py says
     directory   nbgrader's CourseDirectory
     examine     grader.plugin.execution.Examine, for the limits of student code
+    seed        int, of the hidden tests
     """
 
     root: Path
     config: Config
     directory: CourseDirectory
     examine: Examine
-
-    @property
-    def seed(self):
-        """The seed of the hidden tests: int."""
-        text = os.environ.get(SEED_VARIABLE, "")
-        try:
-            return int(text)
-        except ValueError:
-            raise AssignmentError(
-                f"{SEED_VARIABLE} is {text!r}; {self.root / SETTINGS} or the environment must set it to a whole number"
-            ) from None
+    seed: int
 
     def limits(self, cpu=None, wall=None, memory=None):
         """Return the Limits of student code; what is given here wins over the settings.
@@ -89,9 +81,16 @@ def open_course(folder):
     root = Path(folder).resolve()
     if not (root / SETTINGS).is_file():
         raise AssignmentError(f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course")
+    before = os.environ.get(SEED_VARIABLE)
     try:
-        config = PyFileConfigLoader(SETTINGS, path=str(root)).load_config()
-    except Exception as error:
+        with contextlib.chdir(root):  # as nbgrader does; the settings look there for the secret of the course
+            config = PyFileConfigLoader(SETTINGS, path=str(root)).load_config()
+        seed = from_environment()
+    except (Exception, SystemExit) as error:
         raise AssignmentError(f"{root / SETTINGS} does not load: {type(error).__name__}: {error}") from error
+    finally:  # the settings set it for nbgrader's process, which knows one course; here another one may follow
+        os.environ.pop(SEED_VARIABLE, None)
+        if before is not None:
+            os.environ[SEED_VARIABLE] = before
     config.CourseDirectory.setdefault("root", str(root))
-    return Course(root, config, CourseDirectory(config=config), Examine(config=config))
+    return Course(root, config, CourseDirectory(config=config), Examine(config=config), seed)

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.box.box import PACKAGES, Limits
-from grader.hidden_tests import SEED_VARIABLE
+from grader.seed import SEED_VARIABLE
 
 TOP = Path(__file__).resolve().parent.parent.parent
 _SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}

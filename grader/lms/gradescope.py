@@ -26,7 +26,8 @@ MODULES = (
     "grader/lms/__init__.py",
     "grader/lms/archive.py",
     "grader/lms/collect.py",
-    "grader/lms/files.py",
+    "grader/files.py",
+    "grader/program.py",
     "grader/lms/gradescope_run.py",
 )
 SETUP = """#!/usr/bin/env bash

@@ -14,10 +14,10 @@ from traitlets import Bool, Float, Integer, List, Unicode
 from grader.box.box import PACKAGES, Limits
 from grader.examiner.engine import shared
 from grader.examiner.notebook import demonstrations, execute, refuse_unfinished
-from grader.hidden_tests import SEED_VARIABLE
-from grader.plugin.notice import put_notice
+from grader.examiner.notice import put_notice
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
+from grader.seed import SEED_VARIABLE, from_environment
 
 
 class Examine(NbGraderPreprocessor):
@@ -54,7 +54,7 @@ class Examine(NbGraderPreprocessor):
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
         if not examined.answer["confined"]:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
-        put_notice(nb, answer)
+        put_notice(nb, examined.answer)
         return nb, resources
 
 
@@ -89,5 +89,5 @@ class SaveExaminedGrades(SaveAutoGrades):
         given = {
             cell.metadata.nbgrader.grade_id: determine_grade(cell, self.log)[0] for cell in filter(is_grade, nb.cells)
         }
-        write_receipt(Path(self.parent.parent.coursedir.root), names, given, examined["answer"])
+        write_receipt(Path(self.parent.parent.coursedir.root), names, given, examined["answer"], from_environment())
         return nb, resources

@@ -90,6 +90,13 @@ def describe_error(name, value, expected):
     return sentence + "."
 
 
+def _short(size):
+    """An error as a field of a map can show it: two digits, few signs."""
+    if size < 1e-8:
+        return "ok"
+    return f"{size:.2g}" if 0.01 <= size < 1000 else f"{size:.0e}"
+
+
 def plot_errors(function, outputs, axes_names):
     """Draw a map of the errors of each output: units by time steps, or rows by columns; a number in each field.
 
@@ -109,11 +116,12 @@ def plot_errors(function, outputs, axes_names):
     for place, (name, shown) in zip(places.flat, maps.items(), strict=False):
         place.imshow(shown, cmap="YlOrBr", vmin=0, vmax=max(shown.max(), 1e-12), aspect="auto")
         for (row, column), size in np.ndenumerate(shown):
-            text, colour = "ok" if size < 1e-8 else f"{size:.2g}", "white" if size > 0.6 * shown.max() else "black"
-            place.text(column, row, text, ha="center", va="center", fontsize=8, color=colour)
+            colour = "white" if size > 0.75 * shown.max() else "black"  # legible on every shade of the map
+            place.text(column, row, _short(size), ha="center", va="center", fontsize=8, color=colour)
         down, across = axes_names[name][0], axes_names[name][-1]
-        place.set(title=name, xlabel="time step t" if across == "T_x" else across, ylabel=down)
-        place.set(xticks=range(shown.shape[1]), yticks=range(shown.shape[0]))
+        place.set(title=name, xlabel={"T_x": "time step t", "1": ""}.get(across, across))
+        place.set_ylabel(down, labelpad=8)
+        place.set(xticks=range(shown.shape[1]) if across != "1" else [], yticks=range(shown.shape[0]))
     figure.suptitle(f"{function}: distance from the expected values")
     plt.show()
 
@@ -198,6 +206,7 @@ def plot_loss(losses, chance):
     axes.axhline(chance, color="#D55E00", linestyle="--", label="guessing")
     axes.set(xlabel="update", ylabel="loss (nats per echo)", title="The network learns to remember", ylim=(0, None))
     axes.legend()
+    print(f"loss: {losses[0]:.2f} at the first update, {losses[-1]:.2f} at the last; guessing has {chance:.2f}")
     plt.show()
 
 
@@ -212,6 +221,8 @@ def plot_reach(sizes_by_name):
     styles = [("#D55E00", "--", "o"), ("#0072B2", "-", "s")]
     for (name, sizes), (colour, line, marker) in zip(sizes_by_name.items(), styles, strict=False):
         axes.semilogy(range(len(sizes)), sizes, color=colour, linestyle=line, marker=marker, label=name)
+        far = int(np.argmax(sizes))
+        print(f"{name}: largest {sizes[far]:.2g}, {far} steps back; {sizes[-1]:.2g} at {len(sizes) - 1} steps back")
     axes.set(xlabel="steps back in time", ylabel="size of the gradient", title="How far the gradient reaches")
     axes.set(xticks=range(0, max(map(len, sizes_by_name.values())), 2), ylim=_whole_decades(sizes_by_name.values()))
     axes.legend()

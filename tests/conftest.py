@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,6 +14,7 @@ from grader.answers import NOTEBOOK, define, solutions
 from grader.classroom.result import Result
 from grader.misconceptions.misconception import edit
 from rnn_checks import FUNCTIONS
+from tests.browser import chromium
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=30)
@@ -23,6 +25,7 @@ STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
 
 def pytest_addoption(parser):
     parser.addoption("--rewrite-golden", action="store_true", help="write the files in tests/golden anew")
+    parser.addoption("--pictures", metavar="FOLDER", help="keep the pictures that the browser's tests take")
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +91,64 @@ def stubs(notebook, stub):
 def proof_rows():
     """The whole catalogue, run through the tests: list of grader.proof.Row."""
     return proof.rows()
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory):
+    """The students' folder as nbgrader makes it: Path. Copy it, do not write into it."""
+    from grader.classroom.course import make_course, nbgrader
+
+    course = make_course(tmp_path_factory.mktemp("release") / "course")
+    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+    return course / "release" / "rnn"
+
+
+@pytest.fixture(scope="session")
+def handed_in(release):
+    """Return a function that makes the text of a notebook that is handed in: solutions, but for the cells given."""
+    from grader.classroom.simulated import Learner, notebook_of
+
+    made = nbformat.read(release / "rnn.ipynb", as_version=4)
+
+    def text(**cells):
+        return nbformat.writes(notebook_of(Learner("", {**solutions(), **cells}, 0), made))
+
+    return text
+
+
+@pytest.fixture
+def autograded(tmp_path):
+    """Return a function that has nbgrader grade notebooks, student id -> text, and returns student id -> points."""
+    from grader.classroom.course import make_course, nbgrader, scores
+
+    def grade(notebooks):
+        course = make_course(tmp_path / "autograded")
+        nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+        for student, text in notebooks.items():
+            folder = course / "submitted" / student / "rnn"
+            folder.mkdir(parents=True)
+            (folder / "rnn.ipynb").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
+        return {student: sum(grades.values()) for student, grades in scores(course).items()}
+
+    return grade
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, for the tests of one file."""
+    if chromium.missing():
+        pytest.skip(chromium.missing())
+    with chromium.browser() as started:
+        yield started
+
+
+@pytest.fixture
+def picture(request, tmp_path):
+    """Return a function that says where the picture of a name goes: the folder of --pictures, or nowhere to stay."""
+    folder = Path(request.config.getoption("--pictures") or tmp_path / "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return lambda name: folder / f"{name}.png"
 
 
 @pytest.fixture

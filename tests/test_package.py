@@ -4,12 +4,16 @@ release alone; and nothing of the answers or the hidden tests is in it."""
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 from grader.answers import NOTEBOOK, solutions
 from grader.classroom.course import make_course
@@ -40,16 +44,22 @@ def unpacked(packed, tmp_path):
     return tmp_path / NAME
 
 
-def run(folder, tmp_path):
-    """Run the public tests where only the standard library and NumPy can be imported."""
-    only = tmp_path / "only numpy"
-    only.mkdir()
-    installed = os.path.dirname(os.path.dirname(np.__file__))
-    for name in ("numpy", "numpy.libs"):
-        if os.path.exists(os.path.join(installed, name)):
-            (only / name).symlink_to(os.path.join(installed, name))
+def installed(to, *names):
+    """Make a folder in which only these packages are installed; None in their place: all but those that grade."""
+    to.mkdir()
+    there = Path(np.__file__).parent.parent
+    for path in there.iterdir():
+        wanted = path.name in names if names else not path.name.startswith(("nbgrader", "__editable__", "grader"))
+        if wanted and not path.name.endswith(".pth"):
+            (to / path.name).symlink_to(path)
+    return to
+
+
+def run(folder, tmp_path, *arguments):
+    """Run Python where only the standard library and NumPy can be imported: the public tests, or something else."""
+    only = installed(tmp_path / "only numpy", "numpy", "numpy.libs")
     done = subprocess.run(
-        [sys.executable, "-S", "public_tests.py"],
+        [sys.executable, "-S", *(arguments or ["public_tests.py"])],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(only), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
@@ -73,15 +83,73 @@ def test_the_stubs_are_unfinished_on_a_bare_machine(unpacked, tmp_path):
     assert code == 1
 
 
-def test_the_solutions_pass_on_a_bare_machine(unpacked, tmp_path):
-    notebook = json.loads((unpacked / "rnn.ipynb").read_text(encoding="utf-8"))
+def solve(folder):
+    """Write the solutions into the notebook of a folder."""
+    notebook = json.loads((folder / "rnn.ipynb").read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") in FUNCTIONS:
             cell["source"] = solutions()[cell["metadata"]["nbgrader"]["grade_id"]]
-    (unpacked / "rnn.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (folder / "rnn.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_the_solutions_pass_on_a_bare_machine(unpacked, tmp_path):
+    solve(unpacked)
     code, output = run(unpacked, tmp_path)
     assert [line.split(":")[0] for line in output.splitlines()] == list(FUNCTIONS), output
     assert code == 0
+
+
+def test_the_notebook_runs_from_top_to_bottom_in_a_jupyter_without_nbgrader(unpacked, tmp_path, monkeypatch):
+    solve(unpacked)
+    packages = installed(tmp_path / "jupyter alone")
+    notebook = nbformat.read(unpacked / "rnn.ipynb", as_version=4)
+    asked = "import importlib.util as it\nprint([name for name in ('nbgrader', 'grader') if it.find_spec(name)])"
+    notebook.cells.append(nbformat.v4.new_code_cell(asked))
+    kernel = tmp_path / "share" / "kernels" / "bare"
+    kernel.mkdir(parents=True)
+    (kernel / "kernel.json").write_text(
+        json.dumps(
+            {
+                "argv": [sys.executable, "-S", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                "display_name": "bare",
+                "language": "python",
+                "env": {"PYTHONPATH": str(packages), "PYTHONDONTWRITEBYTECODE": "1"},
+            }
+        ),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "share"))
+    there = {"metadata": {"path": str(unpacked)}}
+    NotebookClient(notebook, kernel_name="bare", timeout=120, resources=there).execute()
+    said = "".join(out.text for cell in notebook.cells for out in cell.get("outputs", []) if "text" in out)
+    assert said.count("all public tests passed") == len(FUNCTIONS)
+    assert "after: 100% of all echoes right" in said
+    assert said.endswith("[]\n")
+
+
+def setup_of(folder):
+    cells = json.loads((folder / "rnn.ipynb").read_text(encoding="utf-8"))["cells"]
+    return "".join(next(cell["source"] for cell in cells if cell.get("id") == "setup"))
+
+
+def test_the_first_cell_finds_its_files_in_the_zip_where_there_is_only_that(packed, unpacked, tmp_path):
+    alone = tmp_path / "colab"
+    alone.mkdir()
+    shutil.copy(packed, alone / f"{NAME}.zip")
+    after = "print(softmax(np.zeros((2, 1))).tolist()); rnn_forward_test(lambda x, a0, parameters: None)"
+    _, output = run(alone, tmp_path, "-c", f"{setup_of(unpacked)}\n{after}")
+    assert output.startswith("[[0.5], [0.5]]\n")
+    assert "rnn_forward returns None" in output
+
+
+def test_the_first_cell_says_what_to_upload_where_there_is_nothing(unpacked, tmp_path):
+    alone = tmp_path / "colab"
+    alone.mkdir()
+    code, output = run(alone, tmp_path, "-c", setup_of(unpacked))
+    assert code == 1
+    last = output.splitlines()[-1]
+    assert last.startswith("FileNotFoundError: The files of the assignment are not here.")
+    assert f"upload {NAME}.zip into it, and run this cell again." in last
 
 
 def test_windows_can_unpack_it(packed):
@@ -93,6 +161,8 @@ def test_windows_can_unpack_it(packed):
     assert not any(re.fullmatch(r"con|prn|aux|nul|(com|lpt)\d", part) for part in parts)
     assert len({name.casefold() for name in names}) == len(names)
     assert {name.split("/")[0] for name in names} == {NAME}
+    assert max(map(len, names)) < 80  # of the 260 that a path may have there, most are left for the folder above
+    assert not any(part.endswith((".", " ")) for name in names for part in name.split("/"))
 
 
 def test_every_picture_and_module_that_the_notebook_names_is_there(unpacked):
@@ -100,7 +170,7 @@ def test_every_picture_and_module_that_the_notebook_names_is_there(unpacked):
     text = "\n".join("".join(cell["source"]) for cell in cells)
     for name in re.findall(r"\]\((figures/[^)]+)\)", text):
         assert (unpacked / name).is_file(), name
-    for name in set(re.findall(r"^(?:from|import) (\w+)", text, re.M)) - {"numpy"}:
+    for name in set(re.findall(r"^(?:from|import) (\w+)", text, re.M)) - {"numpy", *sys.stdlib_module_names}:
         assert (unpacked / f"{name}.py").is_file(), name
 
 

@@ -78,7 +78,8 @@ class Result:
 
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""
-        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode("utf-8")
+        plain = {**vars(self), "tests": [asdict(test) for test in self.tests]}
+        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
     @classmethod
     def loads(cls, data):

@@ -56,8 +56,7 @@ def work(job, assignment):
             f"the worker on {socket.gethostname()} has another version of the grader than the program that asks it; "
             "give all machines the same checkout"
         )
-    packed = job.packed or pack(grade(job.submission, assignment))
-    result = unpack(packed)
-    notebook = nbformat.writes(nbformat.from_dict(result.notebook)).encode("utf-8")
+    result = unpack(job.packed) if job.packed else grade(job.submission, assignment)
+    notebook = nbformat.v4.writes(nbformat.from_dict(result.notebook)).encode("utf-8") + b"\n"
     page = feedback(result, job.name or job.student, assignment.name).encode("utf-8")
-    return Done(packed, notebook, page)
+    return Done(job.packed or pack(result), notebook, page)

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-import nbformat
-
 from grader.intake.reading import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import grade_id_of, rebuilt
 from grader.intake.repairs import mended
@@ -47,7 +45,7 @@ def received(picked, name, source_cells):
         return read_cells(picked.data), list(picked.said)
     except Unreadable as reason:
         said = f"{name}.ipynb could not be read: {reason}"
-        return [text_cell("markdown", said), *untouched(source_cells)], [said]
+        return [text_cell("markdown", said, "reason"), *untouched(source_cells)], [said]
 
 
 def rebuild(source_cells, cells):
@@ -76,4 +74,4 @@ def _inert(cell):
         return cell
     text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
     text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
-    return nbformat.v4.new_markdown_cell(text, id=cell["id"])
+    return text_cell("markdown", text, cell["id"])

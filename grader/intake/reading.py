@@ -3,7 +3,7 @@
 import json
 import re
 
-import nbformat
+from nbformat import NotebookNode
 
 SIZE_LIMIT = 20 << 20  # bytes of a notebook
 CELL_LIMIT = 2000
@@ -30,14 +30,16 @@ def untouched(source_cells):
     for cell in source_cells:
         known = cell.metadata.get("nbgrader", {})
         if known.get("solution"):
-            made = text_cell(cell.cell_type, f"{cell.source.split(chr(10))[0]}\n    {STUB}")
+            made = text_cell(cell.cell_type, f"{cell.source.split(chr(10))[0]}\n    {STUB}", known["grade_id"])
             made.metadata["nbgrader"] = {"grade_id": known["grade_id"]}
             yield made
 
 
-def text_cell(kind, source):
-    """Return a fresh cell of a kind (code, markdown or raw) with a text."""
-    return getattr(nbformat.v4, f"new_{kind}_cell")(source)
+def text_cell(kind, source, identity):
+    """Return a fresh cell of a kind (code, markdown or raw) with a text and an id."""
+    # Not nbformat's own function, which takes a millisecond to validate what is valid by its making.
+    more = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return NotebookNode(cell_type=kind, id=identity, metadata=NotebookNode(), source=source, **more)
 
 
 def _parsed(data):
@@ -65,10 +67,10 @@ def _cells(notebook):
         raise Unreadable("it has no list of cells")
     if len(cells) > CELL_LIMIT:
         raise Unreadable(f"it has {len(cells)} cells, and at most {CELL_LIMIT} are read")
-    return [_cell(cell) for cell in cells]
+    return [_cell(cell, f"cell-{number}") for number, cell in enumerate(cells)]
 
 
-def _cell(cell):
+def _cell(cell, identity):
     kind = cell.get("cell_type")
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
@@ -76,7 +78,7 @@ def _cell(cell):
     source = source if isinstance(source, str) else ""
     # Half of a surrogate pair can be in JSON, but in no file.
     source = source.encode("utf-8", "replace").decode("utf-8")
-    made = text_cell(kind if kind in ("code", "markdown", "raw") else "markdown", source)
+    made = text_cell(kind if kind in ("code", "markdown", "raw") else "markdown", source, identity)
     metadata = cell.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = known.get("grade_id") if isinstance(known, dict) else None

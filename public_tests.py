@@ -77,7 +77,7 @@ def known_mistakes(function):
 
 def _note_on_own_cell(function, target, case):
     """Say so where a right loop calls a learner's cell that is not right yet."""
-    if not examine(function, target, replace(case, lend=None)):
+    if not examine(function, target, replace(case, lend=None), again=False):
         return ""
     cell = FUNCTIONS[function].calls
     return f"\n    It was lent a right {cell}. With your own {cell} its results are still wrong."
@@ -208,7 +208,9 @@ def _recorded_cell_backward(own):
 
 def _close(one, other):
     if isinstance(other, np.ndarray):
-        return isinstance(one, np.ndarray) and one.shape == other.shape and np.allclose(one, other, atol=1e-6)
+        if not isinstance(one, np.ndarray) or one.shape != other.shape:
+            return False
+        return bool((np.abs(one - other) <= 1e-6 + 1e-5 * np.abs(other)).all())
     if isinstance(other, dict):
         return isinstance(one, dict) and all(key in one and _close(one[key], other[key]) for key in other)
     return isinstance(one, (tuple, list)) and len(one) == len(other) and all(map(_close, one, other))

@@ -29,6 +29,7 @@ def call(function, target, case, quiet):
     """
     arguments = copy.deepcopy(case.arguments)
     stdout = io.StringIO() if quiet else sys.stdout
+    elsewhere = hasattr(target, "__lend__")
     try:
         with (
             contextlib.redirect_stdout(stdout),
@@ -36,7 +37,7 @@ def call(function, target, case, quiet):
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
             _lend(target, FUNCTIONS[function].calls, case.lend),
-            _no_logging(),
+            contextlib.nullcontext() if elsewhere else _no_logging(),
         ):
             warnings.simplefilter("ignore")
             result = target(*arguments)

@@ -49,7 +49,7 @@ def session(box):
 
 def said(session, source):
     """What a text prints and raises, run within a call, as one text."""
-    session.run(1, f"def probe():\n    exec({source!r}, globals())", again=True)
+    session.prepare({1: f"def probe():\n    exec({source!r}, globals())"})
     reply = session.call("probe", [])
     return reply.printed + " ".join(reply.raised[0] + [reply.raised[1]] if reply.raised else [])
 
@@ -147,7 +147,7 @@ def test_scratch_is_writable_and_gone_with_its_session(box):
 
 def test_sessions_know_nothing_of_each_other(box):
     one, other = box.session(), box.session()
-    one.run(1, "import numpy; numpy.pi = 3; secret = 1", again=True)
+    one.prepare({1: "import numpy; numpy.pi = 3; secret = 1"})
     assert said(other, "import numpy; print(numpy.pi, 'secret' in globals())").strip() == "3.141592653589793 False"
     one.end()
     other.end()
@@ -166,12 +166,12 @@ ENDS = {
 def test_how_a_session_ended_is_said_and_the_next_is_well(box, source):
     ended = box.session()
     with pytest.raises(Stopped) as reason:
-        ended.run(1, source, again=True)
+        ended.prepare({1: source})
     assert ENDS[source] in str(reason.value)
     with pytest.raises(Stopped):
         ended.run(2, "1")
     following = box.session()
-    assert following.run(1, "print(1)", again=True)[1] is True
+    assert following.prepare({1: "x = print(1)"}, ["x"]) == {"x": False}
     following.end()
 
 
@@ -214,10 +214,8 @@ def test_figures_displays_and_magics_do_something_sensible(shown):
 
 
 def test_a_call_returns_what_the_function_returns(session):
-    session.run(
-        1,
-        "def f(x, n):\n    print('called')\n    return {'sum': x + n, 'all': (x, [n, None, 'text', True])}",
-        again=True,
+    session.prepare(
+        {1: "def f(x, n):\n    print('called')\n    return {'sum': x + n, 'all': (x, [n, None, 'text', True])}"}
     )
     reply = session.call("f", [np.arange(3.0), 2])
     assert reply.printed == "called\n"
@@ -226,23 +224,21 @@ def test_a_call_returns_what_the_function_returns(session):
 
 
 def test_changed_arguments_and_results_come_back(session):
-    session.run(1, "kept = []\ndef f(x):\n    x += 1\n    kept.append(1)\n    return kept", again=True)
+    session.prepare({1: "kept = []\ndef f(x):\n    x += 1\n    kept.append(1)\n    return kept"})
     first = session.call("f", [np.zeros(2)])
     assert np.array_equal(first.arguments[0], [1, 1])
     assert session.call("f", [np.zeros(2)]).earlier == {0: [1, 1]}
 
 
 def test_an_exception_comes_back_as_names_and_lines(session):
-    session.run(7, "class Own(ValueError): pass\ndef f(x):\n    raise Own('no ' + str(x))", again=True)
+    session.prepare({7: "class Own(ValueError): pass\ndef f(x):\n    raise Own('no ' + str(x))"})
     kinds, text, name, places = session.call("f", [1]).raised
     assert kinds[:2] == ["Own", "ValueError"]
     assert (text, name, places) == ("no 1", None, [["f", 7, 3]])
 
 
 def test_what_is_lent_is_called_back_with_positions_and_may_ask_for_the_own_function(session):
-    session.run(
-        1, "def cell(first, second):\n    return 100\ndef loop(x):\n    return cell(second=x, first=1)", again=True
-    )
+    session.prepare({1: "def cell(first, second):\n    return 100\ndef loop(x):\n    return cell(second=x, first=1)"})
     asked = []
 
     def lend(arguments):
@@ -255,7 +251,7 @@ def test_what_is_lent_is_called_back_with_positions_and_may_ask_for_the_own_func
 
 
 def test_own_objects_are_handles_that_can_be_handed_back(session):
-    session.run(1, "class Cache: x = 5\ndef f(): return Cache()\ndef g(c): return c.x", again=True)
+    session.prepare({1: "class Cache: x = 5\ndef f(): return Cache()\ndef g(c): return c.x"})
     handle = session.call("f", []).value
     assert isinstance(handle, Handle)
     assert session.call("g", [handle]).value == 5
@@ -271,6 +267,6 @@ def f():
         except OSError: pass
     os._exit(0)
 """
-    session.run(1, lines, again=True)
+    session.prepare({1: lines})
     with pytest.raises(Stopped):
         session.call("f", [])

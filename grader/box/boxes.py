@@ -32,10 +32,11 @@ class Boxes:
         return self
 
     def mend(self):
-        """Start again what is odd or has ended."""
-        for box in self.each:
-            if box.odd or box.process.poll() is not None:
-                box.start()
+        """Start again what is odd or has ended; return whether there was any."""
+        ended = [box for box in self.each if box.odd or box.process.poll() is not None]
+        for box in ended:
+            box.start()
+        return bool(ended)
 
     def session(self, bare=False):
         """Fork a session.

@@ -87,18 +87,14 @@ class Cells:
             self.outputs = before
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines; return whether it came to its end.
+        """Run a cell for what it defines, whether it comes to its end or not.
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
         code = compile(source, place(number), "exec", dont_inherit=True)
         linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
-        with self.listening(limit):
-            try:
-                exec(code, self.user_ns)
-            except BaseException:
-                return False
-        return True
+        with self.listening(limit), contextlib.suppress(BaseException):
+            exec(code, self.user_ns)
 
 
 class Bare(Cells):
@@ -111,11 +107,9 @@ class Bare(Cells):
         self.user_ns, self.outputs = vars(main), Outputs(1 << 20)
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines; return whether it came to its end."""
-        try:
-            return super().again(source, number, limit)
-        except (SyntaxError, ValueError):
-            return False
+        """Run a cell for what it defines; what is not plain Python defines nothing here."""
+        with contextlib.suppress(SyntaxError, ValueError):
+            super().again(source, number, limit)
 
 
 def place(number):

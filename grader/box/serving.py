@@ -63,12 +63,11 @@ class Session:
         if kind == "run":
             number, source, limit = rest
             return self._dumps(["ran", *self.shell.run(source, number, limit)])
-        if kind == "again":
-            number, source, limit = rest
-            return self._dumps(["ran", [], self.shell.again(source, number, limit)])
-        if kind == "names":
-            asked = [name for name in rest[0] if name in self.names]
-            return self._dumps(["names", {name: callable(self.names[name]) for name in asked}])
+        if kind == "prepare":
+            cells, asked, limit = rest
+            for number, source in cells:
+                self.shell.again(source, number, limit)
+            return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
         name, *lent = rest
         arguments = self.connection.receive()
         if kind == "own":

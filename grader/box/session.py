@@ -38,21 +38,22 @@ class Session:
         self.box, self.pid, self.connection = box, pid, connection
         self.why, self.cpu = None, 0.0
 
-    def run(self, number, source, again=False):
-        """Run a cell; return (its outputs as they came, whether it came to its end).
-
-        again      True: only for what it defines; there are no outputs
-        """
-        match self._ask(["again" if again else "run", number, source, self.box.limits.output]):
+    def run(self, number, source):
+        """Run a cell; return (its outputs as they came, whether it came to its end)."""
+        match self._ask(["run", number, source, self.box.limits.output]):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
         raise self._stop("sent something that is no answer")
 
-    def names(self, asked):
-        """Return which of some names are defined: dict, name -> whether it can be called."""
-        match self._ask(["names", list(asked)]):
-            case ["names", dict(found)]:
-                return {name: bool(found[name]) for name in asked if name in found}
+    def prepare(self, cells, names=()):
+        """Run cells for what they define only; return which of some names are defined: dict, name -> if it is callable.
+
+        cells      dict, number -> source
+        """
+        request = ["prepare", list(map(list, cells.items())), list(names), self.box.limits.output]
+        match self._ask(request, patience=max(1, len(cells))):
+            case ["prepared", dict(found)]:
+                return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
     def call(self, name, arguments, lent=None, lend=None):
@@ -81,11 +82,14 @@ class Session:
                 return Reply(None, (kinds, text, name, places), {}, printed, arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, *request, lend=None):
-        """Send a request, one message or two; answer what is lent meanwhile; return the answer."""
+    def _ask(self, *request, lend=None, patience=1):
+        """Send a request, one message or two; answer what is lent meanwhile; return the answer.
+
+        patience   how many times the limit by the clock it may take
+        """
         if self.why:
             raise Stopped(self.why)
-        deadline = time.monotonic() + self.box.limits.wall
+        deadline = time.monotonic() + patience * self.box.limits.wall
         try:
             self.connection.send(b"".join(map(wire.dumps, request)), deadline)
             while True:
@@ -97,7 +101,7 @@ class Session:
                     return answer
                 self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
         except TimeoutError:
-            raise self._stop(f"took longer than {self.box.limits.wall:g} seconds") from None
+            raise self._stop(f"took longer than {patience * self.box.limits.wall:g} seconds") from None
         except wire.WireError as error:
             raise self._stop(f"sent something that can't be read: {error}") from None
         except (Ended, OSError):

@@ -70,11 +70,11 @@ class Shell(Cells, InteractiveShell):
         return outputs.items, result.success
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines, without ceremony where it is plain Python; True at its end."""
+        """Run a cell for what it defines, without ceremony where it is plain Python."""
         try:
-            return super().again(source, number, limit)
+            super().again(source, number, limit)
         except (SyntaxError, ValueError):
-            return self.run(source, number, limit)[1]
+            self.run(source, number, limit)
 
 
 def make_shell(names=None):

@@ -1,14 +1,14 @@
-"""The warm examiner: started by grader.examiner.engine, which sends it submissions; it forks itself for each."""
+"""The warm examiner: started by grader.examiner.engine, which sends it submissions; a fork of it grades them."""
 
 import gc
 import json
 import os
-import select
-import signal
 import struct
 import sys
-import time
 
+from grader.examiner.worker import Worker
+
+JOBS = 100  # submissions that a fork grades before the next one takes its place
 _LENGTH = struct.Struct(">Q")
 
 
@@ -31,6 +31,7 @@ class Examiner:
         self.boxes = Boxes(settings["given"], settings["packages"], limits, confinement).start()
         for function in hidden_tests.POINTS:
             cases(function, from_environment())
+        self.worker = None
         self.shell = make_shell({"__name__": "__main__"})
         self.shell.run("1/len('')\n")
         gc.collect()
@@ -49,32 +50,30 @@ class Examiner:
 
     def _graded(self, job):
         """Grade a submission in a fork of this process."""
-        self.boxes.mend()
-        read, write = os.pipe()
-        pid = os.fork()
-        if not pid:
-            try:
-                os.close(read)
-                answer = _graded(job, self.boxes, self.shell)
-                with os.fdopen(write, "wb") as pipe:
-                    pipe.write(json.dumps(answer).encode())
-            finally:
-                os._exit(0)
-        os.close(write)
-        text = _read_all(read, time.monotonic() + 2 * job["seconds"] + 60)
-        os.kill(pid, signal.SIGKILL)
-        _, _, used = os.wait4(pid, 0)
-        try:
-            answer = json.loads(text)
-        except ValueError:
+        if self.boxes.mend() or (self.worker and self.worker.jobs >= JOBS):
+            self._end_worker()
+        if self.worker is None:
+            names = dict(self.shell.user_ns)
+            self.worker = Worker(lambda job: _graded(job, self.boxes, self.shell, names))
+        answer = self.worker.ask(job, 2 * job["seconds"] + 60)
+        if answer is None:
+            self._end_worker()
             self.boxes.odd = True
             return {"failed": "the examiner's own process ended before it had an answer"}
         if answer.pop("odd", True):
             self.boxes.odd = True
-        if "times" in answer:
-            answer["times"]["examiner cpu"] = used.ru_utime + used.ru_stime
-            self._warm(answer.pop("searched"))
+        self._warm(answer.pop("searched", ()))
         return answer
+
+    def _end_worker(self):
+        if self.worker:
+            self.worker.end()
+            self.worker = None
+
+    def close(self):
+        """End the worker and the boxes."""
+        self._end_worker()
+        self.boxes.close()
 
     def _warm(self, functions):
         """Remember what a fork had to search for, so that the next one need not."""
@@ -84,20 +83,23 @@ class Examiner:
             pairs_of(function)
 
 
-def _graded(job, boxes, shell):
+def _graded(job, boxes, shell, names):
+    """Grade one submission; return its answer. The shell's names are `names` before."""
     from grader.box.box import BoxFailed
     from grader.diagnosis import known_pairs
     from grader.examiner.submission import Cell, Submission
 
+    shell.user_ns.clear()
+    shell.user_ns.update(names)
     known = set(known_pairs)
+    for box in boxes.each:
+        box.lost = False
     mine = [box.process for box in boxes.each]
     submission = Submission([Cell(**cell) for cell in job["cells"]], job["names"], boxes, shell, job["seconds"])
-    started = time.process_time()
     try:
         submission.grade()
     except BoxFailed as failure:
         return {"failed": str(failure), "odd": True}
-    submission.times["examiner cpu"] = time.process_time() - started
     replaced = [box for box, process in zip(boxes.each, mine, strict=True) if box.process is not process]
     odd = boxes.odd or bool(replaced)
     for box in replaced:
@@ -112,19 +114,6 @@ def _graded(job, boxes, shell):
         "confinement": str(boxes.confinement),
         "confined": boxes.confinement.holds,
     }
-
-
-def _read_all(descriptor, deadline):
-    parts = []
-    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
-        while time.monotonic() < deadline:
-            if not select.select([pipe], [], [], 1)[0]:
-                continue
-            part = pipe.read(1 << 20)
-            if not part:
-                break
-            parts.append(part)
-    return b"".join(parts)
 
 
 def main():
@@ -149,7 +138,7 @@ def main():
             job = json.loads(questions.read(_LENGTH.unpack(prefix)[0]))
             say(examiner.grade(job))
     finally:
-        examiner.boxes.close()
+        examiner.close()
 
 
 if __name__ == "__main__":

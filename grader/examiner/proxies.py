@@ -11,6 +11,7 @@ from grader.box.session import Stopped as BoxStopped
 from rnn_checks.call import Stopped, own_line
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
+_PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
 
 
@@ -19,14 +20,14 @@ class Student:
 
     session    grader.box.box.Session
     sources    dict: number of a cell -> its text, to show the student's own lines
+    words      set of the words in them
     secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
     """
 
-    def __init__(self, session, sources, secret):
-        self.session, self.sources, self.secret = session, sources, secret
+    def __init__(self, session, sources, words, secret):
+        self.session, self.sources, self.words, self.secret = session, sources, words, secret
         self.lending = (None, None)
         self.results, self.count = {}, 0
-        self.words = set(re.findall(r"\w+", " ".join(sources.values()))) | set(dir(builtins)) | _NUMPY_ERRORS
 
     def call(self, name, arguments):
         """Call a function in the box: what it returns is fresh, what it changes or raises is as if it ran here."""
@@ -85,7 +86,7 @@ class Student:
 
     def _may_be_shown(self, name):
         """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
-        return name in self.words or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
+        return name in self.words or name in _PYTHONS or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
 
     def _shown_value(self, value, depth):
         """Rename the keys that student code made up: a message may list them."""

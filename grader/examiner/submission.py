@@ -48,6 +48,8 @@ class Submission:
         self.seconds = seconds
         self.dead = set()  # cells that ended their process; nobody runs them again
         self.spared = _spared(cells)
+        self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
+        self.words = set(re.findall(r"\w+", " ".join(self.sources.values())))
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "sessions": 0}
 
     def grade(self):
@@ -71,7 +73,7 @@ class Submission:
                 continue
             try:
                 self._in_time()
-                session = session or self._session(number)
+                session = session or self._session(number)[0]
                 found, cell.finished = session.run(number, cell.source)
                 cell.outputs = outputs.clean(found)
             except Stopped as stopped:
@@ -86,7 +88,7 @@ class Submission:
             raise Stopped(f"was not run: the notebook has taken its {self.seconds:g} seconds")
 
     def _session(self, number, for_test=False):
-        """Return a session in which the student's cells above a cell have run."""
+        """Return a session in which the student's cells above a cell have run, and which names they define."""
         above = {
             above: cell.source
             for above, cell in enumerate(self.cells[:number])
@@ -94,13 +96,11 @@ class Submission:
         }
         session = self.boxes.session(bare=for_test and all(map(is_plain, above.values())))
         self.times["sessions"] += 1
-        for place, source in above.items():
-            try:
-                session.run(place, source, again=True)
-            except Stopped:
-                self._close(session)
-                raise
-        return session
+        try:
+            return session, session.prepare(above, self.names)
+        except Stopped:
+            self._close(session)
+            raise
 
     def _close(self, session):
         if session:
@@ -113,10 +113,8 @@ class Submission:
         session = None
         try:
             self._in_time()
-            session = self._session(number, for_test=True)
-            defined = session.names(self.names)
-            sources = {n: c.source for n, c in enumerate(self.cells) if c.kind != "test"}
-            student = Student(session, sources, secret=HIDDEN in cell.source)
+            session, defined = self._session(number, for_test=True)
+            student = Student(session, self.sources, self.words, secret=HIDDEN in cell.source)
             for name in self.names:
                 self.shell.user_ns.pop(name, None)
             for name, is_callable in defined.items():

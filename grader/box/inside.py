@@ -57,6 +57,7 @@ class Warm:
         gc.freeze()
 
     def _import_given(self):
+        importlib.import_module("numpy.random")  # which numpy leaves for later
         given = Path(self.settings["given"])
         sys.path.insert(0, str(given))
         for path in sorted(given.glob("*.py")):

@@ -1,6 +1,8 @@
 """Runs the text of a cell as Jupyter would, in IPython's shell, and gathers what it puts out."""
 
+import ast
 import builtins
+import warnings
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -66,8 +68,23 @@ class Shell(Cells, InteractiveShell):
         self.source = source
         self.execution_count = number
         with self.listening(limit) as outputs:
-            result = self.run_cell(source, store_history=False)
-        return outputs.items, result.success
+            if _shows_nothing_last(source):
+                finished = self._run_plainly(source)
+            else:
+                finished = self.run_cell(source, store_history=False).success
+        return outputs.items, finished
+
+    def _run_plainly(self, source):
+        """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
+        try:
+            exec(self.compile(source, self.compile.cache(source, self.execution_count, source), "exec"), self.user_ns)
+        except BaseException as error:
+            raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
+            self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
+            return False
+        finally:
+            self.events.trigger("post_execute")
+        return True
 
     def again(self, source, number, limit):
         """Run a cell for what it defines, without ceremony where it is plain Python."""
@@ -75,6 +92,18 @@ class Shell(Cells, InteractiveShell):
             super().again(source, number, limit)
         except (SyntaxError, ValueError):
             self.run(source, number, limit)
+
+
+def _shows_nothing_last(source):
+    """True for plain Python that does not end in an expression, whose value would be shown."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source, "cell", "exec", dont_inherit=True)
+            body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return bool(body) and not isinstance(body[-1], ast.Expr)
 
 
 def make_shell(names=None):

@@ -66,7 +66,12 @@ def _of_names(function, target, problem, case):
 
 
 def _data_from_outside(target):
-    """Names of arrays, numbers and containers that a function reads from the notebook around it."""
+    """Names of arrays, numbers and containers that a function reads from the notebook around it.
+
+    A target that stands for a function of another process says so itself: target.__outside__.
+    """
+    if hasattr(target, "__outside__"):
+        return target.__outside__
     target = inspect.unwrap(target)
     code, outside = getattr(target, "__code__", None), getattr(target, "__globals__", {})
     if code is None:

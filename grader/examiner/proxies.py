@@ -8,6 +8,7 @@ import numpy as np
 
 from grader.box.plain import Handle
 from grader.box.session import Stopped as BoxStopped
+from grader.examiner.text import data_from_outside
 from rnn_checks.call import Stopped, own_line
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
@@ -111,6 +112,11 @@ class Remote:
 
     def __call__(self, *arguments):
         return self._student.call(self.__name__, arguments)
+
+    @property
+    def __outside__(self):
+        """The names of the notebook's data that the function reads, as its text tells."""
+        return data_from_outside(self.__name__, self._student.sources.values())
 
     @contextlib.contextmanager
     def __lend__(self, name, lend):

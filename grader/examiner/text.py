@@ -1,5 +1,6 @@
 """What the text of a cell says without being run: which names it reads and defines, and whether it is plain Python."""
 
+import builtins
 import re
 import symtable
 from functools import cache
@@ -24,6 +25,23 @@ def names_read(source):
 def names_defined(source):
     """The names of the notebook that a cell defines; None where its text does not tell."""
     return _names(source, lambda symbol: symbol.is_assigned() or symbol.is_imported())
+
+
+def data_from_outside(function, sources):
+    """The names of the notebook's data that a function reads, in the order in which it reads them.
+
+    sources    the texts of the cells, in order; the last one that defines the function counts
+    Only what stands in the function itself counts, and only names that a cell gives a value of its own.
+    """
+    read, given = [], set()
+    for table in filter(None, map(_table, sources)):
+        for symbol in table.get_symbols():
+            if symbol.is_assigned() and not symbol.is_namespace():
+                given.add(symbol.get_name())
+        for child in table.get_children():
+            if child.get_type() == "function" and child.get_name() == function:
+                read = [symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()]
+    return [name for name in read if name in given and not hasattr(builtins, name)]
 
 
 @cache

@@ -1,9 +1,8 @@
-"""How much faster is autograding through box and examiner than plain nbgrader, and where does the time go?
+"""How much faster is autograding through box and examiner than plain nbgrader, and where does the CPU time go?
 
 PYTHONPATH=. python benchmarks/autograding.py [submissions]
 """
 
-import json
 import os
 import statistics
 import sys
@@ -11,10 +10,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from grader.answers import solutions
+import nbformat
+import psutil
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+from grader.answers import NOTEBOOK, solutions
+from grader.box.box import Box
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.simulated import Learner, hand_in
+from grader.examiner.engine import Engine
 from grader.misconceptions import CATALOGUE
+from rnn_checks import FUNCTIONS
 
 
 def learners(count):
@@ -45,21 +51,69 @@ def main(count):
         seconds = {}
         for name, plain in (("plain nbgrader", True), ("box and examiner", False)):
             one, _ = run(Path(folder) / f"{plain}-one", 1, plain)
-            many, course = run(Path(folder) / f"{plain}-many", count + 1, plain)
+            many, _ = run(Path(folder) / f"{plain}-many", count + 1, plain)
             seconds[name] = (many, (many - one) / count)
             print(f"{name:<18}{many:8.1f} s for {count + 1} submissions, {seconds[name][1]:.3f} s for one more")
         plain, boxed = seconds["plain nbgrader"], seconds["box and examiner"]
         print(f"{'ratio':<18}{plain[0] / boxed[0]:8.1f}   whole command, {plain[1] / boxed[1]:.1f} for one more")
-        receipts = [json.loads(path.read_text()) for path in course.glob("receipts/rnn/*/rnn.json")]
-        print("\nwhere the time of a submission goes, median in ms")
-        rows = {
-            "student's cells, shown (clock)": "student cells",
-            "test cells (clock)": "tests",
-            "CPU of the box": "box cpu",
-            "CPU of the examiner": "examiner cpu",
-        }
-        for words, key in rows.items():
-            print(f"    {words:<34}{1000 * statistics.median(receipt['times'][key] for receipt in receipts):7.0f}")
+    print("\nwhere the CPU time of a submission goes, median in ms")
+    for words, seconds in parts(count):
+        print(f"    {words:<44}{1000 * seconds:7.1f}")
+
+
+def parts(count):
+    """Grade submissions through one warm engine; yield pairs: what of a submission, its median CPU seconds."""
+    cells = [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
+    used, times = [], []
+    with Engine(NOTEBOOK.parent) as engine:
+        engine.start()
+        for number, learner in enumerate(learners(count + 1)):
+            before = cpu_of(engine.process.pid)
+            jobs = [
+                {"kind": kind_of(cell), "id": cell.id, "source": learner.sources.get(cell.id, cell.source)}
+                for cell in cells
+            ]
+            answer = engine.grade(jobs, tuple(FUNCTIONS))
+            if number:  # the first one warms up
+                used.append(cpu_of(engine.process.pid) - before)
+                times.append(answer["times"])
+    median = {key: statistics.median(row[key] for row in times) for key in times[0]}
+    tests = int(median["sessions"]) - 1
+    empty, replay = sessions([cell.source for cell in cells if kind_of(cell) in ("given", "student")])
+    boxed = median["box cpu"] - median["box cpu shown"]
+    yield "all of it", statistics.median(used)
+    yield "box: cells, shown once", median["box cpu shown"]
+    yield f"box: {tests} sessions for test cells", boxed
+    yield "    of these, to fork and confine them", tests * empty
+    yield "    of these, to run all cells again, at most", tests * (replay - empty)
+    yield "examiner: test cells", median["examiner cpu"]
+    yield (
+        "the rest: forking, by the warm processes",
+        statistics.median(used) - median["box cpu"] - median["examiner cpu"],
+    )
+
+
+def kind_of(cell):
+    return "test" if is_grade(cell) else "student" if is_solution(cell) else "given" if is_locked(cell) else "demo"
+
+
+def sessions(sources, rounds=20):
+    """The CPU seconds of a session that runs nothing, and of one that runs some cells for what they define."""
+    spent = {0: [], len(sources): []}
+    with Box(NOTEBOOK.parent, bare=True) as box:
+        for count in spent:
+            for _ in range(rounds):
+                session = box.session()
+                session.prepare(dict(enumerate(sources[:count])))
+                session.end()
+                spent[count].append(session.cpu)
+    return map(statistics.median, spent.values())
+
+
+def cpu_of(pid):
+    """The CPU seconds of a process, and of those that it has started, ended ones included."""
+    process = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:4]) for one in [process, *process.children(recursive=True)])
 
 
 if __name__ == "__main__":

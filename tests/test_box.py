@@ -183,21 +183,20 @@ def test_a_box_that_was_killed_is_replaced(box):
     session.end()
 
 
-@pytest.fixture
-def shown(box, session):
-    """A session whose cells are shown."""
-    if box.bare:
-        pytest.skip("a bare box shows nothing")
-    return session
+shown = pytest.mark.parametrize(
+    "box", [(layers, False) for layers in LAYERS], ids=_named, indirect=True, scope="module"
+)
 
 
-def test_output_is_bounded(shown):
-    outputs, _ = shown.run(1, "for _ in range(50): print('x' * 100_000)")
+@shown
+def test_output_is_bounded(session):
+    outputs, _ = session.run(1, "for _ in range(50): print('x' * 100_000)")
     assert sum(len(item["text"]) for item in outputs) < 2 * LIMITS.output
 
 
-def test_figures_displays_and_magics_do_something_sensible(shown):
-    outputs, finished = shown.run(1, "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+@shown
+def test_figures_displays_and_magics_do_something_sensible(session):
+    outputs, finished = session.run(1, "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);")
     assert finished
     assert outputs[-1]["data"]["image/png"].startswith("iVBOR")
     for source, seen in {
@@ -207,7 +206,7 @@ def test_figures_displays_and_magics_do_something_sensible(shown):
         "1 / 0": "ZeroDivisionError",
         "6 * 7": "'text/plain': '42'",
     }.items():
-        assert seen in str(shown.run(1, source)[0]), source
+        assert seen in str(session.run(1, source)[0]), source
 
 
 # ── Calls ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,197 @@
+"""How fast is a class graded, against nbgrader and otter-grader on the same work, and do memory and cost stay flat?
+
+    PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py speed  [submissions]    end to end, and nbgrader on some
+    PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py otter                   the same with `otter run`
+    PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py linear [sizes ...]      seconds and memory by class size
+
+The work is honest: right in several styles, half done, with catalogued mistakes. Grading it includes the box, the
+gradebook, the feedback pages and the report. Figures are of one run on one machine; only ratios mean something elsewhere.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import venv
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from grader.answers import NOTEBOOK, solutions
+from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.simulated import Learner, hand_in, notebook_of
+from grader.misconceptions import CATALOGUE
+from grader.program import TOP
+from grader.styles import STYLES
+from rnn_checks import FUNCTIONS
+
+SAMPLE = 30  # submissions that the slow ones grade
+
+
+def learners(count):
+    """A class: of each ten four right, one of them in another style, two half done, and four with a mistake or two."""
+    chance = random.Random(1)
+    for number in range(count):
+        name, right = f"learner-{number:04}", solutions()
+        match number % 10:
+            case 0 | 1 | 2:
+                sources, before = right, ""
+            case 3:
+                style = chance.choice(STYLES)
+                sources, before = {**right, **style.sources}, style.before
+            case 4 | 5:
+                sources, before = dict(list(right.items())[: chance.randint(1, 3)]), ""
+            case _:
+                sources, before = dict(right), ""
+                for mistake in chance.sample(CATALOGUE, 1 + (number % 10 == 9)):
+                    sources[mistake.function] = chance.choice(mistake.sources())
+        # Every notebook differs from every other, so that nothing is known from before.
+        yield Learner(name, sources, 0, f"{before}\n# {name}".strip())
+
+
+def course_of(folder, who):
+    course = make_course(folder)
+    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+    hand_in(course, who=who)
+    return course
+
+
+class Watched:
+    """A command and all that it starts: seconds by the clock, and the most memory that they held together."""
+
+    def __init__(self, command, **options):
+        began = time.perf_counter()
+        process = psutil.Popen(command, **options)
+        self.peak, self.over = 0, threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(process,))
+        watcher.start()
+        self.output = process.communicate()[0]
+        self.seconds = time.perf_counter() - began
+        self.over.set()
+        watcher.join()
+        if process.returncode:
+            raise SystemExit(f"{' '.join(command)} ended with code {process.returncode}")
+
+    def _watch(self, process):
+        while not self.over.wait(1):
+            total = 0
+            try:
+                for each in (process, *process.children(recursive=True)):
+                    try:
+                        total += each.memory_full_info().pss  # what is shared is counted once
+                    except psutil.Error:
+                        continue
+            except psutil.Error:
+                continue
+            self.peak = max(self.peak, total)
+
+
+def grade(course):
+    """Grade a class; return (Watched, the last event)."""
+    command = [sys.executable, "-m", "grader", "grade", "--course", str(course), "--json"]
+    watched = Watched(command, stdout=subprocess.PIPE, text=True, cwd=TOP)
+    return watched, json.loads(watched.output.splitlines()[-1])
+
+
+def speed(folder, count):
+    who = list(learners(count))
+    course = course_of(folder / "class", who)
+    watched, end = grade(course)
+    assert (end["graded"], end["failed"]) == (count, [])
+    each = watched.seconds / count
+    print(f"a class of {count}, end to end      {watched.seconds:8.1f} s   {each:.3f} s each, {1 / each:.1f} a second")
+    plain = course_of(folder / "plain", who[:SAMPLE])
+    os.environ["RNN_PLAIN_NBGRADER"] = "1"
+    began = time.perf_counter()
+    nbgrader(plain, "autograde", "rnn", log=plain / "nbgrader.log")
+    nbgrader(plain, "generate_feedback", "rnn", log=plain / "nbgrader.log")
+    seconds = (time.perf_counter() - began) / SAMPLE
+    del os.environ["RNN_PLAIN_NBGRADER"]
+    print(
+        f"nbgrader autograde + feedback, {SAMPLE} of them   {seconds:.3f} s each   {seconds / each:.1f} times as long"
+    )
+    here, there = scores(course), scores(plain)
+    differing = {student for student in there if here[student] != there[student]}
+    print(f"scores that differ: {len(differing)} of {len(there)} {' '.join(sorted(differing))}")
+
+
+OTTER_TEST = """
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = {function!r}
+points = {points}
+
+
+@test_case(points={public}, hidden=False)
+def test_public({function}):
+    import public_tests
+    public_tests.{function}_test({function})
+
+
+@test_case(points={hidden}, hidden=True)
+def test_hidden({function}):
+    from grader import hidden_tests
+    hidden_tests.{function}_test({function})
+"""
+
+
+def otter(folder, count=SAMPLE):
+    """`otter run`, one submission after the other as it grades them, with the same tests as cells' worth of points."""
+    from grader.hidden_tests import POINTS
+
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    packages = ["otter-grader>=6,<8", "numpy", "matplotlib", "nbformat"]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
+    (folder / "tests").mkdir()
+    for function, interface in FUNCTIONS.items():
+        public, hidden = interface.points, POINTS[function]
+        text = OTTER_TEST.format(function=function, points=public + hidden, public=public, hidden=hidden)
+        (folder / "tests" / f"{function}.py").write_text(text)
+    environment = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "HOME": str(folder)}
+    run = {"cwd": folder, "env": environment, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([folder / "venv" / "bin" / "otter", "generate", "-t", "tests", "--no-config"], **run)
+    source = nbformat.read(NOTEBOOK, as_version=4)
+    source.cells = [cell for cell in source.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
+    who, began = list(learners(count)), time.perf_counter()
+    for learner in who:
+        nbformat.write(notebook_of(learner, source), folder / "rnn.ipynb")
+        subprocess.run([folder / "venv" / "bin" / "otter", "run", "-a", "autograder.zip", "rnn.ipynb"], **run)
+    seconds = (time.perf_counter() - began) / count
+    course = course_of(folder / "class", list(learners(10 * count)))
+    watched, _ = grade(course)
+    each = watched.seconds / (10 * count)
+    print(f"otter run, {count} submissions        {seconds:.3f} s each")
+    print(f"a class of {10 * count} here             {each:.3f} s each   {seconds / each:.1f} times as fast")
+
+
+def linear(folder, sizes):
+    print("submissions   seconds   each   peak memory of all processes")
+    for count in sizes:
+        watched, end = grade(course_of(folder / str(count), list(learners(count))))
+        assert end["graded"] == count
+        print(f"{count:11}{watched.seconds:10.1f}{watched.seconds / count:7.3f}{watched.peak / 2**20:10.0f} MB")
+
+
+def main(what="speed", *numbers):
+    counts = [int(number) for number in numbers]
+    with tempfile.TemporaryDirectory(prefix="class-") as name:
+        folder = Path(name)
+        if what == "speed":
+            speed(folder, *(counts or [1000]))
+        elif what == "otter":
+            otter(folder, *counts)
+        elif what == "linear":
+            linear(folder, counts or [100, 1000, 2000, 5000])
+        else:
+            raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

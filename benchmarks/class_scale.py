@@ -5,7 +5,7 @@
     PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py linear [sizes ...]      seconds and memory by class size
 
 The work is honest: right in several styles, half done, with catalogued mistakes. Grading it includes the box, the
-gradebook, the feedback pages and the report. Figures are of one run on one machine; only ratios mean something elsewhere.
+gradebook, the feedback pages and the report. Figures are of one run on one machine; elsewhere only ratios mean much.
 """
 
 import json

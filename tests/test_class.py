@@ -114,6 +114,8 @@ def test_late_work_loses_by_the_courses_own_rule(at_once):
     penalties = {student: penalty for student, _, penalty, _ in rows(at_once[0], HANDED_IN)}
     assert penalties["cb-dba-no-keepdims"] == 94
     assert penalties["reference"] is None
+    page = (at_once[0] / "feedback" / "cb-dba-no-keepdims" / "rnn" / "rnn.html").read_text()
+    assert "94 points of 94 were taken off because it was handed in late." in page
 
 
 def test_the_autograded_folders_are_those_that_nbgrader_makes(by_nbgrader, at_once):
@@ -195,6 +197,27 @@ def test_what_an_instructor_gave_by_hand_survives(at_once, tmp_path):
         assert (grade.manual_score, grade.extra_credit, grade.score, grade.auto_score) == (7.5, 1, 8.5, 0)
         assert grade.needs_manual_grade is True  # nbgrader asks for another look
         assert gradebook.find_comment("rnn_backward", "rnn", "rnn", "b-only-da-prevt").comment == "nearly"
+    page = (course / "feedback" / "b-only-da-prevt" / "rnn" / "rnn.html").read_text()
+    assert "78.5 of 100 points" in page
+    assert "These points were given by your instructor; the test gave 0." in page
+    assert "nearly" in page
+
+
+def test_comments_that_came_later_reach_the_page_without_grading_again(at_once, tmp_path):
+    course = copied(at_once[0], tmp_path)
+    page = course / "feedback" / "stub" / "rnn" / "rnn.html"
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.find_comment("rnn_forward", "rnn", "rnn", "stub").manual_comment = "come & see me\n<b>soon</b>"
+        gradebook.db.commit()
+    before = rows(course, GRADES)
+    result = CliRunner().invoke(app, ["feedback", "rnn", "--course", str(course)])
+    assert (result.exit_code, result.output) == (0, f"{len(CHOSEN) + 3} pages written.\n")
+    assert "come &amp; see me\n&lt;b&gt;soon&lt;/b&gt;" in page.read_text()
+    assert rows(course, GRADES) == before
+    shutil.rmtree(course / "receipts")
+    result = CliRunner().invoke(app, ["feedback", "rnn", "--course", str(course), "--student", "stub"])
+    assert result.exit_code == 1
+    assert "stub has not been graded yet; run: python -m grader grade rnn" in result.output
 
 
 def test_work_handed_in_anew_is_graded_anew_and_nothing_else_is(at_once, tmp_path):

@@ -1,4 +1,4 @@
-"""The commands for a whole class: grade."""
+"""The commands for a whole class: grade, feedback."""
 
 from pathlib import Path
 from typing import Annotated
@@ -67,3 +67,26 @@ def grade(
             raise typer.Exit(INTERRUPTED) from None
         listen("end", summary=summary)
     raise typer.Exit(FAILED if summary.failures else 0)
+
+
+@app.command()
+def feedback(
+    assignment: Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")] = "rnn",
+    course: Course = Path("assignment"),
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; give it again for more of them.")
+    ] = None,
+):
+    """Write the feedback pages anew, with points and comments that were given by hand since the class was graded."""
+    from grader.classroom.assignment import AssignmentError
+    from grader.classroom.rewriting import rewrite_pages
+
+    try:
+        written, missing = rewrite_pages(course, assignment, tuple(student or ()))
+    except (AssignmentError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(NOTHING_DONE) from None
+    typer.echo(f"{written} pages written.")
+    for name in missing:
+        typer.echo(f"{name} has not been graded yet; run: python -m grader grade {assignment}", err=True)
+    raise typer.Exit(FAILED if missing else 0)

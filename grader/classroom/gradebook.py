@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 
 from grader.classroom.assignment import AssignmentError
+from grader.classroom.result import ByHand
 
 PATIENCE = 60
 
@@ -92,18 +93,28 @@ class ClassGradebook:
             found.setdefault(student, {})[cell] = points
         return found
 
+    def by_hand(self, students):
+        """Read what people gave, and what was taken off for lateness: dict, student id -> ByHand."""
+        notebook = self.book.find_notebook(self.assignment, self.assignment)
+        try:
+            return _filled({who: row.by_hand() for who, row in self._rows(notebook, students).items()})
+        finally:
+            self.book.db.rollback()  # of rows that were not there before
+
     def write(self, entries):
         """Record submissions, all of them or, where something fails, none.
 
         entries    list of Entry
         Manual scores, comments and extra credit stay; a grade with a manual score is marked for another look.
+        Returns    dict: student id -> ByHand, of those of whom there is any
         Raises     GradebookFailed
         """
         deadline = time.monotonic() + self.patience
         while True:
             try:
-                self._write(entries)
-                return self.book.db.commit()
+                by_hand = self._write(entries)
+                self.book.db.commit()
+                return by_hand
             except OperationalError as error:
                 self.book.db.rollback()
                 locked = "locked" in str(error.orig)
@@ -133,6 +144,7 @@ class ClassGradebook:
         late.init_plugin()
         for entry in entries:
             self._take_off(late, rows[entry.student])
+        return _filled({entry.student: rows[entry.student].by_hand() for entry in entries})
 
     def _rows(self, notebook, students):
         """Find or make the rows of some students: dict, id -> _Rows."""
@@ -202,3 +214,20 @@ class _Rows:
     handed_in: api.SubmittedNotebook
     grades: dict
     comments: dict
+
+    def by_hand(self):
+        points = {name: _points(one) for name, one in self.grades.items() if _points(one) is not None}
+        comments = {name: one.manual_comment for name, one in self.comments.items() if one.manual_comment}
+        return ByHand(points, comments, self.handed_in.late_submission_penalty or 0.0)
+
+
+def _points(grade):
+    """What a person gave, with extra credit; None where nobody did."""
+    if grade.manual_score is None and not grade.extra_credit:
+        return None
+    given = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return round((given or 0.0) + (grade.extra_credit or 0.0), 2)
+
+
+def _filled(found):
+    return {student: by_hand for student, by_hand in found.items() if by_hand}

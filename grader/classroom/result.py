@@ -1,7 +1,7 @@
 """What grading one submission came to: a plain value that travels as JSON, is kept on the disk and makes the pages."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from rnn_checks import FUNCTIONS
 
@@ -91,6 +91,23 @@ class Result:
             return cls(tests, **plain)
         except (TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
             raise ValueError(f"this is no result of grading: {error}") from None
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What the gradebook has of a submission beside its tests.
+
+    points     dict: grade_id -> points that a person gave in the place of the test's
+    comments   dict: grade_id -> text, of graded and of solution cells
+    penalty    points taken off because it was late
+    """
+
+    points: dict = field(default_factory=dict)
+    comments: dict = field(default_factory=dict)
+    penalty: float = 0.0
+
+    def __bool__(self):
+        return bool(self.points or self.comments or self.penalty)
 
 
 @dataclass(frozen=True)

@@ -8,34 +8,36 @@ import shutil
 
 from nbgrader.converters import Autograde
 
+from grader.classroom.pages.feedback import feedback
+from grader.classroom.store import Store, unpack
 from grader.files import write_file
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
 from grader.plugin.receiving import timestamp_of
+
+RESULTS = "results"
 
 
 class Returned:
     """The files of one assignment that are given back.
 
     course      grader.classroom.settings.Course
-    assignment  grader.classroom.assignment.Assignment
+    name        of the assignment
+    assignment  grader.classroom.assignment.Assignment; None where nothing is graded now
     """
 
-    def __init__(self, course, assignment):
-        self.course, self.assignment = course, assignment
+    def __init__(self, course, name, assignment=None):
+        self.course, self.name, self.assignment = course, name, assignment
+        self.store = Store(course.root / RESULTS / name)
         self.mode = int(str(Autograde(coursedir=course.directory, config=course.config).permissions), 8)
 
     def is_there(self, student, key):
         """True when everything of a result lies where it belongs; key as in the store."""
-        try:
-            receipt = json.loads(receipt_path(self.course.root, self._names(student)).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return False
         places = self._notebook(student), self._page(student)
-        return receipt.get("result") == key and all(path.is_file() for path in places)
+        return self._key(student) == key and all(path.is_file() for path in places)
 
     def give_back(self, student, key, done, result):
         """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
-        name = self.assignment.name
+        name = self.name
         timestamp = timestamp_of(self.course.path("submitted", student, name))
         files = {f"{name}.ipynb": done.notebook, **self.assignment.given}
         if timestamp:
@@ -47,20 +49,41 @@ class Returned:
         write_receipt(self.course.root, self._names(student), result.scores, answer, self.assignment.seed)
         return timestamp
 
+    def write_page(self, student, called="", by_hand=None):
+        """Write a student's page anew, from the result that her receipt names; False where there is none.
+
+        called     "Last, First", or empty
+        by_hand    grader.classroom.result.ByHand
+        """
+        packed = self.store.get(self._key(student) or "none")
+        if packed is None:
+            return False
+        page = feedback(unpack(packed), called or student, self.name, by_hand)
+        write_file(self._page(student), page.encode("utf-8"), self.mode)
+        return True
+
     def take_back(self, student):
         """Remove what an earlier result left, where now there is none."""
-        shutil.rmtree(self.course.path("autograded", student, self.assignment.name), ignore_errors=True)
+        shutil.rmtree(self.course.path("autograded", student, self.name), ignore_errors=True)
         for path in (self._page(student), receipt_path(self.course.root, self._names(student))):
             path.unlink(missing_ok=True)
 
+    def _key(self, student):
+        """The key of the result that a receipt is of; None where there is no receipt, or nbgrader wrote it."""
+        try:
+            receipt = json.loads(receipt_path(self.course.root, self._names(student)).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return receipt.get("result")
+
     def _names(self, student):
-        return {"assignment": self.assignment.name, "student": student, "notebook": self.assignment.name}
+        return {"assignment": self.name, "student": student, "notebook": self.name}
 
     def _notebook(self, student):
-        return self.course.path("autograded", student, self.assignment.name) / f"{self.assignment.name}.ipynb"
+        return self.course.path("autograded", student, self.name) / f"{self.name}.ipynb"
 
     def _page(self, student):
-        return self.course.path("feedback", student, self.assignment.name) / f"{self.assignment.name}.html"
+        return self.course.path("feedback", student, self.name) / f"{self.name}.html"
 
 
 def _replace_folder(folder, files, mode):

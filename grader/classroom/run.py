@@ -14,9 +14,9 @@ from grader.classroom.assignment import Assignment, AssignmentError, files_besid
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
 from grader.classroom.pages.report import report
 from grader.classroom.result import Row
-from grader.classroom.returning import Returned
+from grader.classroom.returning import RESULTS, Returned
 from grader.classroom.settings import open_course
-from grader.classroom.store import Store, key_of, unpack
+from grader.classroom.store import key_of, unpack
 from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
@@ -26,7 +26,7 @@ from grader.intake.picking import pick
 from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
-RESULTS, REPORTS = "results", "reports"
+REPORTS = "reports"
 
 
 class Busy(RuntimeError):
@@ -166,8 +166,8 @@ class _Run:
     def __init__(self, course, name, book, assignment, options, listen):
         self.course, self.name, self.book, self.assignment = course, name, book, assignment
         self.options, self.listen = options, listen
-        self.store = Store(course.root / RESULTS / name)
-        self.returned = Returned(course, assignment)
+        self.returned = Returned(course, name, assignment)
+        self.store = self.returned.store
         self.summary = Summary()
         self.names, self.recorded = book.names(), book.recorded()
         self.waiting, self.seen = [], {}
@@ -239,8 +239,10 @@ class _Run:
     def _write_down(self):
         """Tell the gradebook what it does not know yet."""
         if self.waiting:
-            self.book.write(self.waiting)
+            by_hand = self.book.write(self.waiting)
             self.waiting = []
+            for student, given in by_hand.items():  # the page that is there knows nothing of it yet
+                self.returned.write_page(student, self.names.get(student, ""), given)
 
     def write_report(self):
         """Write the instructor's page."""

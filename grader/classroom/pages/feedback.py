@@ -1,7 +1,10 @@
 """The page that a student gets back: what is right, what is not, and where to look."""
 
+from dataclasses import replace
+
 from grader.classroom.pages.page import listed, render
 from grader.classroom.pages.sections import sections
+from grader.classroom.result import ByHand
 
 STATES = {  # a mark, and words: nothing is said by colour alone
     "right": ("✓", "right"),
@@ -11,13 +14,17 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, student="", assignment="rnn"):
+def feedback(result, student="", assignment="rnn", by_hand=None):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.classroom.result.Result
     student    her name or id, as the page greets her; may be empty
+    by_hand    grader.classroom.result.ByHand, or None
     Returns    str
     """
+    by_hand, tested = by_hand or ByHand(), {test.id: test.points for test in result.tests}
+    tests = tuple(replace(test, points=by_hand.points.get(test.id, test.points)) for test in result.tests)
+    result = replace(result, tests=tests)
     read, rest = sections(result)
     return render(
         "feedback.html",
@@ -28,6 +35,8 @@ def feedback(result, student="", assignment="rnn"):
         sections=read,
         rest=rest,
         states=STATES,
+        by_hand=by_hand,
+        tested=tested,
         summary=_summary(result, read),
     )
 

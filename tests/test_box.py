@@ -11,6 +11,7 @@ from grader.box import sandbox
 from grader.box.box import Box, Limits
 from grader.box.plain import Handle
 from grader.box.session import Stopped
+from grader.box.shell import Shell, make_shell
 
 LAYERS = {
     "bubblewrap": sandbox.available(),
@@ -207,6 +208,30 @@ def test_figures_displays_and_magics_do_something_sensible(session):
         "6 * 7": "'text/plain': '42'",
     }.items():
         assert seen in str(session.run(1, source)[0]), source
+
+
+CELLS = {
+    "value": "x = 6\nx * 7",
+    "value kept back": "6 * 7;",
+    "value before an error": "print(1)\n1 / 0\n5",
+    "error in a function": "def f():\n    return 1 / 0\nf()",
+    "own traceback": "class T(AssertionError):\n    def _render_traceback_(self):\n        return ['mine']\nraise T()",
+    "display hook": "import sys\nsys.displayhook(3)\ny = 1",
+    "display": "display(3)",
+    "nothing": "# a comment",
+    "no Python": "def f(:",
+    "outside": "return 1",
+}
+
+
+@pytest.mark.parametrize("what", CELLS)
+def test_a_plain_cell_puts_out_without_ipythons_ceremony_what_it_does_with_it(what):
+    shell, finished = make_shell({"__name__": "__main__"}), []
+    for compiled in (Shell._compiled, lambda self, source: None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Shell, "_compiled", compiled)
+            finished.append(shell.run(CELLS[what], 3))
+    assert finished[0] == finished[1]
 
 
 # ── Calls ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -68,22 +68,35 @@ class Shell(Cells, InteractiveShell):
         self.source = source
         self.execution_count = number
         with self.listening(limit) as outputs:
-            if _shows_nothing_last(source):
-                finished = self._run_plainly(source)
-            else:
-                finished = self.run_cell(source, store_history=False).success
+            parts = self._compiled(source)
+            finished = self._run_plainly(parts) if parts else self.run_cell(source, store_history=False).success
         return outputs.items, finished
 
-    def _run_plainly(self, source):
-        """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
+    def _compiled(self, source):
+        """Compile plain Python: [what is run, the expression at the end that is shown]; None for anything else."""
         try:
-            exec(self.compile(source, self.compile.cache(source, self.execution_count, source), "exec"), self.user_ns)
-        except BaseException as error:
-            raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
-            self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
-            return False
-        finally:
-            self.events.trigger("post_execute")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                body = ast.parse(source).body
+            shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
+            name = self.compile.cache(source, self.execution_count, source)
+            wanted = (ast.Module(body, []), "exec"), (ast.Interactive(shown), "single")
+            return [self.compile(tree, name, mode) for tree, mode in wanted]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def _run_plainly(self, parts):
+        """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
+        with self.builtin_trap, self.display_trap:
+            try:
+                for part in parts:
+                    exec(part, self.user_ns)
+            except BaseException as error:
+                raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
+                self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
+                return False
+            finally:
+                self.events.trigger("post_execute")
         return True
 
     def again(self, source, number, limit):
@@ -92,18 +105,6 @@ class Shell(Cells, InteractiveShell):
             super().again(source, number, limit)
         except (SyntaxError, ValueError):
             self.run(source, number, limit)
-
-
-def _shows_nothing_last(source):
-    """True for plain Python that does not end in an expression, whose value would be shown."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(source, "cell", "exec", dont_inherit=True)
-            body = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return bool(body) and not isinstance(body[-1], ast.Expr)
 
 
 def make_shell(names=None):

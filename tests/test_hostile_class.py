@@ -1,139 +1,80 @@
 """Law: whatever is handed in, every submission gets the points that its work is worth, its neighbours theirs, nothing
-that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends."""
+that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends.
+The same payloads do in plain nbgrader what they are made for."""
 
-import hashlib
 import json
-import re
-import time
 
 import nbformat
+import numpy as np
 import pytest
 
+from grader.answers import NOTEBOOK
 from grader.box import sandbox
-from grader.classroom.course import make_course, nbgrader, scores
-from tests.hostile import broken, forging, harming, reading
-from tests.hostile.attack import CANARY, LATCH, Attack, hand_in
+from tests.hostile import broken, control, observing, plain, table
+from tests.hostile.attack import CANARY, LATCH, notebook_of
+from tests.hostile.examined import SEED, left_running, make_class, seen
+from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
-HONEST = (
-    Attack("a-honest", 100, right=True),
-    Attack("m-honest", 100, right=True),
-    Attack("z-honest", 100, right=True),
-    Attack("a-untouched", 0),
-)
-SEED = "977131"
-LIMITS = """
-c.Examine.cpu = 3
-c.Examine.wall = 5
-c.Examine.seconds = 60
-"""
-
-
-def everybody(course):
-    return [*HONEST, *forging.ATTACKS, *reading.attacks(course), *harming.attacks(course), *broken.ATTACKS]
-
-
-def make_class(folder, who, **environment):
-    """Make a course with the latch in it, hand in, autograde and write feedback; return the course."""
-    course = make_course(folder)
-    (course / "source" / "rnn" / LATCH).write_text("armed")
-    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
-        settings.write(LIMITS)
-    log = course / "nbgrader.log"
-    nbgrader(course, "generate_assignment", "rnn", log=log)
-    release = nbformat.read(course / "release" / "rnn" / "rnn.ipynb", as_version=4)
-    for attack in who:
-        hand_in(attack, release, course / "submitted" / attack.id / "rnn")
-    before = fingerprint(course)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SECRET_TOKEN", CANARY)
-        patch.setenv("RNN_HIDDEN_SEED", SEED)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        nbgrader(course, "autograde", "rnn", log=log)
-        nbgrader(course, "generate_feedback", "rnn", log=log)
-    assert fingerprint(course) == before
-    return course
-
-
-def fingerprint(course):
-    """What nobody may change: source, settings, submissions."""
-    paths = [*(course / "source").rglob("*"), *(course / "submitted").rglob("*"), course / "nbgrader_config.py"]
-    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
+CLASS = {attack.id: attack for attack in everybody(plain.PLACE)}
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
+    """The course, the seconds that it took, what was changed; and what became of each submission."""
     folder = tmp_path_factory.mktemp("hostile") / "course"
-    started = time.monotonic()
-    course = make_class(folder, everybody(folder))
-    took = time.monotonic() - started
-    given = scores(course)
-    return (
-        course,
-        {student: sum(grades.values()) for student, grades in given.items() if None not in grades.values()},
-        took,
-    )
+    course, took, changed = make_class(folder, everybody(folder))
+    return course, took, changed, seen(course, list(CLASS), changed)
 
 
-def attacks_by_id():
-    return {attack.id: attack for attack in everybody("/course")}
-
-
-@pytest.mark.parametrize("name", attacks_by_id())
+@pytest.mark.parametrize("name", CLASS)
 def test_a_submission_gets_what_its_work_is_worth(graded, name):
-    _, given, _ = graded
-    assert given.get(name) == pytest.approx(attacks_by_id()[name].expected)
+    assert graded[3][name]["points"] == pytest.approx(CLASS[name].expected)
 
 
-def test_the_class_has_eighty_and_more_and_the_run_ends(graded):
-    _, _given, took = graded
-    assert len(attacks_by_id()) > 80
-    assert took < 30 * len(attacks_by_id())
+def test_the_class_has_eighty_and_more_of_every_kind_and_the_run_ends(graded):
+    assert len(CLASS) > 80
+    assert {kind(name) for name in CLASS} == {*KINDS, None}
+    assert graded[1] < 30 * len(CLASS)
 
 
-def outputs_of(course, name):
-    notebook = nbformat.read(course / "autograded" / name / "rnn" / "rnn.ipynb", as_version=4)
-    return [(cell, cell.get("outputs", [])) for cell in notebook.cells]
+def test_nothing_of_the_course_was_changed(graded):
+    assert graded[2] == []
 
 
-@pytest.mark.parametrize("name", [name for name in attacks_by_id() if name.startswith(("read", "leak"))])
+def test_the_payloads_have_run(graded):
+    assert observing.armed(graded[0], ARMED.id)
+    assert not observing.armed(graded[0], HONEST[0].id)
+
+
+@pytest.mark.parametrize("name", CLASS)
 def test_nothing_secret_is_in_what_a_student_gets_back(graded, name):
-    course, _, _ = graded
-    shown = json.dumps([outputs for _, outputs in outputs_of(course, name)])
-    shown += (course / "feedback" / name / "rnn" / "rnn.html").read_text(encoding="utf-8")
+    course = graded[0]
+    assert observing.leaked(course, name) == []
+    shown = observing.said([outputs for _, outputs in observing.outputs_of(course, name)])
+    shown += observing.page_of(course, name)
     for secret in (CANARY, SEED, "BEGIN SOLUTION", "hidden_tests", "root:x:", "SQLite format"):
         assert secret not in shown, secret
 
 
-@pytest.mark.parametrize("name", [name for name in attacks_by_id() if name.startswith("leak")])
-def test_nothing_that_student_code_says_in_a_hidden_test_comes_out(graded, name):
-    course, _, _ = graded
-    hidden = [outputs for cell, outputs in outputs_of(course, name) if cell.id.endswith("_hidden")]
-    assert len(hidden) == 4
-    said = re.sub(r"\x1b\[[\d;]*m", "", json.dumps(hidden)).replace("'LEAK", "")
-    assert not re.search(r"LEAK(?!['\"_ ])|LEAK_\d", said), said
+@pytest.mark.parametrize("name", [name for name in CLASS if kind(name) == "leak"])
+def test_every_hidden_test_has_been_looked_at(graded, name):
+    assert sum(observing.is_hidden(cell) for cell, _ in observing.outputs_of(graded[0], name)) == 4
 
 
-@pytest.mark.parametrize("name", [name for name in attacks_by_id() if name.startswith("inject")])
+@pytest.mark.parametrize("name", [name for name in CLASS if kind(name) == "inject"])
 def test_nothing_runs_in_the_instructors_browser(graded, name):
-    course, _, _ = graded
-    for cell, outputs in outputs_of(course, name):
+    course = graded[0]
+    for cell, outputs in observing.outputs_of(course, name):
         assert set(cell.metadata) <= {"nbgrader"}
         assert not cell.get("attachments")
         for output in outputs:
             assert set(output.get("data", {})) <= {"text/plain", "text/html", "image/png", "image/jpeg"} | _ours(output)
-    page = (course / "feedback" / name / "rnn" / "rnn.html").read_text(encoding="utf-8")
-    for pattern in (
-        r"<script>[^<]*SCRIPT",
-        r"<[^>]*\son\w+\s*=\s*\W*SCRIPT",
-        r"<a[^>]*href\W*j\w*\s*:\s*SCRIPT",
-        r"<svg[^>]*SCRIPT",
-    ):
-        assert not re.search(pattern, page.split("<main", 1)[-1], flags=re.IGNORECASE), pattern
+    assert observing.page_of(course, name)
+    assert observing.injected(course, name) == []
 
 
 def _ours(output):
@@ -141,48 +82,76 @@ def _ours(output):
 
 
 def test_a_broken_file_is_graded_zero_with_its_reason(graded):
-    course, _, _ = graded
+    course = graded[0]
     for attack in broken.ATTACKS:
         said = json.loads((course / "receipts" / "rnn" / attack.id / "rnn.intake.json").read_text(encoding="utf-8"))
-        if attack.id.startswith("broken"):
+        if kind(attack.id) == "broken":
             assert "could not be read" in said[0], attack.id
-            page = (course / "feedback" / attack.id / "rnn" / "rnn.html").read_text(encoding="utf-8")
-            assert "could not be read" in page, attack.id
+            assert "could not be read" in observing.page_of(course, attack.id), attack.id
 
 
 def test_every_submission_has_a_receipt_of_a_confined_run(graded):
-    course, _, _ = graded
-    for name in attacks_by_id():
-        receipt = json.loads((course / "receipts" / "rnn" / name / "rnn.json").read_text(encoding="utf-8"))
+    for name in CLASS:
+        receipt = json.loads((graded[0] / "receipts" / "rnn" / name / "rnn.json").read_text(encoding="utf-8"))
         assert receipt["confined"] is True, name
 
 
-def test_nothing_is_left_running_and_no_scratch_remains(graded):
-    import psutil
-
-    left = [
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if "box.inside" in " ".join(process.info["cmdline"] or [])
-    ]
-    assert not left
+def test_nothing_is_left_running(graded):
+    assert left_running(graded[0]) == []
 
 
-# ── The same without the box: the payloads are live ───────────────────────────────────────────────────────────────
-
-LIVE = ("forge-displayhook", "forge-examine", "forge-tests-renamed")
-
-
-def test_plain_nbgrader_is_forged_by_the_same_submissions(tmp_path):
-    """The control: a payload that earns points in the student's own kernel, and none here, has really run."""
-    chosen = [attack for attack in forging.ATTACKS if attack.id in LIVE]
-    course = make_class(tmp_path / "course", [*HONEST[:1], *chosen], RNN_PLAIN_NBGRADER="1")
-    given = {student: sum(filter(None, grades.values())) for student, grades in scores(course).items()}
-    assert given["a-honest"] == 100
-    assert {name for name in LIVE if given[name] > 0} == set(LIVE)
+def test_nobody_has_done_anything_that_the_table_would_count(graded):
+    assert {name: found for name in CLASS if (found := table.effects(CLASS[name].expected, graded[3][name]))} == {}
 
 
-def test_without_the_latch_no_payload_does_anything():
-    for attack in everybody("/course"):
-        for text in (attack.before, *attack.inside.values()):
-            assert LATCH not in text
+# ── The same in plain nbgrader: the payloads are live ─────────────────────────────────────────────────────────────
+
+
+# Some of every kind, and quick ones; python -m tests.hostile does the same with all of them.
+LIVE = {
+    "forge-displayhook": "forged",
+    "forge-examine": "forged",
+    "forge-hard-coded": "forged",
+    "forge-tags": "forged",
+    "read-environment": "leaked",
+    "read-feedback-of-others": "leaked",
+    "read-source": "leaked",
+    "leak-print": "leaked",
+    "leak-text-of-tests": "leaked",
+    "inject-html": "script",
+    "inject-markdown-link": "script",
+    "mended-new-cells": "lost",
+    "broken-not-json": "neighbours",
+    "harm-kill-parent": "neighbours",
+    "harm-config": "changed",
+}
+
+
+@pytest.fixture(scope="module")
+def plainly_graded(tmp_path_factory):
+    return control.control(plain.template(tmp_path_factory.mktemp("plain") / "template"), list(LIVE))
+
+
+@pytest.mark.skipif(not plain.works(), reason=f"needs bubblewrap: {sandbox.INSTALL}")
+@pytest.mark.parametrize("name", LIVE)
+def test_in_plain_nbgrader_it_does_what_it_is_made_for(plainly_graded, name):
+    assert {kind(one) for one in LIVE} == set(KINDS)
+    assert LIVE[name] in table.effects(CLASS[name].expected, plainly_graded[name])
+
+
+def test_without_the_latch_no_payload_does_anything(tmp_path, monkeypatch, capsys):
+    """Whoever opens such a notebook outside of a hostile course comes to no harm."""
+    notebook = notebook_of(ARMED, nbformat.read(NOTEBOOK, as_version=4))
+    functions = [cell.source for cell in notebook.cells if LATCH in cell.source]
+    assert len(functions) == 5
+    monkeypatch.chdir(tmp_path)
+    names = {"np": np}
+    exec("\n".join(functions), names)
+    with pytest.raises(TypeError):
+        names["rnn_backward"](None, (None, None))
+    assert "ARMED" not in capsys.readouterr().out
+    (tmp_path / LATCH).touch()
+    exec(functions[0], names)
+    with pytest.raises(TypeError):
+        names["rnn_backward"](None, (None, None))
+    assert capsys.readouterr().out == "ARMED\nARMED\n"

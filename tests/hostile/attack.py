@@ -1,6 +1,7 @@
 """What a hostile submission is, and how it is written into a course folder."""
 
 import textwrap
+import warnings
 from dataclasses import dataclass, field
 
 import nbformat
@@ -26,6 +27,7 @@ class Attack:
     mutate     changes the notebook before it is handed in
     write      takes the folder and the notebook's text and writes what is handed in, instead of rnn.ipynb
     files      name -> text, handed in beside it
+    idle       why it does nothing in plain nbgrader either; empty where it must, or the examiner has stopped nothing
     """
 
     id: str
@@ -36,11 +38,17 @@ class Attack:
     mutate: object = None
     write: object = None
     files: dict = field(default_factory=dict)
+    idle: str = ""
 
 
 def everywhere(text):
     """The same text inside of all four functions."""
     return dict.fromkeys(FUNCTIONS, text)
+
+
+def add_cell(payload):
+    """A mutation: one more cell at the end, run only where it is armed."""
+    return lambda notebook: notebook.cells.append(nbformat.v4.new_code_cell(_guarded(payload)))
 
 
 def notebook_of(attack, release):
@@ -62,7 +70,9 @@ def notebook_of(attack, release):
 def hand_in(attack, release, folder):
     """Write a submission into its folder."""
     folder.mkdir(parents=True)
-    text = nbformat.writes(notebook_of(attack, release))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", nbformat.validator.DuplicateCellId)  # as some of them are meant
+        text = nbformat.writes(notebook_of(attack, release))
     if attack.write:
         attack.write(folder, text)
     else:

@@ -1,10 +1,38 @@
 """Attempts to get points for nothing."""
 
+import base64
+import pickle
+
+import numpy as np
+
+from grader.cases import cases
+from rnn_checks import FUNCTIONS
 from tests.hostile.attack import Attack, everywhere
 
+KNOWN_SEED = 2024  # of the hidden tests; that of the control, where nothing keeps it from students
+
+# Wrong answers in the right form: what a forged comparison must let pass.
+ZEROS = """
+def zeros(**arguments):
+    if 'da_next' in arguments: names, cache = ('dxt', 'da_prev'), arguments['cache']
+    elif 'da' in arguments: names, cache = ('dx', 'da0'), arguments['caches'][0][0]
+    else:
+        state, asked = arguments.get('a_prev', arguments.get('a0')), arguments.get('xt', arguments.get('x'))
+        p = arguments['parameters']
+        n_a, n_y, (n_x, m, *T_x) = len(p['ba']), len(p['by']), asked.shape
+        cache = lambda xt: (np.zeros((n_a, m)), state, xt, p)
+        caches = ([cache(asked[:, :, t]) for t in range(*T_x)], asked) if T_x else cache(asked)
+        return np.zeros((n_a, m, *T_x)), np.zeros((n_y, m, *T_x)), caches
+    x = arguments['caches'][1] if 'da' in arguments else cache[2]
+    p = cache[3]
+    like = dict(zip(names, (x, cache[1]))) | {'dWax': p['Wax'], 'dWaa': p['Waa'], 'dba': p['ba']}
+    return {name: np.zeros(value.shape) for name, value in like.items()}
+"""
+RETURN_ZEROS = "return zeros(**locals())"
 RETURN_LIE = "return Lie()"
 LIE = """
 class Lie:
+    __class__ = property(lambda self: np.ndarray)
     def __eq__(self, other): return True
     def __ne__(self, other): return False
     def __getattr__(self, name): return self
@@ -54,6 +82,70 @@ def known(function):
     values = [case.expected[name] for name in FUNCTIONS[function].outputs]
     return dict(zip(FUNCTIONS[function].outputs, values)) if FUNCTIONS[function].returns is dict else tuple(values)
 """
+
+# The answers for a seed that somebody has seen or guessed, found again by what is asked.
+HARD_CODED = """
+import base64, pickle
+answers = pickle.loads(base64.b64decode('{}'))
+def known(function, asked):
+    values = answers[function, round(float(np.sum(asked, dtype=float)), 5)]
+    return values if 'backward' in function else tuple(values.values())
+"""
+ASKED = {"rnn_cell_forward": "xt", "rnn_forward": "x", "rnn_cell_backward": "da_next", "rnn_backward": "da"}
+# A process that outlives the notebook, and gives points once nbgrader has recorded none.
+LATER = """
+import subprocess, sys
+code = '''
+import sqlite3, time
+mine = "SELECT n.id FROM submitted_notebook n, submitted_assignment a WHERE n.assignment_id = a.id AND a.student_id = ?"
+for _ in range(100):
+    time.sleep(0.2)
+    with sqlite3.connect("../../../gradebook.db", timeout=1) as db:
+        db.execute(f"UPDATE grade SET auto_score = 12 WHERE notebook_id IN ({mine})", ["forge-gradebook-later"])
+'''
+subprocess.Popen([sys.executable, '-c', code], start_new_session=True)
+"""
+
+
+def _hard_coded(seed):
+    answers = {
+        (function, round(float(np.sum(case.arguments[0], dtype=float)), 5)): case.expected
+        for function in FUNCTIONS
+        for case in cases(function, seed)
+    }
+    return HARD_CODED.format(base64.b64encode(pickle.dumps(answers)).decode())
+
+
+# An execute_result of the test's own cell, by the kernel's socket.
+PUBLISH = """
+hook = get_ipython().displayhook
+content = {'data': {'text/plain': '8.0'}, 'metadata': {}, 'execution_count': 1}
+hook.session.send(hook.pub_socket, 'execute_result', content, parent=hook.parent_header, ident=hook.topic)
+"""
+GC = """
+import gc
+for value in gc.get_objects():
+    if type(value).__name__ == 'Case' and np.array_equal(value.arguments[0], {}):
+        found = value.expected
+        return found if 'dWax' in found else tuple(found.values())
+"""
+TRACE = """
+def seen(frame, event, argument):
+    return None
+import sys
+for name, module in list(sys.modules.items()):
+    if name == 'rnn_checks.examination': module.result_problems = lambda *a, **k: []
+"""
+SHADOW = """
+import os, sys
+sys.path[:] = [path for path in sys.path if path not in ('', os.getcwd())]
+del sys.modules['numpy']
+import numpy
+numpy.abs = numpy.max = lambda *a, **k: numpy.zeros(1)
+"""
+# Who stops an attempt that does nothing in plain nbgrader either.
+NBGRADER, THE_TESTS, THE_BOX = "nbgrader itself", "the tests compare plain arrays", "it is aimed at box and receipts"
+WORTH = "it is worth that much in both"
 
 
 def _metadata(**changes):
@@ -134,22 +226,60 @@ def _attack(name, before="", inside=None, **more):
 
 
 ATTACKS = (
-    _attack("allclose", "import numpy as np; np.allclose = np.array_equal = lambda *a, **k: True"),
-    _attack("isfinite", "import numpy as np; np.isfinite = np.abs = np.max = lambda *a, **k: np.bool_(False)"),
-    _attack("builtins", "import builtins; builtins.isinstance = builtins.all = lambda *a: True"),
-    _attack("builtins-max", "import builtins; builtins.max = builtins.round = builtins.sum = lambda *a, **k: 100.0"),
-    _attack("lie", LIE, everywhere(RETURN_LIE)),
-    _attack("liar-array", LIAR_ARRAY, everywhere("return tuple(np.zeros(3).view(Liar) for _ in range(3))")),
-    _attack("liar-dict", LIE, everywhere("return dict.fromkeys(['dxt', 'da_prev', 'dWax', 'dWaa', 'dba'], Lie())")),
     _attack(
-        "empty-arrays", "", everywhere("return dict.fromkeys(['dx', 'da0', 'dWax', 'dWaa', 'dba'], np.zeros((0, 0)))")
+        "comparisons",
+        ZEROS + "np.allclose = np.array_equal = lambda *a, **k: True; np.abs = np.max = lambda *a, **k: np.zeros(1)",
+        everywhere(RETURN_ZEROS),
+    ),
+    _attack(
+        "asarray",
+        ZEROS + "Same = type('Same', (), {'__sub__': lambda s, o: 0.0}); np.asarray = lambda *a, **k: Same()",
+        everywhere(RETURN_ZEROS),
+    ),
+    _attack(
+        "names-of-tests",
+        ZEROS + "import grader.hidden_tests; grader.hidden_tests.list = lambda *a: []",
+        everywhere(RETURN_ZEROS),
+    ),
+    _attack(
+        "builtins",
+        ZEROS + "import builtins; builtins.sum = lambda *a: 1.0",
+        everywhere(RETURN_ZEROS),
+    ),
+    _attack("lie", LIE, everywhere(RETURN_LIE), idle=THE_TESTS),
+    _attack(
+        "liar-array",
+        ZEROS + LIAR_ARRAY,
+        everywhere(
+            "found = zeros(**locals())\nreturn {k: v.view(Liar) for k, v in found.items()} if type(found) is dict else "
+            "(found[0].view(Liar), found[1].view(Liar), found[2])"
+        ),
+        idle=THE_TESTS,
+    ),
+    _attack(
+        "liar-dict",
+        LIE,
+        everywhere("return dict.fromkeys(['dxt', 'dx', 'da_prev', 'da0', 'dWax', 'dWaa', 'dba'], Lie())"),
+        idle=THE_TESTS,
+    ),
+    _attack(
+        "empty-arrays",
+        "",
+        everywhere("return dict.fromkeys(['dxt', 'dx', 'da_prev', 'da0', 'dWax', 'dWaa', 'dba'], np.zeros((0, 0)))"),
+        idle=THE_TESTS,
     ),
     _attack("displayhook", "", everywhere("import sys; sys.displayhook(8.0)")),
-    _attack("displayhook-cell", "import sys; sys.displayhook(12.0)"),
-    _attack("publish", "", everywhere("get_ipython().display_pub.publish({'text/plain': '12.0'})")),
     _attack(
-        "hook-kept", "ip = get_ipython(); ip.display_formatter.format = lambda *a, **k: ({'text/plain': '12.0'}, {})"
+        "display-before-each-cell",
+        "import sys; get_ipython().events.register('pre_run_cell', lambda *a: sys.displayhook(8.0))",
     ),
+    _attack(
+        "publish",
+        "",
+        everywhere(PUBLISH),
+    ),
+    _attack("custom-traceback", "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)"),
+    _attack("show-traceback", "get_ipython()._showtraceback = get_ipython().showtraceback = lambda *a, **k: None"),
     _attack(
         "ast-transformer",
         """
@@ -169,9 +299,19 @@ ATTACKS = (
     _attack(
         "examine", "import rnn_checks, public_tests; rnn_checks.examine = public_tests.examine = lambda *a, **k: []"
     ),
-    _attack("failure", "import rnn_checks; rnn_checks.TestFailure.__init__ = lambda *a: 1/0"),
-    _attack("fake-grader", "import sys, types; sys.modules['grader'] = types.SimpleNamespace(hidden_tests=None)"),
-    _attack("fake-module", "import sys; sys.modules['grader.hidden_tests'] = sys.modules['public_tests']"),
+    _attack("report", ZEROS + "import rnn_checks; rnn_checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
+    _attack(
+        "fake-grader",
+        ZEROS + "import sys, types; from unittest.mock import MagicMock\n"
+        "sys.modules['grader'] = types.SimpleNamespace(hidden_tests=MagicMock())",
+        everywhere(RETURN_ZEROS),
+    ),
+    _attack(
+        "fake-module",
+        PUBLIC_ANSWERS + "import sys, types; sys.modules['grader'] = types.SimpleNamespace(hidden_tests=public_tests)",
+        {f: f"return known('{f}')" for f in everywhere("")},
+        expected=40,
+    ),
     _attack(
         "frames",
         "",
@@ -186,51 +326,57 @@ ATTACKS = (
             """
         ),
     ),
-    _attack(
-        "gc",
-        "",
-        everywhere(
-            """
-            import gc
-            for value in gc.get_objects():
-                if type(value).__name__ == 'Case' and value.label: return tuple(value.expected.values())
-            """
-        ),
-    ),
-    _attack("trace", "import sys; sys.settrace(lambda *a: None); sys.setprofile(lambda *a: None)"),
-    _attack("system-exit", "", everywhere("raise SystemExit(0)")),
+    _attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
+    _attack("trace", ZEROS + TRACE, everywhere("import sys; sys.settrace(seen)\n" + RETURN_ZEROS)),
+    _attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
     _attack("exit-zero", "", everywhere("os._exit(0)")),
     _attack("abort", "", everywhere("os.abort()")),
-    _attack("keyboard-interrupt", "", everywhere("raise KeyboardInterrupt")),
-    _attack("base-exception", "", everywhere("raise type('Passed', (BaseException,), {})('passed')")),
-    _attack("test-failure-mute", "", everywhere("raise type('E', (Exception,), {'__str__': lambda s: 1})()")),
-    _attack("frames-on-the-wire", FRAMES, everywhere(FRAMES)),
-    _attack("patched-server", PATCH_SERVER),
-    _attack("patched-server-inside", "", everywhere(PATCH_SERVER)),
-    _attack("public-answers", PUBLIC_ANSWERS, {f: f"return known('{f}')" for f in everywhere("")}, expected=40),
-    _attack("arguments-back", "", dict.fromkeys(everywhere(""), "return tuple(locals().values())")),
-    _attack("generator", "", everywhere("yield from ()")),
-    _attack("cell-magic", "get_ipython().run_line_magic('pip', 'install nothing')"),
-    _attack("atexit", "import atexit; atexit.register(print, '12.0')"),
-    _attack("outputs", mutate=_outputs),
+    _attack("keyboard-interrupt", "", everywhere("raise KeyboardInterrupt"), idle=NBGRADER),
+    _attack("base-exception", "", everywhere("raise type('Passed', (BaseException,), {})('passed')"), idle=NBGRADER),
+    _attack(
+        "test-failure-mute", "", everywhere("raise type('E', (Exception,), {'__str__': lambda s: 1})()"), idle=THE_TESTS
+    ),
+    _attack("frames-on-the-wire", FRAMES, everywhere(FRAMES), idle=THE_BOX),
+    _attack("patched-server", PATCH_SERVER, idle=THE_BOX),
+    _attack("patched-server-inside", "", everywhere(PATCH_SERVER), idle=THE_BOX),
+    _attack(
+        "public-answers", PUBLIC_ANSWERS, {f: f"return known('{f}')" for f in everywhere("")}, expected=40, idle=WORTH
+    ),
+    _attack("hard-coded", _hard_coded(KNOWN_SEED), {f: f"return known('{f}', {a})" for f, a in ASKED.items()}),
+    _attack("arguments-back", "", dict.fromkeys(everywhere(""), "return tuple(locals().values())"), idle=THE_TESTS),
+    _attack("generator", "", everywhere("yield from ()"), idle=THE_TESTS),
+    _attack("atexit", "import atexit; atexit.register(print, '12.0')", idle=NBGRADER),
+    _attack("gradebook-later", LATER),
+    _attack("outputs", mutate=_outputs, idle=NBGRADER),
     _attack("tags", mutate=_metadata(tags=["skip-execution", "raises-exception"])),
-    _attack("cell-empty", mutate=_tests("")),
+    _attack("cell-empty", mutate=_tests(""), idle=NBGRADER),
     _attack("cell-edited", mutate=_tests("12.0")),
-    _attack("cell-magic-test", mutate=_tests("%%script true\n")),
+    _attack("cell-magic-test", mutate=_tests("%%script true\n"), idle=NBGRADER),
     _attack("cell-removed", mutate=_without_tests),
     _attack("cell-twice", mutate=_twice),
     _attack("cell-swapped", mutate=_swapped),
     _attack("cell-claimed", mutate=_claims_test),
     _attack("cell-retyped", mutate=_retyped),
-    _attack("points", mutate=_nbgrader(points=100000)),
+    _attack("points", mutate=_nbgrader(points=100000), idle=NBGRADER),
     _attack("ungraded", mutate=_nbgrader(grade=False, locked=False)),
     _attack("schema-old", mutate=_nbgrader(schema_version=1)),
     _attack("schema-new", mutate=_nbgrader(schema_version=99)),
     _attack("kernelspec", mutate=_kernelspec),
-    _attack("shadow-numpy", files={"numpy.py": "allclose = lambda *a: True", "sitecustomize.py": "raise SystemExit"}),
+    _attack("shadow-numpy", ZEROS, everywhere(RETURN_ZEROS), files={"numpy.py": SHADOW, "sitecustomize.py": "1 / 0"}),
     _attack(
-        "shadow-tests", files={"public_tests.py": "rnn_backward_test = print", "rnn_utils.py": "", "armed.txt": ""}
+        "shadow-tests",
+        files={"public_tests.py": "rnn_backward_test = print", "rnn_utils.py": "", "armed.txt": ""},
+        idle=NBGRADER,
     ),
-    _attack("shadow-grader", files={"grader/__init__.py": "", "grader/hidden_tests.py": "rnn_backward_test = print"}),
-    _attack("receipt", files={"receipts/rnn/forge-receipt/rnn.json": "{}", "nbgrader_config.py": "raise SystemExit"}),
+    _attack(
+        "shadow-grader",
+        ZEROS,
+        everywhere(RETURN_ZEROS),
+        files={"grader/__init__.py": "", "grader/hidden_tests.py": "def __getattr__(name): return print"},
+    ),
+    _attack(
+        "receipt",
+        files={"receipts/rnn/forge-receipt/rnn.json": "{}", "nbgrader_config.py": "raise SystemExit"},
+        idle=THE_BOX,
+    ),
 )

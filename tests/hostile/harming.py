@@ -8,6 +8,18 @@ while True:
         while True: pass
     except BaseException: pass
 """
+# What IPython runs at the start of every kernel, those of the neighbours among them.
+STARTUP = """
+folder = os.path.expanduser('~/.ipython/profile_default/startup')
+os.makedirs(folder, exist_ok=True)
+open(f'{folder}/00.py', 'w').write('import numpy; numpy.tanh = None')
+"""
+# By a process that outlives the notebook: its own connection ends before nbgrader writes anything.
+LOCK = """
+import subprocess, sys
+code = "import sqlite3, time; d = sqlite3.connect('{}/gradebook.db'); d.execute('BEGIN EXCLUSIVE'); time.sleep(1000)"
+subprocess.Popen([sys.executable, '-c', code], start_new_session=True)
+"""
 
 
 def _cell(name, before, expected=100, **more):
@@ -28,6 +40,7 @@ def attacks(course):
         _cell("remove", f"import shutil\nfor p in ('.', '/given', '{course}'): shutil.rmtree(p, ignore_errors=True)"),
         _cell("overwrite", f"open('{course}/gradebook.db', 'w').write('')"),
         _cell("config", f"open('{course}/nbgrader_config.py', 'a').write('raise SystemExit')"),
+        _cell("startup", STARTUP),
         _cell("fork-bomb", "while True: os.fork()"),
         _cell("background", "import subprocess; subprocess.Popen(['sleep', '1000'], start_new_session=True)"),
         _cell(
@@ -43,7 +56,7 @@ def attacks(course):
         _cell(
             "datagram", "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))"
         ),
-        _cell("lock", f"import sqlite3; sqlite3.connect('{course}/gradebook.db').execute('BEGIN EXCLUSIVE')"),
+        _cell("lock", LOCK.format(course)),
         _cell("hang-at-exit", "import atexit, time; atexit.register(time.sleep, 1000)"),
         _cell("hang-in-del", "class Hang:\n    def __del__(self):\n        while True: pass\nhang = Hang()"),
         _cell("limits", "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1 << 40, 1 << 40))"),

@@ -1,0 +1,38 @@
+"""Who is in the hostile class: the honest, and everybody who tries something."""
+
+from tests.hostile import broken, forging, harming, reading
+from tests.hostile.attack import Attack, everywhere
+
+HONEST = (
+    Attack("a-honest", 100, right=True),
+    Attack("m-honest", 100, right=True),
+    Attack("z-honest", 100, right=True),
+    Attack("a-untouched", 0),
+)
+# What is armed says so: where this one is silent, no payload has run, and nothing in the table means anything.
+ARMED = Attack("a-armed", 100, "print('ARM' + 'ED')", everywhere("print('ARM' + 'ED')"), right=True)
+KINDS = {
+    "forge": "points for nothing",
+    "read": "reading what is none of a student's business",
+    "leak": "carrying hidden inputs or text out",
+    "harm": "harming the run or the neighbours",
+    "inject": "script for the instructor's browser",
+    "broken": "files that are no notebook",
+    "mended": "honest work, mishandled",
+}
+
+
+def attacks(course):
+    """Everybody who tries something, made for the place of a course folder."""
+    return [*forging.ATTACKS, *reading.attacks(course), *harming.attacks(course), *broken.ATTACKS]
+
+
+def everybody(course):
+    """The whole class, the honest among them."""
+    return [*HONEST, ARMED, *attacks(course)]
+
+
+def kind(name):
+    """What a submission tries, one of KINDS; None for the honest."""
+    first = name.split("-")[0]
+    return first if first in KINDS else None

@@ -14,7 +14,7 @@ DISTURBING = {
     *(f"forge-{name}" for name in ("frames-on-the-wire", "run-cell", "gradebook-later")),
     *(f"forge-cell-{name}" for name in ("claimed", "twice", "swapped", "retyped", "edited", "removed")),
 }
-ALONE_SECONDS, EACH_SECONDS = 150, 30
+ALONE_SECONDS, EACH_SECONDS = 150, 20
 BATCH = 20
 
 
@@ -65,7 +65,7 @@ def _batches(wanted):
 
 
 def _run(template, batch):
-    seconds = ALONE_SECONDS if len(batch) == 1 else EACH_SECONDS * len(batch)
+    seconds = ALONE_SECONDS if len(batch) == 1 else ALONE_SECONDS + EACH_SECONDS * len(batch)
     alone = len(batch) == 1
     run = plain.run(template, [*NEIGHBOURS, *([] if alone else [ARMED.id]), *batch], seconds)
     if not alone and run["points"] and not run["armed"]:

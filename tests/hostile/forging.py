@@ -94,16 +94,19 @@ def known(function, asked):
 ASKED = {"rnn_cell_forward": "xt", "rnn_forward": "x", "rnn_cell_backward": "da_next", "rnn_backward": "da"}
 # A process that outlives the notebook, and gives points once nbgrader has recorded none.
 LATER = """
-import subprocess, sys
+import subprocess, sys, textwrap
 code = '''
 import sqlite3, time
 mine = "SELECT n.id FROM submitted_notebook n, submitted_assignment a WHERE n.assignment_id = a.id AND a.student_id = ?"
 for _ in range(100):
     time.sleep(0.2)
-    with sqlite3.connect("../../../gradebook.db", timeout=1) as db:
-        db.execute(f"UPDATE grade SET auto_score = 12 WHERE notebook_id IN ({mine})", ["forge-gradebook-later"])
+    try:
+        with sqlite3.connect("../../../gradebook.db", timeout=1) as db:
+            db.execute(f"UPDATE grade SET auto_score = 12 WHERE notebook_id IN ({mine})", ["forge-gradebook-later"])
+    except sqlite3.Error:
+        pass
 '''
-subprocess.Popen([sys.executable, '-c', code], start_new_session=True)
+subprocess.Popen([sys.executable, '-c', textwrap.dedent(code)], start_new_session=True)
 """
 
 
@@ -121,6 +124,12 @@ PUBLISH = """
 hook = get_ipython().displayhook
 content = {'data': {'text/plain': '8.0'}, 'metadata': {}, 'execution_count': 1}
 hook.session.send(hook.pub_socket, 'execute_result', content, parent=hook.parent_header, ident=hook.topic)
+"""
+# The kernel says that all went well, and runs nothing more.
+DO_EXECUTE = """
+async def do_execute(*arguments, **more):
+    return {'status': 'ok', 'execution_count': 1, 'payload': [], 'user_expressions': {}}
+get_ipython().kernel.do_execute = do_execute
 """
 GC = """
 import gc
@@ -144,7 +153,11 @@ import numpy
 numpy.abs = numpy.max = lambda *a, **k: numpy.zeros(1)
 """
 # Who stops an attempt that does nothing in plain nbgrader either.
-NBGRADER, THE_TESTS, THE_BOX = "nbgrader itself", "the tests compare plain arrays", "it is aimed at box and receipts"
+NBGRADER, THE_TESTS, THE_BOX = (
+    "nbgrader or its kernel",
+    "the tests compare plain arrays",
+    "it is aimed at box and receipts",
+)
 WORTH = "it is worth that much in both"
 
 
@@ -271,15 +284,14 @@ ATTACKS = (
     _attack("displayhook", "", everywhere("import sys; sys.displayhook(8.0)")),
     _attack(
         "display-before-each-cell",
-        "import sys; get_ipython().events.register('pre_run_cell', lambda *a: sys.displayhook(8.0))",
+        "get_ipython().events.register('pre_run_cell', lambda *a: get_ipython().displayhook(8.0))",
     ),
     _attack(
         "publish",
         "",
         everywhere(PUBLISH),
     ),
-    _attack("custom-traceback", "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)"),
-    _attack("show-traceback", "get_ipython()._showtraceback = get_ipython().showtraceback = lambda *a, **k: None"),
+    _attack("do-execute", DO_EXECUTE),
     _attack(
         "ast-transformer",
         """
@@ -329,8 +341,8 @@ ATTACKS = (
     _attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
     _attack("trace", ZEROS + TRACE, everywhere("import sys; sys.settrace(seen)\n" + RETURN_ZEROS)),
     _attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
-    _attack("exit-zero", "", everywhere("os._exit(0)")),
-    _attack("abort", "", everywhere("os.abort()")),
+    _attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),
+    _attack("abort", "", everywhere("os.abort()"), idle=NBGRADER),
     _attack("keyboard-interrupt", "", everywhere("raise KeyboardInterrupt"), idle=NBGRADER),
     _attack("base-exception", "", everywhere("raise type('Passed', (BaseException,), {})('passed')"), idle=NBGRADER),
     _attack(
@@ -350,18 +362,18 @@ ATTACKS = (
     _attack("outputs", mutate=_outputs, idle=NBGRADER),
     _attack("tags", mutate=_metadata(tags=["skip-execution", "raises-exception"])),
     _attack("cell-empty", mutate=_tests(""), idle=NBGRADER),
-    _attack("cell-edited", mutate=_tests("12.0")),
+    _attack("cell-edited", mutate=_tests("12.0"), idle=NBGRADER),
     _attack("cell-magic-test", mutate=_tests("%%script true\n"), idle=NBGRADER),
-    _attack("cell-removed", mutate=_without_tests),
+    _attack("cell-removed", mutate=_without_tests, idle=NBGRADER),
     _attack("cell-twice", mutate=_twice),
-    _attack("cell-swapped", mutate=_swapped),
+    _attack("cell-swapped", mutate=_swapped, idle=NBGRADER),
     _attack("cell-claimed", mutate=_claims_test),
-    _attack("cell-retyped", mutate=_retyped),
+    _attack("cell-retyped", mutate=_retyped, idle=NBGRADER),
     _attack("points", mutate=_nbgrader(points=100000), idle=NBGRADER),
     _attack("ungraded", mutate=_nbgrader(grade=False, locked=False)),
     _attack("schema-old", mutate=_nbgrader(schema_version=1)),
     _attack("schema-new", mutate=_nbgrader(schema_version=99)),
-    _attack("kernelspec", mutate=_kernelspec),
+    _attack("kernelspec", mutate=_kernelspec, idle=NBGRADER),
     _attack("shadow-numpy", ZEROS, everywhere(RETURN_ZEROS), files={"numpy.py": SHADOW, "sitecustomize.py": "1 / 0"}),
     _attack(
         "shadow-tests",
@@ -373,6 +385,7 @@ ATTACKS = (
         ZEROS,
         everywhere(RETURN_ZEROS),
         files={"grader/__init__.py": "", "grader/hidden_tests.py": "def __getattr__(name): return print"},
+        idle=NBGRADER,
     ),
     _attack(
         "receipt",

@@ -6,17 +6,21 @@ run time, so that neither stands in the text of a submission.
 
 from tests.hostile.attack import Attack, add_cell, everywhere
 
+# Who stops an attempt that does nothing in plain nbgrader either.
+THE_TESTS, THE_BOX = "hidden tests let nothing be printed", "it is aimed at the examiner"
 SAY = "data = {}\nassert data\nprint('RE' + 'AD', data)"
 WALK = """
-found = []
-for top in (COURSE, '..', '../..', '../../..', '/tmp', '/home', '/root', '/'):
-    for folder, _, names in os.walk(top):
-        for name in names:
-            if name.endswith(('.ipynb', '.db', '.env')) and len(found) < 20:
-                try: found.append(open(os.path.join(folder, name), errors='replace').read(2000))
-                except OSError: pass
-assert any('BEGIN SOLUTION' in text or 'SQLite format' in text for text in found)
-print('RE' + 'AD', found)
+def walk():
+    for top in (COURSE, '..', '../..', '../../..', '/tmp', '/home', '/root', '/'):
+        for folder, _, names in os.walk(top):
+            for name in names:
+                if name.endswith(('.ipynb', '.db', '.env')):
+                    try: yield open(os.path.join(folder, name), errors='replace').read()
+                    except OSError: pass
+for text in walk():
+    if 'BEGIN SOLUTION' in text or 'SQLite format' in text:
+        print('RE' + 'AD', text[:1000])
+        break
 """
 PROCESSES = """
 for pid in filter(str.isdigit, os.listdir('/proc')):
@@ -36,20 +40,29 @@ for line in open(f'/proc/{os.getppid()}/maps'):
 # The reference is lent to a loop while that is graded; its text must not come with it.
 LENT = """
 import inspect
-text = inspect.getsource(rnn_cell_forward)
-if 'np.tanh(' in text: print('RE' + 'AD', text)
+from IPython.display import display
+waiting = [rnn_cell_forward]
+while waiting:
+    function = waiting.pop()
+    try: text = inspect.getsource(function)
+    except (OSError, TypeError): text = ''
+    if 'np.tanh(' in text: display('RE' + 'AD' + text)
+    waiting += [c.cell_contents for c in getattr(function, '__closure__', None) or () if callable(c.cell_contents)]
+return None
 """
 FRAMES = """
-import sys, linecache
+import sys
+from IPython.display import display
 frame = sys._getframe()
 while frame:
     for name in ('seed', 'points', 'case'):
-        if name in frame.f_locals: print('LE' + 'AK', name, frame.f_locals[name])
+        if name in frame.f_locals: display('LE' + 'AK' + str(frame.f_locals[name]))
     frame = frame.f_back
 """
 SOURCE_OF_TESTS = """
 import sys, inspect
-if 'grader.hidden_tests' in sys.modules: print('LE' + 'AK', inspect.getsource(sys.modules['grader.hidden_tests']))
+from IPython.display import display
+if 'grader.hidden_tests' in sys.modules: display('LE' + 'AK' + inspect.getsource(sys.modules['grader.hidden_tests']))
 """
 LATER = """
 import atexit, subprocess, sys
@@ -74,7 +87,7 @@ def _read(name, before, inside=None):
 
 
 def _leak(name, text, expected=0, **more):
-    return Attack(f"leak-{name}", expected, "", everywhere(text), **more)
+    return Attack(f"leak-{name}", expected, "", everywhere(text + "\nreturn None"), **more)
 
 
 def _file(name, path):
@@ -105,22 +118,26 @@ def attacks(course):
         _read("later", LATER.replace("SUBMITTED", f"{course}/submitted")),
         _read("lent", "", {"rnn_forward": LENT}),
         _leak("exception", "raise ValueError('LE' + 'AK' + repr([v for v in list(locals().values())]))"),
-        _leak("print", "print('LE' + 'AK', list(locals().values()))"),
+        _leak("print", "print('LE' + 'AK', list(locals().values()))", idle=THE_TESTS),
         _leak("keys", "return {'LE' + 'AK' + str(v): v for v in list(locals().values())}"),
         _leak("type-name", "raise type('LE' + 'AK_' + str(id(os)), (Exception,), {})()"),
         _leak("value-type", "return type('LE' + 'AK_' + str(id(os)), (), {})()"),
         _leak("display", "from IPython.display import display, HTML; display(HTML('LE' + 'AK'), 'LE' + 'AK')"),
-        _leak("warning", "import warnings; warnings.warn('LE' + 'AK')"),
-        _leak("stderr", "import sys; sys.stderr.write('LE' + 'AK')"),
+        _leak("warning", "import warnings; warnings.warn('LE' + 'AK')", idle=THE_TESTS),
+        _leak("stderr", "import sys; sys.stderr.write('LE' + 'AK')", idle=THE_TESTS),
         _leak("descriptors", "os.write(1, b'LE' + b'AK'); os.write(2, b'LE' + b'AK')"),
-        _leak("own-line", "exec(compile('1/0  # ' + 'LE' + 'AK', '<cell 3>', 'exec'), globals())"),
+        _leak("own-line", "exec(compile('1/0  # ' + 'LE' + 'AK', '<cell 3>', 'exec'), globals())", idle=THE_BOX),
         _leak("function-name", "f = lambda: 1/0\nf.__code__ = f.__code__.replace(co_name='LE' + 'AK' + '1')\nf()"),
         _leak("name-error", "raise NameError('x', name='LE' + 'AK_1')"),
         _leak("attribute", "getattr(os, 'LE' + 'AK_1')"),
         _leak("key-error", "{}['LE' + 'AK']"),
         _leak("frames", FRAMES),
         _leak("text-of-tests", SOURCE_OF_TESTS),
-        _leak("cell-text", "print('LE' + 'AK', get_ipython().user_ns['In'][-1])"),
-        _leak("scratch", "open('seen', 'a').write(str(locals())); print('LE' + 'AK', open('seen').read())"),
-        Attack("leak-into-a-later-cell", 0, "", everywhere(KEPT), mutate=add_cell(KEPT_SHOWN)),
+        _leak(
+            "cell-text", "from IPython.display import display; display('LE' + 'AK' + get_ipython().user_ns['In'][-1])"
+        ),
+        _leak(
+            "scratch", "open('seen', 'a').write(str(locals())); print('LE' + 'AK', open('seen').read())", idle=THE_TESTS
+        ),
+        Attack("leak-into-a-later-cell", 0, "", everywhere(KEPT + "\nreturn None"), mutate=add_cell(KEPT_SHOWN)),
     )

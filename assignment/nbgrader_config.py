@@ -72,6 +72,8 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 c.HTMLExporter.embed_images = True
+c.HTMLExporter.exclude_anchor_links = True  # a sign behind each heading that only a colour tells from the text
+c.CSSHTMLHeaderPreprocessor.style = "xcode"  # the colours of the code, each dark enough to be read on its grey
 
 # Course platforms: take away the # of the lines of yours. docs/platforms.md says how the files get here and back.
 # c.ZipCollectApp.extractor_plugin = "grader.lms.plugins.SafeExtractor"

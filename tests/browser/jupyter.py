@@ -42,20 +42,21 @@ class Server:
 
 
 @contextmanager
-def jupyter(root, home, program="jupyterlab", environment=None):
+def jupyter(root, home, program="jupyterlab", settings=None, **environment):
     """Run a server; it ends with the block.
 
     root         Path that is served, and in which the server starts
     home         Path of an empty folder, for settings and logs
     program      "jupyterlab", or "notebook" for Notebook 7
-    environment  more variables, dict
+    settings     more settings of JupyterLab: name of the plugin -> dict
+    environment  more variables
     """
     home = Path(home)
-    _write_settings(home)
+    _write_settings(home, {**SETTINGS, **(settings or {})})
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", program, *_options(root, token)]
     with (home / "server.log").open("w") as log:
-        variables = _environment(home, environment or {})
+        variables = _environment(home, environment)
         process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=variables)
     try:
         yield Server(_wait(process, home, token), token)
@@ -100,8 +101,8 @@ def _environment(home, more):
     }
 
 
-def _write_settings(home):
-    for name, values in SETTINGS.items():
+def _write_settings(home, settings):
+    for name, values in settings.items():
         path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")

@@ -1,0 +1,115 @@
+"""Law: what a learner reads in the notebook and in the feedback can be read by everybody: axe finds nothing serious in
+it, and no colour says alone what nothing else says.
+
+To hold another page to this, add a line to PAGES.
+"""
+
+import shutil
+
+import matplotlib
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from grader.answers import solutions
+from grader.classroom.course import make_course, nbgrader
+from grader.classroom.simulated import hand_in, learners
+from rnn_utils import _short, plot_errors
+from tests.browser import chromium
+from tests.browser.chromium import new_page
+from tests.browser.jupyter import jupyter
+from tests.browser.notebook import Notebook
+
+browser_needed = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A course with feedback: the reference, a stub, and a learner whose last function gives zeros."""
+    course = make_course(tmp_path_factory.mktemp("accessible") / "course")
+    log = course / "nbgrader.log"
+    nbgrader(course, "generate_assignment", "rnn", log=log)
+    hand_in(course, who=[learner for learner in learners() if learner.id in ("reference", "stub", "b-only-da-prevt")])
+    nbgrader(course, "autograde", "rnn", log=log)
+    nbgrader(course, "generate_feedback", "rnn", log=log)
+    return course
+
+
+def feedback(student):
+    return lambda course: course / "feedback" / student / "rnn" / "rnn.html"
+
+
+# Of nbgrader's page, what comes from the course: not its list of cells, nor its links back to that list.
+IN_NBGRADER = {"include": [["main"]], "exclude": [["a[href='#top']"]]}
+
+# (name, function: a graded course folder -> Path of a page in HTML, the part of it that is ours, as axe's context)
+PAGES = [
+    ("feedback on right work", feedback("reference"), IN_NBGRADER),
+    ("feedback on a mistake", feedback("b-only-da-prevt"), IN_NBGRADER),
+    ("feedback on untouched work", feedback("stub"), IN_NBGRADER),
+]
+
+
+def grave(page, part):
+    """What axe finds in a part of a page that keeps somebody out: list of sentences."""
+    found = Axe().run(page, context=part).response["violations"]
+    return [
+        f"{finding['id']} ({finding['impact']}): {finding['help']}: {node['html'][:200]}"
+        for finding in found
+        if finding["impact"] in GRAVE
+        for node in finding["nodes"]
+    ]
+
+
+@browser_needed
+@pytest.mark.slow
+@pytest.mark.parametrize(("make", "part"), [page[1:] for page in PAGES], ids=[page[0] for page in PAGES])
+def test_nothing_on_a_page_keeps_anybody_out(browser, graded, make, part):
+    page, _ = new_page(browser)
+    page.goto(make(graded).as_uri())
+    assert grave(page, part) == []
+
+
+@browser_needed
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_nothing_in_the_notebook_keeps_anybody_out(browser, release, tmp_path, theme):
+    folder = shutil.copytree(release, tmp_path / "rnn")
+    (tmp_path / "home").mkdir()
+    settings = {"@jupyterlab/apputils-extension/themes": {"theme": theme}}
+    with jupyter(folder, tmp_path / "home", settings=settings) as server:
+        lab = Notebook(browser, server.address("lab/tree/rnn.ipynb"))
+        lab.run_all("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward is not finished")
+        for function, text in solutions().items():
+            lab.write(f"def {function}(", text.replace("da[:, :, t] + da_prevt", "da_prevt"))
+            lab.run(f"def {function}(")
+        lab.run("rnn_backward_test(rnn_backward)", shows="hint  Everything is zero")
+        lab.add_below("rnn_backward_test(rnn_backward)", "show_error(rnn_backward)")
+        lab.run("show_error(rnn_backward)", shows="dx: the largest error is")
+        lab.picture("show_error(rnn_backward)")
+        found = grave(lab.page, ".jp-RenderedMarkdown") + grave(lab.page, ".jp-OutputArea-output")
+        assert found == []
+
+
+def luminance(colour):
+    """How bright a colour is to the eye, as WCAG defines it: 0 for black, 1 for white."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def test_every_number_in_a_map_of_errors_stands_out_from_its_field():
+    import matplotlib.pyplot as plt
+
+    wrong = np.linspace(0, 1, 60).reshape(4, 15)
+    with matplotlib.rc_context({"backend": "agg"}):
+        plot_errors("rnn_backward", {"dWax": (wrong, np.zeros((4, 15)))}, {"dWax": ("n_a", "n_x")})
+    axes = plt.gcf().axes[0]
+    image = axes.images[0]
+    for text in axes.texts:
+        column, row = text.get_position()
+        field = luminance(image.cmap(image.norm(wrong[row, column])))
+        ink = luminance(matplotlib.colors.to_rgb(text.get_color()))
+        assert (max(field, ink) + 0.05) / (min(field, ink) + 0.05) >= 4.5, text.get_text()
+        assert text.get_text() == _short(wrong[row, column])
+    plt.close("all")

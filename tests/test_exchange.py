@@ -1,0 +1,86 @@
+"""Law: through nbgrader's exchange, as on a JupyterHub, an assignment goes to a student and her feedback comes back to
+her, by the commands of docs/jupyterhub.md. Both roles are played by one user of the system."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.answers import solutions
+from grader.classroom.course import STRICT, make_course, scores
+from rnn_checks import FUNCTIONS
+
+pytestmark = pytest.mark.slow
+
+DOC = Path(__file__).resolve().parent.parent / "docs" / "jupyterhub.md"
+
+
+@pytest.fixture
+def hub(tmp_path):
+    """Return a function that runs an nbgrader command as the instructor or as the student."""
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    make_course(tmp_path / "instructor")
+    (tmp_path / "student").mkdir()
+    (tmp_path / "etc").mkdir()
+    text = re.search(r"```python\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)[1]
+    assert '"/srv/nbgrader/exchange"' in text
+    text = text.replace("/srv/nbgrader/exchange", str(exchange))
+    (tmp_path / "etc" / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, **STRICT, "PATH": path, "JUPYTER_CONFIG_DIR": str(tmp_path / "etc")}
+    environment["JUPYTER_DATA_DIR"] = str(tmp_path / "etc")
+
+    def command(who, *arguments):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=tmp_path / who,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return tmp_path / who
+
+    return command
+
+
+def documented(who):
+    """The commands that the page gives to one of the two, in their order."""
+    block = re.search(rf"<!-- {who} -->\n```sh\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)[1]
+    return [line.split("#")[0].split()[1:] for line in block.splitlines()]
+
+
+def test_an_assignment_goes_out_and_its_feedback_comes_back(hub):
+    for line in documented("hand out"):
+        course = hub("instructor", *line)
+    fetch, submit = documented("student")
+    home = hub("student", *fetch)
+    fetched = home / "rnn" / "rnn.ipynb"
+    assert (home / "rnn" / "rnn_checks" / "report.py").is_file()
+    write_solutions(fetched)
+    hub("student", *submit)
+    for line in documented("grade and return"):
+        hub("instructor", *line)
+    given = scores(course)
+    assert [sum(of_one.values()) for of_one in given.values()] == [100]
+    (back,) = documented("student again")
+    hub("student", *back)
+    (page,) = (home / "rnn" / "feedback").rglob("rnn.html")
+    assert "all public tests passed" in page.read_text(encoding="utf-8")
+    assert stat.S_ISREG(page.stat().st_mode)
+
+
+def write_solutions(path):
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") in FUNCTIONS:
+            cell.source = solutions()[cell.metadata.nbgrader.grade_id].strip("\n")
+    nbformat.write(notebook, path)

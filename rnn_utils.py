@@ -86,7 +86,8 @@ def describe_error(name, value, expected):
     )
     if error.ndim == 3:
         steps = [str(t) for t in range(error.shape[2]) if right[:, :, t].all()]
-        sentence += f", all of them at t = {', '.join(steps)}" if steps else ", at no t all of them"
+        if right.any():
+            sentence += f", all of them at t = {', '.join(steps)}" if steps else ", at no t all of them"
     return sentence + "."
 
 

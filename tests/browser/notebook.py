@@ -84,6 +84,13 @@ class Notebook:
         self.page.get_by_role("menuitem", name=name, exact=True).first.click()
         self.page.locator(".lm-Menu-item", has=self.page.get_by_text(entry, exact=True)).click()
 
+    def theme(self, name):
+        """Choose the colours of JupyterLab by the menu, and wait until they are there."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).first.click()
+        self.page.locator(".lm-Menu-item", has=self.page.get_by_text("Theme", exact=True)).hover()
+        self.page.locator(".lm-Menu-item", has=self.page.get_by_text(name, exact=True)).click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", name)
+
     def save(self):
         """Save as Ctrl+S does, and wait until it is written."""
         with self.page.expect_response(

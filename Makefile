@@ -6,7 +6,7 @@ export PYTHONPATH := $(CURDIR)
 export PATH := $(CURDIR)/$(BIN):$(PATH) # nbgrader starts programs by their names
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lab release package validate numbers format clean
+.PHONY: help demo test lab release package validate numbers format pictures clean
 
 help:
 	@echo "make demo      a class of thirty through nbgrader: release, autograding, feedback, grades"
@@ -17,6 +17,7 @@ help:
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
 	@echo "make numbers   write the numbers and hints of the public tests anew"
 	@echo "make format    write code and notebook in their one form"
+	@echo "make pictures  take the README's pictures anew in a real browser; all of them are in build/pictures"
 	@echo "make clean     remove what the commands above have made, but no student's work"
 
 demo: .venv/ready
@@ -48,6 +49,10 @@ format: .venv/ready-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m grader tidy
+
+pictures: .venv/ready-for-tests
+	$(BIN)/pytest tests/test_browser_student.py tests/test_browser_instructor.py --pictures build/pictures
+	cp build/pictures/failing-test.png build/pictures/trained-network.png docs
 
 clean:
 	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis

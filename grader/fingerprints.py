@@ -76,5 +76,11 @@ def hints():
 def joint_hint(ids):
     """Return a mistake's own hint, or the one that is true for each of several that outputs do not tell apart."""
     if len(ids) > 1:
-        return next(hint for group, hint in JOINT_HINTS.items() if group >= set(ids))
+        joint = next((hint for group, hint in JOINT_HINTS.items() if group >= set(ids)), None)
+        if joint is None:
+            raise ValueError(
+                f"{' and '.join(ids)} have the same outputs. Are they one mistake? Then make them one entry; otherwise "
+                "give them a hint that is true for each, in grader/misconceptions/joint_hints.py"
+            )
+        return joint
     return next(mistake.hint for mistake in CATALOGUE if mistake.id == ids[0])

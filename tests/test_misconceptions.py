@@ -14,6 +14,7 @@ import pytest
 
 from grader.answers import references, solutions
 from grader.cases import cases
+from grader.fingerprints import joint_hint
 from grader.misconceptions import CATALOGUE, NOT_COVERED
 from grader.misconceptions.misconception import Edit, edit
 from public_tests import public_case
@@ -172,3 +173,8 @@ def test_no_two_entries_of_a_function_are_one():
     programs = sorted((mistake.function, source, mistake.id) for mistake in CATALOGUE for source in mistake.sources())
     twice = [(one[2], other[2]) for one, other in pairwise(programs) if one[:2] == other[:2]]
     assert twice == []
+
+
+def test_two_mistakes_without_a_common_hint_are_named_with_the_way_out():
+    with pytest.raises(ValueError, match=r"b-globals and b-only-da-t have the same outputs.*joint_hints\.py"):
+        joint_hint(("b-globals", "b-only-da-t"))

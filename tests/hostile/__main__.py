@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from grader.box import sandbox
-from grader.lms.files import write_file
+from grader.files import write_file
 from tests.hostile import control, examined, plain, table
 from tests.hostile.members import attacks, everybody
 

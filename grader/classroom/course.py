@@ -41,31 +41,17 @@ def make_course(folder):
     return folder
 
 
-def nbgrader(course, *arguments, log, watch=None):
+def nbgrader(course, *arguments, log):
     """Run one nbgrader command in a course folder; its output goes to the end of the file `log`.
 
-    watch      called about twice a second while the command runs
     Raises CommandFailed when it exits with an error.
     """
     command = [sys.executable, "-m", "nbgrader", *arguments]
     with Path(log).open("a", encoding="utf-8") as file:
         file.write(f"$ nbgrader {' '.join(arguments)}\n")
         file.flush()
-        process = subprocess.Popen(
-            command,
-            cwd=course,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=_environment(),
-        )
-        while True:
-            try:
-                code = process.wait(timeout=0.5)
-                break
-            except subprocess.TimeoutExpired:
-                if watch:
-                    watch()
+        options = {"stdout": file, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        code = subprocess.run(command, cwd=course, env=_environment(), check=False, **options).returncode
     if code:
         last = "".join(Path(log).read_text(encoding="utf-8").splitlines(keepends=True)[-8:])
         raise CommandFailed(f"nbgrader {' '.join(arguments)} ended with code {code}; all it said is in {log}\n{last}")

@@ -1,4 +1,4 @@
-"""The whole course on a simulated class: release, submissions, autograding, feedback, grades as a table."""
+"""The whole course on a simulated class: release, submissions, grading, feedback, report, grades as a table."""
 
 from pathlib import Path
 
@@ -7,11 +7,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.run import grade_class
 from grader.classroom.simulated import TOTAL, hand_in
 
 
 def demonstrate(folder, console=None):
-    """Run the simulated class through nbgrader in `folder` and print its grades beside the expected ones.
+    """Grade the simulated class in `folder` and print its grades beside the expected ones.
 
     Returns True when every submission got what it must get.
     """
@@ -21,19 +22,17 @@ def demonstrate(folder, console=None):
     columns = TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
 
-        def step(words, total, done, *arguments):
-            task = progress.add_task(words, total=total)
-            nbgrader(course, *arguments, log=log, watch=lambda: progress.update(task, completed=done()))
-            progress.update(task, completed=total)
+        def step(words, *arguments):
+            task = progress.add_task(words, total=1)
+            nbgrader(course, *arguments, log=log)
+            progress.update(task, completed=1)
 
-        def folders(name):
-            return sum(1 for _ in course.glob(f"{name}/*/rnn/rnn.*"))
-
-        step("Build the release", 1, lambda: 0, "generate_assignment", "rnn")
+        step("Build the release", "generate_assignment", "rnn")
         who = hand_in(course)
-        step("Autograde the submissions", len(who), lambda: folders("autograded"), "autograde", "rnn")
-        step("Write the feedback pages", len(who), lambda: folders("feedback"), "generate_feedback", "rnn")
-        step("Export the grades", 1, lambda: 0, "export", "--to", "grades.csv")
+        task = progress.add_task("Grade the class", total=len(who))
+        grade_class(course, listen=lambda kind, done=0, **_: progress.update(task, completed=done))
+        progress.update(task, completed=len(who))
+        step("Export the grades", "export", "--to", "grades.csv")
     given = scores(course)
     right = [_total(given.get(learner.id, {})) == learner.expected for learner in who]
     console.print(_table(who, given, right))
@@ -76,6 +75,7 @@ def _say_where(console, course):
         "autograded notebooks": "autograded/",
         "feedback pages": "feedback/*/rnn/rnn.html",
         "gradebook": "gradebook.db",
+        "report on the class": "reports/rnn.html",
         "grades": "grades.csv",
         "what nbgrader said": "nbgrader.log",
     }.items():

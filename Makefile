@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 .PHONY: help demo test lab release package validate numbers format pictures clean
 
 help:
-	@echo "make demo      a class of thirty through nbgrader: release, autograding, feedback, grades"
+	@echo "make demo      a class of 38: release, submissions, grading, feedback, report"
 	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folder: assignment/release/rnn"

@@ -8,14 +8,19 @@ import typer
 from grader.classroom import commands as classroom
 from grader.lms import commands as platforms
 
-app = typer.Typer(help="The instructor's side of the assignment.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="The instructor's side of the assignment.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
 app.add_typer(classroom.app)
 app.add_typer(platforms.app)
 
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = Path("build/demo")):
-    """Make a class of thirty, autograde it with nbgrader, write feedback, print the grades beside the expected ones."""
+    """Make a class of 38, grade it, write feedback and report, print the grades beside the expected ones."""
     from grader.classroom.demonstration import demonstrate
 
     raise typer.Exit(0 if demonstrate(folder.resolve()) else 1)

@@ -46,8 +46,12 @@ def grade(
     on the whole class into reports/. What was graded before and has not changed is left as it is, so an interrupted
     run goes on where it was, and a second run costs next to nothing.
 
-    Exit code 0: everybody has a score. 1: somebody has none, and it is said why. 2: nothing could be done. 130:
-    interrupted with Ctrl-C.
+    Exit codes:
+
+    - 0: everybody has a score
+    - 1: somebody has none, and it is said why
+    - 2: nothing could be done, and it is said why
+    - 130: interrupted with Ctrl-C
     """
     from grader.classroom.progress import listener
     from grader.classroom.run import Options, Refused, grade_class

@@ -5,7 +5,9 @@ A worker that dies costs its job another try, not the run.
 
 import concurrent.futures
 import multiprocessing
+import multiprocessing.connection
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -170,12 +172,12 @@ def _begin(task, assignment, scratch):
     _given = task, assignment
     os.environ["TMPDIR"], tempfile.tempdir = scratch, None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives out the work
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
 
 
-def _end_with(parent):
-    while os.getppid() == parent:
-        time.sleep(1)
+def _end_with_parent(scratch):
+    multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
+    shutil.rmtree(scratch, ignore_errors=True)
     os._exit(1)
 
 

@@ -12,7 +12,7 @@ from grader.classroom.pages.feedback import feedback
 from grader.classroom.store import Store, unpack
 from grader.files import write_file
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
-from grader.plugin.receiving import timestamp_of
+from grader.plugin.receiving import TIMESTAMP, carried
 
 RESULTS = "results"
 
@@ -38,16 +38,17 @@ class Returned:
     def give_back(self, student, key, done, result):
         """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
         name = self.name
-        timestamp = timestamp_of(self.course.path("submitted", student, name))
-        files = {f"{name}.ipynb": done.notebook, **self.assignment.given}
-        if timestamp:
-            files["timestamp.txt"] = timestamp.encode("utf-8")
+        beside = carried(self.course.path("submitted", student, name))
+        texts = {file: text.encode("utf-8") for file, text in beside.items()}
+        files = {f"{name}.ipynb": done.notebook, **self.assignment.given, **texts}
         _replace_folder(self.course.path("autograded", student, name), files, self.mode)
         write_file(self._page(student), done.page, self.mode)
+        for file, text in texts.items():  # the exchange looks for them beside the page
+            write_file(self._page(student).with_name(file), text, self.mode)
         write_record(self.course.root, self._names(student), list(result.repairs))
         answer = {"times": result.times, "confinement": result.confinement, "confined": result.confined, "result": key}
         write_receipt(self.course.root, self._names(student), result.scores, answer, self.assignment.seed)
-        return timestamp
+        return beside.get(TIMESTAMP, "")
 
     def write_page(self, student, called="", by_hand=None):
         """Write a student's page anew, from the result that her receipt names; False where there is none.

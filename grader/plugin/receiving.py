@@ -3,6 +3,7 @@
 nbgrader autogrades from the folder `received`, which holds nothing else; `submitted` stays as it is.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from grader.intake.notebook import received
 from grader.intake.picking import pick
 
 RECEIVED = "received"
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 
 class Autograde(converters.Autograde):
@@ -54,7 +56,7 @@ def receive_all(coursedir, log):
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
             write_file(target / f"{name}.ipynb", nbformat.writes(notebook).encode("utf-8"))
-        _copy_time(folder, target)
+        _copy_carried(folder, target)
 
 
 def receive(folder, name, source):
@@ -72,21 +74,32 @@ def receive(folder, name, source):
     return notebook, said
 
 
-def timestamp_of(folder):
-    """Read when a submission was handed in, as nbgrader's collecting wrote it: text, empty where it is no time."""
-    path = folder / "timestamp.txt"
+def carried(folder):
+    """Read what nbgrader's exchange has put beside a notebook: dict, file name -> text, without what makes no sense.
+
+    timestamp.txt            when it was handed in
+    submission_secret.txt    what the student's feedback is found by
+    """
+    found = {name: _small_text(folder / name) for name in (TIMESTAMP, SECRET)}
+    if not re.fullmatch(r"[0-9a-f]{16,256}", found[SECRET]):
+        del found[SECRET]
+    try:
+        parse_utc(found[TIMESTAMP])
+    except (ValueError, OverflowError):
+        del found[TIMESTAMP]
+    return found
+
+
+def _small_text(path):
+    """The text of a small file; empty where there is none."""
     if not path.is_file() or path.is_symlink() or path.stat().st_size >= 1000:
         return ""
-    text = path.read_text(encoding="utf-8", errors="replace").strip()
-    try:
-        parse_utc(text)
-    except (ValueError, OverflowError):
-        return ""
-    return text
+    return path.read_text(encoding="utf-8", errors="replace").strip()
 
 
-def _copy_time(folder, target):
-    shutil.rmtree(target / "timestamp.txt", ignore_errors=True)
-    (target / "timestamp.txt").unlink(missing_ok=True)
-    if text := timestamp_of(folder):
-        (target / "timestamp.txt").write_text(text, encoding="utf-8")
+def _copy_carried(folder, target):
+    for name in (TIMESTAMP, SECRET):
+        shutil.rmtree(target / name, ignore_errors=True)
+        (target / name).unlink(missing_ok=True)
+    for name, text in carried(folder).items():
+        (target / name).write_text(text, encoding="utf-8")

@@ -41,6 +41,12 @@ def test_the_class_has_eighty_and_more_of_every_kind_and_the_run_ends(graded):
     assert graded[1] < 30 * len(CLASS)
 
 
+def test_the_size_of_the_class_is_the_one_that_is_written_down():
+    number = len([name for name in CLASS if kind(name)])
+    for name in ("README.md", "SECURITY.md"):
+        assert f"{number} hostile" in (plain.TOP / name).read_text(encoding="utf-8")
+
+
 def test_nothing_of_the_course_was_changed(graded):
     assert graded[2] == []
 
@@ -54,10 +60,11 @@ def test_the_payloads_have_run(graded):
 def test_nothing_secret_is_in_what_a_student_gets_back(graded, name):
     course = graded[0]
     assert observing.leaked(course, name) == []
-    shown = observing.said([outputs for _, outputs in observing.outputs_of(course, name)])
-    shown += observing.page_of(course, name)
+    page = observing.page_of(course, name)
+    handed_in = course / "submitted" / name / "rnn" / "rnn.ipynb"
+    own = handed_in.read_bytes() if handed_in.is_file() and not handed_in.is_symlink() else b""
     for secret in (CANARY, SEED, "BEGIN SOLUTION", "hidden_tests", "root:x:", "SQLite format"):
-        assert secret not in shown, secret
+        assert secret not in page or secret.encode() in own, secret
 
 
 @pytest.mark.parametrize("name", [name for name in CLASS if kind(name) == "leak"])

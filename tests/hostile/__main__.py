@@ -24,7 +24,7 @@ def compare(
         bool, typer.Option("--shown", help="run nothing; print the table of what was seen before")
     ] = False,
 ):
-    """Grade every hostile submission in both ways and print what each got and did (about half an hour).
+    """Grade every hostile submission in both ways and print what each got and did. It takes long.
 
     In plain nbgrader the payloads are live: each run is confined by bubblewrap as a whole, in a folder in memory.
     The exit code is 1 where one of them has done anything under the examiner, or nothing in either.

@@ -102,7 +102,7 @@ ATTACKS = (
     _broken("directory", _directory),
     _broken("fifo", _fifo),
     _broken("link", _link),
-    _broken("large", _file(lambda text: b" " * (30 << 20) + text.encode())),
+    Attack("broken-large", 0, write=_file(lambda text: b" " * (30 << 20) + text.encode())),
     _broken("deep", _file(b'{"cells": ' + b"[" * 200_000 + b"]" * 200_000 + b"}")),
     _broken("a-list", _file(b"[]")),
     _broken("no-cells", _file(b'{"cells": {"a": 1}, "nbformat": 4}')),

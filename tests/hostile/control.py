@@ -14,6 +14,7 @@ DISTURBING = {
     *(f"forge-{name}" for name in ("frames-on-the-wire", "run-cell", "gradebook-later")),
     *(f"forge-cell-{name}" for name in ("claimed", "twice", "swapped", "retyped", "edited", "removed")),
 }
+UNDISTURBED = {"harmed": 0, "ended": "", "left": 0, "changed": []}
 ALONE_SECONDS, EACH_SECONDS = 150, 20
 BATCH = 20
 
@@ -43,7 +44,7 @@ def control(template, wanted, progress=print, found=None):
         again = (ungraded or batch) if disturbed else []
         for name in batch:
             if name not in again:
-                found[name] = _seen(run, name, len(batch)) | ({"harmed": 0, "ended": ""} if disturbed else {})
+                found[name] = _seen(run, name, len(batch)) | (UNDISTURBED if disturbed else {})
         words = f"{batch[0]} and {len(batch) - 1} more" if len(batch) > 1 else batch[0]
         progress(f"{run['seconds']:6} s  {words} {run['ended']}")
         return [part for part in (again[:1], again[1:]) if part]

@@ -62,7 +62,7 @@ def seen(course, names, changed):
             "left": left,
             "changed": changed,
             "ended": "",
-            "shown": "hidden_tests" in observing.page_of(course, name),
+            "shown": observing.shows_hidden_tests(course, name),
             "leaked": observing.leaked(course, name),
             "injected": observing.injected(course, name),
             "seconds": round(sum(_times(course, name)), 1),

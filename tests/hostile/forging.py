@@ -138,9 +138,7 @@ for value in gc.get_objects():
         found = value.expected
         return found if 'dWax' in found else tuple(found.values())
 """
-TRACE = """
-def seen(frame, event, argument):
-    return None
+LADDER = """
 import sys
 for name, module in list(sys.modules.items()):
     if name == 'rnn_checks.examination': module.result_problems = lambda *a, **k: []
@@ -297,11 +295,11 @@ ATTACKS = (
         """
         import ast
         class Empty(ast.NodeTransformer):
-            def visit_Module(self, node): return ast.parse('12.0')
+            def visit_Module(self, node): return ast.parse('8.0')
         get_ipython().ast_transformers.append(Empty())
         """,
     ),
-    _attack("input-transformer", "get_ipython().input_transformers_cleanup.append(lambda lines: ['12.0\\n'])"),
+    _attack("input-transformer", "get_ipython().input_transformers_cleanup.append(lambda lines: ['8.0\\n'])"),
     _attack("run-cell", "get_ipython().run_cell = get_ipython().run_code = lambda *a, **k: None"),
     _attack(
         "tests-patched", "import public_tests as p\nfor n in dir(p):\n    if n.endswith('_test'): setattr(p, n, print)"
@@ -339,7 +337,7 @@ ATTACKS = (
         ),
     ),
     _attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
-    _attack("trace", ZEROS + TRACE, everywhere("import sys; sys.settrace(seen)\n" + RETURN_ZEROS)),
+    _attack("ladder", ZEROS + LADDER, everywhere(RETURN_ZEROS)),
     _attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
     _attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),
     _attack("abort", "", everywhere("os.abort()"), idle=NBGRADER),
@@ -370,7 +368,7 @@ ATTACKS = (
     _attack("cell-claimed", mutate=_claims_test),
     _attack("cell-retyped", mutate=_retyped, idle=NBGRADER),
     _attack("points", mutate=_nbgrader(points=100000), idle=NBGRADER),
-    _attack("ungraded", mutate=_nbgrader(grade=False, locked=False)),
+    _attack("ungraded", mutate=_nbgrader(grade=False, locked=False), idle=NBGRADER),
     _attack("schema-old", mutate=_nbgrader(schema_version=1)),
     _attack("schema-new", mutate=_nbgrader(schema_version=99)),
     _attack("kernelspec", mutate=_kernelspec, idle=NBGRADER),

@@ -45,6 +45,11 @@ def page_of(course, name):
     return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
+def shows_hidden_tests(course, name):
+    """Whether the feedback page has the lines of a hidden test on it."""
+    return "BEGIN HIDDEN TESTS" in re.sub(r"<[^>]*>", "", page_of(course, name))
+
+
 def said(outputs):
     """All that some outputs show, as one text without colours."""
     return re.sub(r"\x1b\[[\d;]*m", "", json.dumps(outputs, ensure_ascii=False).replace("\\u001b", "\x1b"))

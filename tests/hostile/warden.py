@@ -51,7 +51,7 @@ def main(template, seconds, names):
         "changed": sorted(name for name in before if after.get(name) != before[name]),
         "points": given,
         "armed": observing.armed(COURSE, "a-armed"),
-        "hidden tests shown": [name for name in names if "hidden_tests" in observing.page_of(COURSE, name)],
+        "hidden tests shown": [name for name in names if observing.shows_hidden_tests(COURSE, name)],
         "leaked": {name: found for name in names if (found := observing.leaked(COURSE, name))},
         "injected": {name: found for name in names if (found := observing.injected(COURSE, name))},
     }
@@ -83,7 +83,7 @@ def run(command, deadline):
     process.returncode = 0  # it was waited for here
     time.sleep(0.5)  # a kernel that was told to end needs a moment
     _reap(process.pid)
-    left = len(_others())
+    left = 0 if ended else len(_others())  # what is still at work was not left behind
     _end_all()
     if not ended and status:
         ended = f"ended with {os.waitstatus_to_exitcode(status)}"

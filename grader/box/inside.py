@@ -55,6 +55,7 @@ class Warm:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error, not the end
         gc.collect()
         gc.freeze()
+        gc.set_threshold(50_000, 20, 20)  # a session is over before many cycles are worth a search
 
     def _import_given(self):
         importlib.import_module("numpy.random")  # which numpy leaves for later

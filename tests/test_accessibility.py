@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from grader.answers import solutions
 from grader.classroom.course import make_course, nbgrader
+from grader.classroom.run import grade_class
 from grader.classroom.simulated import hand_in, learners
 from rnn_utils import _short, plot_errors
 from tests.browser import chromium
@@ -26,11 +27,15 @@ GRAVE = {"serious", "critical"}
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """A course with feedback: the reference, a stub, and a learner whose last function gives zeros."""
+    """A course with feedback: the reference, a stub, and a learner whose last function gives zeros.
+
+    Beside it, in at-once/, the same course with the pages that grading a class at once makes.
+    """
     course = make_course(tmp_path_factory.mktemp("accessible") / "course")
     log = course / "nbgrader.log"
     nbgrader(course, "generate_assignment", "rnn", log=log)
     hand_in(course, who=[learner for learner in learners() if learner.id in ("reference", "stub", "b-only-da-prevt")])
+    grade_class(shutil.copytree(course, course.with_name("at-once")))
     nbgrader(course, "autograde", "rnn", log=log)
     nbgrader(course, "generate_feedback", "rnn", log=log)
     return course
@@ -39,6 +44,12 @@ def graded(tmp_path_factory):
 def feedback(student):
     return lambda course: course / "feedback" / student / "rnn" / "rnn.html"
 
+
+def at_once(*place):
+    return lambda course: course.with_name("at-once").joinpath(*place)
+
+
+WHOLE = {"include": [["html"]]}
 
 # Of nbgrader's page, what comes from the course: not its list of cells, nor its links back to that list.
 IN_NBGRADER = {"include": [["main"]], "exclude": [["a[href='#top']"]]}
@@ -56,6 +67,11 @@ PAGES = [
     ("feedback on right work", feedback("reference"), IN_NBGRADER),
     ("feedback on a mistake", feedback("b-only-da-prevt"), IN_NBGRADER),
     ("feedback on untouched work", feedback("stub"), IN_NBGRADER),
+    *(
+        (f"own feedback: {student}", at_once("feedback", student, "rnn", "rnn.html"), WHOLE)
+        for student in ("reference", "b-only-da-prevt", "stub")
+    ),
+    ("report on the class", at_once("reports", "rnn.html"), WHOLE),
 ]
 
 

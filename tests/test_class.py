@@ -15,6 +15,7 @@ from grader.__main__ import app
 from grader.box import sandbox
 from grader.classroom.assignment import AssignmentError
 from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.gradebook import ClassGradebook, GradebookFailed
 from grader.classroom.mistakes import records
 from grader.classroom.run import Options, grade_class
 from grader.classroom.simulated import hand_in, learners
@@ -280,6 +281,11 @@ def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypa
         settings.write("import not_installed_anywhere\n")
     with pytest.raises(AssignmentError, match=r"nbgrader_config\.py does not load: .*not_installed_anywhere"):
         grade_class(course)
+    with pytest.raises(GradebookFailed, match=r"postgresql://ada:\*\*\*@127\.0\.0\.1/none can't be opened"):
+        ClassGradebook("postgresql://ada:lovelace@127.0.0.1/none", "rnn", "rnn", None)
+    (handed_in / "broken.db").write_text("this is no database, " * 100)
+    with pytest.raises(GradebookFailed, match="can't be opened: file is not a database"):
+        ClassGradebook(f"sqlite:///{handed_in / 'broken.db'}", "rnn", "rnn", None)
     monkeypatch.setenv("RNN_HIDDEN_SEED", "secret")
     with pytest.raises(AssignmentError, match="RNN_HIDDEN_SEED does not hold a seed"):
         grade_class(handed_in)

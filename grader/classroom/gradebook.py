@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from grader.classroom.assignment import AssignmentError
@@ -47,18 +48,24 @@ class ClassGradebook:
     assignment  its name, which is also the notebook's
     config      traitlets' Config, for the plugin that takes points off late work
     patience    seconds that somebody else may hold the database
+    Raises      GradebookFailed where it can't be opened
     """
 
     def __init__(self, url, course_id, assignment, config, patience=None):
         self.assignment, self.config, self.patience = assignment, config, patience or PATIENCE
-        self.book = api.Gradebook(url, course_id)
+        try:
+            self.book = api.Gradebook(url, course_id)
+        except (ImportError, SQLAlchemyError) as error:
+            raise GradebookFailed(f"the gradebook {_without_password(url)} can't be opened: {_plain(error)}") from None
 
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, error, trace):
         self.book.close()
         self.book.engine.dispose()
+        if isinstance(error, SQLAlchemyError):
+            raise GradebookFailed(f"the gradebook can't be read: {_plain(error)}") from None
 
     def source_cells(self):
         """Read what the gradebook knows of the assignment's cells: dict, grade_id -> (source, checksum, locked).
@@ -119,7 +126,7 @@ class ClassGradebook:
                 self.book.db.rollback()
                 locked = "locked" in str(error.orig)
                 if not locked or time.monotonic() > deadline:
-                    why = "another program holds it" if locked else str(error.orig)
+                    why = "another program holds it" if locked else _plain(error)
                     raise GradebookFailed(f"the gradebook could not be written: {why}") from None
                 time.sleep(0.2)
             except BaseException:
@@ -219,6 +226,18 @@ class _Rows:
         points = {name: _points(one) for name, one in self.grades.items() if _points(one) is not None}
         comments = {name: one.manual_comment for name, one in self.comments.items() if one.manual_comment}
         return ByHand(points, comments, self.handed_in.late_submission_penalty or 0.0)
+
+
+def _without_password(url):
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        return "of c.CourseDirectory.db_url"
+
+
+def _plain(error):
+    """The first line of what a database, or its driver, has to say."""
+    return (str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _points(grade):

@@ -39,7 +39,11 @@ class _People:
         return self
 
     def __exit__(self, *_):
-        self.bar.stop()
+        self._stop_bar()
+
+    def _stop_bar(self):
+        if self.task is not None:  # else it would leave an empty line
+            self.bar.stop()
 
     def __call__(self, kind, **what):
         getattr(self, f"_{kind}")(**what)
@@ -65,14 +69,14 @@ class _People:
         self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
 
     def _stopped(self, why):
-        self.bar.stop()
+        self._stop_bar()
         self._wrong(f"Stopped: {why}")
         if self.done:
             kept = f"{self.done} of {self.total} are graded and kept; the same command goes on from there."
             self.errors.print(kept, highlight=False)
 
     def _end(self, summary):
-        self.bar.stop()
+        self._stop_bar()
         if not self.quiet:
             for line in sentences(summary):
                 self.console.print(line, highlight=False, markup=False, soft_wrap=True)

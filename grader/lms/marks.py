@@ -74,14 +74,19 @@ def works(gradebook, course, assignment=None, students=()):
 
 
 def works_of_course(course, assignment="rnn"):
-    """Read the works of a course folder, from gradebook.db in it.
+    """Read the works of a course folder, from its gradebook: gradebook.db in it, unless its settings name another.
 
-    Raises     NoMarks
+    Raises     NoMarks, and AssignmentError where the settings do not load
     """
+    from grader.classroom.settings import SETTINGS, open_course  # it needs nbgrader's apps, which may be loading this
+
     path = Path(course).resolve() / "gradebook.db"
-    if not path.exists():
+    here = url = f"sqlite:///{path}"
+    if (path.parent / SETTINGS).is_file():
+        url = open_course(path.parent).directory.db_url
+    if url == here and not path.exists():
         raise NoMarks(f"{path} is not there; run nbgrader autograde {assignment} in {Path(course)} first")
-    with Gradebook(f"sqlite:///{path}") as gradebook:
+    with Gradebook(url) as gradebook:
         return works(gradebook, path.parent, assignment)
 
 

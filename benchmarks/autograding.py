@@ -14,21 +14,13 @@ import nbformat
 import psutil
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from grader.answers import NOTEBOOK, solutions
+from benchmarks.class_scale import learners
+from grader.answers import NOTEBOOK
 from grader.box.box import Box
 from grader.classroom.course import make_course, nbgrader
-from grader.classroom.simulated import Learner, hand_in
+from grader.classroom.simulated import hand_in
 from grader.examiner.engine import Engine
-from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
-
-
-def learners(count):
-    """Half of the class right, half with a mistake."""
-    for number in range(count):
-        mistake = CATALOGUE[number * 7 % len(CATALOGUE)]
-        wrong = {mistake.function: mistake.sources()[0]} if number % 2 else {}
-        yield Learner(f"learner-{number:03}", {**solutions(), **wrong}, 0)
 
 
 def run(folder, count, plain):
@@ -65,7 +57,7 @@ def parts(count):
     """Grade submissions through one warm engine; yield pairs: what of a submission, its median CPU seconds."""
     cells = [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
     used, times = [], []
-    with Engine(NOTEBOOK.parent) as engine:
+    with Engine(NOTEBOOK.parent, seed=1) as engine:
         engine.start()
         for number, learner in enumerate(learners(count + 1)):
             before = cpu_of(engine.process.pid)

@@ -226,7 +226,12 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path):
 def test_an_interrupted_run_goes_on_where_it_was(course, number, code):
     command = [sys.executable, "-m", "grader", "grade", "--course", str(course), "--json"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
     )
     lines = [process.stdout.readline() for _ in range(4)]  # the beginning and three students
     started = psutil.Process(process.pid).children(recursive=True)

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 
 from grader.answers import COURSE, NOTEBOOK
 from grader.classroom.course import make_course, nbgrader
+from grader.seed import SEED_VARIABLE
 from rnn_checks import FUNCTIONS
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
@@ -22,6 +23,7 @@ FIGURES = NOTEBOOK.parent / "figures"
 def run(path, monkeypatch, **options):
     """Run a notebook in a fresh kernel in its own folder; return its outputs by cell id."""
     monkeypatch.setenv("PYTHONPATH", os.fspath(COURSE.parent))
+    monkeypatch.setenv(SEED_VARIABLE, "1")
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": os.fspath(path.parent)}}, **options).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}

@@ -20,7 +20,7 @@ from grader.classroom.store import key_of, unpack
 from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
-from grader.examiner.engine import EngineFailed
+from grader.examiner.engine import EngineFailed, ExaminerEnded
 from grader.files import write_file
 from grader.intake.picking import pick
 from grader.program import TOP
@@ -205,7 +205,8 @@ class _Run:
 
     def _finish(self, job, outcome):
         """Keep a result, give its files back, and remember it for the gradebook."""
-        if isinstance(outcome, (EngineFailed, OtherProgram, ClusterLost)):
+        everybody = isinstance(outcome, (EngineFailed, OtherProgram, ClusterLost))
+        if everybody and not isinstance(outcome, ExaminerEnded):
             raise outcome
         if isinstance(outcome, Exception):
             self._fail(job, f"{type(outcome).__name__}: {outcome}")

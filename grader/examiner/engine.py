@@ -23,6 +23,10 @@ class EngineFailed(RuntimeError):
     """The examiner or its box can't work here; nothing was graded, and no student is to blame."""
 
 
+class ExaminerEnded(EngineFailed):
+    """The examiner works, but on one submission it ended, twice; the others can be graded."""
+
+
 class Engine:
     """One warm examiner with one box.
 
@@ -58,21 +62,28 @@ class Engine:
 
         cells      list of dicts: kind (student, given or test), source, id
         names      the names that test cells may call
-        Returns a dict: cells (list of dicts: outputs, finished), times, confinement. Raises EngineFailed.
+        Returns    dict: cells (list of dicts: outputs, finished), times, confinement
+        Raises     EngineFailed where nothing can be graded here, ExaminerEnded where this submission can't
         """
         job = json.dumps({"cells": cells, "names": list(names), "seconds": self.seconds}).encode()
-        for attempt in (1, 2):
+        for _ in range(2):
             if self.process is None or self.process.poll() is not None:
-                self.start()
+                self._start_again()
             try:
                 self.process.stdin.write(_LENGTH.pack(len(job)) + job)
                 self.process.stdin.flush()
                 return self._answer()
-            except (EngineFailed, OSError):
+            except (EngineFailed, OSError) as error:
+                failure = str(error)
                 self.close()
-                if attempt == 2:
-                    raise
-        return None
+        raise ExaminerEnded(failure)
+
+    def _start_again(self):
+        """Start, and once more where something ended the examiner meanwhile."""
+        try:
+            self.start()
+        except EngineFailed:
+            self.start()
 
     def _answer(self):
         prefix = self.process.stdout.read(_LENGTH.size)

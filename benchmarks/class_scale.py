@@ -147,7 +147,7 @@ def otter(folder, count=SAMPLE):
 
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
-    packages = ["otter-grader>=6,<8", "numpy", "matplotlib", "nbformat"]
+    packages = ["otter-grader>=6,<8", "ipykernel", "numpy", "matplotlib", "nbformat"]
     subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
     (folder / "tests").mkdir()
     for function, interface in FUNCTIONS.items():

@@ -1,4 +1,4 @@
-"""Law: grading a class at once leaves what nbgrader's own autograding leaves, score for score and byte for byte, and
+"""Law: grading a class at once leaves what nbgrader's own autograding leaves, score for score and cell for cell, and
 what people wrote into the gradebook; who grades how many at a time, in which order, how often, changes nothing."""
 
 import json

@@ -261,7 +261,10 @@ def test_the_command_says_what_it_did_and_its_exit_code_is_true(at_once):
 def test_the_command_speaks_json_lines(at_once):
     course, _ = at_once
     lines = command("rnn", "--course", course, "--json", "--student", "stub").output.splitlines()
+    report = (course / "reports" / "rnn.html").read_text()
     begin, graded, end = map(json.loads, lines)
+    assert "reference" in report  # of the whole class still
+    assert end["report"] is None
     assert (begin["event"], graded["event"], end["event"]) == ("begin", "graded", "end")
     assert (graded["student"], graded["score"], graded["of"]) == ("stub", 0, 100)
     assert end["submissions"] == 1

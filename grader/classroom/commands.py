@@ -8,16 +8,16 @@ import typer
 app = typer.Typer()
 
 Course = Annotated[Path, typer.Option(help="The course folder, with nbgrader_config.py in it.")]
+Assignment = Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")]
+Students = Annotated[list[str] | None, typer.Option(help="Only this student; give it again for more of them.")]
 FAILED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
 
 
 @app.command()
 def grade(
-    assignment: Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")] = "rnn",
+    assignment: Assignment = "rnn",
     course: Course = Path("assignment"),
-    student: Annotated[
-        list[str] | None, typer.Option(help="Only this student; give it again for more of them.")
-    ] = None,
+    student: Students = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded before.")] = False,
     workers: Annotated[
         int | None, typer.Option(min=1, max=512, help="Processes of this machine; one for each core if not given.")
@@ -45,6 +45,8 @@ def grade(
     Scores go into nbgrader's gradebook, notebooks into autograded/, a page for each student into feedback/, and a page
     on the whole class into reports/. What was graded before and has not changed is left as it is, so an interrupted
     run goes on where it was, and a second run costs next to nothing.
+
+    With --student, the page on the class stays as it is.
 
     Exit codes:
 
@@ -75,19 +77,17 @@ def grade(
 
 @app.command()
 def feedback(
-    assignment: Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")] = "rnn",
+    assignment: Assignment = "rnn",
     course: Course = Path("assignment"),
-    student: Annotated[
-        list[str] | None, typer.Option(help="Only this student; give it again for more of them.")
-    ] = None,
+    student: Students = None,
 ):
     """Write the feedback pages anew, with points and comments that were given by hand since the class was graded."""
-    from grader.classroom.assignment import AssignmentError
     from grader.classroom.rewriting import rewrite_pages
+    from grader.classroom.run import Refused
 
     try:
         written, missing = rewrite_pages(course, assignment, tuple(student or ()))
-    except (AssignmentError, OSError) as error:
+    except (*Refused, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(NOTHING_DONE) from None
     typer.echo(f"{written} pages written.")

@@ -128,6 +128,6 @@ def _plain(kind, what):
             "failed": [row.student for row in summary.failures],
             "changed": summary.changed,
             "seconds": round(summary.seconds, 3),
-            "report": str(summary.report),
+            "report": summary.report and str(summary.report),
         }
     return {"event": kind, **what}

@@ -101,6 +101,12 @@ def test_what_is_kept_or_changed_between_calls_is_seen_through_the_box(engine, n
     assert sum(given.values()) < 100
 
 
+def test_a_cell_above_the_first_given_one_runs_before_it(engine):
+    above = {"kind": "student", "source": "np = softmax = None", "id": None}
+    answer = engine.grade([above, *jobs(solutions())], FUNCTIONS)
+    assert all(cell["finished"] for cell in answer["cells"])
+
+
 def test_a_submission_that_stops_costs_its_function_only(engine):
     source = solutions()["rnn_forward"].replace("    caches = []", "    import os; os._exit(1)")
     given, answer = scores(engine, {"rnn_forward": source})

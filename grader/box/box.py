@@ -20,6 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
 START_SECONDS = 120
 ANSWER_SECONDS = 20  # for the warm process to answer an order
+AHEAD_LIMIT = 20_000  # characters of cells; an order must fit into one datagram
 PACKAGES = ("numpy", "ipython", "matplotlib")
 
 
@@ -62,6 +63,7 @@ class Box:
         self.limits, self.bare = limits or Limits(), bare
         self.confinement = confinement or sandbox.chosen()
         self.process, self.control, self.folder, self.number = None, None, None, 0
+        self.ahead = {}  # number -> source of the cells that the warm process has run for every session
         self.odd = False
         self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
@@ -98,7 +100,20 @@ class Box:
             if "failed" in answer:
                 self.close()
                 raise BoxFailed(f"the box did not start: {answer['failed']}")
+        if self.ahead:
+            self._order({"do": "run ahead", "cells": list(self.ahead.items())}, START_SECONDS)
         return self
+
+    def run_ahead(self, cells):
+        """Have every session begin where these cells have run already; return whether that is new.
+
+        cells      dict, number -> source: the instructor's, never a student's; at most AHEAD_LIMIT characters
+        """
+        if cells == self.ahead:
+            return False
+        self.ahead = cells
+        self.start()
+        return True
 
     def _program(self):
         packages = sandbox.packages_of(self.packages)
@@ -160,13 +175,16 @@ class Box:
     def end(self, pid):
         """End a session; return how it ended: dict with status, cpu, odd, or None where the box does not answer."""
         try:
-            self.control.send(json.dumps({"do": "end", "pid": pid}).encode())
-            answer = self._answer(ANSWER_SECONDS)
+            answer = self._order({"do": "end", "pid": pid})
         except (OSError, BoxFailed):
             self.odd = self.lost = True
             return None
         self.odd |= bool(answer["odd"])
         return answer
+
+    def _order(self, order, seconds=ANSWER_SECONDS):
+        self.control.send(json.dumps(order).encode())
+        return self._answer(seconds)
 
     def _answer(self, seconds):
         self.control.settimeout(seconds)

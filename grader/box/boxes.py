@@ -38,6 +38,18 @@ class Boxes:
             box.start()
         return bool(ended)
 
+    def run_ahead(self, cells):
+        """Have every session of both begin where the instructor's cells have run; return whether that is new.
+
+        cells      dict, number -> source
+        """
+        return [box.run_ahead(cells) for box in self.each] != [False, False]
+
+    @property
+    def ahead(self):
+        """The cells that have run where a session begins: dict, number -> source."""
+        return self.full.ahead
+
     def session(self, bare=False):
         """Fork a session.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from grader.box.session import Stopped
 from grader.examiner import outputs
 from grader.examiner.proxies import Remote, Student
-from grader.examiner.text import is_plain, names_defined, names_read
+from grader.examiner.text import given_first, is_plain, names_defined, names_read
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 STOPPED = "Stopped"
@@ -48,6 +48,7 @@ class Submission:
         self.seconds = seconds
         self.dead = set()  # cells that ended their process; nobody runs them again
         self.spared = _spared(cells)
+        self.ahead = given_first([vars(cell) for cell in cells])
         self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
         self.words = set(re.findall(r"\w+", " ".join(self.sources.values())))
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0, "sessions": 0}
@@ -95,7 +96,10 @@ class Submission:
             for above, cell in enumerate(self.cells[:number])
             if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared)
         }
-        session = self.boxes.session(bare=for_test and all(map(is_plain, above.values())))
+        bare = for_test and all(map(is_plain, above.values()))
+        if self.ahead == self.boxes.ahead:
+            above = {number: source for number, source in above.items() if number not in self.ahead}
+        session = self.boxes.session(bare)
         self.times["sessions"] += 1
         try:
             return session, session.prepare(above, self.names)

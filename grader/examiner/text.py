@@ -4,6 +4,9 @@ import builtins
 import re
 import symtable
 from functools import cache
+from itertools import takewhile
+
+from grader.box.box import AHEAD_LIMIT
 
 # What a text that needs IPython or Matplotlib can't do without. A text that has one of these by chance is well too.
 _MORE = re.compile(r"ipython|display|plot|plt|pylab|show|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
@@ -14,6 +17,15 @@ _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__buil
 def is_plain(source):
     """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
     return not _MORE.search(_ONLY_IMPORTED.sub("", source)) and _table(source) is not None
+
+
+def given_first(cells):
+    """The instructor's cells that stand above all others: dict, number -> source; empty where they are too long.
+
+    cells      list of dicts: kind, source
+    """
+    first = {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
+    return first if sum(map(len, first.values())) <= AHEAD_LIMIT else {}
 
 
 def names_read(source):

@@ -230,7 +230,7 @@ CELLS = {
 @pytest.mark.parametrize("what", CELLS)
 def test_a_plain_cell_puts_out_without_ipythons_ceremony_what_it_does_with_it(what):
     shell, finished = make_shell({"__name__": "__main__"}), []
-    for compiled in (Shell._compiled, lambda self, source: None):
+    for compiled in (Shell._compiled, lambda *_: None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Shell, "_compiled", compiled)
             finished.append(shell.run(CELLS[what], 3))
@@ -262,6 +262,22 @@ def test_an_exception_comes_back_as_names_and_lines(session):
     kinds, text, name, places = session.call("f", [1]).raised
     assert kinds[:2] == ["Own", "ValueError"]
     assert (text, name, places) == ("no 1", None, [["f", 7, 3]])
+
+
+def test_every_session_begins_where_the_given_cells_have_run_and_none_sees_another(box):
+    cells = {0: "import math\nshared = []", 1: "raise ValueError('this cell does not come to its end')\nnot_there = 1"}
+    probe = {3: "def f():\n    shared.append(1)\n    return [len(shared), math.pi > 3, 'not_there' in globals()]"}
+    try:
+        assert box.run_ahead(cells)
+        assert not box.run_ahead(cells), "nothing is new"
+        box.start()  # as after anything odd
+        for _ in range(2):
+            session = box.session()
+            session.prepare(probe)
+            assert session.call("f", []).value == [1, True, False]
+            session.end()
+    finally:
+        assert box.run_ahead({})
 
 
 def test_what_is_lent_is_called_back_with_positions_and_may_ask_for_the_own_function(session):

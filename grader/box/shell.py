@@ -3,6 +3,7 @@
 import ast
 import builtins
 import warnings
+from functools import lru_cache
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -68,18 +69,22 @@ class Shell(Cells, InteractiveShell):
         self.source = source
         self.execution_count = number
         with self.listening(limit) as outputs:
-            parts = self._compiled(source)
+            parts = self._compiled(source, number)
             finished = self._run_plainly(parts) if parts else self.run_cell(source, store_history=False).success
         return outputs.items, finished
 
-    def _compiled(self, source):
-        """Compile plain Python: [what is run, the expression at the end that is shown]; None for anything else."""
+    @lru_cache(64)  # noqa: B019 (there is one shell in a process)
+    def _compiled(self, source, number):
+        """Compile plain Python: [what is run, the expression at the end that is shown]; None for anything else.
+
+        The examiner runs the same test cells for every submission.
+        """
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 body = ast.parse(source).body
             shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
-            name = self.compile.cache(source, self.execution_count, source)
+            name = self.compile.cache(source, number, source)
             wanted = (ast.Module(body, []), "exec"), (ast.Interactive(shown), "single")
             return [self.compile(tree, name, mode) for tree, mode in wanted]
         except (SyntaxError, ValueError, RecursionError, MemoryError):

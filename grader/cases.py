@@ -78,7 +78,7 @@ def _case(function, sketch, rng, label):
     tolerance = SINGLE if sketch.dtype == np.float32 else DOUBLE
     calls = FUNCTIONS[function].calls
     lend = (lambda own: references()[calls]) if calls else None
-    return Case(tuple(_cast(arguments, sketch.dtype)), expected, sizes, tolerance, lend, label)
+    return Case(tuple(_cast(arguments, sketch.dtype)), expected, sizes, tolerance, lend, lend, label)
 
 
 def _in_order(function, result):

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import inspect
 import io
 import linecache
@@ -22,30 +23,37 @@ class Stopped(Exception):
 
 
 def call(function, target, case, quiet):
-    """Call target on copies of the case's arguments.
+    """Call target on the case's arguments, which stay as they are.
 
     Returns (result, Problem or None, the names of the arguments that it changed). What it prints to stderr goes to
     stdout, and warnings nowhere: neither is a mistake, and nbgrader takes points for both.
+
+    A target that stands for a function of another process is called by target.__elsewhere__(arguments, name, lend),
+    which returns (result, the arguments afterwards); `name` is the function that is lent, or None.
     """
-    arguments = copy.deepcopy(case.arguments)
     stdout = io.StringIO() if quiet else sys.stdout
-    elsewhere = hasattr(target, "__lend__")
+    called = getattr(target, "__elsewhere__", None) or functools.partial(called_here, target)
     try:
         with (
             contextlib.redirect_stdout(stdout),
             contextlib.redirect_stderr(stdout),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
-            _lend(target, FUNCTIONS[function].calls, case.lend),
-            contextlib.nullcontext() if elsewhere else _no_logging(),
         ):
             warnings.simplefilter("ignore")
-            result = target(*arguments)
+            result, afterwards = called(case.arguments, FUNCTIONS[function].calls, case.lend)
     except (Exception, SystemExit) as error:
         return None, _call_problem(function, target, error), []
     names = FUNCTIONS[function].arguments
-    pairs = zip(names, arguments, case.arguments, strict=True)
-    return result, None, [name for name, after, before in pairs if not _same(after, before)]
+    pairs = zip(names, afterwards, case.arguments, strict=True)
+    return result, None, [name for name, after, before in pairs if after is not before and not _same(after, before)]
+
+
+def called_here(target, arguments, name, lend):
+    """Call a function of this process on copies of the arguments; return (result, the copies afterwards)."""
+    arguments = copy.deepcopy(arguments)
+    with _lend(target, name, lend), _no_logging():
+        return target(*arguments), arguments
 
 
 @contextlib.contextmanager
@@ -71,14 +79,7 @@ def _same(one, other):
 
 @contextlib.contextmanager
 def _lend(target, name, lend):
-    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says.
-
-    A target that stands for a function of another process lends for itself: target.__lend__(name, lend).
-    """
-    if lend is not None and hasattr(target, "__lend__"):
-        with target.__lend__(name, lend):
-            yield
-        return
+    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says."""
     names = getattr(inspect.unwrap(target), "__globals__", None)
     if lend is None or names is None:
         yield

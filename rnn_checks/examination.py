@@ -17,8 +17,7 @@ def examine(function, target, case, quiet=True, again=True):
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what target does.
     """
-    lent = []
-    first, problem, changed = call(function, target, _recording(case, lent) if again else case, quiet)
+    first, problem, changed = call(function, target, case, quiet)
     if problem is not None:
         return [replace(problem, label=case.label)]
     problems = result_problems(function, first, case)
@@ -26,7 +25,7 @@ def examine(function, target, case, quiet=True, again=True):
         evidence = (row("expected", "every input is afterwards as it was before"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
     if again and not problems:
-        problems = _second_call_problems(function, target, case, first, lent)
+        problems = _second_call_problems(function, target, case, first)
     return [replace(problem, label=case.label) for problem in problems]
 
 
@@ -36,32 +35,10 @@ def unfinished(function, target, case):
     return problem if problem is not None and problem.rung == "unfinished" else None
 
 
-def _recording(case, lent):
-    """The same case, with every answer that the lent cell gives put into the list `lent`."""
-    if case.lend is None:
-        return case
-
-    def lend(own):
-        cell = case.lend(own)
-
-        def recorded(*arguments):
-            lent.append(cell(*arguments))
-            return lent[-1]
-
-        return recorded
-
-    return replace(case, lend=lend)
-
-
-def _second_call_problems(function, target, case, first, lent):
-    """Call on other numbers, then once more on the same: neither answer may change with it.
-
-    lent       what the cell answered in the first call. On the other numbers the halves of it are lent: nobody knows
-               better ones there, and the learner's own cell must not be asked, which may never come to its end.
-    """
-    answers = map(_halved, lent)
-    lend = (lambda own: lambda *arguments: next(answers)) if case.lend else None
-    call(function, target, replace(case, arguments=_halved(case.arguments), lend=lend), quiet=True)
+def _second_call_problems(function, target, case, first):
+    """Call on other numbers, then once more on the same: neither answer may change with it."""
+    other = replace(case, arguments=halved(case.arguments), lend=case.lend and case.lend_again)
+    call(function, target, other, quiet=True)
     problems = result_problems(function, first, case)
     if problems:
         return _again(problems, "changes when the function is called again")
@@ -79,12 +56,12 @@ def _again(problems, words):
     ]
 
 
-def _halved(value):
+def halved(value):
     """Copy nested tuples, lists and dicts with other numbers in every array."""
     if isinstance(value, dict):
-        return {key: _halved(entry) for key, entry in value.items()}
+        return {key: halved(entry) for key, entry in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(map(_halved, value))
+        return type(value)(map(halved, value))
     return value / 2
 
 

@@ -55,7 +55,10 @@ class Case:
     expected    dict           output -> array, or the tuple of a cache or of the caches
     sizes       dict           n_x, n_a, n_y, m, T_x -> int, to name the axes of a wrong shape
     tolerance   float          how far an entry may be off, as a share of the largest expected one
-    lend        function       takes the learner's own cell, returns what is called in its place; None: nothing is lent
+    lend        function       takes the learner's own cell, returns what is called in its place: a function that gives
+                               the same answer to the same arguments, always; None: nothing is lent
+    lend_again  function       the same for a call on other numbers; it does not ask the learner's own cell, which may
+                               never come to its end there
     label       str            how messages name the case; empty for the public one
     """
 
@@ -64,6 +67,7 @@ class Case:
     sizes: dict
     tolerance: float
     lend: object = None
+    lend_again: object = None
     label: str = ""
 
 

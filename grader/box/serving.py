@@ -14,6 +14,7 @@ import numpy as np
 
 from . import wire
 from .connection import Ended
+from .sealing import unseal
 
 PRINTED_LIMIT = 100_000  # characters that one call may print
 TEXT_LIMIT = 2000  # characters of an exception's message
@@ -113,6 +114,7 @@ class Session:
         if name is None:
             yield
             return
+        foreseen = self._loads(self.connection.receive())
         known = {name: self.names[name]} if name in self.names else {}
         self.own = known
 
@@ -120,8 +122,12 @@ class Session:
             if kwargs:
                 args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
             message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
-            self.connection.send(message)
-            kind, value = self._converse(sent)
+            answer = unseal(message, foreseen)
+            if answer is None:
+                self.connection.send(message)
+                kind, value = self._converse(sent)
+            else:
+                _, kind, value = self._loads(answer, sent)
             if kind == "raised":
                 raise _exception(*value)
             return value

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from . import wire
 from .connection import Ended
 
+NOTHING = wire.dumps({})
+
 
 class Stopped(Exception):
     """A session that was ended from outside or by itself; the text says how, in a sentence for the student."""
@@ -56,22 +58,26 @@ class Session:
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None):
+    def call(self, name, arguments, lent=None, lend=None, foreseen=NOTHING):
         """Call a function of the student's; return a Reply.
 
         lent       the name of a function that the examiner gives in the place of the student's own, or None
         lend       that function: takes a list of arguments, returns a list: ["returned", value], or
                    ["raised", [names of the type and of those it extends, text]]
+        foreseen   answers of that function which the box may open by itself, sealed, as a message; see sealing
         """
-        return self._reply(self._ask(["call", name, lent], list(arguments), lend=lend))
+        more = foreseen if lent else b""
+        return self._reply(self._ask(["call", name, lent], list(arguments), lend=lend, more=more), len(arguments))
 
     def own(self, name, arguments, lend=None):
         """Within `lend`, call the student's own function that another one stands for; return a Reply."""
-        return self._reply(self._ask(["own", name], list(arguments), lend=lend))
+        return self._reply(self._ask(["own", name], list(arguments), lend=lend), len(arguments))
 
-    def _reply(self, answer):
+    def _reply(self, answer, count):
         match answer:
-            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value]:
+            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value] if (
+                arguments is None or len(arguments) == count
+            ):
                 return Reply(value, None, earlier, printed, arguments)
             case [
                 "raised",
@@ -82,16 +88,17 @@ class Session:
                 return Reply(None, (kinds, text, name, places), {}, printed, arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, *request, lend=None, patience=1):
+    def _ask(self, *request, lend=None, more=b"", patience=1):
         """Send a request, one message or two; answer what is lent meanwhile; return the answer.
 
+        more       what is sent behind it, a message already
         patience   how many times the limit by the clock it may take
         """
         if self.why:
             raise Stopped(self.why)
         deadline = time.monotonic() + patience * self.box.limits.wall
         try:
-            self.connection.send(b"".join(map(wire.dumps, request)), deadline)
+            self.connection.send(b"".join([*map(wire.dumps, request), more]), deadline)
             while True:
                 answer, had = wire.loads_parts(self.connection.receive(deadline))
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""

@@ -1,13 +1,13 @@
 """What stands for a student's functions while a test cell runs: each call is a call in the box."""
 
 import builtins
-import contextlib
 import re
 
 import numpy as np
 
 from grader.box.plain import Handle
 from grader.box.session import Stopped as BoxStopped
+from grader.examiner.foreseen import foreseen
 from grader.examiner.text import data_from_outside
 from rnn_checks.call import Stopped, own_line
 
@@ -27,32 +27,49 @@ class Student:
 
     def __init__(self, session, sources, words, secret):
         self.session, self.sources, self.words, self.secret = session, sources, words, secret
-        self.lending = (None, None)
+        self.answer = None  # while something is lent: what answers
         self.results, self.count = {}, 0
 
-    def call(self, name, arguments):
-        """Call a function in the box: what it returns is fresh, what it changes or raises is as if it ran here."""
-        lent, lend = self.lending
+    def call(self, name, arguments, lent=None, lend=None):
+        """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
+
+        Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
+        """
+        before = self.answer
+        self.answer = lend and self._answering(lend(lambda *arguments: self._own(lent, arguments)))
         try:
-            reply = self.session.call(name, arguments, lent, lend)
+            if not lend:
+                return self._taken(self.session.call(name, arguments), arguments)
+            ahead = foreseen(name, arguments, lent, lend)
+            return self._taken(self.session.call(name, arguments, lent, self.answer, ahead), arguments)
         except BoxStopped as stopped:
             raise Stopped(str(stopped)) from None
-        return self._taken(reply, arguments)
+        finally:
+            self.answer = before
 
-    def own(self, name, arguments):
+    def _own(self, name, arguments):
         """Call the student's own cell while another one is lent in its place."""
         try:
-            reply = self.session.own(name, arguments, self.lending[1])
+            return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
         except BoxStopped as stopped:
             raise Stopped(str(stopped)) from None
-        return self._taken(reply, arguments)
+
+    def _answering(self, lent):
+        """What a session is answered that asks for what is lent."""
+
+        def answer(arguments):
+            try:
+                return ["returned", lent(*arguments)]
+            except Stopped:
+                raise
+            except (Exception, SystemExit) as error:
+                return ["raised", [[kind.__name__ for kind in type(error).__mro__], str(error)]]
+
+        return answer
 
     def _taken(self, reply, arguments):
         if not self.secret:
             print(reply.printed, end="")
-        if reply.arguments is not None:
-            for before, after in zip(arguments, reply.arguments, strict=False):
-                restore(before, after)
         for number, value in reply.earlier.items():
             if number in self.results:
                 restore(self.results[number], value)
@@ -62,7 +79,7 @@ class Student:
         # The box counts its results in the same way, and keeps the last in sight.
         self.results = {self.count: value}
         self.count += 1
-        return value
+        return value, arguments if reply.arguments is None else reply.arguments
 
     def _error(self, kinds, text, name, places):
         """Make the exception of the box again: type, text and own lines."""
@@ -111,32 +128,19 @@ class Remote:
         self._student = student
 
     def __call__(self, *arguments):
-        return self._student.call(self.__name__, arguments)
+        result, afterwards = self.__elsewhere__(arguments)
+        for one, after in zip(arguments, afterwards, strict=True):
+            restore(one, after)
+        return result
+
+    def __elsewhere__(self, arguments, name=None, lend=None):
+        """Call it, `name` meaning lend(the student's own) to her functions; return (result, arguments afterwards)."""
+        return self._student.call(self.__name__, arguments, name, lend)
 
     @property
     def __outside__(self):
         """The names of the notebook's data that the function reads, as its text tells."""
         return data_from_outside(self.__name__, self._student.sources.values())
-
-    @contextlib.contextmanager
-    def __lend__(self, name, lend):
-        """While the block runs, `name` means lend(the student's own) to the student's functions."""
-        student = self._student
-        lent = lend(lambda *arguments: student.own(name, arguments))
-
-        def answer(arguments):
-            try:
-                return ["returned", lent(*arguments)]
-            except Stopped:
-                raise
-            except (Exception, SystemExit) as error:
-                return ["raised", [[kind.__name__ for kind in type(error).__mro__], str(error)]]
-
-        before, student.lending = student.lending, (name, answer)
-        try:
-            yield
-        finally:
-            student.lending = before
 
 
 def restore(before, after):

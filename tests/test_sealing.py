@@ -1,0 +1,126 @@
+"""Law: an answer that travels ahead of its question is open to who can put that question, and closed to everybody else;
+and whether answers travel ahead or not, a function comes to the same result."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.answers import NOTEBOOK, solutions
+from grader.box import wire
+from grader.box.box import Box
+from grader.box.sealing import seal, unseal
+from grader.cases import cases
+from grader.examiner.foreseen import foreseen
+
+SEED = 7
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_the_question_opens_its_answer(question, answer):
+    assert unseal(question, dict([seal(question, answer)])) == answer
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300), st.binary(min_size=1))
+def test_another_question_opens_nothing(question, other, answer):
+    assert (unseal(other, dict([seal(question, answer)])) is None) == (question != other)
+
+
+@given(st.binary(max_size=300), st.binary(min_size=1, max_size=8), st.binary(min_size=16, max_size=300))
+def test_the_right_label_under_another_question_opens_nothing_of_the_answer(question, more, answer):
+    _, sealed = seal(question, answer)
+    elsewhere, _ = seal(question + more, answer)
+    opened = unseal(question + more, {elsewhere: sealed})
+    assert not any(opened[n : n + 8] == answer[n : n + 8] for n in range(len(answer) - 8))
+
+
+@given(st.binary(max_size=300), st.binary(min_size=16, max_size=300))
+def test_a_sealed_answer_shows_nothing_of_it(question, answer):
+    _, sealed = seal(question, answer)
+    closed = sealed.tobytes()
+    assert not any(closed[n : n + 8] == answer[n : n + 8] for n in range(len(answer) - 8))
+
+
+# ── In the box ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Box(NOTEBOOK.parent, bare=True) as made:
+        yield made.start()
+
+
+@pytest.fixture
+def session(box):
+    made = box.session()
+    made.prepare(dict(enumerate(["import numpy as np\nfrom rnn_utils import softmax", *solutions().values(), SPY], 1)))
+    yield made
+    made.end()
+
+
+# Everything that can be reached from a function: bytes and arrays, in the frames below it and in what they hold.
+SPY = """
+import gc, sys, types
+
+def reachable():
+    waiting, seen, found = [sys._getframe()], set(), []
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen or thing is seen or thing is waiting or thing is found:
+            continue
+        seen.add(id(thing))
+        if isinstance(thing, (bytes, bytearray)):
+            found.append(bytes(thing))
+        elif isinstance(thing, np.ndarray):
+            found.append(thing.tobytes())
+        else:
+            waiting += gc.get_referents(thing)
+            if isinstance(thing, types.FrameType):
+                waiting += [thing.f_back, thing.f_locals]
+    return found
+
+def spying_forward(x, a0, parameters, wanted, ask):
+    kept = [rnn_cell_forward(x[:, :, 0], a0, parameters)] if ask else []
+    return any(np.tanh(wanted).tobytes() in data for data in reachable())
+"""
+
+
+def called(case, session, name="rnn_forward", ahead=True, more=()):
+    """Call a loop of the session's; return (its Reply, what it has asked for)."""
+    asked, calls = [], "rnn_cell_forward" if "forward" in name else "rnn_cell_backward"
+    lent = case.lend(None)
+
+    def lend(arguments):
+        asked.append(arguments)
+        return ["returned", lent(*arguments)]
+
+    sealed = foreseen(name, case.arguments, calls, case.lend) if ahead else wire.dumps({})
+    return session.call(name, [*case.arguments, *more], calls, lend, sealed), asked
+
+
+@pytest.mark.parametrize("name", ["rnn_forward", "rnn_backward"])
+def test_a_right_loop_asks_for_nothing_and_comes_to_the_same(session, name):
+    for case in cases(name, SEED):
+        (here, asked), (there, asked_there) = called(case, session, name), called(case, session, name, ahead=False)
+        assert (len(asked), len(asked_there)) == (0, case.sizes["T_x"])
+        assert wire.dumps(here.value) == wire.dumps(there.value)
+
+
+def test_a_loop_that_asks_something_else_is_answered_as_before(session):
+    wrong = solutions()["rnn_forward"].replace("a_next, parameters)", "a0, parameters)")
+    session.prepare({9: wrong})
+    case = cases("rnn_forward", SEED)[0]
+    (here, asked), (there, _) = called(case, session), called(case, session, ahead=False)
+    assert len(asked) == case.sizes["T_x"] - 1, "the first step is right"
+    assert wire.dumps(here.value) == wire.dumps(there.value)
+
+
+@pytest.mark.parametrize("ask", [False, True])
+def test_no_answer_lies_open_in_the_box_before_it_was_asked_for(session, ask):
+    """The spy finds the state after the first step once it has asked for it, so it would find it before."""
+    case = cases("rnn_forward", SEED)[0]
+    x, a0, weights = case.arguments
+    score = weights["Wax"] @ x[:, :, 0] + weights["Waa"] @ a0 + weights["ba"]
+    sealed = foreseen("rnn_forward", case.arguments, "rnn_cell_forward", case.lend)
+    reply = session.call("spying_forward", [*case.arguments, score, ask], "rnn_cell_forward", None, sealed)
+    assert reply.raised is None
+    assert reply.value is ask

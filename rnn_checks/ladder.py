@@ -57,6 +57,8 @@ def _by_name(interface, result):
 
 def _array_problem(name, value, expected, case):
     """Climb the ladder for one array; return the Problem at the first rung that breaks, or None."""
+    if _same_bytes(value, expected):
+        return None
     if not isinstance(value, (np.ndarray, np.generic)):
         return Problem(name, "array", f"{name} is {kind(value)}, not a numpy array")
     if value.dtype.kind not in "fiub":
@@ -75,6 +77,16 @@ def _array_problem(name, value, expected, case):
         headline = f"{name} has entries that are not numbers"
         return Problem(name, "finite", headline, evidence, value=value, expected=expected)
     return _values_problem(name, value, expected, case.tolerance)
+
+
+def _same_bytes(value, expected):
+    """True where there is nothing to look at: most of what is right is so to the last bit."""
+    return (
+        type(value) is np.ndarray
+        and value.dtype == expected.dtype
+        and value.shape == expected.shape
+        and value.tobytes() == expected.tobytes()
+    )
 
 
 def _values_problem(name, value, expected, tolerance):

@@ -11,6 +11,7 @@ from grader.box.box import Box
 from grader.box.sealing import seal, unseal
 from grader.cases import cases
 from grader.examiner.foreseen import foreseen
+from rnn_checks import FUNCTIONS
 
 SEED = 7
 
@@ -84,17 +85,24 @@ def spying_forward(x, a0, parameters, wanted, ask):
 """
 
 
-def called(case, session, name="rnn_forward", ahead=True, more=()):
+CALLS = {name: interface.calls for name, interface in FUNCTIONS.items()}
+
+
+def called(case, session, name="rnn_forward", ahead=True):
     """Call a loop of the session's; return (its Reply, what it has asked for)."""
-    asked, calls = [], "rnn_cell_forward" if "forward" in name else "rnn_cell_backward"
+    asked, calls = [], CALLS[name]
     lent = case.lend(None)
 
     def lend(arguments):
         asked.append(arguments)
         return ["returned", lent(*arguments)]
 
-    sealed = foreseen(name, case.arguments, calls, case.lend) if ahead else wire.dumps({})
-    return session.call(name, [*case.arguments, *more], calls, lend, sealed), asked
+    sealed = ahead_of(case, name) if ahead else wire.dumps({})
+    return session.call(name, case.arguments, calls, lend, lambda message: sealed), asked
+
+
+def ahead_of(case, name="rnn_forward"):
+    return foreseen(name, wire.dumps(list(case.arguments)), case.arguments, CALLS[name], case.lend)
 
 
 @pytest.mark.parametrize("name", ["rnn_forward", "rnn_backward"])
@@ -120,7 +128,7 @@ def test_no_answer_lies_open_in_the_box_before_it_was_asked_for(session, ask):
     case = cases("rnn_forward", SEED)[0]
     x, a0, weights = case.arguments
     score = weights["Wax"] @ x[:, :, 0] + weights["Waa"] @ a0 + weights["ba"]
-    sealed = foreseen("rnn_forward", case.arguments, "rnn_cell_forward", case.lend)
-    reply = session.call("spying_forward", [*case.arguments, score, ask], "rnn_cell_forward", None, sealed)
+    arguments = [*case.arguments, score, ask]
+    reply = session.call("spying_forward", arguments, "rnn_cell_forward", None, lambda message: ahead_of(case))
     assert reply.raised is None
     assert reply.value is ask

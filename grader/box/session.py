@@ -42,7 +42,7 @@ class Session:
 
     def run(self, number, source):
         """Run a cell; return (its outputs as they came, whether it came to its end)."""
-        match self._ask(["run", number, source, self.box.limits.output]):
+        match self._ask(wire.dumps(["run", number, source, self.box.limits.output])):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
         raise self._stop("sent something that is no answer")
@@ -53,25 +53,28 @@ class Session:
         cells      dict, number -> source
         """
         request = ["prepare", list(map(list, cells.items())), list(names), self.box.limits.output]
-        match self._ask(request, patience=max(1, len(cells))):
+        match self._ask(wire.dumps(request), patience=max(1, len(cells))):
             case ["prepared", dict(found)]:
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None, foreseen=NOTHING):
+    def call(self, name, arguments, lent=None, lend=None, foreseen=lambda message: NOTHING):
         """Call a function of the student's; return a Reply.
 
         lent       the name of a function that the examiner gives in the place of the student's own, or None
         lend       that function: takes a list of arguments, returns a list: ["returned", value], or
                    ["raised", [names of the type and of those it extends, text]]
-        foreseen   answers of that function which the box may open by itself, sealed, as a message; see sealing
+        foreseen   takes the arguments as they cross, bytes; returns answers of that function which the box may open by
+                   itself, sealed (see sealing), as a message
         """
-        more = foreseen if lent else b""
-        return self._reply(self._ask(["call", name, lent], list(arguments), lend=lend, more=more), len(arguments))
+        written = wire.dumps(list(arguments))
+        request = [wire.dumps(["call", name, lent]), written, foreseen(written) if lent else b""]
+        return self._reply(self._ask(b"".join(request), lend), len(arguments))
 
     def own(self, name, arguments, lend=None):
         """Within `lend`, call the student's own function that another one stands for; return a Reply."""
-        return self._reply(self._ask(["own", name], list(arguments), lend=lend), len(arguments))
+        request = wire.dumps(["own", name]) + wire.dumps(list(arguments))
+        return self._reply(self._ask(request, lend), len(arguments))
 
     def _reply(self, answer, count):
         match answer:
@@ -88,17 +91,16 @@ class Session:
                 return Reply(None, (kinds, text, name, places), {}, printed, arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, *request, lend=None, more=b"", patience=1):
-        """Send a request, one message or two; answer what is lent meanwhile; return the answer.
+    def _ask(self, request, lend=None, patience=1):
+        """Send a request, one message or more; answer what is lent meanwhile; return the answer.
 
-        more       what is sent behind it, a message already
         patience   how many times the limit by the clock it may take
         """
         if self.why:
             raise Stopped(self.why)
         deadline = time.monotonic() + patience * self.box.limits.wall
         try:
-            self.connection.send(b"".join([*map(wire.dumps, request), more]), deadline)
+            self.connection.send(request, deadline)
             while True:
                 answer, had = wire.loads_parts(self.connection.receive(deadline))
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""

@@ -10,15 +10,16 @@ from rnn_checks.call import called_here
 KEPT = 256  # calls whose answers are kept: a course has some twenty
 
 
-def foreseen(function, arguments, name, lend):
-    """Return the sealed answers that a call of a function may need, as a message: dict, label -> bytes.
+def foreseen(function, message, arguments, name, lend):
+    """Return the sealed answers that a call of a function may need, as a message: dict, label -> array of bytes.
 
     function   the name of a function
-    arguments  what it is called with
+    message    bytes, what it is called with as it crosses
+    arguments  the same
     name       the function that is lent to it
     lend       takes the student's own, returns the function that is called in its place; see rnn_checks.Case
     """
-    return _foreseen(_Call(function, wire.dumps(list(arguments)), arguments, name, lend))
+    return _foreseen(_Call(function, message, arguments, name, lend))
 
 
 class _Call:

@@ -40,8 +40,12 @@ class Student:
         try:
             if not lend:
                 return self._taken(self.session.call(name, arguments), arguments)
-            ahead = foreseen(name, arguments, lent, lend)
-            return self._taken(self.session.call(name, arguments, lent, self.answer, ahead), arguments)
+            return self._taken(
+                self.session.call(
+                    name, arguments, lent, self.answer, lambda message: foreseen(name, message, arguments, lent, lend)
+                ),
+                arguments,
+            )
         except BoxStopped as stopped:
             raise Stopped(str(stopped)) from None
         finally:

@@ -22,6 +22,7 @@ from .writing import Writer
 
 _PREFIX = struct.Struct(">QQ")
 _encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 def dumps(value, keep=None, had=None):
@@ -61,7 +62,7 @@ def loads_parts(message, resolve=handle, sent=()):
     if len(message) != size_of(message):
         raise WireError("the message is not as long as it says")
     try:
-        tree = json.loads(message[_PREFIX.size : body])
+        tree = _decode(str(message[_PREFIX.size : body], "utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {type(error).__name__}") from None
     buffers = memoryview(message)[body:]

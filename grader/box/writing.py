@@ -33,28 +33,25 @@ class Writer:
 
     def __init__(self, keep, had):
         self.keep, self.buffers, self.nodes, self.bytes = keep, [], 1, 0
-        self.had = {id(value): place for place, value in enumerate(had or ())}
-        self.done = {}  # id of a finished container or array -> its place among the finished ones
-        self.alive = []  # so that no id is used twice
+        self.known = {id(value): ["s", place] for place, value in enumerate(had or ())}
+        self.alive = []  # the finished containers and arrays: their places, and so that no id is used twice
 
     def tree(self, value, depth=0):
         """Return the JSON of a value; WireError where it can't cross."""
         kind = type(value)
-        if kind in ATOMS:
+        if kind in ATOMS or (kind is int and -SMALL < value < SMALL):
             return value
         if kind is not np.ndarray and kind not in _CONTAINERS:
             scalar = _scalar(value)
             if scalar is not _NOT_PLAIN:
                 return scalar
-        key = id(value)
-        if key in self.had:
-            return ["s", self.had[key]]
-        if key in self.done:
-            return ["r", self.done[key]]
+        known = self.known.get(id(value))
+        if known is not None:
+            return known
         if depth > DEPTH_LIMIT:
             raise too_deep()
         written = self._array(value) if kind is np.ndarray else self._container(value, depth)
-        self.done[key] = len(self.done)
+        self.known[id(value)] = ["r", len(self.alive)]
         self.alive.append(value)
         return written
 

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
 START_SECONDS = 120
 ANSWER_SECONDS = 20  # for the warm process to answer an order
-AHEAD_LIMIT = 20_000  # characters of cells; an order must fit into one datagram
+ORDER_LIMIT = 60_000  # bytes: an order is one datagram
 PACKAGES = ("numpy", "ipython", "matplotlib")
 
 
@@ -64,6 +64,7 @@ class Box:
         self.confinement = confinement or sandbox.chosen()
         self.process, self.control, self.folder, self.number = None, None, None, 0
         self.ahead = {}  # number -> source of the cells that the warm process has run for every session
+        self._asked, self._first_order = {}, None
         self.odd = False
         self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
@@ -100,18 +101,21 @@ class Box:
             if "failed" in answer:
                 self.close()
                 raise BoxFailed(f"the box did not start: {answer['failed']}")
-        if self.ahead:
-            self._order({"do": "run ahead", "cells": list(self.ahead.items())}, START_SECONDS)
+        if self._first_order:
+            self._order(self._first_order, START_SECONDS)
         return self
 
-    def run_ahead(self, cells):
-        """Have every session begin where these cells have run already; return whether that is new.
+    def run_ahead(self, cells, known):
+        """Have every session begin where some cells have run, and others are compiled; return whether that is new.
 
-        cells      dict, number -> source: the instructor's, never a student's; at most AHEAD_LIMIT characters
+        cells, known    dicts, number -> source: the instructor's, never a student's
+        Where these are more than ORDER_LIMIT nothing is run ahead, and each session has all of it to do.
         """
-        if cells == self.ahead:
+        if cells == self._asked:
             return False
-        self.ahead = cells
+        order = {"do": "run ahead", "cells": list(cells.items()), "known": list(known.items())}
+        fits = len(json.dumps(order)) <= ORDER_LIMIT
+        self._asked, self.ahead, self._first_order = cells, cells if fits else {}, order if fits else None
         self.start()
         return True
 

@@ -38,12 +38,9 @@ class Boxes:
             box.start()
         return bool(ended)
 
-    def run_ahead(self, cells):
-        """Have every session of both begin where the instructor's cells have run; return whether that is new.
-
-        cells      dict, number -> source
-        """
-        return [box.run_ahead(cells) for box in self.each] != [False, False]
+    def run_ahead(self, cells, known):
+        """Do what `Box.run_ahead` does, in both; return whether that is new."""
+        return [box.run_ahead(cells, known) for box in self.each] != [False, False]
 
     @property
     def ahead(self):

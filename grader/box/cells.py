@@ -10,6 +10,7 @@ import io
 import linecache
 import sys
 import types
+from functools import lru_cache
 
 CUT = "\n[output cut here: a cell may put out {:,} bytes while it is graded]\n"
 
@@ -91,10 +92,14 @@ class Cells:
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
-        code = compile(source, place(number), "exec", dont_inherit=True)
-        linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
+        code = compiled(source, number)
         with self.listening(limit), contextlib.suppress(BaseException):
             exec(code, self.user_ns)
+
+    def know(self, source, number):
+        """Compile a cell that will be run by and by."""
+        with contextlib.suppress(SyntaxError, ValueError):
+            compiled(source, number)
 
 
 class Bare(Cells):
@@ -110,6 +115,17 @@ class Bare(Cells):
         """Run a cell for what it defines; what is not plain Python defines nothing here."""
         with contextlib.suppress(SyntaxError, ValueError):
             super().again(source, number, limit)
+
+
+@lru_cache(64)
+def compiled(source, number):
+    """Compile a cell, once for this process and those that are forked off it.
+
+    Raises SyntaxError or ValueError where it is not plain Python.
+    """
+    code = compile(source, place(number), "exec", dont_inherit=True)
+    linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
+    return code
 
 
 def place(number):

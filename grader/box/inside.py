@@ -1,7 +1,7 @@
 """In the box: the warm process, with numpy (and IPython) loaded, that is forked for each session and watches over it.
 
 It runs no student code itself. Orders come over the control socket, one datagram of JSON each, answered by another:
-run ahead (the instructor's first cells, for all sessions), fork (with the session's socket) and end.
+run ahead (the instructor's cells, for all sessions), fork (with the session's socket) and end.
 """
 
 import contextlib
@@ -97,13 +97,18 @@ class Warm:
                 sessions[pid] = order["number"]
                 answer = {"pid": pid}
             elif order["do"] == "run ahead":
-                for cell, source in order["cells"]:
-                    self.shell.again(source, cell, AHEAD_OUTPUT)
-                _settle()
+                self._run_ahead(order["cells"], order["known"])
                 answer = {"ran": len(order["cells"])}
             else:
                 answer = self._end(order["pid"], sessions.pop(order["pid"]))
             control.send(json.dumps(answer).encode())
+
+    def _run_ahead(self, first, known):
+        for number, source in first:
+            self.shell.again(source, number, AHEAD_OUTPUT)
+        for number, source in known:
+            self.shell.know(source, number)
+        _settle()
 
     def _fork(self, number, descriptor):
         folder, rules = self._scratch(number)

@@ -90,6 +90,11 @@ class Shell(Cells, InteractiveShell):
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
+    def know(self, source, number):
+        """Compile a cell that will be run, or shown, by and by."""
+        super().know(source, number)
+        self._compiled(source, number)
+
     def _run_plainly(self, parts):
         """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
         with self.builtin_trap, self.display_trap:

@@ -6,8 +6,6 @@ import symtable
 from functools import lru_cache
 from itertools import takewhile
 
-from grader.box.box import AHEAD_LIMIT
-
 # What a text that needs IPython or Matplotlib can't do without. A text that has one of these by chance is well too.
 _MORE = re.compile(r"ipython|display|plot|plt|pylab|show|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
 _ONLY_IMPORTED = re.compile(r"^from (?!IPython|matplotlib)\S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
@@ -21,12 +19,16 @@ def is_plain(source):
 
 
 def given_first(cells):
-    """The instructor's cells that stand above all others: dict, number -> source; empty where they are too long.
+    """The instructor's cells that stand above all others: dict, number -> source.
 
     cells      list of dicts: kind, source
     """
-    first = {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
-    return first if sum(map(len, first.values())) <= AHEAD_LIMIT else {}
+    return {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
+
+
+def instructors(cells):
+    """All cells of the instructor's that student code runs with: dict, number -> source."""
+    return {number: cell["source"] for number, cell in enumerate(cells) if cell["kind"] in ("given", "demo")}
 
 
 def names_read(source):

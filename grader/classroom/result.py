@@ -1,7 +1,7 @@
 """What grading one submission came to: a plain value that travels as JSON, is kept on the disk and makes the pages."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from rnn_checks import FUNCTIONS
 
@@ -75,6 +75,11 @@ class Result:
             )
             for name in FUNCTIONS
         }
+
+    def in_brief(self):
+        """The result as the page on a class needs it: without the notebook, and with the first line of each message."""
+        tests = tuple(replace(test, message=test.message.split("\n", 1)[0]) for test in self.tests)
+        return replace(self, tests=tests, notebook={})
 
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -231,8 +231,7 @@ class _Run:
     def _count(self, student, result, again):
         self.summary.again += again
         self.summary.graded += not again
-        small = replace(result, notebook={})  # of a thousand students only what the report needs is kept
-        self._add(Row(student, small, name=self.names.get(student, ""), again=again))
+        self._add(Row(student, result.in_brief(), name=self.names.get(student, ""), again=again))
 
     def _add(self, row):
         self.summary.rows.append(row)

@@ -12,7 +12,7 @@ _ONLY_IMPORTED = re.compile(r"^from (?!IPython|matplotlib)\S+ import (?:\([^)]*\
 _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
 
 
-@lru_cache(1000)
+@lru_cache(200)
 def is_plain(source):
     """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
     return not _MORE.search(_ONLY_IMPORTED.sub("", source)) and _table(source) is not None
@@ -59,7 +59,7 @@ def data_from_outside(function, sources):
     return [name for name in read if name in given and not hasattr(builtins, name)]
 
 
-@lru_cache(1000)
+@lru_cache(200)
 def _table(source):
     """The symbol table of a cell, None where it is no plain Python, e.g. a magic."""
     try:

@@ -119,7 +119,7 @@ def _highlight_now(text):
     return tuple(map(Markup, highlight(text, *_pygments()).removesuffix("\n").split("\n")))
 
 
-_highlight_kept = lru_cache(maxsize=8192)(_highlight_now)
+_highlight_kept = lru_cache(maxsize=512)(_highlight_now)  # the cells of the instructor, and those much like others
 
 
 @cache

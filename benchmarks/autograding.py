@@ -50,7 +50,7 @@ def main(count):
         print(f"{'ratio':<18}{plain[0] / boxed[0]:8.1f}   whole command, {plain[1] / boxed[1]:.1f} for one more")
     print("\nwhere the CPU time of a submission goes, median in ms")
     for words, seconds in parts(count):
-        print(f"    {words:<44}{1000 * seconds:7.1f}")
+        print(f"    {words:<60}{1000 * seconds:7.1f}")
 
 
 def parts(count):
@@ -71,13 +71,18 @@ def parts(count):
                 times.append(answer["times"])
     median = {key: statistics.median(row[key] for row in times) for key in times[0]}
     tests = int(median["sessions"]) - 1
-    empty, replay = sessions([cell.source for cell in cells if kind_of(cell) in ("given", "student")])
+    numbered = dict(enumerate(cells))
+    given, student = (
+        {number: cell.source for number, cell in numbered.items() if kind_of(cell) == kind}
+        for kind in ("given", "student")
+    )
+    empty, replay = sessions(given, student)
     boxed = median["box cpu"] - median["box cpu shown"]
     yield "all of it", statistics.median(used)
     yield "box: cells, shown once", median["box cpu shown"]
     yield f"box: {tests} sessions for test cells", boxed
     yield "    of these, to fork and confine them", tests * empty
-    yield "    of these, to run all cells again, at most", tests * (replay - empty)
+    yield "    of these, to run all of the student's cells again, at most", tests * (replay - empty)
     yield "examiner: test cells", median["examiner cpu"]
     yield (
         "the rest: forking, by the warm processes",
@@ -89,16 +94,17 @@ def kind_of(cell):
     return "test" if is_grade(cell) else "student" if is_solution(cell) else "given" if is_locked(cell) else "demo"
 
 
-def sessions(sources, rounds=20):
-    """The CPU seconds of a session that runs nothing, and of one that runs some cells for what they define."""
-    spent = {0: [], len(sources): []}
+def sessions(given, student, rounds=20):
+    """The CPU seconds of a session that runs nothing, and of one that runs a student's cells for what they define."""
+    spent = {False: [], True: []}
     with Box(NOTEBOOK.parent, bare=True) as box:
-        for count in spent:
+        box.run_ahead(given, {})
+        for runs, times in spent.items():
             for _ in range(rounds):
                 session = box.session()
-                session.prepare(dict(enumerate(sources[:count])))
+                session.prepare(student if runs else {})
                 session.end()
-                spent[count].append(session.cpu)
+                times.append(session.cpu)
     return map(statistics.median, spent.values())
 
 

@@ -35,17 +35,15 @@ class Student:
 
         Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
         """
+
+        def ahead(message):
+            return foreseen(name, message, arguments, lent, lend)
+
         before = self.answer
         self.answer = lend and self._answering(lend(lambda *arguments: self._own(lent, arguments)))
         try:
-            if not lend:
-                return self._taken(self.session.call(name, arguments), arguments)
-            return self._taken(
-                self.session.call(
-                    name, arguments, lent, self.answer, lambda message: foreseen(name, message, arguments, lent, lend)
-                ),
-                arguments,
-            )
+            borrowed = (lent, self.answer, ahead) if lend else ()
+            return self._taken(self.session.call(name, arguments, *borrowed), arguments)
         except BoxStopped as stopped:
             raise Stopped(str(stopped)) from None
         finally:

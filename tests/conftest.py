@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from grader import proof
 from grader.answers import NOTEBOOK, define, solutions
 from grader.classroom.result import Result
 from grader.misconceptions.misconception import edit
+from grader.seed import SEED_FILE
 from rnn_checks import FUNCTIONS
 from tests.browser import chromium
 
@@ -94,13 +96,26 @@ def proof_rows():
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory):
-    """The students' folder as nbgrader makes it: Path. Copy it, do not write into it."""
+def released(tmp_path_factory):
+    """A course as `nbgrader generate_assignment` leaves it: Path. Do not write into it; `new_course` copies it."""
     from grader.classroom.course import make_course, nbgrader
 
-    course = make_course(tmp_path_factory.mktemp("release") / "course")
+    course = make_course(tmp_path_factory.mktemp("released") / "course")
     nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
-    return course / "release" / "rnn"
+    return course
+
+
+@pytest.fixture(scope="session")
+def new_course(released):
+    """Return a function that makes a course folder with a release, and without a seed yet: takes and returns a Path."""
+    unwanted = shutil.ignore_patterns(SEED_FILE, "nbgrader.log")
+    return lambda folder: shutil.copytree(released, folder, ignore=unwanted)
+
+
+@pytest.fixture(scope="session")
+def release(released):
+    """The students' folder as nbgrader makes it: Path. Copy it, do not write into it."""
+    return released / "release" / "rnn"
 
 
 @pytest.fixture(scope="session")
@@ -117,13 +132,12 @@ def handed_in(release):
 
 
 @pytest.fixture
-def autograded(tmp_path):
+def autograded(new_course, tmp_path):
     """Return a function that has nbgrader grade notebooks, student id -> text, and returns student id -> points."""
-    from grader.classroom.course import make_course, nbgrader, scores
+    from grader.classroom.course import nbgrader, scores
 
     def grade(notebooks):
-        course = make_course(tmp_path / "autograded")
-        nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+        course = new_course(tmp_path / "autograded")
         for student, text in notebooks.items():
             folder = course / "submitted" / student / "rnn"
             folder.mkdir(parents=True)

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from grader.answers import solutions
-from grader.classroom.course import make_course, nbgrader
+from grader.classroom.course import nbgrader
 from grader.classroom.run import grade_class
 from grader.classroom.simulated import hand_in, learners
 from rnn_utils import _short, plot_errors
@@ -26,14 +26,13 @@ GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def graded(new_course, tmp_path_factory):
     """A course with feedback: the reference, a stub, and a learner whose last function gives zeros.
 
     Beside it, in at-once/, the same course with the pages that grading a class at once makes.
     """
-    course = make_course(tmp_path_factory.mktemp("accessible") / "course")
+    course = new_course(tmp_path_factory.mktemp("accessible") / "course")
     log = course / "nbgrader.log"
-    nbgrader(course, "generate_assignment", "rnn", log=log)
     hand_in(course, who=[learner for learner in learners() if learner.id in ("reference", "stub", "b-only-da-prevt")])
     grade_class(shutil.copytree(course, course.with_name("at-once")))
     nbgrader(course, "autograde", "rnn", log=log)

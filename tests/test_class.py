@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from grader.__main__ import app
 from grader.box import sandbox
 from grader.classroom.assignment import AssignmentError
-from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.course import nbgrader, scores
 from grader.classroom.gradebook import ClassGradebook, GradebookFailed
 from grader.classroom.mistakes import records
 from grader.classroom.run import Options, grade_class
@@ -48,12 +48,11 @@ def seed():
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
+def handed_in(new_course, tmp_path_factory):
     """A course with a release and submissions, one of them late, one no JSON, one renamed."""
-    course = make_course(tmp_path_factory.mktemp("class") / "course")
+    course = new_course(tmp_path_factory.mktemp("class") / "course")
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write(LATE)
-    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
     hand_in(course, who=[learner for learner in learners() if learner.id in CHOSEN])
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         gradebook.update_or_create_assignment("rnn", duedate="2026-03-01 12:00:00 UTC")

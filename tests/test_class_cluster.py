@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.course import scores
 from grader.classroom.run import Options, grade_class
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.store import unpack
@@ -60,9 +60,8 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
-    course = make_course(tmp_path_factory.mktemp("class") / "course")
-    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+def handed_in(new_course, tmp_path_factory):
+    course = new_course(tmp_path_factory.mktemp("class") / "course")
     some = learners()[:CLASS]
     hand_in(course, who=[Learner(f"s{i}", one.sources, one.expected, one.before) for i, one in enumerate(some)])
     return course, {f"s{i}": one.expected for i, one in enumerate(some)}

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, nbgrader, scores
+from grader.classroom.course import scores
 from grader.classroom.gradebook import GradebookFailed
 from grader.classroom.run import Busy, Options, grade_class
 from grader.classroom.simulated import Learner, hand_in, learners
@@ -39,10 +39,9 @@ def seed():
 
 
 @pytest.fixture(scope="module")
-def handed_in(tmp_path_factory):
+def handed_in(new_course, tmp_path_factory):
     """A course with a dozen submissions, right ones and wrong ones; EXPECTED has their points."""
-    course = make_course(tmp_path_factory.mktemp("faults") / "course")
-    nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+    course = new_course(tmp_path_factory.mktemp("faults") / "course")
     some = learners()[:CLASS]
     hand_in(
         course, who=[Learner(f"s{number:02}", one.sources, one.expected, one.before) for number, one in enumerate(some)]

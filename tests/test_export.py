@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from grader.answers import COURSE
-from grader.classroom.course import CommandFailed, make_course, nbgrader
+from grader.classroom.course import CommandFailed, nbgrader
 from grader.classroom.simulated import learners, notebook_of
 from grader.lms.archive import shown
 from grader.lms.export import COLUMNS, cells_csv, junit
@@ -139,15 +139,14 @@ def grader(*arguments, cwd):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(new_course, tmp_path_factory):
     """A course whose submissions came out of a Canvas zip by nbgrader zip_collect, graded."""
-    course = make_course(tmp_path_factory.mktemp("platform") / "course")
+    course = new_course(tmp_path_factory.mktemp("platform") / "course")
     log = course / "nbgrader.log"
     (course / "export.csv").write_text(GRADEBOOK, encoding="utf-8")
     (course / "worksheet.csv").write_text(WORKSHEET, encoding="utf-8")
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS)
-    nbgrader(course, "generate_assignment", "rnn", log=log)
     release = nbformat.read(course / "release" / "rnn" / "rnn.ipynb", as_version=4)
     work = {
         learner.id: nbformat.writes(notebook_of(learner, release))

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from grader.answers import COURSE
-from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
+from grader.classroom.course import CommandFailed, nbgrader, scores
 from grader.classroom.simulated import hand_in, learners
 from grader.examiner.notice import NOT_CONFINED
 
@@ -24,10 +24,9 @@ CHOSEN = ("cb-dba-no-keepdims", "reference")
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
+def course(new_course, tmp_path, monkeypatch):
     """A course with two submissions, on a machine that seems to have no way to confine anything."""
-    made = make_course(tmp_path / "course")
-    nbgrader(made, "generate_assignment", "rnn", log=made / "nbgrader.log")
+    made = new_course(tmp_path / "course")
     hand_in(made, who=[learner for learner in learners() if learner.id in CHOSEN])
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(NOTHING_CONFINES)

@@ -15,9 +15,10 @@ from tests.hostile.attack import CANARY, LATCH, hand_in
 from tests.hostile.members import HONEST
 
 SEED = "977131"
+# So that what hangs is cut soon; an honest submission needs a fiftieth of a second for a session, and less for a call.
 LIMITS = """
-c.Examine.cpu = 3
-c.Examine.wall = 5
+c.Examine.cpu = 2
+c.Examine.wall = 4
 c.Examine.seconds = 60
 """
 

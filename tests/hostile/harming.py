@@ -14,6 +14,11 @@ folder = os.path.expanduser('~/.ipython/profile_default/startup')
 os.makedirs(folder, exist_ok=True)
 open(f'{folder}/00.py', 'w').write('import numpy; numpy.tanh = None')
 """
+# As display does it, but without a search for the form of each.
+MANY_OUTPUTS = """
+from IPython.display import publish_display_data
+for _ in range(30_000): publish_display_data({'text/plain': '1'})
+"""
 # By a process that outlives the notebook: its own connection ends before nbgrader writes anything.
 LOCK = """
 import subprocess, sys
@@ -50,7 +55,7 @@ def attacks(course):
         _cell("disk", "for n in range(1000): open(f'f{n}', 'wb').write(bytes(8 << 20))"),
         _cell("output", "for _ in range(20): print('x' * 10_000_000)"),
         _cell("output-error", "raise ValueError('x' * 10_000_000)"),
-        _cell("many-outputs", "from IPython.display import display\nfor _ in range(30_000): display(1)"),
+        _cell("many-outputs", MANY_OUTPUTS),
         _cell("connect", "import socket; socket.create_connection(('127.0.0.1', 8888))"),
         _cell("listen", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()"),
         _cell(
@@ -85,6 +90,6 @@ def attacks(course):
         _function("huge-result", "return np.broadcast_to(0.0, (10**6, 10**6))"),
         _function("deep-result", "x = []\nfor _ in range(100_000): x = [x]\nreturn x"),
         _function("cyclic-result", "x = []; x.append(x); return x"),
-        _function("wide-result", "return {n: np.zeros(1) for n in range(10**6)}"),
+        _function("wide-result", "return {n: np.zeros(1) for n in range(3 * 10**5)}"),
         _function("changes-inputs", "caches[0].clear()"),
     )

@@ -27,7 +27,7 @@ test: .venv/ready-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile # two files of tests at a time: much of it waits
 
 lab: .venv/ready
 	cd assignment && ../$(BIN)/jupyter lab

@@ -115,13 +115,13 @@ def test_a_function_that_leaves_python_or_runs_on_costs_itself(grade):
     leaving = "def rnn_backward(da, caches):\n    import os\n    os._exit(0)\n"
     running = "def rnn_cell_backward(da_next, cache):\n    while True:\n        pass\n"
     results = grade(
-        {"rnn.ipynb": work(CLASS["reference"], rnn_backward=leaving, rnn_cell_backward=running)}, seconds=15
+        {"rnn.ipynb": work(CLASS["reference"], rnn_backward=leaving, rnn_cell_backward=running)}, seconds=8
     )
     outputs = {test["name"]: (test["score"], test["output"]) for test in results["tests"]}
     assert outputs["rnn_backward, hidden test"] == (0, "rnn_backward: Python ended while the notebook ran")
     assert outputs["rnn_cell_backward, public test"] == (
         0,
-        "rnn_cell_backward was stopped after 15 seconds: a cell of the notebook, or the function, runs on",
+        "rnn_cell_backward was stopped after 8 seconds: a cell of the notebook, or the function, runs on",
     )
     assert total(results) == 40
 

@@ -135,6 +135,40 @@ def test_the_one_who_kills_each_worker_is_named_and_the_others_are_done_once():
     assert all(outcome.packed == name.encode() for name, outcome in found if name != "poison")
 
 
+class Dying(Processes):
+    """Workers of whom one dies just before the job of `poison` is first given out."""
+
+    dead = False
+
+    def submit(self, job):
+        if job.student == "poison" and not self.dead:
+            self.dead = True
+            if self._executor is None:
+                raise self.died("nobody was at work yet")
+            next(iter(self._executor._processes.values())).kill()
+            while not self._executor._broken:
+                time.sleep(0.01)
+        return super().submit(job)
+
+
+def waiting_task(job, assignment):
+    """Takes a moment, so that it is under way when the next is given out."""
+    time.sleep(0.2)
+    return Done(job.student.encode(), b"", b"")
+
+
+@pytest.mark.parametrize("names", [("poison", "a", "b"), ("a", "b", "poison", "c", "d", "e")])
+def test_a_worker_that_dies_just_before_a_job_is_given_out_costs_nobody_anything(names):
+    workers = Dying(2, None, waiting_task)
+    try:
+        found = [(job.student, outcome) for job, outcome in outcomes(workers, (Job(name, "", None) for name in names))]
+    finally:
+        workers.close()
+    assert workers.dead
+    assert sorted(name for name, _ in found) == sorted(names)
+    assert all(outcome.packed == name.encode() for name, outcome in found)
+
+
 def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run(course):
     def listen(kind, **what):
         if kind == "begin":

@@ -125,10 +125,13 @@ def outcomes(workers, jobs):
     while True:
         room = (1 if alone else 2 * workers.workers) - len(running)
         # A job that was under way when a worker died is tried again on its own: so it is known who was to blame.
-        for job in _next(alone if alone else waiting, room):
-            running[workers.submit(job)] = job
+        refused = _submit(workers, _next(alone if alone else waiting, room), running)
+        alone.extendleft(reversed(refused))
         if not running:
-            return
+            if not refused:
+                return
+            workers.lost_all()
+            continue
         done, _ = concurrent.futures.wait(running, return_when=FIRST_COMPLETED)
         failed = []
         for future in done:
@@ -148,6 +151,16 @@ def outcomes(workers, jobs):
                 alone.append(job)
             else:
                 yield job, WorkerDied(DIED)
+
+
+def _submit(workers, jobs, running):
+    """Give out jobs; return those that nobody took, because a worker has died just now: they have not begun."""
+    for place, job in enumerate(jobs):
+        try:
+            running[workers.submit(job)] = job
+        except workers.died:
+            return jobs[place:]
+    return []
 
 
 def _next(jobs, count):

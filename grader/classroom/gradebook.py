@@ -4,24 +4,21 @@ The rows are those that nbgrader makes itself (nbgrader 0.9: converters.autograd
 preprocessors.latesubmissions), so that Formgrader, export and manual grading go on as if it had graded.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
 from grader.classroom.assignment import AssignmentError
+from grader.classroom.database import GradebookFailed, open_gradebook, passes, plain
 from grader.classroom.result import ByHand
 
 PATIENCE = 60
-
-
-class GradebookFailed(RuntimeError):
-    """The database takes nothing now; what was graded is kept, and the next run writes it down."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +50,7 @@ class ClassGradebook:
 
     def __init__(self, url, course_id, assignment, config, patience=None):
         self.assignment, self.config, self.patience = assignment, config, patience or PATIENCE
-        try:
-            self.book = api.Gradebook(url, course_id)
-        except (ImportError, SQLAlchemyError) as error:
-            raise GradebookFailed(f"the gradebook {_without_password(url)} can't be opened: {_plain(error)}") from None
+        self.book = open_gradebook(url, course_id)
 
     def __enter__(self):
         return self
@@ -65,48 +59,59 @@ class ClassGradebook:
         self.book.close()
         self.book.engine.dispose()
         if isinstance(error, SQLAlchemyError):
-            raise GradebookFailed(f"the gradebook can't be read: {_plain(error)}") from None
+            raise GradebookFailed(f"the gradebook can't be read: {plain(error)}") from None
+
+    @contextlib.contextmanager
+    def _reading(self):
+        """Read, and end the transaction: a server would keep it open while a class is graded, or end the connection."""
+        try:
+            yield self.book.db
+        finally:
+            self.book.db.rollback()
 
     def source_cells(self):
         """Read what the gradebook knows of the assignment's cells: dict, grade_id -> (source, checksum, locked).
 
         Raises     AssignmentError where the assignment is not in it
         """
-        try:
-            notebook = self.book.find_notebook(self.assignment, self.assignment)
-        except api.MissingEntry:
-            raise AssignmentError(
-                f"the gradebook does not know {self.assignment}; run: nbgrader generate_assignment {self.assignment}"
-            ) from None
-        return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
+        with self._reading():
+            try:
+                notebook = self.book.find_notebook(self.assignment, self.assignment)
+            except api.MissingEntry:
+                raise AssignmentError(
+                    f"the gradebook does not know {self.assignment}; "
+                    f"run: nbgrader generate_assignment {self.assignment}"
+                ) from None
+            return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 
     def names(self):
         """dict: student id -> "Last, First", of those whose name is known."""
-        rows = self.book.db.query(api.Student.id, api.Student.last_name, api.Student.first_name)
+        with self._reading() as session:
+            rows = session.query(api.Student.id, api.Student.last_name, api.Student.first_name).all()
         return {who: ", ".join(filter(None, (last, first))) for who, last, first in rows if last or first}
 
     def recorded(self):
         """Read the scores that are recorded: dict, student id -> dict: grade_id -> points of the autograder."""
-        query = (
-            self.book.db.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
-            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-            .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
-            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-            .filter(api.Assignment.name == self.assignment)
-        )
+        with self._reading() as session:
+            rows = (
+                session.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
+                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+                .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+                .filter(api.Assignment.name == self.assignment)
+                .all()
+            )
         found = {}
-        for student, cell, points in query:
+        for student, cell, points in rows:
             found.setdefault(student, {})[cell] = points
         return found
 
     def by_hand(self, students):
         """Read what people gave, and what was taken off for lateness: dict, student id -> ByHand."""
-        notebook = self.book.find_notebook(self.assignment, self.assignment)
-        try:
+        with self._reading():  # what it rolls back is also the rows that were not there before
+            notebook = self.book.find_notebook(self.assignment, self.assignment)
             return _filled({who: row.by_hand() for who, row in self._rows(notebook, students).items()})
-        finally:
-            self.book.db.rollback()  # of rows that were not there before
 
     def write(self, entries):
         """Record submissions, all of them or, where something fails, none.
@@ -124,9 +129,8 @@ class ClassGradebook:
                 return by_hand
             except OperationalError as error:
                 self.book.db.rollback()
-                locked = "locked" in str(error.orig)
-                if not locked or time.monotonic() > deadline:
-                    why = "another program holds it" if locked else _plain(error)
+                if not passes(error) or time.monotonic() > deadline:
+                    why = "another program holds it" if "locked" in str(error.orig) else plain(error)
                     raise GradebookFailed(f"the gradebook could not be written: {why}") from None
                 time.sleep(0.2)
             except BaseException:
@@ -226,18 +230,6 @@ class _Rows:
         points = {name: _points(one) for name, one in self.grades.items() if _points(one) is not None}
         comments = {name: one.manual_comment for name, one in self.comments.items() if one.manual_comment}
         return ByHand(points, comments, self.handed_in.late_submission_penalty or 0.0)
-
-
-def _without_password(url):
-    try:
-        return make_url(url).render_as_string(hide_password=True)
-    except SQLAlchemyError:
-        return "of c.CourseDirectory.db_url"
-
-
-def _plain(error):
-    """The first line of what a database, or its driver, has to say."""
-    return (str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _points(grade):

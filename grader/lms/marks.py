@@ -4,8 +4,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
+from sqlalchemy.exc import SQLAlchemyError
 
+from grader.classroom.database import GradebookFailed, open_gradebook, plain
 from grader.lms.filling import Mark
 from grader.plugin.receipts import missing_receipts
 
@@ -76,18 +78,25 @@ def works(gradebook, course, assignment=None, students=()):
 def works_of_course(course, assignment="rnn"):
     """Read the works of a course folder, from its gradebook: gradebook.db in it, unless its settings name another.
 
-    Raises     NoMarks, and AssignmentError where the settings do not load
+    Raises     NoMarks, also where the gradebook can't be opened; AssignmentError where the settings do not load
     """
     from grader.classroom.settings import SETTINGS, open_course  # it needs nbgrader's apps, which may be loading this
 
     path = Path(course).resolve() / "gradebook.db"
     here = url = f"sqlite:///{path}"
+    course_id = ""
     if (path.parent / SETTINGS).is_file():
-        url = open_course(path.parent).directory.db_url
+        directory = open_course(path.parent).directory
+        url, course_id = directory.db_url, directory.course_id
     if url == here and not path.exists():
         raise NoMarks(f"{path} is not there; run nbgrader autograde {assignment} in {Path(course)} first")
-    with Gradebook(url) as gradebook:
-        return works(gradebook, path.parent, assignment)
+    try:
+        with open_gradebook(url, course_id) as gradebook:
+            return works(gradebook, path.parent, assignment)
+    except GradebookFailed as error:
+        raise NoMarks(str(error)) from None
+    except SQLAlchemyError as error:
+        raise NoMarks(f"the gradebook can't be read: {plain(error)}") from None
 
 
 def marks(found):

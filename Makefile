@@ -69,6 +69,6 @@ clean:
 	Better, on Debian or Ubuntu: sudo apt install bubblewrap"
 	@touch $@
 
-.venv/ready-for-tests: .venv/ready requirements-cluster.txt tests/requirements.txt
+.venv/ready-for-tests: .venv/ready requirements-cluster.txt requirements-postgresql.txt tests/requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@

@@ -51,6 +51,24 @@ def text_in(element):
     return " ".join("".join(element.itertext()).split())
 
 
+def table(tree, caption):
+    """The rows of the table with a caption: lists of text."""
+    (found,) = [t for t in tree.iter("table") if text_in(t.find("caption")).startswith(caption)]
+    return [[text_in(cell) for cell in row] for row in found.iter("tr")][1:]
+
+
+def luminance(colour):
+    """How bright a colour is to the eye, as WCAG defines it: 0 for black, 1 for white."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    """How much a colour stands out from another, as WCAG defines it: 1 for not at all, 21 for black and white."""
+    dark, bright = sorted(map(luminance, (one, other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
 def visible(tree):
     """The text that a page shows."""
     return text_in(tree.find("body"))
@@ -99,8 +117,8 @@ def must_be_sound(page, styles, script=None, links=r"#[\w-]+"):
 
 _TAGS = (
     "html head meta title style body header main nav section div h1 h2 h3 p ul ol li a code pre span b strong em bdi "
-    "table caption thead tbody tfoot tr th td svg rect img dl dt dd details summary input label button script "
-    "i u br hr sub sup"
+    "table caption thead tbody tfoot tr th td figure figcaption svg rect path text img dl dt dd "
+    "details summary input label button script i u br hr sub sup"
 )
 KNOWN = set(_TAGS.split())
 

@@ -20,6 +20,7 @@ from tests.browser import chromium
 from tests.browser.chromium import new_page
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
+from tests.pages import contrast
 
 browser_needed = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())
 GRAVE = {"serious", "critical"}
@@ -121,12 +122,6 @@ def test_nothing_in_the_notebook_keeps_anybody_out_by_day_or_by_night(browser, r
             assert found == [], theme
 
 
-def luminance(colour):
-    """How bright a colour is to the eye, as WCAG defines it: 0 for black, 1 for white."""
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3]]
-    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
-
-
 def test_every_number_in_a_map_of_errors_stands_out_from_its_field():
     import matplotlib.pyplot as plt
 
@@ -137,8 +132,7 @@ def test_every_number_in_a_map_of_errors_stands_out_from_its_field():
     image = axes.images[0]
     for text in axes.texts:
         column, row = text.get_position()
-        field = luminance(image.cmap(image.norm(wrong[row, column])))
-        ink = luminance(matplotlib.colors.to_rgb(text.get_color()))
-        assert (max(field, ink) + 0.05) / (min(field, ink) + 0.05) >= 4.5, text.get_text()
+        field, ink = image.cmap(image.norm(wrong[row, column])), matplotlib.colors.to_rgb(text.get_color())
+        assert contrast(field, ink) >= 4.5, text.get_text()
         assert text.get_text() == _short(wrong[row, column])
     plt.close("all")

@@ -23,7 +23,7 @@ from grader.classroom.simulated import learners
 from grader.intake.repairs import mended
 from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
-from tests.pages import must_be_sound, text_in, texts, visible
+from tests.pages import must_be_sound, table, text_in, texts, visible
 
 pytestmark = pytest.mark.slow
 STYLES, SCRIPT = ("page.css", "report.css"), "report.js"
@@ -53,12 +53,6 @@ def tree_of(rows, **more):
     return must_be_sound(report(rows, **more), STYLES, SCRIPT, LINKS)
 
 
-def table(tree, caption):
-    """The rows of the table with a caption: lists of text."""
-    (found,) = [t for t in tree.iter("table") if text_in(t.find("caption")).startswith(caption)]
-    return [[text_in(cell) for cell in row] for row in found.iter("tr")][1:]
-
-
 def points_of(rows):
     return [row.result.points for row in rows if row.result and not row.result.unreadable]
 
@@ -82,17 +76,17 @@ def test_the_facts_are_those_of_the_results(rows):
 def test_every_result_is_in_one_bin(rows):
     bins = table(tree_of(rows), "How many students have how many")
     points = points_of(rows)
-    assert sum(int(count) for _, count, _ in bins) == len(points)
-    for label, count, _ in bins[1:]:
+    assert sum(int(count) for _, count in bins) == len(points)
+    for label, count in bins[1:]:
         low, high = map(float, label.split(" to below "))
         assert int(count) == sum(low <= value < high for value in points)
-    assert bins[0][:2] == ["100", str(points.count(100))]
+    assert bins[0] == ["100", str(points.count(100))]
 
 
 def test_functions_and_outputs_are_counted(rows):
     tree = tree_of(rows)
     results = [row.result for row in rows if row.result and not row.result.unreadable]
-    for name, *found, _ in table(tree, "How many students have a function"):
+    for name, *found in table(tree, "How many students have a function"):
         earned = [result.by_function()[name] for result in results]
         right, partly, wrong, unfinished = map(int, found)
         assert right == sum(points == of for points, of in earned)

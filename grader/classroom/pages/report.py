@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from grader.classroom.pages import counts
+from grader.classroom.pages import counts, plots
 from grader.classroom.pages.feedback import STATES
 from grader.classroom.pages.page import counted, render
 from rnn_checks import FUNCTIONS
@@ -22,6 +22,10 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
     graded = counts.graded(rows)
     results = [row.result for row in graded]
     points = [result.points for result in results]
+    average, distribution, functions = counts.average(points), counts.distribution(results), counts.functions(results)
+    drawn = {}
+    if distribution:
+        drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 
     def address(student):
         return link.format(student=quote(student, safe=""), assignment=quote(assignment, safe=""))
@@ -40,9 +44,10 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         graded=graded,
         linked={row.student for row in rows if row.result},
         of=max((result.of for result in results), default=0),
-        average=counts.average(points),
-        distribution=counts.distribution(results),
-        functions=counts.functions(results),
+        average=average,
+        distribution=distribution,
+        functions=functions,
+        plots=drawn,
         outputs=counts.outputs(results),
         mistakes=counts.mistakes(graded),
         looks=counts.looks(rows),

@@ -114,9 +114,7 @@ def test_a_mistake_is_explained_and_hidden_tests_wait_until_grades_are_published
 def test_a_function_that_leaves_python_or_runs_on_costs_itself(grade):
     leaving = "def rnn_backward(da, caches):\n    import os\n    os._exit(0)\n"
     running = "def rnn_cell_backward(da_next, cache):\n    while True:\n        pass\n"
-    results = grade(
-        {"rnn.ipynb": work(CLASS["reference"], rnn_backward=leaving, rnn_cell_backward=running)}, seconds=8
-    )
+    results = grade({"rnn.ipynb": work(CLASS["reference"], rnn_backward=leaving, rnn_cell_backward=running)}, seconds=8)
     outputs = {test["name"]: (test["score"], test["output"]) for test in results["tests"]}
     assert outputs["rnn_backward, hidden test"] == (0, "rnn_backward: Python ended while the notebook ran")
     assert outputs["rnn_cell_backward, public test"] == (

@@ -78,7 +78,7 @@ class Watched:
             raise SystemExit(f"{' '.join(command)} ended with code {process.returncode}")
 
     def _watch(self, process):
-        while not self.over.wait(1):
+        while not self.over.wait(5):  # looking takes time away from what is measured
             total = 0
             try:
                 for each in (process, *process.children(recursive=True)):

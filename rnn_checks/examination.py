@@ -30,7 +30,12 @@ def examine(function, target, case, quiet=True, again=True):
 
 
 def unfinished(function, target, case):
-    """Return the Problem that a learner's function still has a step to write, or None."""
+    """Return the Problem that a learner's function still has a step to write, or None.
+
+    A target that stands for a function of another process may know that it has none: target.__finished__.
+    """
+    if getattr(target, "__finished__", False):
+        return None
     _, problem, _ = call(function, target, case, quiet=True)
     return problem if problem is not None and problem.rung == "unfinished" else None
 

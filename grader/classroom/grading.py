@@ -16,6 +16,7 @@ from grader.examiner.submission import HIDDEN, STOPPED
 from grader.intake.notebook import take_in
 from rnn_checks import FUNCTIONS, Score
 
+_EMPTY = nbformat.v4.new_notebook()
 _SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
 
 
@@ -30,7 +31,7 @@ def grade(submission, assignment):
     taken = take_in(submission, assignment.name, assignment.cells)
     examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
     refuse_unfinished(taken.cells, examined.finished)
-    notebook = nbformat.v4.new_notebook(cells=taken.cells, metadata=assignment.metadata)
+    notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
     put_notice(notebook, examined.answer)
     return Result(
         tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),

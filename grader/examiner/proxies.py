@@ -140,6 +140,11 @@ class Remote:
         return self._student.call(self.__name__, arguments, name, lend)
 
     @property
+    def __finished__(self):
+        """True where no step waits: nothing in the notebook's text could say so."""
+        return NotImplementedError.__name__ not in self._student.words
+
+    @property
     def __outside__(self):
         """The names of the notebook's data that the function reads, as its text tells."""
         return data_from_outside(self.__name__, self._student.sources.values())

@@ -237,6 +237,16 @@ def test_a_plain_cell_puts_out_without_ipythons_ceremony_what_it_does_with_it(wh
     assert finished[0] == finished[1]
 
 
+def test_a_traceback_quotes_the_cell_that_ran_whatever_else_had_its_number():
+    """The examiner runs the test cells of one notebook after the other, and a cell that was added shifts them all."""
+    shell = make_shell({"__name__": "__main__"})
+    cells = ["shown = 1\n1 / 0", "# a secret\n# of another cell\n1 / 0"]
+    first, other, again = (str(shell.run(source, 3)[0]) for source in (*cells, cells[0]))
+    assert first == again
+    assert "secret" in other
+    assert "secret" not in again
+
+
 # ── Calls ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -115,8 +115,12 @@ class Box:
             return False
         order = {"do": "run ahead", "cells": list(cells.items()), "known": list(known.items())}
         fits = len(json.dumps(order)) <= ORDER_LIMIT
+        fresh = self.process is not None and not self.odd and not self._asked
         self._asked, self.ahead, self._first_order = cells, cells if fits else {}, order if fits else None
-        self.start()
+        if not fresh:
+            self.start()
+        elif self._first_order:
+            self._order(self._first_order, START_SECONDS)
         return True
 
     def _program(self):

@@ -70,6 +70,7 @@ class Shell(Cells, InteractiveShell):
         self.execution_count = number
         with self.listening(limit) as outputs:
             parts = self._compiled(source, number)
+            self.compile.cache(source, number, source)  # for tracebacks: another cell may have had the number
             finished = self._run_plainly(parts) if parts else self.run_cell(source, store_history=False).success
         return outputs.items, finished
 
@@ -84,7 +85,7 @@ class Shell(Cells, InteractiveShell):
                 warnings.simplefilter("ignore")
                 body = ast.parse(source).body
             shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
-            name = self.compile.cache(source, number, source)
+            name = place(number)
             wanted = (ast.Module(body, []), "exec"), (ast.Interactive(shown), "single")
             return [self.compile(tree, name, mode) for tree, mode in wanted]
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -3,7 +3,6 @@
 PYTHONPATH=. python benchmarks/autograding.py [submissions]
 """
 
-import os
 import statistics
 import sys
 import tempfile
@@ -14,40 +13,40 @@ import nbformat
 import psutil
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from benchmarks.class_scale import learners
+from benchmarks.class_scale import course_of, learners, nbgraders, plain_nbgrader
 from grader.answers import NOTEBOOK
 from grader.box.box import Box
-from grader.classroom.course import make_course, nbgrader
-from grader.classroom.simulated import hand_in
+from grader.classroom.course import nbgrader
 from grader.examiner.engine import Engine
 from rnn_checks import FUNCTIONS
 
 
-def run(folder, count, plain):
-    """Autograde a class; return (seconds by the clock, seconds without the start of nbgrader itself, the course)."""
-    if plain:
-        os.environ["RNN_PLAIN_NBGRADER"] = "1"
-    else:
-        os.environ.pop("RNN_PLAIN_NBGRADER", None)
-    course = make_course(folder)
-    log = course / "nbgrader.log"
-    nbgrader(course, "generate_assignment", "rnn", log=log)
-    hand_in(course, who=list(learners(count)))
-    started = time.perf_counter()
-    nbgrader(course, "autograde", "rnn", log=log)
-    return time.perf_counter() - started, course
+def run(folder, count, plain=None):
+    """Autograde a class of one, and one of so many more; return (seconds of the second, seconds for one more).
+
+    plain      the Python of an nbgrader that does it alone; None: with box and examiner
+    """
+    times = []
+    for size in (1, count + 1):
+        course = course_of(folder / str(size), list(learners(size)))
+        if plain:
+            times.append(plain_nbgrader(course, plain, ["autograde"]))
+        else:
+            began = time.perf_counter()
+            nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
+            times.append(time.perf_counter() - began)
+    return times[1], (times[1] - times[0]) / count
 
 
 def main(count):
-    with tempfile.TemporaryDirectory() as folder:
-        seconds = {}
-        for name, plain in (("plain nbgrader", True), ("box and examiner", False)):
-            one, _ = run(Path(folder) / f"{plain}-one", 1, plain)
-            many, _ = run(Path(folder) / f"{plain}-many", count + 1, plain)
-            seconds[name] = (many, (many - one) / count)
-            print(f"{name:<18}{many:8.1f} s for {count + 1} submissions, {seconds[name][1]:.3f} s for one more")
-        plain, boxed = seconds["plain nbgrader"], seconds["box and examiner"]
-        print(f"{'ratio':<18}{plain[0] / boxed[0]:8.1f}   whole command, {plain[1] / boxed[1]:.1f} for one more")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        boxed = run(folder / "boxed", count)
+        print(f"{'box and examiner':<36}{boxed[0]:8.1f} s for {count + 1} submissions, {boxed[1]:.3f} s for one more")
+        for words, python in nbgraders(folder / "venv"):
+            plain = run(folder / words.replace(" ", "-"), count, python)
+            ratio = f"{plain[0] / boxed[0]:.1f} and {plain[1] / boxed[1]:.1f} times as long"
+            print(f"nbgrader alone, {words:<20}{plain[0]:8.1f} s, and {plain[1]:.3f} s: {ratio}")
     print("\nwhere the CPU time of a submission goes, median in ms")
     for words, seconds in parts(count):
         print(f"    {words:<60}{1000 * seconds:7.1f}")

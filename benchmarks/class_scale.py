@@ -105,11 +105,7 @@ def speed(folder, count):
     assert (end["graded"], end["failed"]) == (count, [])
     each = watched.seconds / count
     print(f"a class of {count}, end to end      {watched.seconds:8.1f} s   {each:.3f} s each, {1 / each:.1f} a second")
-    # requirements.txt keeps one package back that makes every start of nbgrader a second slower.
-    wanted = [line for line in (TOP / "requirements.txt").read_text().split("\n") if not line.startswith("jsonschema")]
-    wanted = [line.split("#")[0].strip() for line in wanted if line.split("#")[0].strip()]
-    alone = environment(folder / "venv", wanted)
-    for words, python in (("in this environment", Path(sys.executable)), ("as pip installs it", alone)):
+    for words, python in nbgraders(folder / "venv"):
         plain = course_of(folder / words.replace(" ", "-"), who[:SAMPLE])
         seconds = plain_nbgrader(plain, python) / SAMPLE
         ratio = f"{seconds:.3f} s each   {seconds / each:.1f} times as long"
@@ -119,8 +115,20 @@ def speed(folder, count):
         print(f"scores that differ: {len(differing)} of {len(there)} {' '.join(sorted(differing))}")
 
 
-def plain_nbgrader(course, python):
-    """Grade a class with nbgrader alone and write its feedback; return the seconds by the clock."""
+def nbgraders(folder):
+    """Yield pairs (words, Python) of nbgrader alone: among what this project asks for, and as pip installs it.
+
+    folder     where the second one is installed
+    requirements.txt keeps back one package, with which every program of Jupyter starts a second later.
+    """
+    yield "in this environment", Path(sys.executable)
+    lines = (line.split("#")[0].strip() for line in (TOP / "requirements.txt").read_text().split("\n"))
+    wanted = [line for line in lines if line and not line.startswith("jsonschema")]
+    yield "as pip installs it", environment(folder, wanted)
+
+
+def plain_nbgrader(course, python, commands=("autograde", "generate_feedback")):
+    """Have nbgrader alone grade a class and write its feedback; return the seconds by the clock."""
     path = os.pathsep.join([str(python.parent), os.environ["PATH"]])
     options = {
         "cwd": course,
@@ -130,7 +138,7 @@ def plain_nbgrader(course, python):
         "stderr": subprocess.DEVNULL,
     }
     began = time.perf_counter()
-    for command in ("autograde", "generate_feedback"):
+    for command in commands:
         subprocess.run([python, "-m", "nbgrader", command, "rnn"], **options)
     return time.perf_counter() - began
 

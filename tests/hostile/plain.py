@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.answers import COURSE
 from grader.classroom.course import make_course, nbgrader
+from grader.seed import SEED_FILE
 from tests.hostile.attack import CANARY, LATCH
 from tests.hostile.forging import KNOWN_SEED
 
@@ -43,6 +44,7 @@ def template(folder):
     course = make_course(folder)
     (course / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
     (course / "source" / "rnn" / LATCH).write_text("armed")
+    (course / SEED_FILE).write_text(str(KNOWN_SEED))  # as a course has it that keeps no seed in the environment
     nbgrader(course, "generate_assignment", "rnn", log=course / "log")
     # Fonts are looked for once, not in each run.
     subprocess.run(

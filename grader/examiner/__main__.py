@@ -6,7 +6,7 @@ import os
 import struct
 import sys
 
-from grader.examiner.text import given_first, instructors
+from grader.examiner.submission import given_first, instructors
 from grader.examiner.worker import Worker
 
 JOBS = 100  # submissions that a fork grades before the next one takes its place

@@ -3,11 +3,12 @@
 import re
 import time
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from grader.box.session import Stopped
 from grader.examiner import outputs
 from grader.examiner.proxies import Remote, Student
-from grader.examiner.text import given_first, is_plain, names_defined, names_read
+from grader.examiner.text import is_plain, names_defined, names_read
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 STOPPED = "Stopped"
@@ -133,6 +134,19 @@ class Submission:
             cell.outputs = [outputs.error(STOPPED, "This test did not come to its end.")]
         if student_may_read(cell):
             cell.outputs = [_without_seed(output) for output in cell.outputs]
+
+
+def given_first(cells):
+    """The instructor's cells that stand above all others: dict, number -> source.
+
+    cells      list of dicts: kind, source
+    """
+    return {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
+
+
+def instructors(cells):
+    """All cells of the instructor's that student code runs with: dict, number -> source."""
+    return {number: cell["source"] for number, cell in enumerate(cells) if cell["kind"] in ("given", "demo")}
 
 
 def _spared(cells):

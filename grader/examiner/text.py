@@ -4,7 +4,6 @@ import builtins
 import re
 import symtable
 from functools import lru_cache
-from itertools import takewhile
 
 # What a text that needs IPython or Matplotlib can't do without. A text that has one of these by chance is well too.
 _MORE = re.compile(r"ipython|display|plot|plt|pylab|show|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
@@ -16,19 +15,6 @@ _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__buil
 def is_plain(source):
     """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
     return not _MORE.search(_ONLY_IMPORTED.sub("", source)) and _table(source) is not None
-
-
-def given_first(cells):
-    """The instructor's cells that stand above all others: dict, number -> source.
-
-    cells      list of dicts: kind, source
-    """
-    return {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
-
-
-def instructors(cells):
-    """All cells of the instructor's that student code runs with: dict, number -> source."""
-    return {number: cell["source"] for number, cell in enumerate(cells) if cell["kind"] in ("given", "demo")}
 
 
 def names_read(source):

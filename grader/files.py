@@ -1,12 +1,14 @@
-"""Files written in one step: a reader sees the old one or the new one, never half of it."""
+"""Files and folders written in one step: a reader sees the old one or the new one, never half of it."""
 
 import os
+import shutil
 import stat
 import tempfile
 import zipfile
 from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
+WRITABLE = 0o222
 
 
 def write_zip(path, files, executable=()):
@@ -30,6 +32,41 @@ def write_zip(path, files, executable=()):
 def write_file(path, content, mode=0o644):
     """Write bytes to a file; its folder is made."""
     _replace(path, lambda file: file.write(content), mode)
+
+
+def write_folder(folder, files, mode=0o644, written=None):
+    """Put files into a folder that holds nothing else afterwards; until then it is as it was.
+
+    files      dict: path below the folder -> bytes
+    written    dict: path below the folder -> Path of a file with the same bytes and mode: where nobody may write to it,
+               it gets another name, and is not written again
+    """
+    made, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+    for path in (made, old):
+        shutil.rmtree(path, ignore_errors=True)
+    written = {} if mode & WRITABLE else written or {}
+    try:
+        for name, data in files.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if name not in written or not _linked(written[name], path):
+                path.write_bytes(data)
+                path.chmod(mode)
+        if folder.exists():
+            folder.rename(old)
+        made.rename(folder)
+    finally:
+        for path in (made, old):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _linked(there, path):
+    """Give a file another name; False where the disk can't, or has that file no longer."""
+    try:
+        os.link(there, path)
+    except OSError:
+        return False
+    return True
 
 
 def _replace(path, fill, mode=0o644):

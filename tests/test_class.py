@@ -135,6 +135,15 @@ def test_the_autograded_folders_are_those_that_nbgrader_makes(by_nbgrader, at_on
             assert given[name] == expected[name], name
 
 
+def test_the_class_shares_what_was_given_and_nothing_else(at_once):
+    inodes = {}
+    for path in (at_once[0] / "autograded").rglob("*.*"):
+        inodes.setdefault(path.relative_to(at_once[0] / "autograded").parts[1:], []).append(path.stat().st_ino)
+    shared = {"/".join(parts) for parts, found in inodes.items() if len(set(found)) == 1 < len(found)}
+    assert "rnn/public_tests.py" in shared
+    assert not {"rnn/rnn.ipynb", "rnn/timestamp.txt"} & shared
+
+
 def test_every_submission_is_in_the_summary_once_with_a_score_or_a_reason(at_once):
     _, summary = at_once
     by_student = {row.student: row for row in summary.rows}

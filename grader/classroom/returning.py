@@ -10,7 +10,7 @@ from nbgrader.converters import Autograde
 
 from grader.classroom.pages.feedback import feedback
 from grader.classroom.store import Store, unpack
-from grader.files import write_file
+from grader.files import write_file, write_folder
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
 from grader.plugin.receiving import TIMESTAMP, carried
 
@@ -29,6 +29,7 @@ class Returned:
         self.course, self.name, self.assignment = course, name, assignment
         self.store = Store(course.root / RESULTS / name)
         self.mode = int(str(Autograde(coursedir=course.directory, config=course.config).permissions), 8)
+        self.written = {}  # name -> Path of that given file in the folder of the student before
 
     def is_there(self, student, key):
         """True when everything of a result lies where it belongs; key as in the store."""
@@ -40,8 +41,12 @@ class Returned:
         name = self.name
         beside = carried(self.course.path("submitted", student, name))
         texts = {file: text.encode("utf-8") for file, text in beside.items()}
-        files = {f"{name}.ipynb": done.notebook, **self.assignment.given, **texts}
-        _replace_folder(self.course.path("autograded", student, name), files, self.mode)
+        own = {f"{name}.ipynb": done.notebook, **texts}
+        given = {file: data for file, data in self.assignment.given.items() if file not in own}
+        folder = self.course.path("autograded", student, name)
+        written = {file: self.written[file] for file in given if file in self.written}
+        write_folder(folder, own | given, self.mode, written)
+        self.written |= {file: folder / file for file in given}
         write_file(self._page(student), done.page, self.mode)
         for file, text in texts.items():  # the exchange looks for them beside the page
             write_file(self._page(student).with_name(file), text, self.mode)
@@ -85,22 +90,3 @@ class Returned:
 
     def _page(self, student):
         return self.course.path("feedback", student, self.name) / f"{self.name}.html"
-
-
-def _replace_folder(folder, files, mode):
-    """Put files into a folder that holds nothing else afterwards; until then it is as it was."""
-    made, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
-    for path in (made, old):
-        shutil.rmtree(path, ignore_errors=True)
-    try:
-        for name, data in files.items():
-            path = made / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            path.chmod(mode)
-        if folder.exists():
-            folder.rename(old)
-        made.rename(folder)
-    finally:
-        for path in (made, old):
-            shutil.rmtree(path, ignore_errors=True)

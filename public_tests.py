@@ -141,7 +141,9 @@ def _own_problems(target, lend=True):
     if function not in FUNCTIONS:
         return function, []
     case = public_case(function)
-    return function, examine(function, target, case if lend else replace(case, lend=None))
+    if not lend:
+        case = replace(case, lend=None, other=replace(case.other, lend=None))
+    return function, examine(function, target, case)
 
 
 def _name_of(target):
@@ -167,7 +169,9 @@ def public_case(function):
     else:
         arguments = _numbers("da"), _caches()
         expected = {name: _numbers(name) for name in FUNCTIONS[function].outputs}
-    return Case(arguments, expected, SIZES, TOLERANCE, *_LENT.get(function, ()))
+    lend, lend_other = _LENT.get(function, (None, None))
+    other = Case(halved(arguments), {}, SIZES, TOLERANCE, lend_other)
+    return Case(arguments, expected, SIZES, TOLERANCE, lend, other)
 
 
 def _caches():

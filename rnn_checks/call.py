@@ -14,7 +14,7 @@ import warnings
 
 import numpy as np
 
-from rnn_checks.interface import FUNCTIONS, Problem
+from rnn_checks.interface import FUNCTIONS, Problem, Right
 from rnn_checks.ladder import row
 
 
@@ -29,7 +29,8 @@ def call(function, target, case, quiet):
     stdout, and warnings nowhere: neither is a mistake, and nbgrader takes points for both.
 
     A target that stands for a function of another process is called by target.__elsewhere__(arguments, name, lend),
-    which returns (result, the arguments afterwards); `name` is the function that is lent, or None.
+    which returns (result, the arguments afterwards); `name` is the function that is lent, or None. Such a result may be
+    a Right.
     """
     stdout = io.StringIO() if quiet else sys.stdout
     called = getattr(target, "__elsewhere__", None) or functools.partial(called_here, target)
@@ -53,7 +54,8 @@ def called_here(target, arguments, name, lend):
     """Call a function of this process on copies of the arguments; return (result, the copies afterwards)."""
     arguments = copy.deepcopy(arguments)
     with _lend(target, name, lend), _no_logging():
-        return target(*arguments), arguments
+        result = target(*arguments)
+    return None if isinstance(result, Right) else result, arguments  # only another process has one to return
 
 
 @contextlib.contextmanager

@@ -57,8 +57,9 @@ class Case:
     tolerance   float          how far an entry may be off, as a share of the largest expected one
     lend        function       takes the learner's own cell, returns what is called in its place: a function that gives
                                the same answer to the same arguments, always; None: nothing is lent
-    lend_again  function       the same for a call on other numbers; it does not ask the learner's own cell, which may
-                               never come to its end there
+    other       Case           the same function on other numbers, of which nothing is expected: it is called on them to
+                               see whether anything lives on. What it is lent does not ask the learner's own cell, which
+                               may never come to its end there
     label       str            how messages name the case; empty for the public one
     """
 
@@ -67,8 +68,17 @@ class Case:
     sizes: dict
     tolerance: float
     lend: object = None
-    lend_again: object = None
+    other: object = None
     label: str = ""
+
+
+class Right:
+    """Stands for a result that another process has, and that is right to the last bit: nobody has to look at it.
+
+    became      what it has been changed into since, None while it is as it was
+    """
+
+    became = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnn_checks.interface import AXES, CACHE, FUNCTIONS, PARAMETERS, Problem
+from rnn_checks.interface import AXES, CACHE, FUNCTIONS, PARAMETERS, Problem, Right
 
 
 def result_problems(function, result, case):
@@ -12,6 +12,10 @@ def result_problems(function, result, case):
 
     Returns a list of Problem, in the order of the outputs; empty when all is right.
     """
+    if isinstance(result, Right):
+        if result.became is None:
+            return []
+        result = result.became
     interface = FUNCTIONS[function]
     values, problem = _by_name(interface, result)
     if problem is not None:

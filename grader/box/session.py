@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from . import wire
 from .connection import Ended
 
-NOTHING = wire.dumps({})
+
+@dataclass(frozen=True)
+class Ahead:
+    """What is known of a call before it is made, as messages.
+
+    written    list of its arguments
+    answers    dict: answers of what is lent which the box may open by itself, sealed (see sealing)
+    right      what a right function returns; None where that is not known
+    """
+
+    written: bytes
+    answers: bytes = wire.dumps({})
+    right: bytes | None = None
 
 
 class Stopped(Exception):
@@ -19,11 +31,12 @@ class Stopped(Exception):
 class Reply:
     """What a call in the box came to.
 
-    value      what was returned, plain
+    value      what was returned, plain; None where it is right
     raised     None, or (names of the exception's type and of those it extends, text, undefined name, own lines)
     earlier    dict: number of an earlier result, by the count of the session -> what has become of it
     printed    str
     arguments  the arguments afterwards, where the call changed them, otherwise None
+    right      True: it is what a right function returns, to the last bit
     """
 
     value: object
@@ -31,6 +44,7 @@ class Reply:
     earlier: dict
     printed: str
     arguments: list | None
+    right: bool = False
 
 
 class Session:
@@ -58,18 +72,17 @@ class Session:
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None, foreseen=lambda message: NOTHING):
+    def call(self, name, arguments, lent=None, lend=None, ahead=None):
         """Call a function of the student's; return a Reply.
 
         lent       the name of a function that the examiner gives in the place of the student's own, or None
         lend       that function: takes a list of arguments, returns a list: ["returned", value], or
                    ["raised", [names of the type and of those it extends, text]]
-        foreseen   takes the arguments as they cross, bytes; returns answers of that function which the box may open by
-                   itself, sealed (see sealing), as a message
+        ahead      Ahead, or None
         """
-        written = wire.dumps(list(arguments))
-        request = [wire.dumps(["call", name, lent]), written, foreseen(written) if lent else b""]
-        return self._reply(self._ask(b"".join(request), lend), len(arguments))
+        ahead = ahead or Ahead(wire.dumps(list(arguments)))
+        request = [wire.dumps(["call", name, lent]), ahead.written, ahead.answers if lent else b""]
+        return self._reply(self._ask(b"".join(request), lend, right=ahead.right), len(arguments))
 
     def own(self, name, arguments, lend=None):
         """Within `lend`, call the student's own function that another one stands for; return a Reply."""
@@ -78,10 +91,10 @@ class Session:
 
     def _reply(self, answer, count):
         match answer:
-            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value] if (
+            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value, right] if (
                 arguments is None or len(arguments) == count
             ):
-                return Reply(value, None, earlier, printed, arguments)
+                return Reply(value, None, earlier, printed, arguments, right)
             case [
                 "raised",
                 [list(kinds), str(text), (None | str()) as name, list(places)],
@@ -91,10 +104,11 @@ class Session:
                 return Reply(None, (kinds, text, name, places), {}, printed, arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, request, lend=None, patience=1):
+    def _ask(self, request, lend=None, patience=1, right=None):
         """Send a request, one message or more; answer what is lent meanwhile; return the answer.
 
         patience   how many times the limit by the clock it may take
+        right      a message that need not be read where it comes as a result
         """
         if self.why:
             raise Stopped(self.why)
@@ -105,7 +119,8 @@ class Session:
                 answer, had = wire.loads_parts(self.connection.receive(deadline))
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
                 if kind == "returned":
-                    return [*answer, wire.loads(self.connection.receive(deadline))]
+                    written = self.connection.receive(deadline)
+                    return [*answer, None if written == right else wire.loads(written), written == right]
                 if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
                     return answer
                 self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)

@@ -1,32 +1,37 @@
-"""What a right loop asks of its cell is known beforehand: the questions of the reference, and the answers to them."""
+"""What is known of a call before it is made: its arguments are written, and the reference has been asked.
+
+What a right loop asks of its cell are the questions of the reference, and the answers to them travel along. What comes
+back just as the reference returns it needs no reading.
+"""
 
 from functools import lru_cache
 
 from grader.answers import references
 from grader.box import wire
 from grader.box.sealing import seal
+from grader.box.session import Ahead
 from rnn_checks.call import called_here
 
-KEPT = 256  # calls whose answers are kept: a course has some twenty
+KEPT = 256  # calls: a course has some forty
 
 
-def foreseen(function, message, arguments, name, lend):
-    """Return the sealed answers that a call of a function may need, as a message: dict, label -> array of bytes.
+def foreseen(function, arguments, name, lend):
+    """Return the Ahead of a call of a function.
 
     function   the name of a function
-    message    bytes, what it is called with as it crosses
-    arguments  the same
-    name       the function that is lent to it
-    lend       takes the student's own, returns the function that is called in its place; see rnn_checks.Case
+    arguments  tuple, what it is called with; it stays as it is, for it is written once
+    name       the function that is lent to it, or None
+    lend       takes the student's own, returns the function that is called in its place (see rnn_checks.Case), or None
     """
-    return _foreseen(_Call(function, message, arguments, name, lend))
+    written = _written(_Known((id(arguments),), arguments))
+    return _foreseen(_Known((function, written, lend and name), arguments, lend))
 
 
-class _Call:
-    """A call, known by its function and the bytes of its arguments: what is lent follows from these."""
+class _Known:
+    """Something that is known by its key; the rest follows from it, and is held meanwhile."""
 
-    def __init__(self, function, message, *rest):
-        self.key, self.rest = (function, message), rest
+    def __init__(self, key, *rest):
+        self.key, self.rest = key, rest
 
     def __eq__(self, other):
         return self.key == other.key
@@ -36,9 +41,15 @@ class _Call:
 
 
 @lru_cache(KEPT)
-def _foreseen(call):
-    function, (arguments, name, lend) = call.key[0], call.rest
-    answers = {}
+def _written(known):
+    (arguments,) = known.rest
+    return wire.dumps(list(arguments))
+
+
+@lru_cache(KEPT)
+def _foreseen(known):
+    (function, written, name), (arguments, lend) = known.key, known.rest
+    answers, right = {}, None
 
     def recording(own):
         lent = lend(own)
@@ -54,7 +65,8 @@ def _foreseen(call):
 
     if function in references():
         try:
-            called_here(references()[function], arguments, name, recording)
+            result, _ = called_here(references()[function], arguments, name, lend and recording)
+            right = wire.dumps(result)
         except Exception:
             answers.clear()  # whoever asks gets no answer ahead, but the same one
-    return wire.dumps(answers)
+    return Ahead(written, wire.dumps(answers), right)

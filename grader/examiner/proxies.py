@@ -10,6 +10,7 @@ from grader.box.session import Stopped as BoxStopped
 from grader.examiner.foreseen import foreseen
 from grader.examiner.text import data_from_outside
 from rnn_checks.call import Stopped, own_line
+from rnn_checks.interface import Right
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
@@ -30,20 +31,17 @@ class Student:
         self.answer = None  # while something is lent: what answers
         self.results, self.count = {}, 0
 
-    def call(self, name, arguments, lent=None, lend=None):
+    def call(self, name, arguments, lent=None, lend=None, ahead=None):
         """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
 
-        Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
+        ahead      grader.box.session.Ahead, or None
+        Returns (the result, fresh, or Right; the arguments afterwards: those given where nothing has become of them).
         """
-
-        def ahead(message):
-            return foreseen(name, message, arguments, lent, lend)
-
         before = self.answer
         self.answer = lend and self._answering(lend(lambda *arguments: self._own(lent, arguments)))
         try:
-            borrowed = (lent, self.answer, ahead) if lend else ()
-            return self._taken(self.session.call(name, arguments, *borrowed), arguments)
+            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead)
+            return self._taken(reply, arguments)
         except BoxStopped as stopped:
             raise Stopped(str(stopped)) from None
         finally:
@@ -74,14 +72,20 @@ class Student:
             print(reply.printed, end="")
         for number, value in reply.earlier.items():
             if number in self.results:
-                restore(self.results[number], value)
+                self._change(self.results[number], value)
         if reply.raised:
             raise self._error(*reply.raised)
-        value = self._shown_value(reply.value, 0) if self.secret else reply.value
+        value = Right() if reply.right else self._shown(reply.value)
         # The box counts its results in the same way, and keeps the last in sight.
         self.results = {self.count: value}
         self.count += 1
         return value, arguments if reply.arguments is None else reply.arguments
+
+    def _change(self, result, value):
+        if isinstance(result, Right):
+            result.became = value
+        else:
+            restore(result, value)
 
     def _error(self, kinds, text, name, places):
         """Make the exception of the box again: type, text and own lines."""
@@ -108,12 +112,16 @@ class Student:
         """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
         return name in self.words or name in _PYTHONS or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
 
-    def _shown_value(self, value, depth):
+    def _shown(self, value):
+        """A value as it may be shown."""
+        return self._shown_value(value) if self.secret else value
+
+    def _shown_value(self, value):
         """Rename the keys that student code made up: a message may list them."""
         if isinstance(value, dict):
-            return {self._shown_key(key): self._shown_value(entry, depth + 1) for key, entry in value.items()}
+            return {self._shown_key(key): self._shown_value(entry) for key, entry in value.items()}
         if isinstance(value, (list, tuple)):
-            return type(value)(self._shown_value(entry, depth + 1) for entry in value)
+            return type(value)(self._shown_value(entry) for entry in value)
         if isinstance(value, Handle) and not self._may_be_shown(type(value).__name__):
             return Handle(value.number)
         return value
@@ -130,14 +138,18 @@ class Remote:
         self._student = student
 
     def __call__(self, *arguments):
-        result, afterwards = self.__elsewhere__(arguments)
+        result, afterwards = self._student.call(self.__name__, arguments)
         for one, after in zip(arguments, afterwards, strict=True):
             restore(one, after)
         return result
 
     def __elsewhere__(self, arguments, name=None, lend=None):
-        """Call it, `name` meaning lend(the student's own) to her functions; return (result, arguments afterwards)."""
-        return self._student.call(self.__name__, arguments, name, lend)
+        """Call it, `name` meaning lend(the student's own) to her functions; return (result, arguments afterwards).
+
+        arguments  tuple that stays as it is
+        """
+        ahead = foreseen(self.__name__, arguments, name, lend)
+        return self._student.call(self.__name__, arguments, name, lend, ahead)
 
     @property
     def __finished__(self):

@@ -1,0 +1,104 @@
+"""Law: a result stays unread only where it is, to the last bit, what the reference returns, and that is right in every
+case; what becomes of it afterwards is seen all the same.
+"""
+
+import pytest
+
+from grader.answers import NOTEBOOK, references, solutions
+from grader.box.box import Box
+from grader.cases import cases
+from grader.examiner.proxies import Remote, Student
+from public_tests import public_case
+from rnn_checks import FUNCTIONS, examine
+from rnn_checks.interface import Right
+from rnn_checks.ladder import result_problems
+
+SEED = 7
+IMPORTS = "import numpy as np\nfrom rnn_utils import softmax"
+
+
+def every_case(function):
+    return [public_case(function), *cases(function, SEED)]
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Box(NOTEBOOK.parent, bare=True) as made:
+        yield made.start()
+
+
+@pytest.fixture
+def remote(box):
+    """Takes the text of a function and its name, returns the Remote that stands for it in a hidden test."""
+    sessions = []
+
+    def made(function, *texts):
+        cells = dict(enumerate([IMPORTS, *solutions().values(), *texts]))
+        sessions.append(box.session())
+        sessions[-1].prepare(cells)
+        return Remote(function, Student(sessions[-1], cells, set(" ".join(texts).split()), secret=True))
+
+    yield made
+    for session in sessions:
+        session.end()
+
+
+def result_of(target, function, case):
+    return target.__elsewhere__(case.arguments, FUNCTIONS[function].calls, case.lend)[0]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_the_reference_returns_is_right_in_every_case(function):
+    for case in every_case(function):
+        assert result_problems(function, references()[function](*case.arguments), case) == [], case.label
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_function_of_this_process_has_no_right_result_to_return(function):
+    for case in every_case(function):
+        problems = examine(function, lambda *_: Right(), case)
+        assert [problem.rung for problem in problems] == ["returns"], case.label
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_the_reference_returns_stays_unread(remote, function):
+    target = remote(function)
+    for case in every_case(function):
+        assert isinstance(result_of(target, function, case), Right), case.label
+        assert examine(function, target, case) == [], case.label
+
+
+CHANGED = {
+    "a bit of one entry": "result[0][(0,) * result[0].ndim] = np.nextafter(result[0][(0,) * result[0].ndim], 9)",
+    "a list for a tuple": "result = list(result)",
+    "one more": "result = *result, None",
+    "the sign of a zero": "result[0][...] = 0.0 * -np.abs(result[0])",
+}
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)
+@pytest.mark.parametrize("function", ["rnn_cell_forward", "rnn_forward"])
+def test_what_differs_in_one_bit_is_read(remote, function, change):
+    lines = f"def {function}(*given):\n    result = own(*given)\n    {change}\n    return result"
+    target = remote(function, f"own = {function}", lines)
+    assert not isinstance(result_of(target, function, cases(function, SEED)[0]), Right)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_right_result_that_changes_with_the_next_call_is_no_longer_right(remote, function):
+    lines = f"""
+kept = []
+def arrays(value):
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [value] if isinstance(value, np.ndarray) else [a for part in parts for a in arrays(part)]
+
+def {function}(*given):
+    for array in kept:
+        array += 1
+    result = own(*given)
+    kept.extend(arrays(result)[:1])
+    return result
+"""
+    target = remote(function, f"own = {function}", lines)
+    problems = examine(function, target, cases(function, SEED)[0])
+    assert [problem.rung for problem in problems[:1]] == ["again"]

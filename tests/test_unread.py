@@ -1,5 +1,6 @@
 """Law: a result stays unread only where it is, to the last bit, what the reference returns, and that is right in every
-case; what becomes of it afterwards is seen all the same.
+case; what becomes of it afterwards is seen all the same,
+and not shown in a hidden test where student code made it up.
 """
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from grader.answers import NOTEBOOK, references, solutions
 from grader.box.box import Box
 from grader.cases import cases
-from grader.examiner.proxies import Remote, Student
+from grader.examiner.proxies import OTHER_KEY, Remote, Student
 from public_tests import public_case
 from rnn_checks import FUNCTIONS, examine
 from rnn_checks.interface import Right
@@ -102,3 +103,20 @@ def {function}(*given):
     target = remote(function, f"own = {function}", lines)
     problems = examine(function, target, cases(function, SEED)[0])
     assert [problem.rung for problem in problems[:1]] == ["again"]
+
+
+def test_keys_that_a_result_gets_afterwards_are_not_shown_in_a_hidden_test(remote):
+    lines = """
+kept = []
+def rnn_cell_backward(da_next, cache):
+    for result in kept:
+        result[str(da_next[0, 0])] = result.pop("dxt")
+    kept.append(own(da_next, cache))
+    return kept[-1]
+"""
+    case = cases("rnn_cell_backward", SEED)[0]
+    problems = examine("rnn_cell_backward", remote("rnn_cell_backward", "own = rnn_cell_backward", lines), case)
+    told = str([problem.evidence for problem in problems])
+    assert problems[0].rung == "again"
+    assert OTHER_KEY in told
+    assert str(case.arguments[0][0, 0] / 2) not in told

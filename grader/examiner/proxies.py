@@ -72,7 +72,7 @@ class Student:
             print(reply.printed, end="")
         for number, value in reply.earlier.items():
             if number in self.results:
-                self._change(self.results[number], value)
+                self._change(self.results[number], self._shown(value))
         if reply.raised:
             raise self._error(*reply.raised)
         value = Right() if reply.right else self._shown(reply.value)

@@ -6,7 +6,7 @@ import pytest
 from grader.answers import NOTEBOOK, define, solutions
 from grader.box import sandbox
 from grader.examiner.engine import Engine
-from grader.examiner.text import data_from_outside, is_plain, names_defined, names_read
+from grader.examiner.text import data_from_outside, is_plain, may_be_plain, names_defined, names_read
 from public_tests import public_case, public_diagnosis
 from rnn_checks import FUNCTIONS, examine
 
@@ -37,6 +37,7 @@ def test_plain_python_needs_a_bare_box_only(source):
 @pytest.mark.parametrize("what", MORE)
 def test_what_needs_more_than_plain_python_is_not_taken_for_plain(what):
     assert not is_plain(MORE[what])
+    assert may_be_plain(MORE[what]) == ("figure" in what)
 
 
 def test_names_that_go_in_and_out_of_a_cell():

@@ -55,7 +55,7 @@ class Box:
     packages    distributions that student code may import, with what they need
     limits      Limits
     confinement sandbox.Confinement; None: the best there is
-    bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show nothing
+    bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show text
     """
 
     def __init__(self, given, packages=PACKAGES, limits=None, confinement=None, bare=False):

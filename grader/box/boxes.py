@@ -1,4 +1,4 @@
-"""Two boxes: one that can show what cells put out, and a bare one, much cheaper to fork, for all the rest."""
+"""Two boxes: one that can show whatever cells put out, and a bare one, much cheaper to fork, for most of the work."""
 
 from .box import Box
 
@@ -50,7 +50,7 @@ class Boxes:
     def session(self, bare=False):
         """Fork a session.
 
-        bare       True: all cells that will be run in it are plain Python, and nothing is shown
+        bare       True: all cells that will be run in it are plain Python, and show no more than text
         """
         return (self.bare if bare else self.full).session()
 

@@ -1,8 +1,9 @@
-"""Runs the text of cells that are plain Python, for what they define, and gathers what is put out meanwhile.
+"""Runs the text of cells that are plain Python, and gathers what is put out meanwhile.
 
 IPython is not needed here: a process without it is a third of the size, and so much cheaper to fork.
 """
 
+import ast
 import base64
 import builtins
 import contextlib
@@ -10,8 +11,10 @@ import io
 import linecache
 import sys
 import types
+import warnings
 from functools import lru_cache
 
+SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
 CUT = "\n[output cut here: a cell may put out {:,} bytes while it is graded]\n"
 
 
@@ -102,6 +105,10 @@ class Cells:
             compiled(source, number)
 
 
+class NotShown(Exception):
+    """What a cell puts out takes IPython to show."""
+
+
 class Bare(Cells):
     """A namespace for cells that are plain Python, and no more than that."""
 
@@ -116,6 +123,29 @@ class Bare(Cells):
         with contextlib.suppress(SyntaxError, ValueError):
             super().again(source, number, limit)
 
+    def run(self, source, number, limit):
+        """Run a cell that puts out nothing but text; return (its outputs, True).
+
+        Raises NotShown where that is not so: the cell is no plain Python, does not come to its end, shows a value at
+        its end, or has loaded what shows more than text. It has run then, or a part of it.
+        """
+        with self.listening(limit) as outputs:
+            try:
+                statements, last = parted(source, number)
+                exec(statements, self.user_ns)
+                value = eval(last, self.user_ns)
+            except BaseException:
+                raise NotShown from None
+        if value is not None or not sys.modules.keys().isdisjoint(SHOWING):
+            raise NotShown
+        return outputs.items, True
+
+    def know(self, source, number):
+        """Compile a cell that will be run, or shown, by and by."""
+        super().know(source, number)
+        with contextlib.suppress(SyntaxError, ValueError):
+            parted(source, number)
+
 
 @lru_cache(64)
 def compiled(source, number):
@@ -123,9 +153,25 @@ def compiled(source, number):
 
     Raises SyntaxError or ValueError where it is not plain Python.
     """
-    code = compile(source, place(number), "exec", dont_inherit=True)
+    _may_be_quoted(source, number)
+    return compile(source, place(number), "exec", dont_inherit=True)
+
+
+@lru_cache(64)
+def parted(source, number):
+    """Compile a cell as `compiled` does, in two: its statements, and the expression at its end, None where none is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they come when it is compiled
+        body = ast.parse(source).body
+    last = body.pop().value if body and isinstance(body[-1], ast.Expr) else ast.Constant(None)
+    _may_be_quoted(source, number)
+    parts = (ast.Module(body, []), "exec"), (ast.fix_missing_locations(ast.Expression(last)), "eval")
+    return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts]
+
+
+def _may_be_quoted(source, number):
+    """Give tracebacks, and the warnings of the compiler, the lines of a cell."""
     linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
-    return code
 
 
 def place(number):

@@ -42,7 +42,7 @@ class Warm:
         _libc.prctl(4, 0, 0, 0, 0)  # not dumpable: a child can't look into this process
         self._import_given()
         self.shell = cells.Bare() if settings["bare"] else self._shell()
-        rehearsal.rehearse(self.shell, shows=not settings["bare"])
+        rehearsal.rehearse(self.shell)
         self.filter = seccomp.Filter() if settings["seccomp"] else None
         self.rules = landlock.Rules(settings["readable"]) if settings["landlock"] else None
         self.given = [(path.name, str(path)) for path in Path(settings["given"]).iterdir()]

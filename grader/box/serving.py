@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 
 from . import wire
+from .cells import NotShown
 from .connection import Ended
 from .sealing import unseal
 
@@ -63,7 +64,10 @@ class Session:
     def _answer(self, kind, rest):
         if kind == "run":
             number, source, limit = rest
-            return self._dumps(["ran", *self.shell.run(source, number, limit)])
+            try:
+                return self._dumps(["ran", *self.shell.run(source, number, limit)])
+            except NotShown:
+                return self._dumps(["not shown"])
         if kind == "prepare":
             cells, asked, limit = rest
             for number, source in cells:

@@ -55,10 +55,15 @@ class Session:
         self.why, self.cpu = None, 0.0
 
     def run(self, number, source):
-        """Run a cell; return (its outputs as they came, whether it came to its end)."""
+        """Run a cell; return (its outputs as they came, whether it came to its end).
+
+        None where the session is a bare one, and the cell has something to show that it can't.
+        """
         match self._ask(wire.dumps(["run", number, source, self.box.limits.output])):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
+            case ["not shown"]:
+                return None
         raise self._stop("sent something that is no answer")
 
     def prepare(self, cells, names=()):

@@ -69,8 +69,8 @@ class Shell(Cells, InteractiveShell):
         self.source = source
         self.execution_count = number
         with self.listening(limit) as outputs:
+            self.compile.cache(source, number, source)  # for what quotes a line: another cell may have had the number
             parts = self._compiled(source, number)
-            self.compile.cache(source, number, source)  # for tracebacks: another cell may have had the number
             finished = self._run_plainly(parts) if parts else self.run_cell(source, store_history=False).success
         return outputs.items, finished
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 from grader.box.session import Stopped
 from grader.examiner import outputs
 from grader.examiner.proxies import Remote, Student
-from grader.examiner.text import is_plain, names_defined, names_read
+from grader.examiner.text import is_plain, may_be_plain, names_defined, names_read
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 STOPPED = "Stopped"
@@ -70,34 +70,51 @@ class Submission:
     # ── The student's cells, for what they put out ────────────────────────────────────────────────────────────────
 
     def _show(self):
-        session = None
+        """Run the cells for what they put out: in the bare box, and anew in the other where it is more than text."""
+        plain = all(
+            is_plain(cell.source) if cell.kind == "student" else may_be_plain(cell.source)
+            for cell in self.cells
+            if cell.kind != "test"
+        )
+        if not (plain and self._show_in(bare=True)):
+            self.dead.clear()
+            self._show_in(bare=False)
+
+    def _show_in(self, bare):
+        """Run the cells in one of the boxes; return False as soon as one has more to show than the bare one can."""
+        session, found = None, ()
         for number, cell in enumerate(self.cells):
             if cell.kind == "test":
                 continue
             try:
                 self._in_time()
-                session = session or self._session(number)[0]
-                found, cell.finished = session.run(number, cell.source)
-                cell.outputs = outputs.clean(found)
+                session = session or self._session(self._above(number), bare)[0]
+                found = session.run(number, cell.source)
+                if found is None:
+                    break
+                cell.outputs, cell.finished = outputs.clean(found[0]), found[1]
             except Stopped as stopped:
                 cell.outputs = [outputs.error(STOPPED, f"This cell {stopped}.")]
                 self.dead.add(number)
                 self._close(session)
                 session = None
         self._close(session)
+        return found is not None
 
     def _in_time(self):
         if time.monotonic() > self.deadline:
             raise Stopped(f"was not run: the notebook has taken its {self.seconds:g} seconds")
 
-    def _session(self, number, for_test=False):
-        """Return a session in which the student's cells above a cell have run, and which names they define."""
-        above = {
+    def _above(self, number, spared=frozenset()):
+        """The cells above a cell that a session runs first, but for those that are spared: dict, number -> source."""
+        return {
             above: cell.source
             for above, cell in enumerate(self.cells[:number])
-            if cell.kind != "test" and above not in self.dead and not (for_test and above in self.spared)
+            if cell.kind != "test" and above not in self.dead and above not in spared
         }
-        bare = for_test and all(map(is_plain, above.values()))
+
+    def _session(self, above, bare):
+        """Return a session in which some cells have run, and which names they define."""
         if self.ahead == self.boxes.ahead:
             above = {number: source for number, source in above.items() if number not in self.ahead}
         session = self.boxes.session(bare)
@@ -119,7 +136,8 @@ class Submission:
         session = None
         try:
             self._in_time()
-            session, defined = self._session(number, for_test=True)
+            above = self._above(number, self.spared)
+            session, defined = self._session(above, bare=all(map(is_plain, above.values())))
             student = Student(session, self.sources, self.words, secret=HIDDEN in cell.source)
             for name in self.names:
                 self.shell.user_ns.pop(name, None)

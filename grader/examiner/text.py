@@ -5,8 +5,9 @@ import re
 import symtable
 from functools import lru_cache
 
-# What a text that needs IPython or Matplotlib can't do without. A text that has one of these by chance is well too.
-_MORE = re.compile(r"ipython|display|plot|plt|pylab|show|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
+# What a text that needs IPython, or Matplotlib, can't do without. A text that has one of these by chance is well too.
+_IPYTHON = re.compile(r"ipython|display|pylab|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
+_MATPLOTLIB = re.compile(r"plot|plt|show", re.IGNORECASE)
 _ONLY_IMPORTED = re.compile(r"^from (?!IPython|matplotlib)\S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
 _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
 
@@ -14,7 +15,18 @@ _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__buil
 @lru_cache(200)
 def is_plain(source):
     """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
-    return not _MORE.search(_ONLY_IMPORTED.sub("", source)) and _table(source) is not None
+    return may_be_plain(source) and not _MATPLOTLIB.search(_without_imports(source))
+
+
+@lru_cache(200)
+def may_be_plain(source):
+    """True for the text of a cell that is plain Python and does not need IPython, unless it draws."""
+    return not _IPYTHON.search(_without_imports(source)) and _table(source) is not None
+
+
+def _without_imports(source):
+    """The text without the names that it imports: to have them is not to call them."""
+    return _ONLY_IMPORTED.sub("", source)
 
 
 def names_read(source):

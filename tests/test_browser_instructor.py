@@ -1,15 +1,19 @@
-"""Law: an instructor does the whole of a course in Formgrader, by its buttons; what intake has refused breaks none of
-its pages; and no script of a submission runs in her browser."""
+"""Law: an instructor does the whole of a course in Formgrader, by its buttons, in turns with the commands where she
+likes; what intake has refused breaks none of its pages; and no script of a submission runs in her browser."""
 
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from grader.answers import COURSE
 from grader.box import sandbox
 from grader.classroom.course import make_course, scores
 from grader.classroom.simulated import hand_in, learners
+from tests import postgresql
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter
 from tests.hostile import broken
@@ -114,11 +118,15 @@ def row(desk, student):
 def autograde_everybody(desk, picture):
     submissions(desk)
     for student in (HONEST, REFUSED, HOSTILE):
-        row(desk, student).locator(".autograde a").click()
-        succeeds(desk, f"Successfully autograded 'rnn' for student '{student}'")
+        autograde(desk, student)
         expect(row(desk, student).locator(".status")).to_have_text("graded")
     expect(row(desk, HONEST).locator(".score")).to_have_text("70 / 100")
     desk.page.screenshot(path=picture("formgrader-submissions"))
+
+
+def autograde(desk, student):
+    row(desk, student).locator(".autograde a").click()
+    succeeds(desk, f"Successfully autograded 'rnn' for student '{student}'")
 
 
 def open_submission(desk, student):
@@ -132,14 +140,22 @@ def open_submission(desk, student):
 def read_and_comment(desk, picture):
     open_submission(desk, HONEST)
     expect(desk.locator("body")).to_contain_text("rnn_backward: dx is all zeros")
-    comment = desk.locator("#rnn_backward-comment")
-    expect(comment).to_have_attribute("placeholder", re.compile("."))  # what is typed earlier, the page takes away
-    comment.fill(COMMENT)
-    with desk.page.expect_response(lambda answer: "/api/comment/" in answer.url and answer.request.method == "PUT"):
-        comment.blur()  # as a click elsewhere does; the page listens to keys only where it could load MathJax
-    comment.scroll_into_view_if_needed()
+    write(desk, "#rnn_backward-comment", COMMENT)
     desk.page.screenshot(path=picture("formgrader-comment"))
     assert nothing_ran(desk)
+
+
+def write(desk, place, words):
+    """Type a comment, or points, into a submission, and wait until they are saved."""
+    field = desk.locator(place)
+    expect(field).to_have_attribute("placeholder", re.compile("."))  # what is typed earlier, the page takes away
+    field.fill(words)
+    with desk.page.expect_response(
+        lambda answer: "/formgrader/api/" in answer.url and answer.request.method == "PUT"
+    ) as saved:
+        field.blur()  # as a click elsewhere does; the page listens to keys only where it could load MathJax
+    assert saved.value.ok
+    field.scroll_into_view_if_needed()
 
 
 def nothing_ran(frame):
@@ -176,3 +192,53 @@ def test_the_trap_catches_a_script_that_runs(browser):
     page.set_content(f"<img src='' onerror='SCRIPT()'>{broken.SCRIPT}")
     page.wait_for_function("window.RAN.length === 2")
     assert sorted(page.evaluate("window.RAN")) == ["SCRIPT", "SCRIPT"]
+
+
+# ── The gradebook on a server ─────────────────────────────────────────────────────────────────────────────────────────
+
+GRADED, BY_BUTTON = "stub", "cb-dba-no-keepdims"
+
+
+@pytest.mark.skipif(bool(postgresql.missing()), reason=postgresql.missing())
+def test_formgrader_and_the_commands_take_turns_at_a_gradebook_on_a_server(browser, tmp_path, picture):
+    pytest.importorskip("psycopg", reason="needs a driver: pip install -r requirements-postgresql.txt")
+    course = make_course(tmp_path / "course")
+    (tmp_path / "home").mkdir()
+    with postgresql.server() as address:
+        with (course / "nbgrader_config.py").open("a") as settings:
+            settings.write(f"c.CourseDirectory.db_url = {address + 'postgres'!r}\n")
+        with jupyter(course, tmp_path / "home") as server:
+            desk = open_formgrader(chromium.new_page(browser, viewport={"width": 1300, "height": 1000})[0], server)
+            make_the_release(desk)
+            hand_in(course, who=[learner for learner in learners() if learner.id in (HONEST, GRADED, BY_BUTTON)])
+            grade(course, "--student", HONEST, "--student", GRADED)
+            shows(
+                desk,
+                {HONEST: ["graded", "70 / 100"], GRADED: ["graded", "0 / 100"], BY_BUTTON: ["needs autograding", ""]},
+            )
+            open_submission(desk, HONEST)
+            write(desk, "#rnn_backward_hidden", "7.5")
+            write(desk, "#rnn_backward-comment", COMMENT)
+            submissions(desk)
+            autograde(desk, BY_BUTTON)
+            shows(desk, {HONEST: ["graded", "77.5 / 100"], BY_BUTTON: ["graded", "94 / 100"]})
+            grade(course, "--student", HONEST, "--force")
+            shows(desk, {HONEST: ["needs manual grading", "77.5 / 100"], BY_BUTTON: ["graded", "94 / 100"]})
+            desk.page.screenshot(path=picture("formgrader-server"))
+            open_submission(desk, HONEST)
+            expect(desk.locator("#rnn_backward_hidden")).to_have_value("7.5")
+            expect(desk.locator("#rnn_backward-comment")).to_have_value(COMMENT)
+    assert not (course / "gradebook.db").exists()
+
+
+def grade(course, *options):
+    """Grade by the command, while Formgrader is open."""
+    command = [sys.executable, "-m", "grader", "grade", "--course", str(course), *options]
+    subprocess.run(command, cwd=COURSE.parent, check=True, stdin=subprocess.DEVNULL)
+
+
+def shows(desk, rows):
+    """See that the table of submissions says of each student what is expected: status and score."""
+    submissions(desk)
+    for student, said in rows.items():
+        expect(row(desk, student).locator(".status, .score")).to_have_text(said)

@@ -58,8 +58,8 @@ class Case:
     lend        function       takes the learner's own cell, returns what is called in its place: a function that gives
                                the same answer to the same arguments, always; None: nothing is lent
     other       Case           the same function on other numbers, of which nothing is expected: it is called on them to
-                               see whether anything lives on. What it is lent does not ask the learner's own cell, which
-                               may never come to its end there
+                               see whether anything lives on; None: nobody asks. What it is lent does not ask the
+                               learner's own cell, which may never come to its end there
     label       str            how messages name the case; empty for the public one
     """
 

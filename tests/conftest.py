@@ -89,6 +89,15 @@ def stubs(notebook, stub):
     return {function: stub(cells[function]) for function in FUNCTIONS}
 
 
+@pytest.fixture(scope="module")
+def bare_box():
+    """A box without IPython, started: grader.box.box.Box."""
+    from grader.box.box import Box
+
+    with Box(NOTEBOOK.parent, bare=True) as made:
+        yield made.start()
+
+
 @pytest.fixture(scope="session")
 def proof_rows():
     """The whole catalogue, run through the tests: list of grader.proof.Row."""

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK, solutions
+from grader.answers import solutions
 from grader.box import wire
-from grader.box.box import Box
 from grader.box.sealing import seal, unseal
 from grader.box.session import Ahead
 from grader.cases import cases
@@ -45,15 +44,9 @@ def test_a_sealed_answer_shows_nothing_of_it(question, answer):
 # ── In the box ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture(scope="module")
-def box():
-    with Box(NOTEBOOK.parent, bare=True) as made:
-        yield made.start()
-
-
 @pytest.fixture
-def session(box):
-    made = box.session()
+def session(bare_box):
+    made = bare_box.session()
     made.prepare(dict(enumerate(["import numpy as np\nfrom rnn_utils import softmax", *solutions().values(), SPY], 1)))
     yield made
     made.end()

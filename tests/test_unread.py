@@ -5,8 +5,7 @@ and not shown in a hidden test where student code made it up.
 
 import pytest
 
-from grader.answers import NOTEBOOK, references, solutions
-from grader.box.box import Box
+from grader.answers import references, solutions
 from grader.cases import cases
 from grader.examiner.proxies import OTHER_KEY, Remote, Student
 from public_tests import public_case
@@ -22,20 +21,14 @@ def every_case(function):
     return [public_case(function), *cases(function, SEED)]
 
 
-@pytest.fixture(scope="module")
-def box():
-    with Box(NOTEBOOK.parent, bare=True) as made:
-        yield made.start()
-
-
 @pytest.fixture
-def remote(box):
+def remote(bare_box):
     """Takes the text of a function and its name, returns the Remote that stands for it in a hidden test."""
     sessions = []
 
     def made(function, *texts):
         cells = dict(enumerate([IMPORTS, *solutions().values(), *texts]))
-        sessions.append(box.session())
+        sessions.append(bare_box.session())
         sessions[-1].prepare(cells)
         return Remote(function, Student(sessions[-1], cells, set(" ".join(texts).split()), secret=True))
 

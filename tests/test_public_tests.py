@@ -528,6 +528,25 @@ def test_finished_is_silent_about_what_a_learner_prints(learner, before_return, 
     assert capsys.readouterr().out == ""
 
 
+def test_finished_calls_nothing_where_no_step_can_wait(learner, before_return, capsys):
+    names = learner(before="calls = []", rnn_forward=before_return("rnn_forward", "calls.append(1)"))
+    assert finished(names["rnn_forward"]) is True
+    assert names["calls"] == []
+
+
+WAITING = {
+    "a function of hers": "def step():\n    raise NotImplementedError",
+    "a function in a function": "def step():\n    def inner():\n        raise NotImplementedError\n    inner()",
+    "a method": "class Steps:\n    def __call__(self):\n        raise NotImplementedError\nstep = Steps()",
+    "a wrapped function": "import functools\n@functools.cache\ndef step():\n    raise NotImplementedError",
+}
+
+
+@pytest.mark.parametrize("before", WAITING.values(), ids=WAITING)
+def test_a_step_that_waits_in_what_a_function_calls_is_found(learner, before_return, before):
+    assert finished(learner(before=before, rnn_forward=before_return("rnn_forward", "step()"))["rnn_forward"]) is False
+
+
 def test_a_function_under_another_name_is_still_looked_at(learner, stubs):
     text = stubs["rnn_backward"].replace("def rnn_backward", "def bptt") + "\nrnn_backward = bptt\n"
     assert finished(learner(rnn_backward=text)["rnn_backward"]) is False

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.answers import NOTEBOOK
-from grader.box import sandbox
+from grader.box import sandbox, wire
 from grader.box.box import Box, Limits
 from grader.box.plain import Handle
 from grader.box.session import Stopped
@@ -190,6 +190,13 @@ def test_a_box_that_was_killed_is_replaced(box):
 shown = pytest.mark.parametrize(
     "box", [(layers, False) for layers in LAYERS], ids=_named, indirect=True, scope="module"
 )
+
+
+@shown
+def test_what_shows_everything_can_not_say_that_it_shows_nothing(session):
+    """Only a bare box may leave a cell to the other one."""
+    with pytest.raises(Stopped, match="no answer"):
+        session.run(1, f"import os\nos.write(3, {wire.dumps(['not shown'])!r})\nos._exit(0)")
 
 
 @shown

@@ -160,13 +160,23 @@ def compiled(source, number):
 @lru_cache(64)
 def parted(source, number):
     """Compile a cell as `compiled` does, in two: its statements, and the expression at its end, None where none is."""
+    statements, shown = without_last_expression(source)
+    last = ast.Expression(shown[0].value if shown else ast.Constant(None))
+    _may_be_quoted(source, number)
+    parts = (statements, "exec"), (ast.fix_missing_locations(last), "eval")
+    return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts]
+
+
+def without_last_expression(source):
+    """Take plain Python apart: (ast.Module of its statements, list of the ast.Expr that it ends with, or of nothing).
+
+    Raises SyntaxError or ValueError where it is not plain Python.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they come when it is compiled
         body = ast.parse(source).body
-    last = body.pop().value if body and isinstance(body[-1], ast.Expr) else ast.Constant(None)
-    _may_be_quoted(source, number)
-    parts = (ast.Module(body, []), "exec"), (ast.fix_missing_locations(ast.Expression(last)), "eval")
-    return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts]
+    shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
+    return ast.Module(body, []), shown
 
 
 def _may_be_quoted(source, number):

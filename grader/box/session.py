@@ -62,7 +62,7 @@ class Session:
         match self._ask(wire.dumps(["run", number, source, self.box.limits.output])):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
-            case ["not shown"]:
+            case ["not shown"] if self.box.bare:
                 return None
         raise self._stop("sent something that is no answer")
 

@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import warnings
 from functools import lru_cache
 
 from IPython.core.displayhook import DisplayHook
@@ -10,7 +9,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
-from .cells import Cells, Outputs, no_input, place
+from .cells import Cells, Outputs, no_input, place, without_last_expression
 
 HistoryManager.enabled = False  # no database of what was run, and no thread that writes it
 
@@ -81,13 +80,9 @@ class Shell(Cells, InteractiveShell):
         The examiner runs the same test cells for every submission.
         """
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                body = ast.parse(source).body
-            shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
-            name = place(number)
-            wanted = (ast.Module(body, []), "exec"), (ast.Interactive(shown), "single")
-            return [self.compile(tree, name, mode) for tree, mode in wanted]
+            statements, shown = without_last_expression(source)
+            wanted = (statements, "exec"), (ast.Interactive(shown), "single")
+            return [self.compile(tree, place(number), mode) for tree, mode in wanted]
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 

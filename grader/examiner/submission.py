@@ -94,7 +94,7 @@ class Submission:
                     break
                 cell.outputs, cell.finished = outputs.clean(found[0]), found[1]
             except Stopped as stopped:
-                cell.outputs = [outputs.error(STOPPED, f"This cell {stopped}.")]
+                cell.outputs, cell.finished = [outputs.error(STOPPED, f"This cell {stopped}.")], False
                 self.dead.add(number)
                 self._close(session)
                 session = None

@@ -7,9 +7,9 @@ from grader.box import sandbox
 from grader.box.box import Limits
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
-from grader.examiner.submission import Cell, Submission
+from grader.examiner.submission import Cell, Submission, given_first, instructors
 from grader.misconceptions import CATALOGUE
-from grader.styles import STYLES
+from grader.styles import CHATTY, STYLES
 from tests.test_examined_scores import jobs
 
 pytestmark = [
@@ -69,6 +69,21 @@ def test_a_notebook_puts_out_the_same(boxes, cells):
     assert shown(boxes, cells)[0] == shown(boxes, cells, everything=True)[0]
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_was_compiled_ahead_does_not_show(boxes, everything):
+    """Which cells were depends on whose notebook came first, and on where she has cells of her own."""
+    warning = {"kind": "demo", "source": "print(1 is 1)\nrnn_cell_forward is None", "id": None}
+    cells = [*notebook(CHATTY.sources, CHATTY.before), warning]
+    before = shown(boxes, cells, everything)[0]
+    try:
+        assert boxes.run_ahead(given_first(cells) or {0: ""}, instructors(cells))
+        assert shown(boxes, cells, everything)[0] == before
+    finally:
+        boxes.run_ahead({}, {})
+    assert "UserWarning" in str(before)
+    assert "SyntaxWarning" in str(before)
+
+
 TEXT_ONLY = {
     "print": ["print('first')\nprint('second', end='')", "x = 1"],
     "stderr between": ["import sys\nprint(1)\nprint(2, file=sys.stderr)\nprint(3)"],
@@ -112,6 +127,7 @@ MORE = {
     "display": "display(3)",
     "a figure": "import matplotlib.pyplot as plt\nplt.plot([1]);",
     "IPython by another way": "import importlib\nm = importlib.import_module('IPy' + 'thon')\nm.core",
+    "a warning as an error": "import warnings\nwarnings.simplefilter('error')\nwarnings.warn('own')",
     "an await": "import asyncio\nawait asyncio.sleep(0)",
 }
 
@@ -123,3 +139,10 @@ def test_what_puts_out_more_is_shown_by_the_box_with_ipython(boxes, kind, text):
     found, used = shown(boxes, cells)
     assert used.full == 1
     assert found == shown(boxes, cells, everything=True)[0]
+
+
+def test_a_warning_of_the_compiler_may_be_an_error(boxes):
+    cells = students("import warnings\nwarnings.simplefilter('error')", "print(1 is 1)", "print(2)")
+    found, _ = shown(boxes, cells)
+    assert [finished for _, finished in found] == [True, False, True]
+    assert found[1][0][0]["ename"] == "SyntaxWarning"

@@ -104,6 +104,16 @@ class Cells:
         with contextlib.suppress(SyntaxError, ValueError):
             compiled(source, number)
 
+    def begin(self, warned):
+        """Begin a cell that is shown: which cells were compiled ahead must not show in what it puts out.
+
+        warned     what the compiler had to warn of, whenever it was; each cell says anew what others have said
+        """
+        with warnings.catch_warnings():
+            pass  # Python forgets what has been said when its filters are touched
+        for one in warned:
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+
 
 class NotShown(Exception):
     """What a cell puts out takes IPython to show."""
@@ -131,7 +141,8 @@ class Bare(Cells):
         """
         with self.listening(limit) as outputs:
             try:
-                statements, last = parted(source, number)
+                (statements, last), warned = parted(source, number)
+                self.begin(warned)
                 exec(statements, self.user_ns)
                 value = eval(last, self.user_ns)
             except BaseException:
@@ -159,24 +170,29 @@ def compiled(source, number):
 
 @lru_cache(64)
 def parted(source, number):
-    """Compile a cell as `compiled` does, in two: its statements, and the expression at its end, None where none is."""
-    statements, shown = without_last_expression(source)
-    last = ast.Expression(shown[0].value if shown else ast.Constant(None))
-    _may_be_quoted(source, number)
-    parts = (statements, "exec"), (ast.fix_missing_locations(last), "eval")
-    return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts]
-
-
-def without_last_expression(source):
-    """Take plain Python apart: (ast.Module of its statements, list of the ast.Expr that it ends with, or of nothing).
+    """Compile a cell in two: (its statements and the expression at its end, None where none is; what was warned of).
 
     Raises SyntaxError or ValueError where it is not plain Python.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # they come when it is compiled
-        body = ast.parse(source).body
-    shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
-    return ast.Module(body, []), shown
+    with taken_apart(source, number) as (statements, shown, warned):
+        last = ast.fix_missing_locations(ast.Expression(shown[0].value if shown else ast.Constant(None)))
+        parts = (statements, "exec"), (last, "eval")
+        return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts], warned
+
+
+@contextlib.contextmanager
+def taken_apart(source, number):
+    """Take plain Python apart, to be compiled within the block.
+
+    Yields     (ast.Module of its statements, list of the ast.Expr that it ends with or of nothing, list of warnings)
+    Raises     SyntaxError or ValueError where it is not plain Python
+    """
+    _may_be_quoted(source, number)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        body = ast.parse(source, place(number)).body
+        shown = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
+        yield ast.Module(body, []), shown, warned
 
 
 def _may_be_quoted(source, number):

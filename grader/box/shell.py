@@ -9,7 +9,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
-from .cells import Cells, Outputs, no_input, place, without_last_expression
+from .cells import Cells, Outputs, no_input, place, taken_apart
 
 HistoryManager.enabled = False  # no database of what was run, and no thread that writes it
 
@@ -69,20 +69,20 @@ class Shell(Cells, InteractiveShell):
         self.execution_count = number
         with self.listening(limit) as outputs:
             self.compile.cache(source, number, source)  # for what quotes a line: another cell may have had the number
-            parts = self._compiled(source, number)
-            finished = self._run_plainly(parts) if parts else self.run_cell(source, store_history=False).success
+            known = self._compiled(source, number)
+            finished = self._run_plainly(*known) if known else self.run_cell(source, store_history=False).success
         return outputs.items, finished
 
     @lru_cache(64)  # noqa: B019 (there is one shell in a process)
     def _compiled(self, source, number):
-        """Compile plain Python: [what is run, the expression at the end that is shown]; None for anything else.
+        """Compile plain Python: (what is run and the expression that is shown, the warnings); None for anything else.
 
         The examiner runs the same test cells for every submission.
         """
         try:
-            statements, shown = without_last_expression(source)
-            wanted = (statements, "exec"), (ast.Interactive(shown), "single")
-            return [self.compile(tree, place(number), mode) for tree, mode in wanted]
+            with taken_apart(source, number) as (statements, shown, warned):
+                wanted = (statements, "exec"), (ast.Interactive(shown), "single")
+                return [self.compile(tree, place(number), mode) for tree, mode in wanted], warned
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -91,10 +91,11 @@ class Shell(Cells, InteractiveShell):
         super().know(source, number)
         self._compiled(source, number)
 
-    def _run_plainly(self, parts):
+    def _run_plainly(self, parts, warned):
         """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
         with self.builtin_trap, self.display_trap:
             try:
+                self.begin(warned)
                 for part in parts:
                     exec(part, self.user_ns)
             except BaseException as error:

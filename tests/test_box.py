@@ -9,10 +9,11 @@ import pytest
 
 from grader.answers import NOTEBOOK
 from grader.box import sandbox, wire
-from grader.box.box import Box, Limits
+from grader.box.box import Box
 from grader.box.plain import Handle
 from grader.box.session import Stopped
 from grader.box.shell import Shell, make_shell
+from grader.budget import Budget
 
 LAYERS = {
     "bubblewrap": sandbox.available(),
@@ -25,7 +26,7 @@ def _named(param):
     return f"{layers}-{'bare' if bare else 'full'}"
 
 
-LIMITS = Limits(cpu=2, wall=60, memory=1 << 30, file=1 << 20, output=100_000)
+BUDGET = Budget(cpu=2, wall=60, memory=1 << 30, file=1 << 20, output=100_000)
 
 
 @pytest.fixture(scope="module", params=[(layers, bare) for layers in LAYERS for bare in (False, True)], ids=_named)
@@ -38,7 +39,7 @@ def box(request):
         pytest.skip("this kernel has no Landlock, or the system no libseccomp")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET_TOKEN", "canary-51")
-        with Box(NOTEBOOK.parent, limits=LIMITS, confinement=confinement, bare=bare) as made:
+        with Box(NOTEBOOK.parent, budget=BUDGET, confinement=confinement, bare=bare) as made:
             yield made.start()
 
 
@@ -167,7 +168,7 @@ ENDS = {
 @pytest.mark.parametrize("source", ENDS)
 def test_how_a_session_ended_is_said_and_the_next_is_well(box, source, monkeypatch):
     if "sleep" in source:
-        monkeypatch.setattr(box, "limits", replace(LIMITS, wall=3))
+        monkeypatch.setattr(box, "budget", replace(BUDGET, wall=3))
     ended = box.session()
     with pytest.raises(Stopped) as reason:
         ended.prepare({1: source})
@@ -202,7 +203,7 @@ def test_what_shows_everything_can_not_say_that_it_shows_nothing(session):
 @shown
 def test_output_is_bounded(session):
     outputs, _ = session.run(1, "for _ in range(50): print('x' * 100_000)")
-    assert sum(len(item["text"]) for item in outputs) < 2 * LIMITS.output
+    assert sum(len(item["text"]) for item in outputs) < 2 * BUDGET.output
 
 
 @shown

@@ -4,9 +4,9 @@ import pytest
 
 from grader.answers import NOTEBOOK
 from grader.box import sandbox
-from grader.box.box import Limits
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
+from grader.budget import Budget
 from grader.examiner.submission import Cell, Submission, given_first, instructors
 from grader.misconceptions import CATALOGUE
 from grader.styles import CHATTY, STYLES
@@ -20,7 +20,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def boxes():
-    made = Boxes(NOTEBOOK.parent, ("numpy", "ipython", "matplotlib"), Limits(wall=3)).start()
+    made = Boxes(NOTEBOOK.parent, ("numpy", "ipython", "matplotlib"), Budget(wall=3)).start()
     yield made
     made.close()
 

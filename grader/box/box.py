@@ -9,8 +9,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+
+from grader.budget import Budget
 
 from . import sandbox
 from .connection import Connection
@@ -24,26 +26,6 @@ ORDER_LIMIT = 60_000  # bytes: an order is one datagram
 PACKAGES = ("numpy", "ipython", "matplotlib")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one session may use.
-
-    cpu        seconds of CPU time
-    wall       seconds by the clock, for one cell or one call
-    memory     bytes of address space
-    file       bytes of a file
-    files      open files
-    output     bytes that a cell may put out
-    """
-
-    cpu: int = 20
-    wall: float = 30
-    memory: int = 2 << 30
-    file: int = 16 << 20
-    files: int = 64
-    output: int = 2 << 20
-
-
 class BoxFailed(RuntimeError):
     """The box does not start or does not answer; no student is to blame."""
 
@@ -53,14 +35,14 @@ class Box:
 
     given       folder of the files that lie beside the notebook
     packages    distributions that student code may import, with what they need
-    limits      Limits
+    budget      grader.budget.Budget
     confinement sandbox.Confinement; None: the best there is
     bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show text
     """
 
-    def __init__(self, given, packages=PACKAGES, limits=None, confinement=None, bare=False):
+    def __init__(self, given, packages=PACKAGES, budget=None, confinement=None, bare=False):
         self.given, self.packages = Path(given), tuple(packages)
-        self.limits, self.bare = limits or Limits(), bare
+        self.budget, self.bare = budget or Budget(), bare
         self.confinement = confinement or sandbox.chosen()
         self.process, self.control, self.folder, self.number = None, None, None, 0
         self.ahead = {}  # number -> source of the cells that the warm process has run for every session
@@ -132,7 +114,7 @@ class Box:
             "landlock": bool(confined.landlock),
             "seccomp": confined.seccomp,
             "bare": self.bare,
-            **{name: asdict(self.limits)[name] for name in ("cpu", "memory", "file", "files")},
+            **{name: asdict(self.budget)[name] for name in ("cpu", "memory", "file", "files")},
         }
         readable = [*sandbox.SYSTEM, sys.base_prefix, "/dev/urandom"]
         if confined.bubblewrap:

@@ -59,7 +59,7 @@ class Session:
 
         None where the session is a bare one, and the cell has something to show that it can't.
         """
-        match self._ask(wire.dumps(["run", number, source, self.box.limits.output])):
+        match self._ask(wire.dumps(["run", number, source, self.box.budget.output])):
             case ["ran", list(outputs), bool(finished)]:
                 return outputs, finished
             case ["not shown"] if self.box.bare:
@@ -71,7 +71,7 @@ class Session:
 
         cells      dict, number -> source
         """
-        request = ["prepare", list(map(list, cells.items())), list(names), self.box.limits.output]
+        request = ["prepare", list(map(list, cells.items())), list(names), self.box.budget.output]
         match self._ask(wire.dumps(request), patience=max(1, len(cells))):
             case ["prepared", dict(found)]:
                 return {name: bool(found[name]) for name in names if name in found}
@@ -117,7 +117,7 @@ class Session:
         """
         if self.why:
             raise Stopped(self.why)
-        deadline = time.monotonic() + patience * self.box.limits.wall
+        deadline = time.monotonic() + patience * self.box.budget.wall
         try:
             self.connection.send(request, deadline)
             while True:
@@ -130,7 +130,7 @@ class Session:
                     return answer
                 self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
         except TimeoutError:
-            raise self._stop(f"took longer than {patience * self.box.limits.wall:g} seconds") from None
+            raise self._stop(f"took longer than {patience * self.box.budget.wall:g} seconds") from None
         except wire.WireError as error:
             raise self._stop(f"sent something that can't be read: {error}") from None
         except (Ended, OSError):
@@ -141,7 +141,7 @@ class Session:
         self.why = why or "ended"
         ending = self.end()
         if not why:
-            self.why = _ending_in_words(ending, self.box.limits)
+            self.why = _ending_in_words(ending, self.box.budget)
         return Stopped(self.why)
 
     def end(self):
@@ -155,13 +155,13 @@ class Session:
         return ending
 
 
-def _ending_in_words(ending, limits):
+def _ending_in_words(ending, budget):
     if ending is None:
         return "stopped the box"
     status = ending["status"]
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number in (signal.SIGXCPU, signal.SIGKILL):
-            return f"used more than {limits.cpu} seconds of computing time: does a loop never end?"
+            return f"used more than {budget.cpu} seconds of computing time: does a loop never end?"
         return f"crashed ({signal.Signals(number).name})"
     return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from grader.box.box import PACKAGES, Limits
+from grader.box.box import PACKAGES
+from grader.budget import Budget
 from grader.program import program_digest
 
 MOST_BYTES = 16 << 20  # of the files beside the notebook
@@ -26,9 +27,8 @@ class Assignment:
     notebook    str         the source notebook, JSON; its graded cells as the gradebook has them, checksums included
     given       dict        path relative to the notebook -> bytes: the files beside it
     seed        int         of the hidden tests
-    limits      Limits      for student code
+    budget      Budget      of one submission
     packages    tuple       distributions that student code may import
-    seconds     float       by the clock, for one submission
     unconfined  bool        True: grade where nothing can confine student code
     program     str         `program_digest()` of the program that made it
     """
@@ -37,9 +37,8 @@ class Assignment:
     notebook: str
     given: dict = field(repr=False)
     seed: int
-    limits: Limits = field(default_factory=Limits)
+    budget: Budget = field(default_factory=Budget)
     packages: tuple = PACKAGES
-    seconds: float = 600.0
     unconfined: bool = False
     program: str = field(default_factory=program_digest)
 
@@ -57,7 +56,7 @@ class Assignment:
     def digest(self):
         """A name for all that a result depends on beside the submission: the assignment and the program, as hex."""
         made = hashlib.sha256(self.program.encode())
-        plain = [self.name, self.notebook, self.seed, repr(self.limits), self.packages, self.seconds, self.unconfined]
+        plain = [self.name, self.notebook, self.seed, repr(self.budget), self.packages, self.unconfined]
         made.update(json.dumps(plain).encode())
         for name in sorted(self.given):
             made.update(f"\0{name}\0{len(self.given[name])}\0".encode() + self.given[name])

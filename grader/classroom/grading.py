@@ -86,10 +86,9 @@ def _engine(assignment):
             path.write_bytes(data)
         engine = Engine(
             folder.name,
-            assignment.limits,
+            assignment.budget,
             assignment.packages,
             assignment.unconfined,
-            assignment.seconds,
             assignment.seed,
         )
         _engines.digest, _engines.folder, _engines.engine = assignment.digest, folder, engine

@@ -156,9 +156,8 @@ def _assignment(course, name, book, options):
         nbformat.writes(notebook),
         given,
         course.seed,
-        course.limits(options.cpu, options.wall, options.memory),
+        course.budget(options.cpu, options.wall, options.memory),
         tuple(course.examine.packages),
-        course.examine.seconds,
         course.examine.unconfined,
     )
 

@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader.box.box import Limits
 from grader.classroom.assignment import AssignmentError
 from grader.plugin.execution import Examine
 from grader.seed import SEED_VARIABLE, from_environment
@@ -34,16 +33,15 @@ class Course:
     examine: Examine
     seed: int
 
-    def limits(self, cpu=None, wall=None, memory=None):
-        """Return the Limits of student code; what is given here wins over the settings.
+    def budget(self, cpu=None, wall=None, memory=None):
+        """Return the Budget of a submission; what is given here wins over the settings.
 
         cpu        seconds of CPU time
         wall       seconds by the clock
         memory     megabytes
         """
-        return Limits(
-            cpu=cpu or self.examine.cpu, wall=wall or self.examine.wall, memory=(memory or self.examine.memory) << 20
-        )
+        given = {"cpu": cpu, "wall": wall, "memory": memory and memory << 20}
+        return replace(self.examine.budget, **{name: value for name, value in given.items() if value})
 
     def path(self, step, student, assignment):
         """The folder of a step (source, submitted, autograded, feedback) of one student: Path."""

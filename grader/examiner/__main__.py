@@ -20,16 +20,16 @@ class Examiner:
         sys.path.append(settings["given"])  # behind the modules of this program, which tests and references belong to
         from grader import hidden_tests
         from grader.box import sandbox
-        from grader.box.box import Limits
         from grader.box.boxes import Boxes
         from grader.box.shell import make_shell
+        from grader.budget import Budget
         from grader.cases import cases
         from grader.seed import from_environment
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
-        limits = Limits(**settings["limits"])
-        self.boxes = Boxes(settings["given"], settings["packages"], limits, confinement).start()
+        budget = Budget(**settings["budget"])
+        self.boxes = Boxes(settings["given"], settings["packages"], budget, confinement).start()
         for function in hidden_tests.POINTS:
             cases(function, from_environment())
         self.worker = None

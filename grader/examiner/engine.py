@@ -11,7 +11,8 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from grader.box.box import PACKAGES, Limits
+from grader.box.box import PACKAGES
+from grader.budget import Budget
 from grader.seed import SEED_VARIABLE
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -31,17 +32,20 @@ class Engine:
     """One warm examiner with one box.
 
     given       folder of the files that lie beside the notebook
-    limits      grader.box.box.Limits
+    budget      grader.budget.Budget
     packages    distributions that student code may import
     unconfined  True: grade where nothing can confine student code; every receipt says so
-    seconds     by the clock, for one submission
     seed        int, of the hidden tests; None: that of this process's environment
     """
 
-    def __init__(self, given, limits=None, packages=PACKAGES, unconfined=False, seconds=600, seed=None):
-        limits = asdict(limits or Limits())
-        self.settings = {"given": str(given), "limits": limits, "packages": list(packages), "unconfined": unconfined}
-        self.seconds, self.process = seconds, None
+    def __init__(self, given, budget=None, packages=PACKAGES, unconfined=False, seed=None):
+        self.budget, self.process = budget or Budget(), None
+        self.settings = {
+            "given": str(given),
+            "budget": asdict(self.budget),
+            "packages": list(packages),
+            "unconfined": unconfined,
+        }
         self.seed = {} if seed is None else {SEED_VARIABLE: str(seed)}
 
     def start(self):
@@ -65,7 +69,7 @@ class Engine:
         Returns    dict: cells (list of dicts: outputs, finished), times, confinement
         Raises     EngineFailed where nothing can be graded here, ExaminerEnded where this submission can't
         """
-        job = json.dumps({"cells": cells, "names": list(names), "seconds": self.seconds}).encode()
+        job = json.dumps({"cells": cells, "names": list(names), "seconds": self.budget.seconds}).encode()
         for _ in range(2):
             if self.process is None or self.process.poll() is not None:
                 self._start_again()
@@ -116,8 +120,8 @@ class Engine:
 
 
 @cache
-def shared(given, limits, packages, unconfined, seconds, seed):
+def shared(given, budget, packages, unconfined, seed):
     """Return the engine of this process for these settings; it is closed when the process ends."""
-    engine = Engine(given, limits, packages, unconfined, seconds)
+    engine = Engine(given, budget, packages, unconfined)
     atexit.register(engine.close)
     return engine

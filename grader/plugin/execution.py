@@ -11,7 +11,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import determine_grade, is_grade
 from traitlets import Bool, Float, Integer, List, Unicode
 
-from grader.box.box import PACKAGES, Limits
+from grader.box.box import PACKAGES
+from grader.budget import Budget
 from grader.examiner.engine import shared
 from grader.examiner.notebook import demonstrations, execute, refuse_unfinished
 from grader.examiner.notice import put_notice
@@ -35,6 +36,11 @@ class Examine(NbGraderPreprocessor):
         help="Grade even where student code can't be confined (macOS, Windows); notebook, feedback and receipt say so",
     ).tag(config=True)
 
+    @property
+    def budget(self):
+        """The Budget that the settings say."""
+        return Budget(seconds=self.seconds, cpu=self.cpu, wall=self.wall, memory=self.memory << 20)
+
     def preprocess(self, nb, resources):
         converter = self.parent.parent
         _must_have_intake(converter)
@@ -43,10 +49,9 @@ class Examine(NbGraderPreprocessor):
         source = Path(coursedir.format_path(coursedir.source_directory, ".", names["assignment"])).resolve()
         engine = shared(
             str(source),
-            Limits(cpu=self.cpu, wall=self.wall, memory=self.memory << 20),
+            self.budget,
             tuple(self.packages),
             self.unconfined,
-            self.seconds,
             os.environ.get(SEED_VARIABLE),
         )
         notebook = nbformat.read(source / f"{names['notebook']}.ipynb", as_version=4)

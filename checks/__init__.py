@@ -1,0 +1,17 @@
+"""How a learner's function is examined: it is called on a case, and each output climbs a ladder of checks.
+
+The public tests use it in the notebook, the hidden tests when work is graded: one ladder, one style of message.
+Nothing in here computes a right answer, and nothing knows which exercise it is: that is declared in `exercise.py`
+beside the notebook, and what is expected comes with the case.
+
+exercise      what an exercise is, as data
+case          one call of a function with what must come out; a problem to say of it
+target        the function that is examined, of this process or of another
+call          one call of it, watched: what it raises, prints, changes
+ladder        one result held against what is expected: there, an array, of the right shape, finite, right
+examination   both together, and once more: the list of everything that is wrong
+report        the message that a learner reads, and the points that nbgrader reads
+diagnosis     which known mistake is this?
+relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
+public        the public tests of an exercise, and its numbers: fixed inputs, what mistakes make of them, hints
+"""

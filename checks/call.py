@@ -1,0 +1,88 @@
+"""One call of a learner's function, watched: what it raises, prints and changes."""
+
+import contextlib
+import io
+import re
+import sys
+import textwrap
+import warnings
+
+import numpy as np
+
+from checks.case import Problem
+from checks.words import row
+from checks.target import Stopped
+
+
+def call(target, case, quiet):
+    """Call a Target on the case's arguments, which stay unchanged.
+
+    Returns (Returned or None, Problem or None, the names of the arguments that it changed). What it prints to stderr
+    goes to stdout, and warnings nowhere: neither is a mistake, and nbgrader takes points for both.
+    """
+    stdout = io.StringIO() if quiet else sys.stdout
+    try:
+        with (
+            contextlib.redirect_stdout(stdout),
+            contextlib.redirect_stderr(stdout),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
+            warnings.simplefilter("ignore")
+            returned = target.call(case.arguments, case.function, case.substitute)
+    except (Exception, SystemExit) as error:
+        return None, _call_problem(target, case, error), []
+    triples = zip(case.function.arguments, returned.arguments, case.arguments, strict=True)
+    changed = [name for name, after, before in triples if after is not before and not _same(after, before)]
+    return returned, None, changed
+
+
+def _same(one, other):
+    if type(one) is not type(other):
+        return False
+    if isinstance(other, np.ndarray):
+        return one.shape == other.shape and np.array_equal(one, other)
+    if isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in other)
+    return len(one) == len(other) and all(map(_same, one, other))
+
+
+def _call_problem(target, case, error):
+    """Turn an exception into a Problem that shows the learner's own line."""
+    function = case.function.name
+    text = _plain(target.text_of(error))
+    described = row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    if isinstance(error, Stopped):
+        return Problem("", "call", "does not come to its end", (row("it", text),), error=error)
+    places = target.lines_of(error)
+    if not places:
+        return Problem("", "call", f"can't be called as {case.function.signature()}", (described,), error=error)
+    name, number, line, step = places[-1]
+    if isinstance(error, NotImplementedError):
+        if name != function and name in case.exercise.by_name:
+            return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
+        where = f"line {number} ({step})" if step else f"line {number} still waits for your code"
+        return Problem("", "unfinished", f"is not finished: {where}")
+    own = next(place for place in reversed(places) if place[0] == function or place is places[0])
+    evidence = [described, row(f"line {own[1]}", own[2])]
+    if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
+        evidence.append(row("inside", f"{name}, line {number}: {line}"))
+    return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+
+
+_PLAINER = (
+    (
+        r"matmul: .*\(size (\d+) is different from (\d+)\)",
+        r"the two sizes that meet inside a product differ: \2 and \1",
+    ),
+    (r"matmul: .*does not have enough dimensions.*", "a product of matrices has met a single number, or None"),
+    (r"ufunc '(\w+)' not supported for the input types.*", r"'\1' does not work on these types"),
+)
+
+
+def _plain(text):
+    """The first line of an error's message, without NumPy's jargon, and not too long."""
+    text = (text.splitlines() or [""])[0]
+    for jargon, words in _PLAINER:
+        text = re.sub(jargon, words, text)
+    return textwrap.shorten(text, 90, placeholder=" …")

@@ -1,0 +1,66 @@
+"""A case to call a function on; a problem to say of it."""
+
+from dataclasses import dataclass
+
+from checks.exercise import Exercise, Function
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of a function: what goes in, what must come out, and how exactly.
+
+    exercise    Exercise
+    function    Function
+    arguments   tuple          passed by position
+    expected    dict           output -> array, or the tuples and lists of a record
+    sizes       dict           size -> int, to name the axes of a wrong shape
+    tolerance   float          how far an entry may be off, as a share of the largest expected one
+    substitute  function       factory (the learner's own cell -> the replacement used during the call), which must be
+                               deterministic; None: no substitution
+    other       Case           second set of inputs without expected values, used to detect state kept between calls.
+                               Its substitute does not ask the learner's own cell, which may never return there
+    label       str            how messages name the case; empty for the public one
+    """
+
+    exercise: Exercise
+    function: Function
+    arguments: tuple
+    expected: dict
+    sizes: dict
+    tolerance: float
+    substitute: object = None
+    other: object = None
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one output: the rung of the ladder that it fell from, a headline and its evidence.
+
+    output      str            "" where the call as a whole failed
+    rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs
+    where       str            the entry of a record that is meant, e.g. caches[0][2][1]
+    value       array          what came back, where it is an array
+    expected    array          what should have
+    error       Exception      what the call raised
+    label       str            of the case
+    """
+
+    output: str
+    rung: str
+    headline: str
+    evidence: tuple = ()
+    where: str = ""
+    value: object = None
+    expected: object = None
+    error: object = None
+    label: str = ""
+
+
+def halved(value):
+    """Copy nested tuples, lists and dicts with other numbers in every array."""
+    if isinstance(value, dict):
+        return {key: halved(entry) for key, entry in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(halved, value))
+    return value / 2

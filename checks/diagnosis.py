@@ -1,0 +1,124 @@
+"""Which mistake is this? Wrong outputs are held against those of known mistakes, then looked at for simple relations.
+
+Every recogniser may decline, and where two disagree nothing is said: no hint is better than a wrong one.
+"""
+
+import re
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from checks.relations import relation_of
+from checks.target import target_of
+
+MATCH = 1e-6  # how far a wrong output may be from a known one, as a share of its size
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a failure is taken for.
+
+    ids        tuple       ids of misconceptions, or the name of one relation
+    by         str         mistake, group (of mistakes with the same outputs), pair or relation
+    hint       str         a question that leads to the mistake
+    """
+
+    ids: tuple
+    by: str
+    hint: str
+
+
+def diagnose(function, problems, case, known):
+    """Say which mistake explains all the problems of a function on a case.
+
+    function   the learner's function, or a Target
+    problems   list of Problem, as `examine` returned it
+    known      list of triples (ids, hint, marks): the outputs of the known mistakes on this case
+    Returns a Diagnosis, or None.
+    """
+    if not problems or problems[0].rung == "unfinished":
+        return None
+    marks = marks_of(problems, case.exercise)
+    for recognise in (_by_known_mistake, _by_two_known_mistakes):
+        found = recognise(marks, known)
+        if found:
+            return found
+    name, hint = relation_of(target_of(function), problems[0], case)
+    return Diagnosis((name,), "relation", hint) if name else None
+
+
+def marks_of(problems, exercise):
+    """Condense problems to what tells one wrong result from another.
+
+    Returns a dict: output, "inputs" or "" (the call) -> ("values", place, number, number), (rung, text), or for an
+    exception (rung, text, the quantity on the failing line); texts are condensed to eight letters
+    """
+    return {("inputs" if problem.rung == "inputs" else problem.output): _mark(problem, exercise) for problem in problems}
+
+
+def _mark(problem, exercise):
+    if problem.rung == "values":
+        flat = np.asarray(problem.value, dtype=float).ravel()
+        steps = np.arange(flat.size)
+        numbers = flat @ np.cos(1.3 * steps + 0.4), flat @ np.sin(0.9 * steps + 1.1)
+        return "values", _condensed(problem.where), *(float(number) for number in numbers)
+    if problem.error is not None:
+        # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.
+        parts = re.findall(r"\d+|'[^']*'", str(problem.error))
+        inside = "inside" if len(problem.evidence) > 2 else "own line"
+        return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem, exercise)
+    if problem.rung == "shape" and problem.value is not None:
+        return problem.rung, _condensed(problem.where, str(np.shape(problem.value)))
+    return problem.rung, _condensed(problem.where, problem.headline, *map(str.strip, problem.evidence))
+
+
+def _assigned(problem, exercise):
+    """The quantity of the exercise that the failing line assigns to, "-" if it is none."""
+    line = problem.evidence[1].strip() if len(problem.evidence) > 1 else ""
+    name = re.match(r"line \d+ +(\w+) *\+?= ", line)
+    return name[1] if name and exercise.axes(name[1]) else "-"
+
+
+def _condensed(*texts):
+    return f"{zlib.crc32(' '.join(texts).encode()):08x}" if any(texts) else "-"
+
+
+def same_mark(one, other):
+    """True when two marks are of the same wrong output."""
+    if one[0] == other[0] == "values":
+        numbers = zip(one[2:], other[2:], strict=True)
+        return one[1] == other[1] and all(abs(a - b) <= MATCH * max(1, abs(b)) for a, b in numbers)
+    return one == other
+
+
+def same_marks(one, other):
+    """True when two sets of marks are of the same wrong result."""
+    return one.keys() == other.keys() and all(same_mark(one[name], other[name]) for name in one)
+
+
+def _by_known_mistake(marks, known):
+    found = [(ids, hint) for ids, hint, theirs in known if same_marks(marks, theirs)]
+    if len(found) != 1:
+        return None
+    ids, hint = found[0]
+    return Diagnosis(ids, "mistake" if len(ids) == 1 else "group", hint)
+
+
+def _by_two_known_mistakes(marks, known):
+    """Two mistakes, each of which explains outputs that the other leaves right, and together all."""
+    parts = [
+        entry
+        for entry in known
+        if "" not in entry[2] and all(name in marks and same_mark(marks[name], mark) for name, mark in entry[2].items())
+    ]
+    found = [
+        (one, other)
+        for place, one in enumerate(parts)
+        for other in parts[place + 1 :]
+        if not one[2].keys() & other[2].keys() and one[2].keys() | other[2].keys() == marks.keys()
+    ]
+    if len(found) != 1:
+        return None
+    (ids, hint, _), (other_ids, other_hint, _) = found[0]
+    return Diagnosis((*ids, *other_ids), "pair", f"There are two things to look at. {hint} And: {other_hint}")

@@ -1,0 +1,78 @@
+"""A function examined on a case: called, and called again, its results taken up the ladder."""
+
+from dataclasses import replace
+
+from checks.call import call
+from checks.case import Problem
+from checks.ladder import result_problems
+from checks.words import row
+from checks.target import target_of
+
+
+def examine(function, case, quiet=True, again=True):
+    """Call a learner's function on a case, and say what is wrong with it.
+
+    function   the learner's function, or a Target
+    quiet      False lets through what the first call prints
+    again      True: where all is right, call twice more, to see whether anything lives on between two calls
+
+    Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
+    """
+    target = target_of(function)
+    first, problem, changed = call(target, case, quiet)
+    if problem is not None:
+        return [replace(problem, label=case.label)]
+    problems = _problems_of(first, case)
+    if changed:
+        evidence = (row("expected", "every input is afterwards as it was before"),)
+        problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
+    if again and case.other and not problems:
+        problems = _second_call_problems(target, case, first)
+    return [replace(problem, label=case.label) for problem in problems]
+
+
+def unfinished(function, case):
+    """Return the Problem that a learner's function still has a step to write, or None."""
+    target = target_of(function)
+    if target.is_finished():
+        return None
+    _, problem, _ = call(target, case, quiet=True)
+    return problem if problem is not None and problem.rung == "unfinished" else None
+
+
+def _problems_of(returned, case):
+    return [] if returned.is_known_right() else result_problems(returned.result, case)
+
+
+def _second_call_problems(target, case, first):
+    """Call on other numbers, then once more on the same: neither answer may change with it."""
+    call(target, case.other, quiet=True)
+    problems = _problems_of(first, case)
+    if problems:
+        return _again(problems, "changes when the function is called again")
+    second, problem, _ = call(target, case, quiet=True)
+    problems = [problem] if problem is not None else _problems_of(second, case)
+    return _again(problems, "is another one when the function is called again")
+
+
+def _again(problems, words):
+    return [
+        replace(
+            p, rung="again", headline=f"{p.output} {words}" if p.output else f"{p.headline} when it is called again"
+        )
+        for p in problems
+    ]
+
+
+def share_earned(function, problems):
+    """The share of a test's points, 0 to 1: each right output earns its weight; changed inputs halve the sum.
+
+    function   checks.exercise.Function
+    problems   list of Problem
+    """
+    wrong = {problem.output for problem in problems}
+    if any(p.output == "" and p.rung != "inputs" for p in problems):
+        return 0.0
+    weights = {name: function.weights.get(name, 1) for name in function.outputs}
+    share = sum(weight for name, weight in weights.items() if name not in wrong) / sum(weights.values())
+    return share / 2 if any(p.rung == "inputs" for p in problems) else share

@@ -1,0 +1,156 @@
+"""The ladder: is an output there, an array, of the right shape, finite, right?"""
+
+import numpy as np
+
+from checks.case import Problem
+from checks.exercise import Array
+from checks.records import record_problem
+from checks.words import kind, kinds, listed_axes, place_of, row
+
+
+def result_problems(result, case):
+    """Hold what a function returned against what a case expects: the whole first, then each output.
+
+    Returns a list of Problem, in the order of the outputs; empty when all is right.
+    """
+    values, problem = _by_name(case.function, result)
+    if problem is not None:
+        return [problem]
+    problems = []
+    for name in case.function.outputs:
+        if name not in values:
+            keys = f"the keys {', '.join(map(str, values))}" if values else "no keys"
+            evidence = row("expected", _wanted(case.function)), row("yours", keys)
+            problems.append(Problem(name, "there", f"{name} is missing from what it returns", evidence))
+        elif values[name] is None:
+            problems.append(Problem(name, "there", f"{name} is None"))
+        elif isinstance(case.exercise.shapes[name], Array):
+            problems.append(array_problem(name, values[name], case.expected[name], case))
+        else:
+            problems.append(record_problem(name, values[name], case.expected[name], case, array_problem))
+    return [problem for problem in problems if problem is not None]
+
+
+def _wanted(function):
+    names = ", ".join(function.outputs)
+    return f"a dict with the keys {names}" if function.returns is dict else f"the tuple {names}"
+
+
+def _by_name(function, result):
+    """Take a result apart: dict, output -> value; or the Problem that prevents it."""
+    if function.returns is dict:
+        if isinstance(result, dict):
+            return result, None
+        headline = "returns None" if result is None else f"returns {kind(result)}, not a dict"
+        return None, Problem("", "returns", headline, (row("expected", _wanted(function)),))
+    if isinstance(result, (tuple, list)) and len(result) == len(function.outputs):
+        return dict(zip(function.outputs, result, strict=True)), None
+    evidence = [row("expected", _wanted(function))]
+    what = kind(result)
+    if isinstance(result, (tuple, list)):
+        evidence.append(row("yours", kinds(result)))
+        what = "one thing" if len(result) == 1 else f"{len(result) or 'no'} things"
+    headline = f"returns {what} instead of {COUNTS.get(len(function.outputs), len(function.outputs))} things"
+    return None, Problem("", "returns", headline, tuple(evidence))
+
+
+COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+# ── An array ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def array_problem(name, value, expected, case):
+    """Climb the ladder for one array; return the Problem at the first rung that breaks, or None."""
+    if _same_bytes(value, expected):
+        return None
+    if not isinstance(value, (np.ndarray, np.generic)):
+        return Problem(name, "array", f"{name} is {kind(value)}, not a numpy array")
+    if value.dtype.kind not in "fiub":
+        what = "text" if value.dtype.kind in "US" else f"{value.dtype} entries"
+        return Problem(name, "array", f"{name} holds {what}, not real numbers")
+    if value.shape != expected.shape:
+        evidence = (
+            row("expected", f"{expected.shape!s:<13}{listed_axes(case.exercise.axes(name))}"),
+            row("yours", f"{value.shape!s:<13}{_axes_of(value.shape, expected.shape, name, case)}"),
+        )
+        return Problem(name, "shape", f"{name} has the wrong shape", evidence, value=value, expected=expected)
+    wrong = ~np.isfinite(value)
+    if wrong.any():
+        first = place_of(np.argwhere(wrong)[0])
+        evidence = (row("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {first}"),)
+        headline = f"{name} has entries that are not numbers"
+        return Problem(name, "finite", headline, evidence, value=value, expected=expected)
+    return _values_problem(name, value, expected, case)
+
+
+def _same_bytes(value, expected):
+    """True where there is nothing to look at: most of what is right is so to the last bit."""
+    return (
+        type(value) is np.ndarray
+        and value.dtype == expected.dtype
+        and value.shape == expected.shape
+        and value.tobytes() == expected.tobytes()
+    )
+
+
+def _axes_of(shape, expected, name, case):
+    """Name the axes of a wrong shape, e.g. (m, n_a) for (6, 4); nothing where the sizes do not tell them apart."""
+    if shape == ():
+        return "a single number"
+    axes, sizes, time = case.exercise.axes(name), case.sizes, case.exercise.time
+    names = {1: "1", **{size: axis for axis, size in sizes.items()}}
+    names = {sizes[time] + 1: f"{time} + 1", **names} if len(names) > len(sizes) else {}
+    if not set(shape) <= names.keys():
+        return ""
+    if sorted(shape) == sorted(expected):
+        return listed_axes(axes[expected.index(size)] for size in shape)
+    texts = [names[size] for size in shape]
+    if len(shape) == len(axes) and time in axes:
+        place = axes.index(time)
+        texts[place] = {1: f"{time} + 1", -1: f"{time} - 1"}.get(shape[place] - expected[place], texts[place])
+    return listed_axes(texts)
+
+
+def _values_problem(name, value, expected, case):
+    scale = np.max(np.abs(expected)) or 1.0
+    error = np.abs(np.asarray(value, dtype=float) - expected)
+    wrong = error > case.tolerance * scale
+    if not wrong.any():
+        return None
+    if not value.any():
+        largest = np.unravel_index(np.argmax(np.abs(expected)), expected.shape)
+        wanted = f"largest entry {expected[largest]:.6g} at {place_of(largest)}"
+        headline, evidence = f"{name} is all zeros", [row("expected", wanted), row("yours", "0 everywhere")]
+    else:
+        worst = np.unravel_index(np.argmax(error), error.shape)
+        few_digits = error[worst] < 1e-5 * scale
+        digits = 6 if error[worst] > 1e-4 * scale else 10 if error[worst] > 1e-8 * scale else 14
+        headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
+        evidence = [
+            row("expected", f"{expected[worst]:.{digits}g} at {place_of(worst)}"),
+            row("yours", f"{value[worst]:.{digits}g}"),
+            row("wrong", f"{wrong.sum()} of {wrong.size} entries"),
+        ]
+        if value.dtype.kind in "iub":
+            evidence.append(row("type", f"{value.dtype}: it can hold whole numbers only"))
+        time = case.exercise.time_axis(name)
+        if time is not None and expected.shape[time] > 1:
+            evidence.append(row("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))
+    return Problem(name, "values", headline, tuple(evidence), value=value, expected=expected)
+
+
+def _steps_text(wrong, value):
+    """Say at which time steps an output is wrong, at which right, and at which nothing was put in; time is axis 0."""
+    is_wrong = [bool(step.any()) for step in wrong]
+    is_empty = [bad and not step.any() for bad, step in zip(is_wrong, value, strict=True)]
+    zeros = ""
+    if any(is_empty):
+        zeros = " (all zeros)" if is_empty == is_wrong else f" (all zeros at t = {_listed(is_empty)})"
+    if all(is_wrong):
+        return f"wrong at every t{zeros}"
+    return f"wrong at t = {_listed(is_wrong)}{zeros}; right at t = {_listed([not bad for bad in is_wrong])}"
+
+
+def _listed(chosen):
+    return ", ".join(str(t) for t, is_chosen in enumerate(chosen) if is_chosen)

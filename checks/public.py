@@ -1,0 +1,198 @@
+"""The public tests of an exercise: its functions on fixed inputs, compared with stored numbers, and with a hint."""
+
+import json
+import os
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from checks.case import Case, halved
+from checks.diagnosis import diagnose
+from checks.examination import examine, unfinished
+from checks.exercise import Record
+from checks.report import TestFailure, Unfinished, message, report
+
+# The stored numbers have 10 digits; sums of a few of them, and another order of adding, stay far below this.
+TOLERANCE = 1e-8
+NUMBERS = "numbers.json"
+
+
+class PublicTests:
+    """The public tests of one exercise.
+
+    exercise    checks.exercise.Exercise
+    numbers     Path of its numbers: JSON with `quantities` (name -> nested lists: inputs, and what belongs to them),
+                `mistakes` (function, ids, and the marks of what they make of these inputs) and `hints` (ids -> hint)
+    """
+
+    def __init__(self, exercise, numbers):
+        self.exercise, self.path, self._cases = exercise, Path(numbers), {}
+
+    @cached_property
+    def _stored(self):
+        return json.loads(self.path.read_text(encoding="utf-8"))
+
+    def forget(self):
+        """Read the numbers anew when they are next needed."""
+        self._cases.clear()
+        for name in ("_stored", "quantities", "_mistakes"):
+            vars(self).pop(name, None)
+
+    @cached_property
+    def quantities(self):
+        """dict: name -> array, which nobody can write to."""
+        found = {name: np.array(rows, dtype=float) for name, rows in self._stored["quantities"].items()}
+        for array in found.values():
+            array.setflags(write=False)
+        return found
+
+    def case(self, function):
+        """The fixed Case of a function, by its name."""
+        if function not in self._cases:
+            self._cases[function] = self._made(self.exercise[function])
+        return self._cases[function]
+
+    def _made(self, function):
+        exercise = self.exercise
+        step = exercise.step if exercise.is_of_one_step(function) else None
+        arguments, expected = exercise.call_of(function, self.quantities, step)
+        made = exercise, function
+        cell = function.calls and exercise[function.calls]
+        recorded, constant = (self._recorded(cell), self._constant(cell)) if cell else (None, None)
+        other = Case(*made, halved(arguments), {}, exercise.sizes, TOLERANCE, constant)
+        return Case(*made, arguments, expected, exercise.sizes, TOLERANCE, recorded, other)
+
+    def _recorded(self, cell):
+        """A replacement of a function of one step that knows its right calls, and leaves any other to the learner's."""
+        steps = range(self.exercise.sizes[self.exercise.time])
+        calls = [self.exercise.call_of(cell, self.quantities, t) for t in steps]
+
+        def substitute(own):
+            def call(*given):
+                for arguments, outputs in calls:
+                    if _close(given, arguments):
+                        return cell.returned(self._outputs(cell, outputs, given))
+                return own(*given)
+
+            return call
+
+        return substitute
+
+    def _outputs(self, cell, outputs, given):
+        """Copy outputs; what was given, or is another output, stands in a record as the same object."""
+        values = dict(zip(cell.arguments, given, strict=True))
+        for name in cell.outputs:
+            values[name] = self._copied(name, outputs[name], values)
+        return {name: values[name] for name in cell.outputs}
+
+    def _copied(self, name, value, values):
+        if name in values:
+            return values[name]
+        shape = self.exercise.shapes[name]
+        if isinstance(shape, Record):
+            return tuple(self._copied(*entry, values) for entry in zip(shape.names, value, strict=True))
+        return value.copy()
+
+    def _constant(self, cell):
+        """A replacement that gives one answer to whatever it is called with, of the shapes of a right one."""
+        _, outputs = self.exercise.call_of(cell, self.quantities, 0)
+        return lambda own: lambda *_: halved(cell.returned(outputs))
+
+    # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _mistakes(self):
+        hints, found = self._stored["hints"], {}
+        for row in self._stored["mistakes"]:
+            marks = {output: tuple(mark) for output, mark in row["marks"].items()}
+            ids = tuple(row["ids"])
+            found.setdefault(row["function"], []).append((ids, hints["+".join(ids)], marks))
+        return found
+
+    def known_mistakes(self, function):
+        """What known mistakes make of the public case of a function: list of (ids, hint, marks)."""
+        return self._mistakes.get(function, [])
+
+    def diagnosis(self, name, function, problems):
+        """Say which known mistake, or which simple relation, explains the problems of a function on its public case."""
+        return diagnose(function, problems, self.case(name), self.known_mistakes(name))
+
+    # ── What learners call ────────────────────────────────────────────────────────────────────────────────────────
+
+    def test(self, name, function):
+        """Test a learner's function; raise TestFailure with a message that says what is wrong."""
+        if not callable(function):
+            raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
+        case, points = self.case(name), self.exercise[name].points[0]
+        problems = examine(function, case, quiet=False)
+        passed = f"{name}: all public tests passed ({points} of {points} points)"
+        if not problems and case.substitute:
+            passed += self._note_on_own_cell(function, case)
+        report(case.function, problems, points, passed, self.diagnosis(name, function, problems))
+
+    def _note_on_own_cell(self, function, case):
+        """Say so where a right loop calls a learner's cell that is not right yet."""
+        if not examine(function, replace(case, substitute=None), again=False):
+            return ""
+        cell = case.function.calls
+        return f"\n    It was lent a right {cell}. With your own {cell} its results are still wrong."
+
+    def must_be_finished(self, function):
+        """Raise Unfinished, in one line, while a function still has a step to write."""
+        name = self.name_of(function)
+        problem = unfinished(function, self.case(name)) if name in self.exercise.by_name else None
+        if problem is not None:
+            raise Unfinished(message(self.exercise[name], [problem]), [problem])
+
+    def finished(self, *functions):
+        """True when every function has all its steps; otherwise False, and one line says what is missing."""
+        for function in functions:
+            try:
+                self.must_be_finished(function)
+            except Unfinished as waiting:
+                print(waiting)
+                return False
+        return True
+
+    def ready_to_train(self, *functions):
+        """True when every function passes its public test; otherwise False, and one line says which does not, and why.
+
+        False as well while nbgrader runs the notebook: nobody would see the network learn.
+        """
+        if "NBGRADER_EXECUTION" in os.environ:
+            print("Not run while the notebook is validated or graded.")
+            return False
+        for function in functions:
+            name, problems = self.own_problems(function, substitute=False)
+            if problems:
+                print("Not yet:", message(self.exercise[name], problems).splitlines()[0])
+                return False
+        return True
+
+    def own_problems(self, function, substitute=True):
+        """Examine a function of the notebook on its public case; return its name and its problems."""
+        name = self.name_of(function)
+        if name not in self.exercise.by_name:
+            return name, []
+        case = self.case(name)
+        if not substitute:
+            case = replace(case, substitute=None, other=replace(case.other, substitute=None))
+        return name, examine(function, case)
+
+    def name_of(self, function):
+        """The name that the notebook has for a function."""
+        names = getattr(function, "__globals__", {})
+        named = next((name for name in self.exercise.by_name if names.get(name) is function), None)
+        return named or getattr(function, "__name__", "")
+
+
+def _close(one, other):
+    if isinstance(other, np.ndarray):
+        if not isinstance(one, np.ndarray) or one.shape != other.shape:
+            return False
+        return bool((np.abs(one - other) <= 1e-6 + 1e-5 * np.abs(other)).all())
+    if isinstance(other, dict):
+        return isinstance(one, dict) and all(key in one and _close(one[key], other[key]) for key in other)
+    return isinstance(one, (tuple, list)) and len(one) == len(other) and all(map(_close, one, other))

@@ -1,0 +1,117 @@
+"""What a test says: a message for the learner, points for nbgrader, a record for programs."""
+
+import html
+import json
+import re
+import sys
+import textwrap
+
+from checks.examination import share_earned
+from checks.words import row
+
+LONGEST = 12  # lines of a message
+
+
+class TestFailure(AssertionError):
+    """A failed check whose message is the whole story: Jupyter shows it without a traceback.
+
+    problems   list of Problem, the one that the message is about first
+    """
+
+    __test__ = False  # for pytest: not a test class
+
+    def __init__(self, message, problems=()):
+        super().__init__(message)
+        self.problems = list(problems)
+
+    def _render_traceback_(self):
+        return str(self).splitlines()
+
+
+class Unfinished(TestFailure):
+    """A function of the notebook that still has a step to write."""
+
+
+def message(function, problems, hint=""):
+    """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint.
+
+    function   checks.exercise.Function
+    problems   list of Problem, not empty
+    """
+    first = problems[0]
+    if first.rung == "unfinished":
+        return _clipped(f"{function.name} {first.headline}", 100)
+    between = " " if first.output == "" else ": "
+    lines = [f"{function.name}{':' if between == ': ' else ''} {first.headline}", ""]
+    lines += [_clipped(line) for line in first.evidence if line]
+    wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
+    if first.output:
+        right = [name for name in function.outputs if name != first.output and name not in wrong]
+        if wrong:
+            lines.append(row("also wrong", ", ".join(wrong)))
+        if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
+            lines.append(row("besides", next(p.headline for p in problems if p.rung == "inputs")))
+        if right:
+            lines.append(row("right", ", ".join(right)))
+    if first.label:
+        lines.append(row("case", first.label))
+    if hint:
+        lines += ["", *_wrapped(hint)]
+    for least in ("wrong", "right", "besides", "steps"):  # rather two whole hints than these rows
+        if len(lines) > LONGEST:
+            lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
+    return "\n".join(lines).rstrip()
+
+
+def _clipped(line, width=110):
+    """Cut a line that is too long to be read at a glance, e.g. one of the learner's own."""
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def _wrapped(hint):
+    """Break a hint into lines that a notebook shows whole, but not inside da[:, :, t] or (n_a, m)."""
+    whole = re.sub(r"[\[(][^\])]*[\])]", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), hint)
+    lines = textwrap.wrap(whole, 88, initial_indent="hint  ", subsequent_indent="      ", break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+
+
+class Score(float):
+    """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
+
+    record     dict        function, problems (quantity, rung, case), misconceptions, by, seed
+    """
+
+    MIME = "application/vnd.rnn-diagnosis+json"
+
+    def __new__(cls, points, of, record):
+        score = super().__new__(cls, round(points, 2))
+        score.of, score.record = of, record
+        return score
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        words = f"<b data-diagnosis='{html.escape(json.dumps(self.record))}'>{float(self):g} of {self.of} points</b>"
+        return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
+
+
+def report(function, problems, points, passed, diagnosis=None, seed=None):
+    """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
+
+    function    checks.exercise.Function
+    diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
+    seed        int, of the case; None: the public one
+    """
+    if not problems:
+        print(passed)
+        return
+    if sys.displayhook is not sys.__displayhook__:  # in Jupyter
+        record = {
+            "function": function.name,
+            "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
+            "misconceptions": list(diagnosis.ids) if diagnosis else [],
+            "by": diagnosis.by if diagnosis else None,
+            "seed": seed,
+        }
+        # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
+        sys.displayhook(Score(points * share_earned(function, problems), points, record))
+    kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
+    raise kind(message(function, problems, diagnosis.hint if diagnosis else ""), problems)

@@ -1,0 +1,171 @@
+"""What is examined: a function of this process, or one that another process runs; both are asked the same.
+
+A Target may stand for a function elsewhere. What a test needs of it stands here, and nothing else is asked.
+"""
+
+import builtins
+import contextlib
+import copy
+import dis
+import inspect
+import linecache
+import logging
+from types import CodeType, FunctionType
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+
+class Stopped(Exception):
+    """A call that was ended from outside, by a limit or with its process; the text says how."""
+
+
+class Returned:
+    """What a call returned.
+
+    result      the value, as it is now
+    arguments   tuple of the arguments afterwards; the same objects where the call has not changed them
+    """
+
+    def __init__(self, result, arguments):
+        self.result, self.arguments = result, arguments
+
+    def is_known_right(self):
+        """True where the result is known to be right, so that nobody has to look at it."""
+        return False
+
+
+@runtime_checkable
+class Target(Protocol):
+    """A function that can be examined."""
+
+    def call(self, arguments, function, substitute):
+        """Call it on copies of the arguments; return Returned, or raise what it raised.
+
+        function    Function that is examined; substitute replaces the one that it calls (see Case.substitute)
+        """
+
+    def is_finished(self):
+        """True where nothing can say that a step waits, so that no call is needed to know."""
+
+    def names_from_outside(self):
+        """The names of arrays, numbers and containers that it reads from the notebook around it."""
+
+    def lines_of(self, error):
+        """The learner's own lines in the traceback of an error, outermost first: see `own_line`."""
+
+    def text_of(self, error):
+        """The text of an error, as it may be shown."""
+
+
+def target_of(function):
+    """Return the Target that stands for a function."""
+    return function if isinstance(function, Target) else LocalFunction(function)
+
+
+class LocalFunction:
+    """A Target: a function of this process."""
+
+    def __init__(self, function):
+        self.function = function
+
+    @property
+    def names(self):
+        """The names of the notebook that defines the function: a dict, or None."""
+        return getattr(inspect.unwrap(self.function), "__globals__", None)
+
+    def call(self, arguments, function, substitute):
+        arguments = copy.deepcopy(arguments)
+        with self._substituted(function.calls, substitute), _no_logging():
+            return Returned(self.function(*arguments), arguments)
+
+    @contextlib.contextmanager
+    def _substituted(self, name, substitute):
+        """While the block runs, `name` means the replacement, whatever the learner's own function says."""
+        names = self.names
+        if substitute is None or names is None:
+            yield
+            return
+        known = {name: names[name]} if name in names else {}
+        own = known.get(name, _undefined(name))
+        names[name] = _by_position(own, substitute(own))
+        try:
+            yield
+        finally:
+            del names[name]
+            names.update(known)
+
+    def is_finished(self):
+        names = self.names or {}
+        own = [thing for thing in names.values() if callable(thing) and _module(thing) == names.get("__name__")]
+        return bool(own) and all(isinstance(thing, FunctionType) and not _may_wait(thing.__code__) for thing in own)
+
+    def names_from_outside(self):
+        function = inspect.unwrap(self.function)
+        code, outside = getattr(function, "__code__", None), getattr(function, "__globals__", {})
+        if code is None:
+            return []
+        read = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+        data = np.ndarray, np.generic, dict, list, tuple, int, float
+        return [
+            name for name in dict.fromkeys(read) if not hasattr(builtins, name) and isinstance(outside.get(name), data)
+        ]
+
+    def lines_of(self, error):
+        names, places, trace = self.names, [], error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_globals is names:
+                code, number = trace.tb_frame.f_code, trace.tb_lineno
+                places.append(own_line(code.co_name, linecache.getlines(code.co_filename), number))
+            trace = trace.tb_next
+        return places
+
+    def text_of(self, error):
+        return str(error)
+
+
+def own_line(function, lines, number):
+    """Say what stands on a line of a cell: (function, number, text, the numbered step of the stub that it is in)."""
+    above = [line.strip() for line in lines[:number]]
+    step = next((line[2:] for line in reversed(above) if line[:2] == "# " and line[2:3].isdigit()), "")
+    return function, number, above[-1] if len(above) == number else "", step.rsplit(" (about", 1)[0]
+
+
+@contextlib.contextmanager
+def _no_logging():
+    """A handler of logging may hold the old stderr, which nothing else can keep it from."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _undefined(name):
+    """Stand in for a cell that is not there."""
+
+    def call(*_):
+        raise NameError(f"name '{name}' is not defined")
+
+    return call
+
+
+def _by_position(own, replacement):
+    """Let a replacement be called as the learner's own function is: she may name its arguments otherwise."""
+
+    def call(*args, **kwargs):
+        if kwargs:
+            args = inspect.signature(own).bind(*args, **kwargs).args
+        return replacement(*args)
+
+    return call
+
+
+def _module(thing):
+    return getattr(thing, "__module__", None)
+
+
+def _may_wait(code):
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return NotImplementedError.__name__ in code.co_names or any(map(_may_wait, inner))

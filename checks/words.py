@@ -1,0 +1,30 @@
+"""Words for values: rows of evidence, names of types, places, axes."""
+
+
+def row(name, text):
+    """One line of evidence: what it is about, and what it says."""
+    return f"    {name:<12}{text}".rstrip()
+
+
+def kind(value):
+    """Name the type of a value with its article, e.g. a dict, an ndarray."""
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"an {name}" if name[0] in "aeiou" or name == "ndarray" else f"a {name}"
+
+
+def kinds(values):
+    """Name the types of the first few values, e.g. (an ndarray, a dict, …)."""
+    return "(" + ", ".join([kind(value) for value in values[:4]] + ["…"] * (len(values) > 4)) + ")"
+
+
+def place_of(index):
+    """Write the place of an entry, e.g. [2, 0, 4]."""
+    return str([int(i) for i in index])
+
+
+def listed_axes(names):
+    """Write names of axes as a shape, e.g. (n_a, m)."""
+    names = list(names)
+    return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"

@@ -1,0 +1,111 @@
+"""The two halves of an exercise: what students have, beside the notebook, and what only the grader knows."""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from checks.exercise import Exercise
+from checks.public import NUMBERS, PublicTests
+
+TOP = Path(__file__).resolve().parent.parent.parent
+COURSE = TOP / "assignment"
+
+
+class UnknownExercise(LookupError):
+    """There is no exercise of this name; the message lists those that there are."""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What is special about a hidden case; sizes that are not named here are drawn.
+
+    label       how a message names the case
+    sizes       dict, size -> int
+    scale       how large the inputs are that strain the function
+    dtype       of the inputs
+    ordinary    True where nothing but its sizes is special: what fails here alone has a size hard-coded
+    """
+
+    label: str
+    sizes: dict = field(default_factory=dict)
+    scale: float = 1.0
+    dtype: type = np.float64
+    ordinary: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Secret:
+    """The half of an exercise that students never get: the package exercises.<name> has it as SECRET.
+
+    sketches        dict, function -> tuple of Sketch
+    draw            takes (random generator, sizes, Sketch, name of the function), returns the inputs by name
+    exact           takes (name of a function, quantities, time step), returns outputs from the definition alone: dict
+    public_inputs   takes a dict of sizes, returns the inputs of the public cases by name
+    mistakes        tuple of Misconception
+    not_covered     dict, id -> why a mistake that learners report is not among them
+    joint_hints     dict, frozenset of ids -> a hint that is true for each of several mistakes with the same outputs
+    styles          tuple of Style: right answers in other styles
+    given           dict: the names beside `np` that a solution cell finds in the notebook
+    """
+
+    sketches: dict
+    draw: object
+    exact: object
+    public_inputs: object
+    mistakes: tuple
+    not_covered: dict
+    joint_hints: dict
+    styles: tuple
+    given: dict
+
+
+@dataclass(frozen=True, eq=False)
+class FullExercise:
+    """An exercise with both halves.
+
+    public      checks.exercise.Exercise
+    tests       checks.public.PublicTests
+    notebook    Path of the source notebook, with the solutions
+    """
+
+    public: Exercise
+    tests: PublicTests
+    notebook: Path
+
+    @property
+    def name(self):
+        """Its name, which is also the assignment's and the notebook's."""
+        return self.public.name
+
+    @property
+    def functions(self):
+        """dict: name -> checks.exercise.Function."""
+        return self.public.by_name
+
+    @property
+    def secret(self):
+        """The Secret half. It is looked up when it is needed: mistakes and styles read the solutions."""
+        return importlib.import_module(f"exercises.{self.name}").SECRET
+
+
+def exercises():
+    """The names of all exercises, sorted."""
+    return sorted(path.parent.name for path in (COURSE / "source").glob("*/exercise.py"))
+
+
+@cache
+def load(name):
+    """Return the FullExercise of a name; UnknownExercise where there is none."""
+    folder = COURSE / "source" / name
+    path = folder / "exercise.py"
+    if not path.is_file():
+        raise UnknownExercise(f"{name} is no exercise; there are: {', '.join(exercises())}")
+    specification = importlib.util.spec_from_file_location(f"exercise of {name}", path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    exercise = module.EXERCISE
+    return FullExercise(exercise, PublicTests(exercise, folder / NUMBERS), folder / f"{name}.ipynb")

@@ -1,0 +1,70 @@
+"""Proof of the diagnosis: the whole catalogue through the tests; what catches each mistake, and what it is named."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from checks.examination import examine
+from grader.exercise.diagnosis import diagnose_hidden
+from grader.exercise.hidden import hidden_problems
+
+SHARES = {
+    "mistake": "named exactly",
+    "group": "named as the group with the same outputs",
+    "pair": "named as two mistakes",
+    "relation": "named by a relation only",
+    None: "not named",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happened to one way of making one mistake."""
+
+    mistake: str
+    way: int
+    caught_by: str  # public, hidden, or "" for nothing
+    rung: str
+    named: tuple
+    by: str | None
+
+
+def rows(exercise, seed=1):
+    """Run every way of every mistake; return a list of Row."""
+    mistakes = exercise.secret.mistakes
+    return [_row(exercise, mistake, way, seed) for mistake in mistakes for way in range(len(mistake.wrong))]
+
+
+def _row(exercise, mistake, way, seed):
+    name = mistake.function
+    target = mistake.functions(exercise, way)[name]
+    problems = examine(target, exercise.tests.case(name))
+    if problems:
+        caught_by, found = "public", exercise.tests.diagnosis(name, target, problems)
+    else:
+        problems = hidden_problems(exercise, name, target, seed)
+        caught_by = "hidden" if problems else ""
+        found = diagnose_hidden(exercise, name, target, problems, seed) if problems else None
+    rung = problems[0].rung if problems else ""
+    return Row(mistake.id, way, caught_by, rung, found.ids if found else (), found.by if found else None)
+
+
+def table(found):
+    """Return the rows as a table to print."""
+    result = Table(title="The catalogue through the tests", title_justify="left")
+    for name in ("mistake", "caught by", "rung", "named as", "by"):
+        result.add_column(name, overflow="fold")
+    for row in found:
+        way = f" ({row.way + 1})" if row.way else ""
+        result.add_row(row.mistake + way, row.caught_by or "nothing", row.rung, "\n".join(row.named), row.by or "")
+    return result
+
+
+def shares(found):
+    """Return the shares as lines of text: how many ways are named exactly, as a group, by a relation, not at all."""
+    count = Counter(row.by for row in found)
+    mistakes = len({row.mistake for row in found})
+    yield f"{mistakes} mistakes, {len(found)} ways of making them"
+    for by, words in SHARES.items():
+        yield f"{count[by]:5}  {count[by] / len(found):6.1%}  {words}"

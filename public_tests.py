@@ -14,11 +14,12 @@ import re
 import sys
 from pathlib import Path
 
+import exercise
 from checks.public import NUMBERS, PublicTests
 from checks.report import TestFailure, message
-from exercise import EXERCISE
 
-_TESTS = PublicTests(EXERCISE, Path(__file__).with_name(NUMBERS))
+EXERCISE = exercise.EXERCISE
+_TESTS = PublicTests(EXERCISE, Path(exercise.__file__).with_name(NUMBERS))
 must_be_finished, finished, ready_to_train = _TESTS.must_be_finished, _TESTS.finished, _TESTS.ready_to_train
 
 

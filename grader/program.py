@@ -6,16 +6,17 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-_ANSWERS = TOP / "assignment" / "source" / "rnn" / "rnn.ipynb"
-_ROOMS = ("answers", "box", "cases", "diagnosis", "examiner", "fingerprints", "hidden_tests", "intake", "oracle")
+_ROOMS = ("box", "cell_kinds", "examiner", "exercise", "intake")
 _ROOMS += ("classroom/grading", "classroom/assignment", "classroom/result")
+_EXERCISES = "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
 
 
 @cache
 def program_digest():
     """A name for all that decides a score or a message: these modules, and the versions that numbers depend on; hex."""
     made = hashlib.sha256(f"numpy {_version('numpy')} IPython {_version('ipython')}".encode())
-    paths = [_ANSWERS, *TOP.glob("*.py"), *(TOP / "rnn_checks").glob("*.py")]
+    paths = [*TOP.glob("*.py"), *(TOP / "checks").glob("*.py"), *(TOP / "exercises").rglob("*.py")]
+    paths += [path for pattern in _EXERCISES for path in TOP.glob(pattern)]
     for room in _ROOMS:
         paths += [(TOP / "grader" / room).with_suffix(".py"), *(TOP / "grader" / room).rglob("*.py")]
     for path in sorted(filter(Path.is_file, paths)):

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import settings
 
 from grader import proof
-from grader.answers import NOTEBOOK, define, solutions
 from grader.classroom.result import Result
-from grader.misconceptions.misconception import edit
+from grader.exercise.misconception import edit
 from grader.seed import SEED_FILE
-from rnn_checks import FUNCTIONS
 from tests.browser import chromium
+from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=30)

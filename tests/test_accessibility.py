@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from grader.answers import solutions
 from grader.classroom.course import nbgrader
 from grader.classroom.run import grade_class
 from grader.classroom.simulated import hand_in, learners
@@ -21,6 +20,7 @@ from tests.browser.chromium import new_page
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
 from tests.pages import contrast
+from tests.rnn import solutions
 
 browser_needed = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())
 GRAVE = {"serious", "critical"}

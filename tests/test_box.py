@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.box import sandbox, wire
 from grader.box.box import Box
 from grader.box.plain import Handle
 from grader.box.session import Stopped
 from grader.box.shell import Shell, make_shell
 from grader.budget import Budget
+from tests.rnn import NOTEBOOK
 
 LAYERS = {
     "bubblewrap": sandbox.available(),

@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from grader.answers import COURSE
 from grader.box import sandbox
 from grader.classroom.course import make_course, scores
 from grader.classroom.simulated import hand_in, learners
+from grader.exercise.loading import COURSE
 from tests import postgresql
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter

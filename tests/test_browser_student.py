@@ -6,12 +6,10 @@ import shutil
 import pytest
 from nbgrader.validator import Validator
 
-from grader.answers import solutions
-from grader.misconceptions import CATALOGUE
-from rnn_checks import FUNCTIONS
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
+from tests.rnn import CATALOGUE, FUNCTIONS, RNN, solutions
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())]
 
@@ -58,7 +56,7 @@ def everything_is_still_to_do(lab):
 
 
 def three_are_right_and_the_last_is_all_zeros(lab):
-    for function, text in {**solutions(), "rnn_backward": ALL_ZEROS.sources()[0]}.items():
+    for function, text in {**solutions(), "rnn_backward": ALL_ZEROS.sources(RNN)[0]}.items():
         lab.write(f"def {function}(", text)
         lab.run(f"def {function}(")
     for function in ("rnn_cell_forward", "rnn_forward", "rnn_cell_backward"):
@@ -109,7 +107,7 @@ def the_network_learns(lab, picture):
 
 def test_what_notebook_7_saves_passes_validation_and_is_graded_as_it_was(browser, folder, home, autograded, handed_in):
     path = folder / "rnn.ipynb"
-    path.write_text(handed_in(rnn_backward=ALL_ZEROS.sources()[0]), encoding="utf-8")
+    path.write_text(handed_in(rnn_backward=ALL_ZEROS.sources(RNN)[0]), encoding="utf-8")
     before = path.read_text(encoding="utf-8")
     with jupyter(folder, home, "notebook") as server:
         page = Notebook(browser, server.address("notebooks/rnn.ipynb"))

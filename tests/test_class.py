@@ -20,7 +20,7 @@ from grader.classroom.mistakes import records
 from grader.classroom.run import Options, grade_class
 from grader.classroom.simulated import hand_in, learners
 from grader.classroom.store import Store, unpack
-from grader.styles import CHATTY
+from tests.rnn import CHATTY
 
 pytestmark = [
     pytest.mark.slow,

@@ -8,7 +8,7 @@ import json
 import pytest
 from nbgrader.validator import Validator
 
-from grader.misconceptions import CATALOGUE
+from tests.rnn import CATALOGUE, RNN
 
 pytestmark = pytest.mark.slow
 
@@ -84,7 +84,7 @@ HABITS = (vscode, vscode_of_old, colab, colab_without_what_it_does_not_know)
 @pytest.fixture(scope="module")
 def before(handed_in):
     """The text of a notebook in which the last function is wrong."""
-    return handed_in(rnn_backward=ALL_ZEROS.sources()[0])
+    return handed_in(rnn_backward=ALL_ZEROS.sources(RNN)[0])
 
 
 def failing(folder, text):

@@ -4,14 +4,11 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 
+from checks.examination import examine, share_earned
 from grader import hidden_tests
-from grader.answers import NOTEBOOK, define, solutions
 from grader.box import sandbox
 from grader.examiner.engine import Engine
-from grader.misconceptions import CATALOGUE
-from grader.styles import STYLES
-from public_tests import public_case
-from rnn_checks import FUNCTIONS, examine, share_earned
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, public_case, solutions
 
 pytestmark = [
     pytest.mark.slow,
@@ -59,16 +56,16 @@ def scores_here(functions, which=tuple(FUNCTIONS)):
     """The same, with everything in this process; of some functions only, where the others are known."""
     given = {}
     for name in which:
-        public = examine(name, functions[name], public_case(name))
-        hidden = hidden_tests.hidden_problems(name, functions[name], SEED)
-        given[f"{name}_public"] = round(FUNCTIONS[name].points * share_earned(name, public), 2)
-        given[f"{name}_hidden"] = round(hidden_tests.POINTS[name] * share_earned(name, hidden), 2)
+        public = examine(functions[name], public_case(name))
+        hidden = hidden_problems(name, functions[name], SEED)
+        given[f"{name}_public"] = round(FUNCTIONS[name].points[0] * share_earned(FUNCTIONS[name], public), 2)
+        given[f"{name}_hidden"] = round(FUNCTIONS[name].points[1] * share_earned(FUNCTIONS[name], hidden), 2)
     return given
 
 
 # What a mistake leaves to the three functions that it is not in; that it costs them nothing in the student's own kernel
 # is shown in test_hidden_tests.py.
-FULL = {f"{name}_public": interface.points for name, interface in FUNCTIONS.items()} | {
+FULL = {f"{name}_public": interface.points[0] for name, interface in FUNCTIONS.items()} | {
     f"{name}_hidden": points for name, points in hidden_tests.POINTS.items()
 }
 
@@ -76,7 +73,7 @@ FULL = {f"{name}_public": interface.points for name, interface in FUNCTIONS.item
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_right_answers_in_any_style_get_full_marks(engine, style):
     given, answer = scores(engine, style.sources, style.before)
-    assert given == scores_here(style.functions())
+    assert given == scores_here(style.functions(RNN))
     assert sum(given.values()) == 100
     assert answer["confined"] is True
 
@@ -87,8 +84,8 @@ def test_right_answers_in_any_style_get_full_marks(engine, style):
     ids=lambda value: getattr(value, "id", value),
 )
 def test_a_mistake_costs_the_same(engine, mistake, way):
-    given, _ = scores(engine, {mistake.function: mistake.sources()[way]})
-    assert given == FULL | scores_here(mistake.functions(way), [mistake.function])
+    given, _ = scores(engine, {mistake.function: mistake.sources(RNN)[way]})
+    assert given == FULL | scores_here(mistake.functions(RNN, way), [mistake.function])
 
 
 KEPT = {

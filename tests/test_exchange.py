@@ -11,11 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.answers import solutions
 from grader.box import sandbox
 from grader.classroom.course import STRICT, make_course, scores
 from grader.classroom.run import grade_class
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +67,7 @@ def graded(hub):
         course = hub("instructor", *line)
     fetch, submit = documented("student")
     home = hub("student", *fetch)
-    assert (home / "rnn" / "rnn_checks" / "report.py").is_file()
+    assert (home / "rnn" / "checks" / "report.py").is_file()
     write_solutions(home / "rnn" / "rnn.ipynb")
     hub("student", *submit)
     for line in documented("grade"):

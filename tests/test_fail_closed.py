@@ -7,12 +7,12 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.answers import NOTEBOOK
 from grader.box import sandbox
 from grader.examiner.notebook import NOT_RUN
 from grader.plugin import receipts
 from grader.plugin.execution import SaveExaminedGrades, _must_have_intake
 from grader.plugin.receipts import NotExamined, missing_receipts, receipt_path
+from tests.rnn import NOTEBOOK
 
 
 def test_without_confinement_nothing_is_graded_and_the_install_command_is_said(monkeypatch):

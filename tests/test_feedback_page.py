@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from grader.answers import solutions
 from grader.classroom.pages import cells
 from grader.classroom.pages.feedback import STATES, feedback
 from grader.classroom.pages.messages import lines_named, told
@@ -22,6 +21,7 @@ from grader.classroom.pages.page import TEMPLATES, number
 from grader.classroom.result import Result, Tested
 from grader.classroom.simulated import learners
 from tests.pages import HOSTILE, must_be_sound, text_in, texts, visible
+from tests.rnn import solutions
 
 pytestmark = pytest.mark.slow
 STYLES = ("page.css", "feedback.css")

@@ -10,10 +10,9 @@ import zipfile
 import nbformat
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.classroom.simulated import learners, notebook_of
 from grader.lms.gradescope import autograder
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK
 
 pytestmark = pytest.mark.slow
 

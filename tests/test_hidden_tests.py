@@ -16,15 +16,26 @@ from IPython.core.formatters import DisplayFormatter
 from nbgrader.utils import get_partial_grade
 
 import public_tests
+from checks.case import Problem
+from checks.examination import examine, share_earned
+from checks.report import Score, TestFailure, Unfinished, message, report
 from grader import cases as grader_cases
 from grader import hidden_tests
-from grader.answers import define, references, solutions
-from grader.cases import GraderError, cases
-from grader.hidden_tests import POINTS, hidden_problems
-from grader.misconceptions import CATALOGUE
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS, Problem, Score, TestFailure, Unfinished, examine, message, report, share_earned
-from rnn_checks.interface import AXES, WEIGHTS
+from grader.exercise.cases import GraderError
+from tests.rnn import (
+    AXES,
+    CATALOGUE,
+    FUNCTIONS,
+    POINTS,
+    RNN,
+    STYLES,
+    WEIGHTS,
+    cases,
+    define,
+    hidden_problems,
+    references,
+    solutions,
+)
 
 SEEDS = (1, 2024)
 
@@ -69,14 +80,14 @@ def test_the_reference_passes(function, seed):
 @every_function
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_a_right_answer_in_another_style_passes(style, function):
-    target = style.functions()[function]
+    target = style.functions(RNN)[function]
     assert [hidden_problems(function, target, seed) for seed in SEEDS] == [[] for _ in SEEDS]
 
 
 @every_function
 def test_a_pass_is_one_line(function, capsys):
     getattr(hidden_tests, f"{function}_test")(references()[function])
-    points = POINTS[function]
+    points = FUNCTIONS[function].points[1]
     assert capsys.readouterr().out == f"{function}: all hidden tests passed ({points} of {points} points)\n"
 
 
@@ -95,8 +106,8 @@ def test_any_seed_will_do(function, seed):
     """An instructor may choose any: the cases can be drawn, and right answers of all styles pass."""
     drawn = cases(function, seed)
     for style in STYLES:
-        target = style.functions()[function]
-        assert [problem for case in drawn for problem in examine(function, target, case)] == [], style.id
+        target = style.functions(RNN)[function]
+        assert [problem for case in drawn for problem in examine(target, case)] == [], style.id
 
 
 # ── The cases ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +167,7 @@ def test_the_cases_of_one_seed_differ_from_each_other(function):
 
 @every_function
 def test_a_case_is_not_the_public_one(function):
-    public = arrays_in(public_tests.public_case(function).arguments)[0]
+    public = arrays_in(public_case(function).arguments)[0]
     assert not any(np.array_equal(arrays_in(case.arguments)[0], public) for case in cases(function, 1))
 
 
@@ -197,7 +208,7 @@ def test_an_unstable_softmax_fails_at_the_large_scores_only_and_costs_its_own_sh
     assert (problem.output, problem.rung) == ("yt_pred", "finite")
     assert "very large scores" in problem.label
     weights = [WEIGHTS[name] for name in FUNCTIONS["rnn_cell_forward"].outputs]
-    assert share_earned("rnn_cell_forward", [problem]) == 1 - WEIGHTS["yt_pred"] / sum(weights)
+    assert share_earned(FUNCTIONS["rnn_cell_forward"], [problem]) == 1 - WEIGHTS["yt_pred"] / sum(weights)
 
 
 def test_an_unstable_softmax_of_the_cell_costs_the_loop_nothing(learner):
@@ -209,7 +220,7 @@ def test_an_unstable_softmax_of_the_cell_costs_the_loop_nothing(learner):
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_single_precision_for_single_precision_passes(style, function):
     """float32 in, all arithmetic in float32, float32 out."""
-    target = style.functions()[function]
+    target = style.functions(RNN)[function]
 
     def single(*arguments):
         dtype = arrays_in(arguments)[0].dtype
@@ -228,7 +239,7 @@ def test_single_precision_for_double_precision_fails_at_every_output(function):
 @given(data=st.data())
 @every_function
 def test_one_entry_that_is_slightly_wrong_fails_in_every_case(function, data):
-    case = data.draw(st.sampled_from(hidden_tests.cases(function, 1)), label="case")
+    case = data.draw(st.sampled_from(cases(function, 1)), label="case")
     output = data.draw(st.sampled_from(FUNCTIONS[function].outputs), label="output")
 
     def target(*arguments):
@@ -239,14 +250,14 @@ def test_one_entry_that_is_slightly_wrong_fails_in_every_case(function, data):
         array[index] += 10 * case.tolerance * np.max(np.abs(array))
         return result
 
-    problems = examine(function, target, case)
+    problems = examine(target, case)
     assert {problem.output for problem in problems} == {output}
 
 
 @every_function
 def test_two_numbers_that_are_shown_as_different_look_different(function):
     """However small the difference is: a message that shows the same number twice says nothing."""
-    for case in hidden_tests.cases(function, 1):
+    for case in cases(function, 1):
         for size in (1.5, 3, 30, 300, 3e3, 3e4, 3e5):
 
             def target(*arguments, size=size * case.tolerance):
@@ -255,7 +266,7 @@ def test_two_numbers_that_are_shown_as_different_look_different(function):
                 first.flat[np.argmax(np.abs(first))] *= 1 + size
                 return result
 
-            text = message(function, examine(function, target, case))
+            text = message(FUNCTIONS[function], examine(target, case))
             expected = next(line.split()[1] for line in text.splitlines() if line.startswith("    expected"))
             yours = next(line.split()[1] for line in text.splitlines() if line.startswith("    yours"))
             assert expected != yours, text
@@ -270,7 +281,7 @@ def test_a_failure_names_its_case_and_the_seed(function, seed, before_return, le
     """So that an instructor finds the numbers again."""
     output = FUNCTIONS[function].outputs[0]
     target = learner(**{function: before_return(function, f"{output} = 0 * {output}")})[function]
-    text = message(function, hidden_problems(function, target, seed))
+    text = message(FUNCTIONS[function], hidden_problems(function, target, seed))
     assert re.search(rf"^    case +random sizes \(seed {seed}\)$", text, flags=re.MULTILINE)
 
 
@@ -305,7 +316,7 @@ def test_the_seed_is_taken_from_the_settings_of_the_course(seed, monkeypatch, be
 )
 def test_each_output_earns_its_own_part(function, line, share, before_return, learner):
     target = learner(**{function: before_return(function, line)})[function]
-    assert share_earned(function, hidden_problems(function, target, 1)) == pytest.approx(share)
+    assert share_earned(FUNCTIONS[function], hidden_problems(function, target, 1)) == pytest.approx(share)
 
 
 def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(before_return, learner):
@@ -314,11 +325,11 @@ def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(befor
     target = learner(rnn_backward=before_return("rnn_backward", *lines))["rnn_backward"]
     problems = hidden_problems("rnn_backward", target, 1)
     assert {problem.output for problem in problems} == {"dx", "dba"}
-    assert share_earned("rnn_backward", problems) == 3 / 5
+    assert share_earned(FUNCTIONS["rnn_backward"], problems) == 3 / 5
 
 
 def test_all_right_earns_everything_and_weights_are_of_outputs_only():
-    assert all(share_earned(function, []) == 1 for function in FUNCTIONS)
+    assert all(share_earned(FUNCTIONS[function], []) == 1 for function in FUNCTIONS)
     assert set(WEIGHTS) <= {name for function in FUNCTIONS for name in FUNCTIONS[function].outputs}
 
 
@@ -371,10 +382,10 @@ def test_nbgrader_reads_the_points_as_jupyter_shows_them():
 @pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.id)
 def test_a_mistake_in_one_function_costs_the_three_others_nothing(mistake):
     """The two that don't call it can only be touched by what its cell leaves behind: one hidden case shows that."""
-    names = mistake.functions()
+    names = mistake.functions(RNN)
     for function in FUNCTIONS:
         if function != mistake.function:
-            drawn = hidden_tests.cases(function, 1)
+            drawn = cases(function, 1)
             calls_it = FUNCTIONS[function].calls == mistake.function
-            for case in [public_tests.public_case(function), *(drawn if calls_it else drawn[:1])]:
-                assert examine(function, names[function], case) == []
+            for case in [public_case(function), *(drawn if calls_it else drawn[:1])]:
+                assert examine(names[function], case) == []

@@ -8,12 +8,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.box import sandbox
 from tests.hostile import broken, control, observing, plain, table
 from tests.hostile.attack import CANARY, LATCH, notebook_of
 from tests.hostile.examined import SEED, left_running, make_class, seen
 from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind
+from tests.rnn import NOTEBOOK
 
 pytestmark = [
     pytest.mark.slow,

@@ -12,7 +12,7 @@ from traitlets.utils.importstring import import_item
 from grader.__main__ import app
 
 TOP = Path(__file__).resolve().parent.parent
-STUDENT = [TOP / "public_tests.py", TOP / "rnn_utils.py", *sorted((TOP / "rnn_checks").glob("*.py"))]
+STUDENT = [TOP / "public_tests.py", TOP / "rnn_utils.py", *sorted((TOP / "checks").glob("*.py"))]
 GRADER = sorted((TOP / "grader").rglob("*.py"))
 PAGES = [TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md"))]
 NBGRADER_ROOMS = {"plugin", "classroom", "lms"}
@@ -64,7 +64,7 @@ def test_a_page_names_only_verbs_and_files_that_there_are(page):
         assert (page.parent / link).exists(), link
     for name in re.findall(r"^(\w[\w.]*/?) {2,}", text, re.M):
         assert (TOP / name).exists(), name
-    for name in re.findall(r"\b(?:tests|grader|rnn_checks)/[\w./]*\w", text):
+    for name in re.findall(r"\b(?:tests|grader|checks)/[\w./]*\w", text):
         assert (TOP / name).exists(), name
 
 

@@ -7,8 +7,8 @@ import nbformat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK
 from grader.intake.rebuilding import rebuilt
+from tests.rnn import NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 LOCKED = [

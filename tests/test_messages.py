@@ -18,12 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import public_tests
+from checks.examination import examine
+from checks.report import TestFailure, message
 from grader import hidden_tests
-from grader.answers import references
-from grader.cases import cases
-from grader.misconceptions import CATALOGUE
-from rnn_checks import FUNCTIONS, TestFailure, examine, message
-from rnn_checks.interface import AXES
+from tests.rnn import AXES, CATALOGUE, FUNCTIONS, RNN, cases, references
 
 GOLDEN = Path(__file__).parent / "golden"
 COMMAND = "pytest tests/test_messages.py --rewrite-golden"
@@ -453,7 +451,7 @@ def test_the_message_for_a_known_mistake_keeps_to_the_same_laws(function):
     for mistake in (mistake for mistake in CATALOGUE if mistake.function == function and not mistake.unseen):
         for way in range(len(mistake.wrong)):
             with pytest.raises(TestFailure) as raised, contextlib.redirect_stdout(io.StringIO()):
-                getattr(public_tests, f"{function}_test")(mistake.functions(way)[function])
+                getattr(public_tests, f"{function}_test")(mistake.functions(RNN, way)[function])
             text = str(raised.value)
             offences += [(mistake.id, law, text) for law, holds in LAWS.items() if not holds(text)]
     assert offences == []
@@ -497,7 +495,7 @@ def test_whichever_steps_of_a_long_sequence_are_wrong_the_message_is_short(wrong
         return gradients
 
     assert LONG().sizes["T_x"] == 12
-    assert is_short(message("rnn_backward", examine("rnn_backward", target, LONG())))
+    assert is_short(message(FUNCTIONS["rnn_backward"], examine(target, LONG())))
 
 
 @every_function

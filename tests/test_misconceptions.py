@@ -12,13 +12,10 @@ from itertools import pairwise
 
 import pytest
 
-from grader.answers import references, solutions
-from grader.cases import cases
-from grader.fingerprints import joint_hint
-from grader.misconceptions import CATALOGUE, NOT_COVERED
-from grader.misconceptions.misconception import Edit, edit
-from public_tests import public_case
-from rnn_checks import FUNCTIONS, examine
+from checks.examination import examine
+from exercises.rnn.mistakes import NOT_COVERED
+from grader.exercise.misconception import Edit, edit
+from tests.rnn import CATALOGUE, FUNCTIONS, RNN, cases, joint_hint, public_case, references, solutions
 
 SEED = 1
 LONGEST_HINT = 40  # words
@@ -35,7 +32,7 @@ hidden = cache(lambda function: cases(function, SEED))
 
 
 def is_caught(function, target, some_cases):
-    return any(examine(function, target, case) for case in some_cases)
+    return any(examine(target, case) for case in some_cases)
 
 
 def squeezed(text):
@@ -85,7 +82,7 @@ def test_the_hint_is_a_short_question(mistake):
 
 @every_mistake
 def test_every_way_applies_to_the_reference_and_compiles(mistake):
-    sources = mistake.sources()
+    sources = mistake.sources(RNN)
     assert len(set(sources)) == len(mistake.wrong) > 0
     for source in sources:
         assert source != solutions()[mistake.function]
@@ -109,7 +106,7 @@ def test_an_edit_that_no_longer_applies_once_is_refused():
 @every_mistake
 def test_every_way_is_caught_in_public_or_says_why_not(mistake):
     for way in range(len(mistake.wrong)):
-        target = mistake.functions(way)[mistake.function]
+        target = mistake.functions(RNN, way)[mistake.function]
         caught = is_caught(mistake.function, target, [public(mistake.function)])
         assert caught != bool(mistake.unseen), f"way {way}"
 
@@ -117,7 +114,7 @@ def test_every_way_is_caught_in_public_or_says_why_not(mistake):
 @every_mistake
 def test_every_way_is_caught_by_the_hidden_tests(mistake):
     for way in range(len(mistake.wrong)):
-        target = mistake.functions(way)[mistake.function]
+        target = mistake.functions(RNN, way)[mistake.function]
         assert is_caught(mistake.function, target, hidden(mistake.function)), f"way {way}"
 
 
@@ -170,7 +167,7 @@ def test_no_hint_holds_an_expression_of_the_solution(mistake, secrets):
 
 def test_no_two_entries_of_a_function_are_one():
     """Entries with the same programs would be one mistake under two names."""
-    programs = sorted((mistake.function, source, mistake.id) for mistake in CATALOGUE for source in mistake.sources())
+    programs = sorted((mistake.function, source, mistake.id) for mistake in CATALOGUE for source in mistake.sources(RNN))
     twice = [(one[2], other[2]) for one, other in pairwise(programs) if one[:2] == other[:2]]
     assert twice == []
 

@@ -9,13 +9,13 @@ import re
 import nbformat
 import pytest
 
+from checks.report import Score
 from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
 from grader.classroom.mistakes import by_frequency, records
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.validation import MODULES
 from grader.seed import SEED_FILE, SEED_VARIABLE
-from grader.styles import CHATTY
-from rnn_checks import Score
+from tests.rnn import CHATTY
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.answers import COURSE, NOTEBOOK
+from grader.exercise.loading import COURSE
 from grader.seed import SEED_VARIABLE
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
 FIGURES = NOTEBOOK.parent / "figures"

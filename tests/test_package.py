@@ -15,11 +15,10 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from grader.answers import NOTEBOOK, solutions
 from grader.classroom.course import make_course
 from grader.classroom.validation import MODULES
 from grader.lms.package import NAME, NotPackaged, package, requirements
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 pytestmark = pytest.mark.slow
 

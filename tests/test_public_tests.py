@@ -23,12 +23,12 @@ from nbgrader.preprocessors import ClearSolutions
 from traitlets.config.loader import PyFileConfigLoader
 
 import public_tests
+from checks.public import TOLERANCE
+from checks.report import TestFailure, Unfinished
 from grader import public_numbers
-from grader.answers import COURSE, NOTEBOOK, references, solutions
-from grader.styles import STYLES
-from public_tests import TOLERANCE, finished, must_be_finished, public_case, ready_to_train
-from rnn_checks import FUNCTIONS, TestFailure, Unfinished
-from rnn_checks.interface import AXES
+from grader.exercise.loading import COURSE
+from public_tests import finished, must_be_finished, ready_to_train
+from tests.rnn import AXES, FUNCTIONS, NOTEBOOK, RNN, STYLES, public_case, references, solutions
 
 LOOPS = [function for function in FUNCTIONS if FUNCTIONS[function].calls]
 STUDENT_FILES = sorted(NOTEBOOK.parent.rglob("*.py"))
@@ -56,14 +56,14 @@ def failure_of(function, target):
 @every_function
 def test_the_reference_passes(function, capsys):
     run(function, references()[function])
-    points = FUNCTIONS[function].points
+    points = FUNCTIONS[function].points[0]
     assert capsys.readouterr().out == f"{function}: all public tests passed ({points} of {points} points)\n"
 
 
 @every_function
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_a_right_answer_in_another_style_passes(style, function, capsys):
-    run(function, style.functions()[function])
+    run(function, style.functions(RNN)[function])
     assert f"{function}: all public tests passed" in capsys.readouterr().out
 
 
@@ -438,7 +438,7 @@ def test_a_right_loop_passes_over_any_cell_and_says_so(learner, stubs, capsys, f
     before = names.get(calls)
     run(function, names[function])
     passed, note = capsys.readouterr().out.splitlines()
-    points = FUNCTIONS[function].points
+    points = FUNCTIONS[function].points[0]
     assert passed == f"{function}: all public tests passed ({points} of {points} points)"
     assert f"your own {calls}" in note
     assert names.get(calls) is before, "what was lent has been taken back"
@@ -559,7 +559,7 @@ def test_training_starts_with_four_right_functions(capsys):
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_training_starts_in_any_style(style, capsys):
-    assert ready_to_train(*style.functions().values()) is True
+    assert ready_to_train(*style.functions(RNN).values()) is True
 
 
 @every_loop
@@ -595,7 +595,7 @@ def test_unfinished_work_is_found_while_nbgrader_runs_the_notebook_too(monkeypat
 
 
 def test_the_sizes_of_the_public_case_are_told_apart():
-    sizes = public_tests.SIZES
+    sizes = RNN.public.sizes
     assert len(set(sizes.values())) == len(sizes)
     assert 1 not in sizes.values()
     assert sizes["T_x"] not in (1, 2, 4)  # a cache has 4 entries, the caches 2: with as many steps, a wrong one passes
@@ -603,7 +603,7 @@ def test_the_sizes_of_the_public_case_are_told_apart():
 
 @every_function
 def test_the_arrays_of_the_public_case_have_these_sizes(function):
-    sizes = {**public_tests.SIZES, "1": 1}
+    sizes = {**RNN.public.sizes, "1": 1}
     case = public_case(function)
     named = [*zip(FUNCTIONS[function].arguments, case.arguments, strict=True), *case.expected.items()]
     for name, value in named:
@@ -663,7 +663,7 @@ def test_the_students_get_the_files_of_these_tests():
     assert {path.resolve() for path in STUDENT_FILES} >= {
         Path(module.__file__).resolve()
         for name, module in sys.modules.items()
-        if name in ("public_tests", "rnn_utils") or name.split(".")[0] == "rnn_checks"
+        if name in ("public_tests", "rnn_utils") or name.split(".")[0] == "checks"
     }
 
 
@@ -672,5 +672,5 @@ def test_a_right_loop_never_asks_the_learners_own_cell(learner, function):
     cell = FUNCTIONS[function].calls
     names = learner(**{cell: f"def {cell}(*arguments):\n    calls.append(1)\n    return None\n"})
     names["calls"] = []
-    assert public_tests.examine(function, names[function], public_tests.public_case(function)) == []
+    assert examine(names[function], public_case(function)) == []
     assert names["calls"] == []

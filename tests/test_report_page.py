@@ -13,7 +13,6 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 
-from grader.answers import NOTEBOOK, solutions
 from grader.classroom.mistakes import by_frequency
 from grader.classroom.pages import counts
 from grader.classroom.pages.page import number
@@ -21,9 +20,8 @@ from grader.classroom.pages.report import report
 from grader.classroom.result import Result, Row, Tested
 from grader.classroom.simulated import learners
 from grader.intake.repairs import mended
-from grader.misconceptions import CATALOGUE
-from rnn_checks import FUNCTIONS
 from tests.pages import must_be_sound, table, text_in, texts, visible
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, solutions
 
 pytestmark = pytest.mark.slow
 STYLES, SCRIPT = ("page.css", "report.css"), "report.js"

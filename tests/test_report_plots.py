@@ -19,8 +19,8 @@ from grader.classroom.pages.page import TEMPLATES, number
 from grader.classroom.pages.plots import ROOM, WIDTH
 from grader.classroom.pages.report import report
 from grader.classroom.result import Result, Row, Tested
-from rnn_checks import FUNCTIONS
 from tests.pages import contrast, must_be_sound, table, text_in
+from tests.rnn import FUNCTIONS
 
 MESSAGES = {"unfinished": "{} is not finished"}  # of a function without points; of another it is wrong
 works = st.tuples(*(st.sampled_from([0.0, 1.3, 12.5, 24.99, 25.0, "unfinished"]) for _ in FUNCTIONS))

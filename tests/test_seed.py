@@ -9,10 +9,11 @@ import sys
 import pytest
 
 from grader import hidden_tests, seed
-from grader.answers import COURSE, references
 from grader.classroom.course import CommandFailed, make_course, nbgrader
+from grader.exercise.loading import COURSE
 from grader.lms.gradescope import autograder
 from grader.seed import SEED_FILE, SEED_VARIABLE, SeedError, of_course
+from tests.rnn import references
 
 TOP = COURSE.parent
 
@@ -56,7 +57,7 @@ def test_a_file_that_holds_no_seed_is_an_error_and_stays_as_it_is(tmp_path, text
 @pytest.mark.parametrize("largest", [0, 2**64 - 1])
 def test_every_seed_within_the_bounds_draws_cases(tmp_path, largest):
     (tmp_path / SEED_FILE).write_text(f"{largest}\n")
-    assert len(hidden_tests.cases("rnn_cell_forward", of_course(tmp_path))) == 6
+    assert len(cases("rnn_cell_forward", of_course(tmp_path))) == 6
 
 
 def test_a_seed_that_can_not_be_read_is_an_error(tmp_path):

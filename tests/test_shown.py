@@ -2,14 +2,12 @@
 
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.box import sandbox
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
 from grader.budget import Budget
 from grader.examiner.submission import Cell, Submission, given_first, instructors
-from grader.misconceptions import CATALOGUE
-from grader.styles import CHATTY, STYLES
+from tests.rnn import CATALOGUE, CHATTY, NOTEBOOK, RNN, STYLES
 from tests.test_examined_scores import jobs
 
 pytestmark = [
@@ -60,7 +58,7 @@ def students(*texts):
 NOTEBOOKS = {
     "as handed out": notebook(),
     **{style.id: notebook(style.sources, style.before) for style in STYLES},
-    **{mistake.id: notebook({mistake.function: mistake.sources()[0]}) for mistake in CATALOGUE[::3]},
+    **{mistake.id: notebook({mistake.function: mistake.sources(RNN)[0]}) for mistake in CATALOGUE[::3]},
 }
 
 

@@ -14,9 +14,7 @@ import sys
 import pytest
 
 import public_tests
-from grader.answers import NOTEBOOK, solutions
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK, STYLES, solutions
 
 MAGIC = "%matplotlib inline\n!ls\nimport os\n?os\n"
 

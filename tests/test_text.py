@@ -3,12 +3,11 @@ and out, and where a function reads the notebook's data in place of an argument,
 
 import pytest
 
-from grader.answers import NOTEBOOK, define, solutions
+from checks.examination import examine
 from grader.box import sandbox
 from grader.examiner.engine import Engine
 from grader.examiner.text import data_from_outside, is_plain, may_be_plain, names_defined, names_read
-from public_tests import public_case, public_diagnosis
-from rnn_checks import FUNCTIONS, examine
+from tests.rnn import FUNCTIONS, NOTEBOOK, define, public_case, public_diagnosis, solutions
 
 PLAIN = [
     "x = 1",
@@ -63,7 +62,7 @@ def test_a_name_read_from_the_notebook_is_named_through_the_box_as_in_a_kernel()
     function, before = "rnn_cell_backward", "import numpy as np\nparameters_tmp = {'Wax': np.ones((4, 3))}"
     source = solutions()[function].replace("dxt = Wax.T @ dz", 'dxt = parameters_tmp["Wax"].T @ dz')
     target = define({"before": before, **solutions(), function: source})[function]
-    found = public_diagnosis(function, target, examine(function, target, public_case(function)))
+    found = public_diagnosis(function, target, examine(target, public_case(function)))
     assert found.ids == ("global-name",)
     test = f"from public_tests import {function}_test\n{function}_test({function})"
     cells = [("student", "import numpy as np\nfrom rnn_utils import softmax"), ("student", before)]

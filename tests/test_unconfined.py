@@ -7,10 +7,10 @@ import os
 import nbformat
 import pytest
 
-from grader.answers import COURSE
 from grader.classroom.course import CommandFailed, nbgrader, scores
 from grader.classroom.simulated import hand_in, learners
 from grader.examiner.notice import NOT_CONFINED
+from grader.exercise.loading import COURSE
 
 pytestmark = pytest.mark.slow
 

@@ -5,13 +5,10 @@ and not shown in a hidden test where student code made it up.
 
 import pytest
 
-from grader.answers import references, solutions
-from grader.cases import cases
-from grader.examiner.proxies import OTHER_KEY, Remote, Student
-from public_tests import public_case
-from rnn_checks import FUNCTIONS, examine
-from rnn_checks.interface import Right
-from rnn_checks.ladder import result_problems
+from checks.examination import examine
+from checks.ladder import result_problems
+from grader.examiner.proxies import OTHER_KEY, Remote, Right, Student
+from tests.rnn import FUNCTIONS, cases, public_case, references, solutions
 
 SEED = 7
 IMPORTS = "import numpy as np\nfrom rnn_utils import softmax"
@@ -44,13 +41,13 @@ def result_of(target, function, case):
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_what_the_reference_returns_is_right_in_every_case(function):
     for case in every_case(function):
-        assert result_problems(function, references()[function](*case.arguments), case) == [], case.label
+        assert result_problems(references()[function](*case.arguments), case) == [], case.label
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_of_this_process_has_no_right_result_to_return(function):
     for case in every_case(function):
-        problems = examine(function, lambda *_: Right(), case)
+        problems = examine(lambda *_: Right(), case)
         assert [problem.rung for problem in problems] == ["returns"], case.label
 
 
@@ -59,7 +56,7 @@ def test_what_the_reference_returns_stays_unread(remote, function):
     target = remote(function)
     for case in every_case(function):
         assert isinstance(result_of(target, function, case), Right), case.label
-        assert examine(function, target, case) == [], case.label
+        assert examine(target, case) == [], case.label
 
 
 CHANGED = {
@@ -94,7 +91,7 @@ def {function}(*given):
     return result
 """
     target = remote(function, f"own = {function}", lines)
-    problems = examine(function, target, cases(function, SEED)[0])
+    problems = examine(target, cases(function, SEED)[0])
     assert [problem.rung for problem in problems[:1]] == ["again"]
 
 
@@ -108,7 +105,7 @@ def rnn_cell_backward(da_next, cache):
     return kept[-1]
 """
     case = cases("rnn_cell_backward", SEED)[0]
-    problems = examine("rnn_cell_backward", remote("rnn_cell_backward", "own = rnn_cell_backward", lines), case)
+    problems = examine(remote("rnn_cell_backward", "own = rnn_cell_backward", lines), case)
     told = str([problem.evidence for problem in problems])
     assert problems[0].rung == "again"
     assert OTHER_KEY in told

@@ -5,8 +5,8 @@ import copy
 import nbformat
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.classroom import validation
+from tests.rnn import NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
 
@@ -40,7 +40,7 @@ def test_outputs_and_other_ids_are_found(notebook):
 def test_the_modules_beside_the_notebook_are_those_at_the_top(tmp_path, monkeypatch):
     assert list(validation._links(NOTEBOOK.parent)) == []
     monkeypatch.setattr(validation, "TOP", tmp_path)
-    (tmp_path / "rnn_checks").mkdir()
+    (tmp_path / "checks").mkdir()
     for name in validation.MODULES:
         (tmp_path / name).write_text("new")
     (tmp_path / "old").mkdir()

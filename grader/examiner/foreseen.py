@@ -6,25 +6,25 @@ back just as the reference returns it needs no reading.
 
 from functools import lru_cache
 
-from grader.answers import references
+from checks.target import LocalFunction
 from grader.box import wire
 from grader.box.sealing import seal
 from grader.box.session import Ahead
-from rnn_checks.call import called_here
+from grader.exercise.references import references
 
 KEPT = 256  # calls: a submission makes some fifty, and most are those of the one before
 
 
-def foreseen(function, arguments, name, lend):
+def foreseen(exercise, function, arguments, substitute):
     """Return the Ahead of a call of a function.
 
-    function   the name of a function
-    arguments  tuple, what it is called with; it stays as it is, for it is written once
-    name       the function that is lent to it, or None
-    lend       takes the student's own, returns the function that is called in its place (see rnn_checks.Case), or None
+    exercise    grader.exercise.loading.FullExercise
+    function    checks.exercise.Function
+    arguments   tuple, what it is called with; it is never changed, for it is written once
+    substitute  factory of what replaces the function that it calls (see checks.case.Case), or None
     """
     written = _written(_Known((id(arguments),), arguments))
-    return _foreseen(_Known((function, written, lend and name), arguments, lend))
+    return _foreseen(_Known((exercise.name, function.name, written, substitute is None), exercise, function, arguments, substitute))
 
 
 class _Known:
@@ -48,14 +48,15 @@ def _written(known):
 
 @lru_cache(KEPT)
 def _foreseen(known):
-    (function, written, name), (arguments, lend) = known.key, known.rest
+    _, _, written, _ = known.key
+    exercise, function, arguments, substitute = known.rest
     answers, right = {}, None
 
     def recording(own):
-        lent = lend(own)
+        replacement = substitute(own)
 
         def answer(*given):
-            value = lent(*given)
+            value = replacement(*given)
             question, had = wire.dumps_parts(["lend", list(given)])
             label, sealed = seal(question, wire.dumps(["answer", "returned", value], had=had))
             answers[label] = sealed
@@ -63,10 +64,9 @@ def _foreseen(known):
 
         return answer
 
-    if function in references():
-        try:
-            result, _ = called_here(references()[function], arguments, name, lend and recording)
-            right = wire.dumps(result)
-        except Exception:
-            answers.clear()  # whoever asks gets no answer ahead, but the same one
+    try:
+        reference = LocalFunction(references(exercise)[function.name])
+        right = wire.dumps(reference.call(arguments, function, substitute and recording).result)
+    except Exception:
+        answers.clear()  # whoever asks gets no answer ahead, but the same one
     return Ahead(written, wire.dumps(answers), right)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import nbformat
 
-from rnn_checks import FUNCTIONS
-
+from grader.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
 LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
 NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
 
@@ -22,16 +21,17 @@ class Examined:
     answer: dict
 
 
-def execute(cells, engine, handed_out):
+def execute(cells, engine, handed_out, names):
     """Execute the code cells of a rebuilt notebook, in place: they have outputs and counts afterwards.
 
     cells        list of notebook cells
     engine       grader.examiner.engine.Engine
+    names        tuple of the names that test cells may call
     handed_out   set of the texts of the instructor's cells that nbgrader does not know: demonstrations
     Returns      Examined. Raises EngineFailed where the examiner or its box can't work.
     """
     code = [cell for cell in cells if cell.cell_type == "code"]
-    answer = engine.grade([_job(cell, handed_out) for cell in code], tuple(FUNCTIONS))
+    answer = engine.grade([_job(cell, handed_out) for cell in code], names)
     finished = set()
     for count, (cell, result) in enumerate(zip(code, answer["cells"], strict=True), start=1):
         cell.outputs = [nbformat.from_dict(output) for output in _limited(result["outputs"])]
@@ -52,27 +52,35 @@ def refuse_unfinished(cells, finished):
 
 
 def points_of(cell):
-    """The points that a test cell has earned: nbgrader's rule, read from its outputs (nbgrader.utils.determine_grade).
+    """The points of a graded cell, by nbgrader's rule (nbgrader.utils.determine_grade); None: a person gives them.
 
-    An error first: none; a number first, as the cell's result: so many; neither: all of them.
+    A test: an error first: none; a number first, as the cell's result: so many; neither: all of them. A negative number
+    is none that counts; nor is one that is larger than the points of the cell, which nbgrader would end the run for.
+    An answer that a person grades: no points where it is as it was handed out.
     """
+    if is_graded_by_hand(cell):
+        return 0.0 if is_unchanged(cell) else None
     most = float(cell.metadata.nbgrader.points)
     for output in cell.outputs:
         if output.output_type == "error":
             return 0.0
         if output.output_type == "execute_result":
-            return min(most, max(0.0, float(output.data["text/plain"])))
+            return _partial(output, most)
     return most
+
+
+def _partial(output, most):
+    """The points that a test's result says, where it is a number that can be points; else all of them."""
+    try:
+        points = float(output["data"]["text/plain"])
+    except (KeyError, TypeError, ValueError):
+        return most
+    return points if 0 <= points <= most else most
 
 
 def demonstrations(source_cells):
     """The texts of the instructor's code cells that nbgrader does not know: they show what the functions do."""
     return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
-
-
-def is_test(cell):
-    """True for a cell that has points."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
 
 
 def error_of(cell):
@@ -81,10 +89,10 @@ def error_of(cell):
 
 
 def _job(cell, handed_out):
-    metadata = cell.metadata.get("nbgrader", {})
-    given = metadata.get("locked")
-    kind = "test" if is_test(cell) else "given" if given else "demo" if cell.source in handed_out else "student"
-    return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
+    """What the examiner is told of a code cell; whose text it is decides where it runs."""
+    kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
+    kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
+    return {"kind": kind, "source": cell.source, "id": cell.metadata.get("nbgrader", {}).get("grade_id")}
 
 
 def _limited(outputs):

@@ -5,16 +5,38 @@ import re
 
 import numpy as np
 
+from checks.target import Returned, Stopped, own_line
 from grader.box.plain import Handle
 from grader.box.session import Stopped as BoxStopped
 from grader.examiner.foreseen import foreseen
 from grader.examiner.text import data_from_outside
-from rnn_checks.call import Stopped, own_line
-from rnn_checks.interface import Right
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
+
+
+class Right:
+    """Stands for a result that the box has, and that is right to the last bit: nobody has to look at it.
+
+    became      what it has been changed into since, None while it is unchanged
+    """
+
+    became = None
+
+
+class RemoteReturned(Returned):
+    """What a call in the box returned; a Right may become a value to look at by a later call."""
+
+    def __init__(self, value, arguments):
+        self.value, self.arguments = value, arguments
+
+    @property
+    def result(self):
+        return self.value.became if isinstance(self.value, Right) else self.value
+
+    def is_known_right(self):
+        return isinstance(self.value, Right) and self.value.became is None
 
 
 class Student:
@@ -24,10 +46,12 @@ class Student:
     sources    dict: number of a cell -> its text, to show the student's own lines
     words      set of the words in them
     secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
+    exercise   grader.exercise.loading.FullExercise
     """
 
-    def __init__(self, session, sources, words, secret):
+    def __init__(self, session, sources, words, secret, exercise):
         self.session, self.sources, self.words, self.secret = session, sources, words, secret
+        self.exercise = exercise
         self.answer = None  # while something is lent: what answers
         self.results, self.count = {}, 0
 
@@ -131,7 +155,10 @@ class Student:
 
 
 class Remote:
-    """A function of the student's; what it is called with crosses into the box, what it returns comes back."""
+    """A checks.target.Target: a function of the student's.
+
+    What it is called with crosses into the box, what it returns comes back.
+    """
 
     def __init__(self, name, student):
         self.__name__ = name
@@ -143,23 +170,23 @@ class Remote:
             restore(one, after)
         return result
 
-    def __elsewhere__(self, arguments, name=None, lend=None):
-        """Call it, `name` meaning lend(the student's own) to her functions; return (result, arguments afterwards).
+    def call(self, arguments, function, substitute):
+        ahead = foreseen(self._student.exercise, function, arguments, substitute)
+        return RemoteReturned(
+            *self._student.call(self.__name__, arguments, function.calls, substitute, ahead)
+        )
 
-        arguments  tuple that stays as it is
-        """
-        ahead = foreseen(self.__name__, arguments, name, lend)
-        return self._student.call(self.__name__, arguments, name, lend, ahead)
-
-    @property
-    def __finished__(self):
-        """True where no step waits: nothing in the notebook's text could say so."""
+    def is_finished(self):
         return NotImplementedError.__name__ not in self._student.words
 
-    @property
-    def __outside__(self):
-        """The names of the notebook's data that the function reads, as its text tells."""
+    def names_from_outside(self):
         return data_from_outside(self.__name__, self._student.sources.values())
+
+    def lines_of(self, error):
+        return getattr(error, "own_lines", [])
+
+    def text_of(self, error):
+        return getattr(error, "shown", str(error))
 
 
 def restore(before, after):

@@ -5,7 +5,6 @@ import warnings
 from dataclasses import dataclass, field
 
 import nbformat
-
 from grader.answers import solutions
 from rnn_checks import FUNCTIONS
 

@@ -4,9 +4,9 @@ import base64
 import pickle
 
 import numpy as np
-
 from grader.cases import cases
 from rnn_checks import FUNCTIONS
+
 from tests.hostile.attack import Attack, everywhere
 
 KNOWN_SEED = 2024  # of the hidden tests; that of the control, where nothing keeps it from students

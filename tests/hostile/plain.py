@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from grader.answers import COURSE
+
 from grader.classroom.course import make_course, nbgrader
 from grader.seed import SEED_FILE
 from tests.hostile.attack import CANARY, LATCH

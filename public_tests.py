@@ -63,7 +63,7 @@ def notebook_functions(path):
     notebook = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     names, complaints = {"__name__": "notebook"}, []
     last = max(
-        (n for n, cell in enumerate(notebook["cells"], start=1) if "def rnn_" in "".join(cell["source"])), default=0
+        (n for n, cell in enumerate(notebook["cells"], start=1) if _defines("".join(cell["source"]))), default=0
     )
     for number, cell in enumerate(notebook["cells"], start=1):
         if cell["cell_type"] != "code":
@@ -72,7 +72,7 @@ def notebook_functions(path):
         if source.startswith("%%"):
             continue
         source = re.sub(r"^\s*[%!?].*$", "", source, flags=re.MULTILINE)  # magics
-        if "def rnn_" not in source and not cell["metadata"].get("nbgrader", {}).get("solution"):
+        if not _defines(source) and not cell["metadata"].get("nbgrader", {}).get("solution"):
             source = _definitions(source, with_values=number < last)
         place = f"cell {number}"
         linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
@@ -81,6 +81,11 @@ def notebook_functions(path):
         except (Exception, SystemExit) as error:
             complaints.append(f"{place} stops with {type(error).__name__}: {error}")
     return names, complaints
+
+
+def _defines(source):
+    """True for the text of a cell that defines a function of the exercise."""
+    return any(f"def {name}" in source for name in EXERCISE.by_name)
 
 
 def _definitions(source, with_values):
@@ -95,8 +100,8 @@ def _definitions(source, with_values):
 
 
 def main(arguments):
-    """Test the four functions of a notebook, rnn.ipynb if none is named; return the exit code, 0 when all pass."""
-    path = Path(arguments[0] if arguments else "rnn.ipynb")
+    """Test the functions of a notebook, that of the exercise if none is named; return the exit code, 0 when all pass."""
+    path = Path(arguments[0] if arguments else f"{EXERCISE.name}.ipynb")
     try:
         names, complaints = notebook_functions(path)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -106,11 +111,11 @@ def main(arguments):
     for complaint in complaints:
         print(f"{path}: {complaint}")
     failures = 0
-    for function in FUNCTIONS:
+    for function in EXERCISE.by_name:
         try:
             if function not in names:
                 raise TestFailure(f"{function} is not defined in {path}")
-            _public_test(function, names[function])
+            _TESTS.test(function, names[function])
         except TestFailure as failure:
             failures += 1
             print(failure, end="\n\n")

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from hypothesis import settings
 
-from grader import proof
 from grader.classroom.result import Result
+from grader.exercise import proof
 from grader.exercise.misconception import edit
 from grader.seed import SEED_FILE
 from tests.browser import chromium
@@ -100,7 +100,7 @@ def bare_box():
 @pytest.fixture(scope="session")
 def proof_rows():
     """The whole catalogue, run through the tests: list of grader.proof.Row."""
-    return proof.rows()
+    return proof.rows(RNN)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from functools import partial
 
 from exercises.rnn.styles import CHATTY
 from grader.exercise import cases as drawing
-from grader.exercise import diagnosis, fingerprints, hidden, numbers, references
+from grader.exercise import diagnosis, hidden, numbers, references
+from grader.exercise import fingerprints as fingerprinting
 from grader.exercise.loading import load
 
 RNN = load("rnn")
@@ -19,8 +20,8 @@ cases = partial(drawing.cases, RNN)
 hidden_problems = partial(hidden.hidden_problems, RNN)
 diagnose_hidden = partial(diagnosis.diagnose_hidden, RNN)
 two_mistakes = partial(diagnosis.two_mistakes, RNN)
-fingerprints_of = partial(fingerprints.fingerprints, RNN)
-joint_hint = partial(fingerprints.joint_hint, RNN)
+fingerprints = partial(fingerprinting.fingerprints, RNN)
+joint_hint = partial(fingerprinting.joint_hint, RNN)
 rendered_numbers = partial(numbers.rendered, RNN)
 public_case, public_diagnosis, known_mistakes = RNN.tests.case, RNN.tests.diagnosis, RNN.tests.known_mistakes
 public_test = RNN.tests.test

@@ -9,7 +9,6 @@ import pytest
 from checks.diagnosis import MATCH, marks_of, same_marks
 from checks.examination import examine
 from checks.report import message
-from grader import public_numbers
 from grader.exercise.misconception import Edit
 from tests.rnn import (
     CATALOGUE,
@@ -121,7 +120,7 @@ def test_a_mistake_has_the_same_marks_whether_or_not_this_python_counts_what_was
     marks = []
     for counted in ("", ", got 3"):
         target = changed("rnn_forward", "n_x, m, T_x = x.shape", f"raise ValueError({text.format(counted)!r})")
-        marks.append(marks_of(examine(target, public_case("rnn_forward"))))
+        marks.append(marks_of(examine(target, public_case("rnn_forward")), RNN.public))
     assert same_marks(*marks)
     assert marks[0][""][0] == "call"
 
@@ -167,7 +166,7 @@ def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
 
 def test_two_mistakes_that_act_on_the_same_output_are_named_to_the_instructor():
     target = both("rnn_cell_backward", "cb-dtanh-missing-da-next", "cb-divide-by-m")
-    marks = marks_of(examine(target, public_case("rnn_cell_backward")))
+    marks = marks_of(examine(target, public_case("rnn_cell_backward")), RNN.public)
     found = two_mistakes("rnn_cell_backward", marks)
     assert {"cb-dtanh-missing-da-next", "cb-divide-by-m"} <= set(found.ids)
 

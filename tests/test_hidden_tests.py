@@ -15,24 +15,22 @@ from hypothesis import strategies as st
 from IPython.core.formatters import DisplayFormatter
 from nbgrader.utils import get_partial_grade
 
-import public_tests
 from checks.case import Problem
 from checks.examination import examine, share_earned
 from checks.report import Score, TestFailure, Unfinished, message, report
-from grader import cases as grader_cases
-from grader import hidden_tests
+from exercises.rnn import hidden_tests
+from grader.exercise import cases as grader_cases
 from grader.exercise.cases import GraderError
 from tests.rnn import (
     AXES,
     CATALOGUE,
     FUNCTIONS,
-    POINTS,
     RNN,
     STYLES,
-    WEIGHTS,
     cases,
     define,
     hidden_problems,
+    public_case,
     references,
     solutions,
 )

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import public_tests
 from checks.examination import examine
 from checks.report import TestFailure, message
-from grader import hidden_tests
+from exercises.rnn import hidden_tests
 from tests.rnn import AXES, CATALOGUE, FUNCTIONS, RNN, cases, references
 
 GOLDEN = Path(__file__).parent / "golden"

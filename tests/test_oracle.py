@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader import oracle
+from exercises.rnn import oracle
 from tests.rnn import RNN, references
 
 EXACT = 1e-12

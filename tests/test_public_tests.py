@@ -25,7 +25,6 @@ from traitlets.config.loader import PyFileConfigLoader
 import public_tests
 from checks.public import TOLERANCE
 from checks.report import TestFailure, Unfinished
-from grader import public_numbers
 from grader.exercise.loading import COURSE
 from public_tests import finished, must_be_finished, ready_to_train
 from tests.rnn import AXES, FUNCTIONS, NOTEBOOK, RNN, STYLES, public_case, references, solutions

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from grader.misconceptions import CATALOGUE
-from rnn_checks import Score
+from grader.exercise.loading import load
 
 
 def records(course, assignment="rnn"):

@@ -3,15 +3,13 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
-from rnn_checks import FUNCTIONS
-
 
 @dataclass(frozen=True)
 class Tested:
     """One graded cell.
 
     id         grade_id of the cell
-    function   the function that it grades, one of FUNCTIONS
+    function   the function that it grades, or the grade_id of the test
     hidden     True: its lines are not for students
     points     earned, of `of`
     message    what the student is told: the failure with its hint, or a sentence that all is right
@@ -83,6 +81,11 @@ class Result:
         """dict: grade_id -> points; None: a person has to give them."""
         return {cell.id: cell.points for cell in (*self.tests, *self.answers)}
 
+    @property
+    def functions(self):
+        """The names of the functions that are tested, in the order of the notebook: a list."""
+        return list(dict.fromkeys(test.function for test in self.tests))
+
     def by_function(self):
         """dict: function -> (points, of)."""
         return {
@@ -90,7 +93,7 @@ class Result:
                 round(sum(getattr(test, what) for test in self.tests if test.function == name), 2)
                 for what in ("points", "of")
             )
-            for name in FUNCTIONS
+            for name in self.functions
         }
 
     def in_brief(self):

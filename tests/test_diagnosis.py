@@ -24,6 +24,7 @@ from tests.rnn import (
     public_case,
     public_diagnosis,
     references,
+    rendered_numbers,
     solutions,
     two_mistakes,
 )
@@ -102,8 +103,8 @@ def test_joint_hints_keep_the_rules_of_hints():
 
 
 def test_the_numbers_and_hints_that_students_get_are_not_stale():
-    stored = public_numbers.TARGET.read_text(encoding="utf-8")
-    assert stored == public_numbers.rendered(), "write them anew with: make numbers"
+    stored = RNN.tests.path.read_text(encoding="utf-8")
+    assert stored == rendered_numbers(), "write them anew with: make numbers"
 
 
 def test_students_get_the_same_marks_as_the_catalogue_has():
@@ -172,7 +173,7 @@ def test_two_mistakes_that_act_on_the_same_output_are_named_to_the_instructor():
 
 
 def test_a_wrong_cell_under_a_right_loop_is_no_problem_of_the_loop():
-    wrong = next(mistake for mistake in CATALOGUE if mistake.id == "cb-dwaa-uses-a-next").functions()
+    wrong = next(mistake for mistake in CATALOGUE if mistake.id == "cb-dwaa-uses-a-next").functions(RNN)
     assert examine(wrong["rnn_backward"], public_case("rnn_backward")) == []
     assert named("rnn_cell_backward", wrong["rnn_cell_backward"]).ids == ("cb-dwaa-uses-a-next",)
 

@@ -5,10 +5,11 @@ import pytest
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 
 from checks.examination import examine, share_earned
-from grader import hidden_tests
+from exercises.rnn import hidden_tests
 from grader.box import sandbox
 from grader.examiner.engine import Engine
-from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, public_case, solutions
+from grader.seed import SEED_VARIABLE
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, hidden_problems, public_case, solutions
 
 pytestmark = [
     pytest.mark.slow,
@@ -21,7 +22,7 @@ SEED = 31
 @pytest.fixture(scope="module")
 def engine():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(hidden_tests.SEED_VARIABLE, str(SEED))
+        patch.setenv(SEED_VARIABLE, str(SEED))
         with Engine(NOTEBOOK.parent) as made:
             yield made.start()
 

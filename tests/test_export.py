@@ -21,7 +21,6 @@ from grader.exercise.loading import COURSE
 from grader.lms.archive import shown
 from grader.lms.export import COLUMNS, cells_csv, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
-from tests.rnn import RNN
 
 CELLS = {"rnn_forward_public": (8.0, 8.0), "rnn_forward_hidden": (4.8, 12.0)}
 ADA = Work("rnn", "ada", "Lovelace, Countess", 'Ada "the first"', "ada@example.org", CELLS, 1.5, "2026-11-03 09:15:00")

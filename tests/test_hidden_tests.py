@@ -21,6 +21,7 @@ from checks.report import Score, TestFailure, Unfinished, message, report
 from exercises.rnn import hidden_tests
 from grader.exercise import cases as grader_cases
 from grader.exercise.cases import GraderError
+from grader.seed import SEED_VARIABLE
 from tests.rnn import (
     AXES,
     CATALOGUE,
@@ -45,7 +46,7 @@ def _cases_are_drawn_once():
     """The same seed gives the same cases, so these tests need not draw them anew each time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(hidden_tests, "cases", functools.cache(cases))
-        patch.setenv(hidden_tests.SEED_VARIABLE, "1")  # in a course, nbgrader_config.py sets it
+        patch.setenv(SEED_VARIABLE, "1")  # in a course, nbgrader_config.py sets it
         yield
 
 
@@ -285,7 +286,7 @@ def test_a_failure_names_its_case_and_the_seed(function, seed, before_return, le
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_seed_is_taken_from_the_settings_of_the_course(seed, monkeypatch, before_return, learner):
-    monkeypatch.setenv(hidden_tests.SEED_VARIABLE, str(seed))
+    monkeypatch.setenv(SEED_VARIABLE, str(seed))
     target = learner(rnn_cell_forward=before_return("rnn_cell_forward", "a_next = 0 * a_next"))["rnn_cell_forward"]
     with pytest.raises(TestFailure, match=rf"seed {seed}\)"):
         hidden_tests.rnn_cell_forward_test(target)
@@ -362,7 +363,7 @@ def test_a_pass_shows_no_points_as_nbgrader_gives_all_of_them_anyway(monkeypatch
     assert capsys.readouterr().out == "rnn_backward: passed\n"
 
 
-@given(share=st.floats(0, 1), points=st.sampled_from(list(POINTS.values())))
+@given(share=st.floats(0, 1), points=st.sampled_from([function.points[1] for function in FUNCTIONS.values()]))
 def test_nbgrader_reads_the_points(share, points):
     score = Score(points * share, points, {"function": "rnn_backward"})
     assert get_partial_grade({"data": {"text/plain": repr(score)}}, points) == pytest.approx(points * share, abs=0.005)

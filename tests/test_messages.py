@@ -21,6 +21,7 @@ import public_tests
 from checks.examination import examine
 from checks.report import TestFailure, message
 from exercises.rnn import hidden_tests
+from grader.seed import SEED_VARIABLE
 from tests.rnn import AXES, CATALOGUE, FUNCTIONS, RNN, cases, references
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -359,7 +360,7 @@ def said(learner, edited, before_return, stubs):
 def met(said):
     """What a learner reads in every situation, and the rungs that she fell from: (function, title) -> (text, rungs)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(hidden_tests.SEED_VARIABLE, "1")
+        patch.setenv(SEED_VARIABLE, "1")
         return {(function, title): said(function, title) for function, title in ALL}
 
 

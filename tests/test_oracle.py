@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exercises.rnn import oracle
-from tests.rnn import RNN, references
+from tests.rnn import references
 
 EXACT = 1e-12
 SIZE = st.integers(1, 6)

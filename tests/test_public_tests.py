@@ -23,11 +23,12 @@ from nbgrader.preprocessors import ClearSolutions
 from traitlets.config.loader import PyFileConfigLoader
 
 import public_tests
+from checks.examination import examine
 from checks.public import TOLERANCE
 from checks.report import TestFailure, Unfinished
 from grader.exercise.loading import COURSE
 from public_tests import finished, must_be_finished, ready_to_train
-from tests.rnn import AXES, FUNCTIONS, NOTEBOOK, RNN, STYLES, public_case, references, solutions
+from tests.rnn import AXES, FUNCTIONS, NOTEBOOK, RNN, STYLES, public_case, references, rendered_numbers, solutions
 
 LOOPS = [function for function in FUNCTIONS if FUNCTIONS[function].calls]
 STUDENT_FILES = sorted(NOTEBOOK.parent.rglob("*.py"))
@@ -623,7 +624,7 @@ def test_what_is_expected_is_what_the_reference_makes_of_the_case(function):
 
 def test_the_stored_numbers_are_not_stale():
     stale = "the stored numbers are stale; write them anew with: make numbers"
-    assert public_numbers.TARGET.read_text(encoding="utf-8") == public_numbers.rendered(), stale
+    assert RNN.tests.path.read_text(encoding="utf-8") == rendered_numbers(), stale
 
 
 def imports(path):

@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from grader import hidden_tests, seed
+from grader import seed
 from grader.classroom.course import CommandFailed, make_course, nbgrader
 from grader.exercise.loading import COURSE
 from grader.lms.gradescope import autograder
 from grader.seed import SEED_FILE, SEED_VARIABLE, SeedError, of_course
-from tests.rnn import references
+from tests.rnn import cases, references
 
 TOP = COURSE.parent
 

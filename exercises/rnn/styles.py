@@ -266,10 +266,7 @@ ALIASED = Style(
     "decorated-and-aliased",
     {
         "rnn_cell_backward": edit("def rnn_cell_backward", "@counted\ndef rnn_cell_backward"),
-        "rnn_backward": edit(
-            *("def rnn_backward", "def bptt"),
-            *('"dba": dba}\n', '"dba": dba}\n\nrnn_backward = bptt\n'),
-        ),
+        "rnn_backward": edit("def rnn_backward", "def bptt", ('"dba": dba}\n', '"dba": dba}\n\nrnn_backward = bptt\n')),
     },
     before="""
 import functools

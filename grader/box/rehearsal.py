@@ -49,7 +49,7 @@ class _Script:
     def send(self, message):
         size = wire.size_of(message)
         kind, *what = wire.loads(message[:size])
-        if kind not in ("prepared", "ran", "returned"):
+        if kind not in ("at", "prepared", "ran", "returned"):
             raise RuntimeError(f"the rehearsal of a session failed: {kind} {what}")
 
     def _written(self):

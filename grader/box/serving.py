@@ -71,6 +71,7 @@ class Session:
         if kind == "prepare":
             cells, asked, limit = rest
             for number, source in cells:
+                self.connection.send(self._dumps(["at", number]))  # who waits must know which one does not end
                 self.shell.again(source, number, limit)
             return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
         name, *lent = rest

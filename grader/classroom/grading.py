@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from grader.cell_kinds import is_graded_by_hand, is_test
+from grader.characters import encodable
 from grader.classroom.result import Answer, Result, Tested
 from grader.examiner.engine import Engine
 from grader.examiner.notebook import demonstrations, error_of, execute, points_of, refuse_unfinished
@@ -38,8 +39,8 @@ def grade(submission, assignment):
         tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
         answers=tuple(_answer(cell) for cell in taken.cells if is_graded_by_hand(cell)),
         notebook=notebook,
-        repairs=taken.repairs,
-        unreadable=taken.unreadable,
+        repairs=encodable(taken.repairs),
+        unreadable=encodable(taken.unreadable),
         stops=tuple(_stops(taken.cells)),
         **examined.answer,
     )

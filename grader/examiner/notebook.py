@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import nbformat
 
 from grader.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
+from grader.characters import encodable
 from rnn_checks import FUNCTIONS
 
 LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
@@ -35,7 +36,7 @@ def execute(cells, engine, handed_out):
     answer = engine.grade([_job(cell, handed_out) for cell in code], tuple(FUNCTIONS))
     finished = set()
     for count, (cell, result) in enumerate(zip(code, answer["cells"], strict=True), start=1):
-        cell.outputs = [nbformat.from_dict(output) for output in _limited(result["outputs"])]
+        cell.outputs = [nbformat.from_dict(output) for output in _limited(encodable(result["outputs"]))]
         cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":

@@ -277,6 +277,13 @@ def test_huge_outputs_make_neither_a_huge_page_nor_a_long_wait(outputs):
     assert "left out here" in page or "too large" in page or ">t</pre>" in page
 
 
+@pytest.mark.parametrize("piece", ["\r ", "\n ", "\r", '"', "{", "f'", "(", "x = ", "\x0c", "\\\n"])
+def test_no_code_makes_a_long_wait(piece):
+    started = time.process_time()
+    feedback(made(piece * 500_000))
+    assert time.process_time() - started < 5
+
+
 def test_huge_code_and_many_cells_are_cut():
     result = made("\n".join(f"x{i} = '{'y' * 50}'" for i in range(100_000)))
     result.notebook["cells"] *= 300

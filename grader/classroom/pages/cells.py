@@ -96,8 +96,9 @@ def code(source, named, room):
     named      dict        number of a line -> how it begins; "" where that is not known
     room       Room, which becomes smaller
     """
-    source, left_out = _within(source.rstrip("\n"), room)
-    source = printable(re.sub(r"\r\n?", "\n", source))
+    # Lines first: their number is bounded, for pygments takes time by the square of how many are blank.
+    source, left_out = _within(re.sub(r"\r\n?", "\n", source).rstrip("\n"), room)
+    source = printable(source)
     plain = source.split("\n")
     marked = {at for at, text in named.items() if at <= len(plain) and plain[at - 1].strip().startswith(text)}
     return tuple(Line(line, at in marked) for at, line in enumerate(_highlighted(source), start=1)), left_out

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from grader.cell_kinds import is_graded_by_hand, is_test
+from grader.characters import encodable
 from grader.classroom.result import Answer, Result, Tested
 from grader.examiner.engine import Engine
 from grader.examiner.notebook import demonstrations, error_of, execute, points_of, refuse_unfinished
@@ -69,8 +70,8 @@ def _result(taken, assignment, answer, fence):
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=taken.repairs,
-        unreadable=taken.unreadable,
+        repairs=encodable(taken.repairs),
+        unreadable=encodable(taken.unreadable),
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
     )

@@ -28,7 +28,7 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 
     def address(student):
-        return link.format(student=quote(student, safe=""), assignment=quote(assignment, safe=""))
+        return link.format(student=_quoted(student), assignment=_quoted(assignment))
 
     return render(
         "report.html",
@@ -59,6 +59,10 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         times=counts.times(rows),
         spent=_spent(len(rows), seconds, workers),
     )
+
+
+def _quoted(name):
+    return quote(name, safe="", errors="replace")
 
 
 def _notes(row):

@@ -28,7 +28,7 @@ def grade(submission, assignment):
     Returns      Result; the same for the same bytes, whoever grades them where
     Raises       EngineFailed where box or examiner can't work on this machine; never for what a student did
     """
-    taken = take_in(submission, assignment.name, assignment.cells)
+    taken = take_in(submission, assignment.name, assignment.cells, assignment.budget)
     examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
     refuse_unfinished(taken.cells, examined.finished)
     notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
@@ -36,7 +36,7 @@ def grade(submission, assignment):
     return Result(
         tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
         notebook=notebook,
-        repairs=taken.repairs,
+        repairs=tuple(map(str, taken.repairs)),
         unreadable=taken.unreadable,
         stops=tuple(_stops(taken.cells)),
         **examined.answer,

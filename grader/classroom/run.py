@@ -187,7 +187,8 @@ class _Run:
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
-        picked = pick(folder, self.name)
+        top = self.course.root / self.course.directory.submitted_directory
+        picked = pick(folder, self.name, self.assignment.cells, self.assignment.budget, top)
         return key_of(picked, self.assignment), picked
 
     def _jobs(self, submissions):

@@ -6,8 +6,9 @@ that the tests ran against: the last above the last test of it. Nothing here loo
 
 from dataclasses import dataclass, field
 
+from grader.cell_kinds import is_solution, is_test
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
-from grader.intake.recognising import HIDDEN, grade_id_of, is_solution
+from grader.intake.recognising import HIDDEN, grade_id_of
 from grader.intake.repairs import repair
 
 
@@ -73,7 +74,7 @@ def solutions_of(source_cells):
             continue
         if is_solution(cell):
             label = grade_id_of(cell)
-        elif cell["metadata"]["nbgrader"].get("grade"):
+        elif is_test(cell):
             tests.setdefault(label, []).append(cell)
     return [
         Solution(

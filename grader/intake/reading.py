@@ -5,8 +5,9 @@ import re
 
 from nbformat import NotebookNode
 
+from grader.cell_kinds import is_solution
 from grader.intake.filetypes import type_of
-from grader.intake.recognising import grade_id_of, is_solution, shown_to_students
+from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 
 STUB = "raise NotImplementedError  # nothing could be read here"
@@ -42,11 +43,10 @@ def read_cells(data, file, budget):
 def untouched(source_cells):
     """Return the instructor's cells with nothing in them: what is graded where nothing could be read."""
     for cell in source_cells:
-        known = cell.metadata.get("nbgrader", {})
-        if not known.get("grade_id"):
+        if grade_id_of(cell) is None:
             continue
         source = f"{cell.source.split(chr(10))[0]}\n    {STUB}" if is_solution(cell) else shown_to_students(cell.source)
-        made = text_cell(cell.cell_type, source, known["grade_id"])
+        made = text_cell(cell.cell_type, source, grade_id_of(cell))
         made.metadata["nbgrader"] = {"grade_id": grade_id_of(cell)}
         yield made
 

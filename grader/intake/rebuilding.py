@@ -10,9 +10,10 @@ import copy
 import re
 from bisect import bisect_right
 
+from grader.cell_kinds import is_solution, is_test
 from grader.intake.definitions import without_statements
 from grader.intake.reading import text_cell
-from grader.intake.recognising import grade_id_of, is_solution, shown_to_students
+from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 
 
@@ -37,7 +38,7 @@ def rebuild_notebook(source_cells, cells, labels, solutions, choice):
         emit(put.get(at, ()))
         locked = source[labels[at]] if labels[at] in source and not is_solution(source[labels[at]]) else None
         own = cell if locked is None else _added(cell, locked, at in label_of, repairs)
-        first = kept.get(labels[at]) == at and not locked["metadata"]["nbgrader"].get("grade")
+        first = kept.get(labels[at]) == at and not is_test(locked)
         emit([labels[at]] if first else [])
         if own is not None and at in choice.idle:
             result.append(_inert(own))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from grader.cell_kinds import is_solution
 from grader.intake.repairs import repair
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
@@ -70,11 +71,6 @@ def grade_id_of(cell):
     metadata = cell.get("metadata", {}).get("nbgrader")
     grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
     return grade_id if isinstance(grade_id, str) else None
-
-
-def is_solution(cell):
-    """True for a cell of the assignment whose text is the student's."""
-    return bool(cell["metadata"]["nbgrader"].get("solution"))
 
 
 def shown_to_students(source):

@@ -56,6 +56,7 @@ class Choice:
     cell_of     dict: label of a solution cell -> place of the cell that takes its place
     overriding  dict: function -> sorted places of live cells that would give it another value afterwards
     idle        set of the places of cells that have nothing to run but stubs of functions that stand elsewhere
+    recognised  list of the labels of solution cells that are known by what they define
     repairs     list of Repair
     """
 
@@ -63,6 +64,7 @@ class Choice:
     cell_of: dict = field(default_factory=dict)
     overriding: dict = field(default_factory=dict)
     idle: set = field(default_factory=set)
+    recognised: list = field(default_factory=list)
     repairs: list = field(default_factory=list)
 
 
@@ -124,6 +126,9 @@ def choose(solutions, cells, labels):
             one.place for one in found[function] if one.live and one.place > place and one.place not in choice.idle
         )
     choice.repairs += _together(solutions, choice)
+    again = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
+    if again:
+        choice.repairs.append(repair("idle", cells=", ".join(again)))
     return choice
 
 
@@ -196,6 +201,8 @@ def _say_where(solution, named, found, cells, choice):
         kind = cells[place]["cell_type"]
         choice.repairs.append(repair("retyped", cell=solution.label, kind=kind, was=solution.kind))
     worked_on = {one.place for name in solution.functions for one in found[name] if one.state > State.UNTOUCHED}
+    if not named and cells[place]["cell_type"] == solution.kind:
+        choice.recognised.append(solution.label)
     if named and place not in named and not worked_on & set(named):
         choice.repairs.append(repair("elsewhere", cell=solution.label))
 
@@ -207,7 +214,7 @@ def _together(solutions, choice):
         own = [function for function in solution.functions if choice.counts.get(function) == place]
         others = [name for name, at in choice.counts.items() if at == place and name not in solution.functions]
         if place is not None and own and others:
-            yield repair("together", cell=own[0], others=", ".join(others))
+            yield repair("together", cells=", ".join(own + others))
 
 
 def _idle(found, choice):

@@ -63,7 +63,9 @@ def rebuild(source_cells, cells):
     solutions = solutions_of(source_cells)
     choice = choose(solutions, cells, labels)
     made, edited = rebuild_notebook(source_cells, cells, labels, solutions, choice)
-    repairs = [*recognised, *choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
+    recognised = [*dict.fromkeys([*recognised, *choice.recognised])]
+    repairs = [repair("recognised", cells=", ".join(recognised))] if recognised else []
+    repairs += [*choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
     if not in_order(source_cells, labels):
         repairs.append(repair("order"))
     _name(source_cells, made)

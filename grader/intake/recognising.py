@@ -9,7 +9,7 @@ HIDDEN = "### BEGIN HIDDEN TESTS"
 
 
 def recognise(source_cells, cells):
-    """Return (list of grade_id or None, one for each submitted cell; list of Repair).
+    """Return (list of grade_id or None, one for each submitted cell; labels that were found without metadata).
 
     source_cells    list of notebook cells, the instructor's
     cells           list of notebook cells, the student's; several may be the same cell of the assignment
@@ -30,8 +30,7 @@ def recognise(source_cells, cells):
         if label is not None:
             labels[at] = label
             found.append(label)
-    repairs = [repair("recognised", count=len(found), cells=", ".join(dict.fromkeys(found)))] if found else []
-    return labels, repairs
+    return labels, found
 
 
 def _texts(source_cells):
@@ -44,7 +43,7 @@ def _texts(source_cells):
 
 
 def locked_repairs(source_cells, cells, labels):
-    """Say what became of the instructor's locked cells, and of the order: list of Repair."""
+    """Say what became of the instructor's locked cells: list of Repair."""
     repairs, times = [], Counter(labels)
     for cell in source_cells:
         label = grade_id_of(cell)

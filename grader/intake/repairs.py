@@ -12,9 +12,10 @@ _SENTENCES = {
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
     "no cells": "{count} entries of the notebook are no cells and were left out.",
-    "recognised": "{count} cells had lost their metadata and were recognised by id or text: {cells}.",
+    "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left to do; the other cell counts.",
-    "together": "{cell} was written in one cell with {others}; that cell counts for each of them.",
+    "together": "{cells} were written in one cell, which counts for each of them.",
+    "idle": "A copy of {cells} that is still to do stands below the one that counts, and is not run.",
     "copies": "{cell} is defined in {count} cells; {why} counts.",
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",
@@ -44,6 +45,6 @@ class Repair:
         return sentence.encode("utf-8", "replace").decode("utf-8")  # a file's name may be no text
 
 
-def repair(kind, **more):
+def repair(kind, /, **more):
     """Return a Repair."""
     return Repair(kind, more)

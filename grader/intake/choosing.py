@@ -167,7 +167,7 @@ def _choose(function, found, last_test, choice, cells):
 
 
 def _choose_cell(solution, found, cells, labels, choice):
-    """Choose the cell that takes the place of a solution cell: the one that defines what counts, or the one so named."""
+    """Choose the cell that takes the place of a solution cell: one that defines what counts, or one so named."""
     named = [at for at, label in enumerate(labels) if label == solution.label]
     taken = set(choice.cell_of.values())
     for function in solution.functions:

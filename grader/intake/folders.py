@@ -71,6 +71,9 @@ def files_in(folder, budget):
 
 def _entries(folder):
     """Yield (name, Path) of what lies in a folder, and in its folders; nothing that is hidden."""
+    if folder.is_file():  # handed in under the name of the folder
+        yield folder.name, folder
+        return
     try:
         top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
     except OSError as error:
@@ -159,7 +162,10 @@ def _files_of_zip(archive, path, budget):
         with opened(path, _limits(budget)) as found:
             members = [member for member in found.members if not _is_hidden(member.name)]
             notebooks = [member for member in members if _may_be_notebook(member)]
-            files = [File(f"{archive.name}/{one.name}", one.time, _member_reader(path, one.name, budget)) for one in notebooks]
+            files = [
+                File(f"{archive.name}/{one.name}", one.time, _member_reader(path, one.name, budget))
+                for one in notebooks
+            ]
             refused = found.refused
     except (ArchiveError, OSError) as error:
         return [], [f"{name} is a zip that can't be read ({str(error).replace(str(path), name)})"]

@@ -1,6 +1,5 @@
 """Picking up what a student handed in: one notebook out of a folder that may hold anything, as bytes."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 

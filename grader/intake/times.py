@@ -26,7 +26,7 @@ def read_time(path):
         if about.st_size > LONGEST:
             return "", f"it has {about.st_size} bytes"
         text = path.read_bytes().decode("ascii").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "", ""
     except OSError as error:
         return "", f"it can't be read: {error.strerror}"

@@ -11,6 +11,7 @@ import nbformat
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 
+from grader.archive import shown
 from grader.files import write_file
 from grader.intake.folders import refuse_links
 from grader.intake.notebook import receive_cells
@@ -18,7 +19,6 @@ from grader.intake.picking import pick
 from grader.intake.reading import Unreadable
 from grader.intake.strays import is_text
 from grader.intake.times import read_time
-from grader.lms.archive import shown
 from grader.plugin.execution import Examine
 
 RECEIVED = "received"

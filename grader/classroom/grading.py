@@ -38,7 +38,7 @@ def grade(submission, assignment, fence=None):
     engine = _engine(assignment)
     taken = fence.step(
         "the notebook was read",
-        lambda: take_in(submission, assignment.name, assignment.cells),
+        lambda: take_in(submission, assignment.name, assignment.cells, assignment.budget),
         lambda why: take_in(Picked(b"", why), assignment.name, assignment.cells),
     )
     examined = execute(taken.cells, engine, demonstrations(assignment.cells), fence)
@@ -70,7 +70,7 @@ def _result(taken, assignment, answer, fence):
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=encodable(taken.repairs),
+        repairs=encodable(tuple(map(str, taken.repairs))),
         unreadable=encodable(taken.unreadable),
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},

@@ -80,6 +80,8 @@ class _People:
         if not self.quiet:
             for line in sentences(summary):
                 self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        for stray in summary.strays:
+            self._wrong(f"{stray}.")
         for student in summary.changed:
             self._wrong(f"{student} handed in something else meanwhile; run again")
 
@@ -127,6 +129,7 @@ def _plain(kind, what):
             "again": summary.again,
             "failed": [row.student for row in summary.failures],
             "changed": summary.changed,
+            "strays": list(map(str, summary.strays)),
             "seconds": round(summary.seconds, 3),
             "report": summary.report and str(summary.report),
         }

@@ -5,6 +5,8 @@ import re
 
 from nbformat import NotebookNode
 
+from grader.cell_kinds import is_solution
+
 SIZE_LIMIT = 20 << 20  # bytes of a notebook
 CELL_LIMIT = 2000
 STUB = "raise NotImplementedError  # nothing could be read here"
@@ -28,8 +30,8 @@ def read_cells(data):
 def untouched(source_cells):
     """Return the instructor's solution cells with nothing in them: what is graded where nothing could be read."""
     for cell in source_cells:
-        known = cell.metadata.get("nbgrader", {})
-        if known.get("solution"):
+        if is_solution(cell):
+            known = cell.metadata.nbgrader
             made = text_cell(cell.cell_type, f"{cell.source.split(chr(10))[0]}\n    {STUB}", known["grade_id"])
             made.metadata["nbgrader"] = {"grade_id": known["grade_id"]}
             yield made

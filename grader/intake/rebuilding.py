@@ -7,6 +7,8 @@ and no notebook can end the run of a class by its metadata.
 
 import copy
 
+from grader.cell_kinds import is_solution
+
 
 def rebuilt(source_cells, submitted_cells):
     """Return the cells to be graded: the student's in her order, each locked cell of the source exactly once.
@@ -68,10 +70,6 @@ def grade_id_of(cell):
     metadata = cell.get("metadata", {}).get("nbgrader")
     grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
     return grade_id if isinstance(grade_id, str) else None
-
-
-def is_solution(cell):
-    return cell["metadata"]["nbgrader"].get("solution", False)
 
 
 def _solution_before(source_cells):

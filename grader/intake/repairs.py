@@ -7,7 +7,8 @@ import ast
 import copy
 import re
 
-from grader.intake.rebuilding import grade_id_of, is_solution
+from grader.cell_kinds import is_solution
+from grader.intake.rebuilding import grade_id_of
 
 STUB = "raise NotImplementedError"
 _DEF = re.compile(r"^def\b", re.MULTILINE)  # most cells have none, and reading them all takes long

@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.utils import is_grade
 
+from grader.cell_kinds import is_test
 from grader.intake.notebook import rebuild
 from grader.plugin.receipts import write_record
 
@@ -44,7 +44,7 @@ class StderrIsNoVerdict(NbGraderPreprocessor):
     """In test cells, let what was printed to stderr stand as stdout: nbgrader gives no points beside stderr."""
 
     def preprocess_cell(self, cell, resources, cell_index):
-        if is_grade(cell) and cell.cell_type == "code":
+        if is_test(cell):
             for output in cell.outputs:
                 if output.output_type == "stream":
                     output.name = "stdout"

@@ -27,17 +27,17 @@ def run_class(folder, place, only=("",)):
     return run, who, examined.seen(run, [attack.id for attack in who])
 
 
-def figures(run, who, found):
+def count(run, who, found):
     """Count: dict, name as in FIGURES -> number."""
     given = {attack.id: found[attack.id]["points"] for attack in who}
     graded = [attack for attack in who if given[attack.id] is not None]
     more = [given[attack.id] - attack.expected for attack in graded]
+    nothing = sum(attack.expected for attack in who if given[attack.id] is None)
     done = {"changed", "leaked", "script"}
     return {
         "tried": len(who),
         "gained": round(sum(points for points in more if points > 0.01), 2),
-        "lost": round(-sum(points for points in more if points < -0.01), 2)
-        + sum(attack.expected for attack in who if given[attack.id] is None),
+        "lost": round(nothing - sum(points for points in more if points < -0.01), 2),
         "neighbours": sum(given[attack.id] != attack.expected for attack in HONEST),
         "ended": int(bool(run.ended)),
         "missing": len(who) - len(graded),

@@ -73,7 +73,7 @@ def _stripped(text, ids=False):
 
 def _with_metadata(number):
     """The text of JSON can say numbers that Python's int, or an array, can't hold."""
-    return lambda text: text.replace('"metadata": {', f'"metadata": {{"number": {number}, ', 1).encode()
+    return lambda text: text.replace('"metadata": {}', f'"metadata": {{"number": {number}}}', 1).encode()
 
 
 # ── Beside the file ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -12,21 +12,18 @@ import nbformat
 from grader.cell_kinds import is_unchanged
 from grader.classroom.assignment import Assignment, AssignmentError, files_beside
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.classroom.pages.report import report
 from grader.classroom.result import Row
-from grader.classroom.returning import RESULTS, Returned
+from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
 from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
 from grader.examiner.engine import EngineFailed, ExaminerEnded
-from grader.files import write_file
 from grader.intake.picking import pick
 from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
-REPORTS = "reports"
 
 
 class Busy(RuntimeError):
@@ -183,6 +180,7 @@ class _Run:
         finally:
             workers.close()
             self._write_down()
+        self._mark()
         self.summary.rows.sort(key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
@@ -239,17 +237,23 @@ class _Run:
     def _write_down(self):
         """Tell the gradebook what it does not know yet."""
         if self.waiting:
-            by_hand = self.book.write(self.waiting)
+            self.book.write(self.waiting)
             self.waiting = []
-            for student, given in by_hand.items():  # the page that is there knows nothing of it yet
-                self.returned.write_page(student, self.names.get(student, ""), given)
+
+    def _mark(self):
+        """Take in what people gave and took off, into the results and the pages that do not say it yet."""
+        by_hand = self.book.by_hand()
+        for at, row in enumerate(self.summary.rows):
+            given = by_hand.get(row.student)
+            if row.result:
+                self.summary.rows[at] = replace(row, result=row.result.marked(given))
+                if not self.returned.page_says(row.student, given):
+                    self.returned.write_page(row.student, row.name, given)
 
     def write_report(self):
         """Write the instructor's page."""
-        path = self.course.root / REPORTS / f"{self.name}.html"
-        page = report(self.summary.rows, self.name, seconds=self.summary.seconds, workers=self.summary.workers)
-        write_file(path, page.encode("utf-8"))
-        self.summary.report = path
+        spent = {"seconds": self.summary.seconds, "workers": self.summary.workers}
+        self.summary.report = write_report(self.course, self.name, self.summary.rows, **spent)
 
 
 def _workers(options, assignment, jobs):

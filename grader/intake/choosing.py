@@ -130,7 +130,9 @@ def choose(solutions, cells, labels):
             one.place for one in found[function] if one.live and one.place > place and one.place not in choice.idle
         )
     choice.repairs += _together(solutions, choice)
-    again = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
+    told = {one.more["cell"] for one in choice.repairs if one.kind == "copies"}
+    idle = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
+    again = [name for name in idle if name not in told]
     if again:
         choice.repairs.append(repair("idle", cells=", ".join(again)))
     return choice

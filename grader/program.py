@@ -7,7 +7,18 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 _ANSWERS = TOP / "assignment" / "source" / "rnn" / "rnn.ipynb"
-_ROOMS = ("answers", "box", "cases", "diagnosis", "examiner", "fingerprints", "hidden_tests", "intake", "oracle")
+_ROOMS = (
+    "answers",
+    "box",
+    "cases",
+    "cell_kinds",
+    "diagnosis",
+    "examiner",
+    "fingerprints",
+    "hidden_tests",
+    "intake",
+    "oracle",
+)
 _ROOMS += ("misconceptions", "classroom/grading", "classroom/assignment", "classroom/result")
 
 

@@ -105,6 +105,17 @@ def test_students_get_the_same_marks_as_the_catalogue_has():
             assert same_marks(marks, other_marks)
 
 
+def test_a_mistake_has_the_same_marks_whether_or_not_this_python_counts_what_was_too_much_to_unpack():
+    """Python 3.14 adds how many there were; the numbers of the known mistakes hold for each version."""
+    text = "too many values to unpack (expected 2{})"
+    marks = []
+    for counted in ("", ", got 3"):
+        target = changed("rnn_forward", "n_x, m, T_x = x.shape", f"raise ValueError({text.format(counted)!r})")
+        marks.append(marks_of(examine("rnn_forward", target, public_case("rnn_forward"))))
+    assert same_marks(*marks)
+    assert marks[0][""][0] == "call"
+
+
 def test_the_forum_question_is_answered_by_the_test_cell():
     target = changed("rnn_backward", "da[:, :, t] + da_prevt", "da_prevt")
     problems = examine("rnn_backward", target, public_case("rnn_backward"))

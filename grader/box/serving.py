@@ -30,6 +30,7 @@ class Session:
 
     def __init__(self, connection, shell):
         self.connection, self.shell, self.names = connection, shell, shell.user_ns
+        shell.goes_on = True
         self.kept, self.number_of, self.own = [], {}, {}
         self.last = None  # (number, result, its bytes) of the last call that returned
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import nbformat
 
-from grader.classroom.result import Result, Tested
+from grader.cell_kinds import is_graded_by_hand, is_test
+from grader.classroom.result import Answer, Result, Tested
 from grader.examiner.engine import Engine
-from grader.examiner.notebook import demonstrations, error_of, execute, is_test, points_of, refuse_unfinished
+from grader.examiner.notebook import demonstrations, error_of, execute, points_of, refuse_unfinished
 from grader.examiner.notice import put_notice
 from grader.examiner.submission import HIDDEN, STOPPED
 from grader.intake.notebook import take_in
@@ -28,15 +29,16 @@ def grade(submission, assignment):
     Returns      Result; the same for the same bytes, whoever grades them where
     Raises       EngineFailed where box or examiner can't work on this machine; never for what a student did
     """
-    taken = take_in(submission, assignment.name, assignment.cells)
+    taken = take_in(submission, assignment.name, assignment.cells, assignment.budget)
     examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
     refuse_unfinished(taken.cells, examined.finished)
     notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
     put_notice(notebook, examined.answer)
     return Result(
         tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
+        answers=tuple(_answer(cell) for cell in taken.cells if is_graded_by_hand(cell)),
         notebook=notebook,
-        repairs=taken.repairs,
+        repairs=tuple(map(str, taken.repairs)),
         unreadable=taken.unreadable,
         stops=tuple(_stops(taken.cells)),
         **examined.answer,
@@ -55,6 +57,12 @@ def _tested(cell):
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
     points = points_of(cell)
     return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
+
+
+def _answer(cell):
+    """Say of a cell that a person grades what is known without one."""
+    known = cell.metadata.nbgrader
+    return Answer(known.grade_id, points_of(cell), known.points)
 
 
 def _stops(cells):

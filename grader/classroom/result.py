@@ -31,6 +31,20 @@ class Tested:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One cell that a person grades: an answer, or a task.
+
+    id         grade_id of the cell
+    points     0 where nothing was written; None: it waits for a person
+    of         points that there are
+    """
+
+    id: str
+    points: float | None
+    of: float
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission, graded.
 
@@ -42,6 +56,7 @@ class Result:
     confinement  str         the layers that student code was confined by
     confined     bool        False: nothing confined it
     times        dict        where the time went, seconds
+    answers      tuple of Answer, in the order of the notebook
     """
 
     tests: tuple
@@ -52,19 +67,21 @@ class Result:
     confinement: str = ""
     confined: bool = True
     times: dict | None = None
+    answers: tuple = ()
 
     @property
     def points(self):
-        return round(sum(test.points for test in self.tests), 2)
+        """The points so far; what waits for a person has none yet."""
+        return round(sum(cell.points or 0.0 for cell in (*self.tests, *self.answers)), 2)
 
     @property
     def of(self):
-        return sum(test.of for test in self.tests)
+        return sum(cell.of for cell in (*self.tests, *self.answers))
 
     @property
     def scores(self):
-        """dict: grade_id -> points."""
-        return {test.id: test.points for test in self.tests}
+        """dict: grade_id -> points; None: a person has to give them."""
+        return {cell.id: cell.points for cell in (*self.tests, *self.answers)}
 
     def by_function(self):
         """dict: function -> (points, of)."""
@@ -83,7 +100,7 @@ class Result:
 
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""
-        plain = {**vars(self), "tests": [asdict(test) for test in self.tests]}
+        plain = {**vars(self), **{name: [asdict(cell) for cell in getattr(self, name)] for name in _CELLS}}
         return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8")
 
     @classmethod
@@ -91,11 +108,14 @@ class Result:
         """Read what `dumps` has written; ValueError where it is something else."""
         try:
             fields = json.loads(data)
-            tests = tuple(Tested(**test) for test in fields.pop("tests"))
+            cells = {name: tuple(kind(**cell) for cell in fields.pop(name)) for name, kind in _CELLS.items()}
             plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-            return cls(tests, **plain)
+            return cls(**cells, **plain)
         except (TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
             raise ValueError(f"this is no result of grading: {error}") from None
+
+
+_CELLS = {"tests": Tested, "answers": Answer}  # the fields of a result that hold graded cells
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbgrader.utils import compute_checksum
 
+from grader.cell_kinds import is_unchanged
 from grader.classroom.assignment import Assignment, AssignmentError, files_beside
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
 from grader.classroom.pages.report import report
@@ -187,7 +187,8 @@ class _Run:
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
-        picked = pick(folder, self.name)
+        top = self.course.root / self.course.directory.submitted_directory
+        picked = pick(folder, self.name, self.assignment.cells, self.assignment.budget, top)
         return key_of(picked, self.assignment), picked
 
     def _jobs(self, submissions):
@@ -215,7 +216,7 @@ class _Run:
             self.store.put(self.seen[job.student], outcome.packed)
         result = unpack(outcome.packed)
         timestamp = self.returned.give_back(job.student, self.seen[job.student], outcome, result)
-        silent = {cell["metadata"]["nbgrader"]["grade_id"] for cell in result.notebook["cells"] if _is_silent(cell)}
+        silent = {cell["metadata"]["nbgrader"]["grade_id"] for cell in result.notebook["cells"] if is_unchanged(cell)}
         self.waiting.append(Entry(job.student, result.scores, frozenset(silent), timestamp))
         if len(self.waiting) >= TOGETHER:
             self._write_down()
@@ -256,9 +257,3 @@ def _workers(options, assignment, jobs):
     if options.scheduler:
         return Cluster(options.scheduler, assignment)
     return Processes(max(1, min(options.workers or os.cpu_count() or 1, jobs)), assignment)
-
-
-def _is_silent(cell):
-    """True for a solution cell that is as it was handed out."""
-    known = cell["metadata"].get("nbgrader", {})
-    return bool(known.get("solution")) and known.get("checksum") == compute_checksum(nbformat.from_dict(cell))

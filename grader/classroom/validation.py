@@ -11,11 +11,12 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from nbgrader.utils import compute_checksum, is_grade, is_solution
+from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.answers import COURSE, NOTEBOOK, solutions
+from grader.cell_kinds import Kind, is_test, kind_of
 from grader.classroom.course import make_course, nbgrader
 from grader.hidden_tests import POINTS
 from rnn_checks import FUNCTIONS
@@ -74,13 +75,13 @@ def _points(name, notebook):
     expected = {f"{function}_public": interface.points for function, interface in FUNCTIONS.items()}
     expected |= {f"{function}_hidden": points for function, points in POINTS.items()}
     graded = {
-        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in notebook.cells if is_grade(cell)
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in notebook.cells if is_test(cell)
     }
     if graded != expected:
         yield f"{name}: graded cells and points are {graded}, expected {expected}"
     if sum(graded.values()) != 100:
         yield f"{name}: the points add up to {sum(graded.values())}, not 100"
-    answered = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if is_solution(cell)]
+    answered = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind_of(cell) is Kind.SOLUTION]
     if answered != list(FUNCTIONS):
         yield f"{name}: solution cells are {answered}, expected {list(FUNCTIONS)}"
 
@@ -135,7 +136,7 @@ def _passes(config):
 
 def _fails(config, path, release):
     failed = {cell["source"]: cell["raw_error"] for cell in _validate(config, path).get("failed", [])}
-    for cell in filter(is_grade, release.cells):
+    for cell in filter(is_test, release.cells):
         error = failed.get(cell.source.strip())
         function = cell.metadata.nbgrader.grade_id.rsplit("_", 1)[0]
         if error is None:

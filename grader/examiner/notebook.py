@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import nbformat
 
+from grader.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
 from rnn_checks import FUNCTIONS
 
 LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
@@ -52,27 +53,35 @@ def refuse_unfinished(cells, finished):
 
 
 def points_of(cell):
-    """The points that a test cell has earned: nbgrader's rule, read from its outputs (nbgrader.utils.determine_grade).
+    """The points of a graded cell, by nbgrader's rule (nbgrader.utils.determine_grade); None: a person gives them.
 
-    An error first: none; a number first, as the cell's result: so many; neither: all of them.
+    A test: an error first: none; a number first, as the cell's result: so many; neither: all of them. A negative number
+    is none that counts; nor is one that is larger than the points of the cell, which nbgrader would end the run for.
+    An answer that a person grades: no points where it is as it was handed out.
     """
+    if is_graded_by_hand(cell):
+        return 0.0 if is_unchanged(cell) else None
     most = float(cell.metadata.nbgrader.points)
     for output in cell.outputs:
         if output.output_type == "error":
             return 0.0
         if output.output_type == "execute_result":
-            return min(most, max(0.0, float(output.data["text/plain"])))
+            return _partial(output, most)
     return most
+
+
+def _partial(output, most):
+    """The points that a test's result says, where it is a number that can be points; else all of them."""
+    try:
+        points = float(output["data"]["text/plain"])
+    except (KeyError, TypeError, ValueError):
+        return most
+    return points if 0 <= points <= most else most
 
 
 def demonstrations(source_cells):
     """The texts of the instructor's code cells that nbgrader does not know: they show what the functions do."""
     return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
-
-
-def is_test(cell):
-    """True for a cell that has points."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
 
 
 def error_of(cell):
@@ -81,10 +90,10 @@ def error_of(cell):
 
 
 def _job(cell, handed_out):
-    metadata = cell.metadata.get("nbgrader", {})
-    given = metadata.get("locked")
-    kind = "test" if is_test(cell) else "given" if given else "demo" if cell.source in handed_out else "student"
-    return {"kind": kind, "source": cell.source, "id": metadata.get("grade_id")}
+    """What the examiner is told of a code cell; whose text it is decides where it runs."""
+    kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
+    kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
+    return {"kind": kind, "source": cell.source, "id": cell.metadata.get("nbgrader", {}).get("grade_id")}
 
 
 def _limited(outputs):

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from grader.box.session import Stopped
 from grader.examiner import outputs
+from grader.examiner.broken import broken_functions
 from grader.examiner.proxies import Remote, Student
 from grader.examiner.text import is_plain, may_be_plain, names_defined, names_read
 
@@ -143,6 +144,7 @@ class Submission:
                 self.shell.user_ns.pop(name, None)
             for name, is_callable in defined.items():
                 self.shell.user_ns[name] = Remote(name, student) if is_callable else None
+            self.shell.user_ns.update(broken_functions(set(self.names) - defined.keys(), student, above))
             cell.outputs, cell.finished = self.shell.run(cell.source, number)
         except Stopped as stopped:
             cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]

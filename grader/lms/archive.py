@@ -5,9 +5,12 @@ and named; the others are read. The format: https://pkware.cachefly.net/webdocs/
 """
 
 import contextlib
+import datetime
+import lzma
 import re
 import shutil
 import stat
+import struct
 import tempfile
 import unicodedata
 import zipfile
@@ -17,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEGABYTE = 2**20
+# What reading a zip raises where its bytes are not as they should be.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class ArchiveError(ValueError):
@@ -51,11 +56,20 @@ class Member:
     info: zipfile.ZipInfo
     archive: zipfile.ZipFile
 
-    def read(self):
-        """Return its bytes, or raise ArchiveError when it is damaged."""
+    @property
+    def time(self):
+        """When it was changed last, seconds since 1970; 0 where the archive does not say it."""
         try:
-            return self.archive.read(self.info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            return datetime.datetime(*self.info.date_time).timestamp()
+        except (ValueError, OverflowError):
+            return 0
+
+    def read(self, most=None):
+        """Return its bytes, no more than so many of them, or raise ArchiveError when it is damaged."""
+        try:
+            with self.archive.open(self.info) as file:
+                return file.read(most)
+        except DAMAGED as error:
             place = Path(self.archive.filename).name
             raise ArchiveError(
                 f"{place}: {shown(self.name)} is damaged ({error}); it was left out. Download the archive again."
@@ -81,11 +95,13 @@ def opened(path, limits=LIMITS):
     Raises     ArchiveError when it is no zip or is too large as a whole, FileNotFoundError when there is none
     """
     path = Path(path)
-    try:
-        file = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, IsADirectoryError):
-        raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
-    with file:
+    with contextlib.ExitStack() as stack:
+        try:
+            file = stack.enter_context(zipfile.ZipFile(stack.enter_context(path.open("rb"))))
+        except (FileNotFoundError, PermissionError):
+            raise
+        except (*DAMAGED, OverflowError):
+            raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
         infos = [info for info in file.infolist() if not _is_no_file(_name(info))]
         if len(infos) > limits.members:
             raise ArchiveError(

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer, List, Unicode
 
 from grader.box.box import PACKAGES
 from grader.budget import Budget
 from grader.examiner.engine import shared
-from grader.examiner.notebook import demonstrations, execute, refuse_unfinished
+from grader.examiner.notebook import demonstrations, execute, points_of, refuse_unfinished
 from grader.examiner.notice import put_notice
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
@@ -91,8 +91,14 @@ class SaveExaminedGrades(SaveAutoGrades):
         refuse_unfinished(nb.cells, examined["finished"])
         nb, resources = super().preprocess(nb, resources)
         names = resources["nbgrader"]
-        given = {
-            cell.metadata.nbgrader.grade_id: determine_grade(cell, self.log)[0] for cell in filter(is_grade, nb.cells)
-        }
+        given = {cell.metadata.nbgrader.grade_id: points_of(cell) for cell in filter(is_grade, nb.cells)}
         write_receipt(Path(self.parent.parent.coursedir.root), names, given, examined["answer"], from_environment())
         return nb, resources
+
+    def _add_score(self, cell, resources):
+        """Record the points of a cell as nbgrader does, by a rule that ends no run, whatever a test's result is."""
+        names = self.notebook_id, self.assignment_id, self.student_id
+        grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *names)
+        grade.auto_score = points_of(cell)
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        self.gradebook.db.commit()

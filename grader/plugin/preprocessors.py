@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.utils import is_grade
 
+from grader.cell_kinds import is_test
 from grader.intake.notebook import rebuild
 from grader.plugin.receipts import write_record
 
@@ -31,6 +31,7 @@ class Intake(NbGraderPreprocessor):
         received = nb.metadata.get("received", [])
         nb.cells, repairs = rebuild(source.cells, nb.cells)
         nb.metadata = copy.deepcopy(source.metadata)
+        repairs = list(map(str, repairs))
         for sentence in repairs:
             self.log.warning("%s: %s", names["student"], sentence)
         write_record(coursedir.root, names, [*received, *repairs])
@@ -44,7 +45,7 @@ class StderrIsNoVerdict(NbGraderPreprocessor):
     """In test cells, let what was printed to stderr stand as stdout: nbgrader gives no points beside stderr."""
 
     def preprocess_cell(self, cell, resources, cell_index):
-        if is_grade(cell) and cell.cell_type == "code":
+        if is_test(cell):
             for output in cell.outputs:
                 if output.output_type == "stream":
                     output.name = "stdout"

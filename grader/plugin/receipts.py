@@ -83,6 +83,7 @@ def missing_receipts(gradebook, root, assignment):
                 if recorded:
                     found.append(f"{names['student']}: marks without a receipt of the examiner; autograde again")
                 continue
-            if recorded != receipt["scores"]:
+            given = {name: points for name, points in receipt["scores"].items() if points is not None}
+            if recorded != given:
                 found.append(f"{names['student']}: the gradebook's marks are not those of the receipt; autograde again")
     return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from grader.cell_kinds import Kind, is_test, kind_of
 from grader.classroom.pages import cells
 from grader.classroom.pages.cells import Room, text_of
 from grader.classroom.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
@@ -46,7 +47,7 @@ class Section:
 def sections(result):
     """Read a result: return (tuple of Section in the order of FUNCTIONS, tuple of cells.Shown of no function)."""
     notebook = [cell for cell in result.notebook.get("cells", []) if cell.get("cell_type") == "code"]
-    hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if _is(cell, "grade"))
+    hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if is_test(cell))
     messages = {test.id: without_hidden(test.message, hidden) for test in result.tests}
     shown = _shown(notebook, result.tests, messages) if not result.unreadable else {}
     read = []
@@ -94,19 +95,9 @@ def _heard(tests, messages):
 # ── Her cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is(cell, what):
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    return bool(isinstance(metadata, dict) and metadata.get(what))
-
-
 def _kind(cell):
-    if _is(cell, "grade"):
-        return "test"
-    if _is(cell, "solution"):
-        return "solution"
-    if _is(cell, "locked"):
-        return "given"
-    return "extra" if is_own(cell) else "demo"
+    kind = kind_of(cell)
+    return kind.value if kind is not Kind.OTHER else "extra" if is_own(cell) else "demo"
 
 
 def _shown(notebook, tests, messages):
@@ -122,7 +113,7 @@ def _shown(notebook, tests, messages):
     for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
         if kind == "solution":
             function = grade_id_of(cell) if grade_id_of(cell) in FUNCTIONS else None
-        if kind in ("test", "given") or (kind == "demo" and at > ends and not _draws(cell)):
+        if kind in ("test", "given", "manual", "task") or (kind == "demo" and at > ends and not _draws(cell)):
             continue  # what stands below the tests does not run when work is graded
         named = {}
         for test in tests:

@@ -19,6 +19,7 @@ def run(
     boxed: Annotated[int, typer.Option(help="every n-th goes through box and examiner in any case")] = 50,
     processes: Annotated[int, typer.Option(help="how many work at once")] = os.cpu_count() or 1,
     shown: Annotated[int, typer.Option(help="how many breaches are shown in their shortest form")] = 20,
+    named: Annotated[bool, typer.Option("--named", help="show the losses that a sentence names as well")] = False,
 ):
     """Grade the hand-ins of a simulated editor and print figures; the exit code is 1 where the law is broken."""
     started = time.monotonic()
@@ -27,6 +28,10 @@ def run(
     broken = [number for number, outcome in zip(numbers, found, strict=True) if breaks(outcome)]
     for number, outcome in zip(broken, shorten_all(broken[:shown], seed, processes), strict=False):
         typer.echo(describe(number, seed, outcome))
+    if named:
+        for number, outcome in zip(numbers, found, strict=True):
+            if not breaks(outcome) and outcome.lost:
+                typer.echo(describe(number, seed, outcome))
     for name, figure in figures(found).items():
         typer.echo(f"{figure:>8}  {name}")
     typer.echo(f"{time.monotonic() - started:>8.0f}  seconds")

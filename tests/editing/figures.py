@@ -53,7 +53,7 @@ def describe(number, seed, outcome):
         lines.append(
             f"    {name}: due {outcome.due[name]:g}, at most {outcome.most[name]:g}, given {outcome.points[name]:g}"
         )
-    return "\n".join([*lines, *(f"    said: {sentence}" for sentence in (outcome.said or ())[:6])])
+    return "\n".join([*lines, *(f"    said: {repair}" for repair in outcome.repairs)])
 
 
 def figures(found):

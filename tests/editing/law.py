@@ -20,7 +20,7 @@ from grader.intake.notebook import take_in
 from grader.intake.picking import pick
 from rnn_checks import FUNCTIONS
 from tests.editing import truth
-from tests.editing.desk import defines, released
+from tests.editing.desk import released
 from tests.editing.handing import hand_in, versions
 from tests.editing.registry import actions, draw_chain, perform
 from tests.editing.works import draw_work, open_work
@@ -39,7 +39,8 @@ class Outcome:
     due        dict: function -> points that *Run All* shows
     most       dict: function -> points that no grading may exceed
     points     dict: function -> points that were given
-    said       tuple of str: all sentences and messages that come with them; None where only the fast way was gone
+    repairs    tuple of grader.intake.repairs.Repair
+    messages   tuple of str: of the tests, where box and examiner were asked
     needs      names of what the notebook needs and is not handed in
     """
 
@@ -49,7 +50,8 @@ class Outcome:
     due: dict
     most: dict
     points: dict
-    said: tuple | None = None
+    repairs: tuple = ()
+    messages: tuple = ()
     needs: tuple = ()
 
     @property
@@ -61,12 +63,20 @@ class Outcome:
         return tuple(name for name in FUNCTIONS if self.points[name] > self.most[name] + CENT)
 
     def silent(self):
-        """The functions that lost points without a sentence that names them, the file, or what is missing."""
-        words = " \n".join(self.said or ())
-        if any(need in words for need in self.needs) or "could not be read" in words:
+        """The functions that lost points without a sentence that says so.
+
+        Such a sentence says that the file could not be read, that an edit of a cell of the function does not count, or,
+        as a message of a test, which package or file is missing. Which of several copies counts is no such sentence.
+        """
+        if any(repair.kind == "unreadable" for repair in self.repairs):
             return ()
-        named = " \n".join(sentence for sentence in self.said or () if "order" not in sentence)
-        return tuple(name for name in self.lost if name not in named)
+        edited = [repair.more["cell"] for repair in self.repairs if repair.kind == "edited"]
+        return tuple(
+            name
+            for name in self.lost
+            if not any(cell.rpartition("_")[0] == name for cell in edited)
+            and not any(need in message for need in self.needs for message in self.messages)
+        )
 
 
 # ── One chain ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,15 +108,14 @@ def judged(desk, chain, done, boxed=False):
     due, most = bounds(desk)
     with tempfile.TemporaryDirectory(prefix="editing-") as folder:
         hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT)
+        picked = pick(folder, ASSIGNMENT, _assignment().cells)
     taken = take_in(picked, ASSIGNMENT, _assignment().cells)
     points = truth.grade_rebuilt(taken.cells)
-    outcome = Outcome(desk.work.label, chain, done, due, most, points, None, tuple(desk.needs))
+    outcome = Outcome(desk.work.label, chain, done, due, most, points, taken.repairs, (), tuple(desk.needs))
     if boxed or outcome.lost or outcome.gained:
         result = grade(picked, _assignment())
         points = {name: earned for name, (earned, _) in result.by_function().items()}
-        said = (*result.repairs, *filter(None, [result.unreadable]), *result.stops)
-        outcome = replace(outcome, points=points, said=(*said, *(test.message for test in result.tests if desk.needs)))
+        outcome = replace(outcome, points=points, messages=tuple(test.message for test in result.tests))
     return outcome
 
 
@@ -138,7 +147,7 @@ def with_more_text(number, seed):
 def _fast_points(desk):
     with tempfile.TemporaryDirectory(prefix="editing-") as folder:
         hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT)
+        picked = pick(folder, ASSIGNMENT, _assignment().cells)
     return truth.grade_rebuilt(take_in(picked, ASSIGNMENT, _assignment().cells).cells)
 
 
@@ -172,7 +181,7 @@ def _bounds(cells):
     due = {name: shown[name].shown() for name in FUNCTIONS}
     most = {name: max(shown[name].best, restored[name].best) for name in FUNCTIONS}
     for name in FUNCTIONS:
-        off = [cell.source for cell in cells if cell.kind != "code" and defines(cell.source, name)]
+        off = [cell.source for cell in cells if cell.kind != "code" and name in cell.source]
         if off and not restored[name].live:
             more = [truth.run_all([*code, text], given=[_setup()])[name].best for text in off]
             most[name] = max(most[name], *more)

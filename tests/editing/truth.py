@@ -13,6 +13,7 @@ import sys
 import types
 import warnings
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -227,6 +228,7 @@ def _waits_now(function, target, names):
     return _worth[key]
 
 
+@lru_cache(4096)
 def _compiled(source):
     """Compile a text as a kernel does."""
     with warnings.catch_warnings():

@@ -7,11 +7,14 @@ beside the notebook, and what is expected comes with the case.
 exercise      what an exercise is, as data
 case          one call of a function with what must come out; a problem to say of it
 target        the function that is examined, of this process or of another
+substitute    what stands for the function that it calls, meanwhile
 call          one call of it, watched: what it raises, prints, changes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
 examination   both together, and once more: the list of everything that is wrong
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
+terminal      a notebook run without Jupyter, for what it defines
+plots         where outputs part from the expected ones, as a picture
 public        the public tests of an exercise, and its numbers: fixed inputs, what mistakes make of them, hints
 """

@@ -10,8 +10,10 @@ import warnings
 import numpy as np
 
 from checks.case import Problem
-from checks.words import row
 from checks.target import Stopped
+from checks.words import row
+
+UNFINISHED = 100  # characters of the message of a function that is not finished
 
 
 def call(target, case, quiet):
@@ -29,7 +31,7 @@ def call(target, case, quiet):
             np.errstate(all="ignore"),
         ):
             warnings.simplefilter("ignore")
-            returned = target.call(case.arguments, case.function, case.substitute)
+            returned = target.call(case)
     except (Exception, SystemExit) as error:
         return None, _call_problem(target, case, error), []
     triples = zip(case.function.arguments, returned.arguments, case.arguments, strict=True)
@@ -61,13 +63,20 @@ def _call_problem(target, case, error):
     if isinstance(error, NotImplementedError):
         if name != function and name in case.exercise.by_name:
             return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
-        where = f"line {number} ({step})" if step else f"line {number} still waits for your code"
-        return Problem("", "unfinished", f"is not finished: {where}")
+        return Problem("", "unfinished", f"is not finished: {_waiting(function, number, step)}")
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [described, row(f"line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+
+
+def _waiting(function, number, step):
+    """Say where a function still has a step to write, in a line that is read at a glance; no word is cut."""
+    if not step:
+        return f"line {number} still waits for your code"
+    room = UNFINISHED - len(f"{function} is not finished: line {number} ()")
+    return f"line {number} ({textwrap.shorten(step, room, placeholder=' …')})"
 
 
 _PLAINER = (

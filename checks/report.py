@@ -40,7 +40,7 @@ def message(function, problems, hint=""):
     """
     first = problems[0]
     if first.rung == "unfinished":
-        return _clipped(f"{function.name} {first.headline}", 100)
+        return f"{function.name} {first.headline}"
     between = " " if first.output == "" else ": "
     lines = [f"{function.name}{':' if between == ': ' else ''} {first.headline}", ""]
     lines += [_clipped(line) for line in first.evidence if line]

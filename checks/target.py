@@ -15,6 +15,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from checks.substitute import substituted
+
 
 class Stopped(Exception):
     """A call that was ended from outside, by a limit or with its process; the text says how."""
@@ -39,11 +41,8 @@ class Returned:
 class Target(Protocol):
     """A function that can be examined."""
 
-    def call(self, arguments, function, substitute):
-        """Call it on copies of the arguments; return Returned, or raise what it raised.
-
-        function    Function that is examined; substitute replaces the one that it calls (see Case.substitute)
-        """
+    def call(self, case):
+        """Call it on copies of a case's arguments, with its substitute; return Returned, or raise what it raised."""
 
     def is_finished(self):
         """True where nothing can say that a step waits, so that no call is needed to know."""
@@ -74,26 +73,10 @@ class LocalFunction:
         """The names of the notebook that defines the function: a dict, or None."""
         return getattr(inspect.unwrap(self.function), "__globals__", None)
 
-    def call(self, arguments, function, substitute):
-        arguments = copy.deepcopy(arguments)
-        with self._substituted(function.calls, substitute), _no_logging():
+    def call(self, case):
+        arguments, called = copy.deepcopy(case.arguments), case.exercise.by_name.get(case.function.calls)
+        with substituted(self.names, called, case.substitute), _no_logging():
             return Returned(self.function(*arguments), arguments)
-
-    @contextlib.contextmanager
-    def _substituted(self, name, substitute):
-        """While the block runs, `name` means the replacement, whatever the learner's own function says."""
-        names = self.names
-        if substitute is None or names is None:
-            yield
-            return
-        known = {name: names[name]} if name in names else {}
-        own = known.get(name, _undefined(name))
-        names[name] = _by_position(own, substitute(own))
-        try:
-            yield
-        finally:
-            del names[name]
-            names.update(known)
 
     def is_finished(self):
         names = self.names or {}
@@ -140,26 +123,6 @@ def _no_logging():
         yield
     finally:
         logging.disable(before)
-
-
-def _undefined(name):
-    """Stand in for a cell that is not there."""
-
-    def call(*_):
-        raise NameError(f"name '{name}' is not defined")
-
-    return call
-
-
-def _by_position(own, replacement):
-    """Let a replacement be called as the learner's own function is: she may name its arguments otherwise."""
-
-    def call(*args, **kwargs):
-        if kwargs:
-            args = inspect.signature(own).bind(*args, **kwargs).args
-        return replacement(*args)
-
-    return call
 
 
 def _module(thing):

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-_ROOMS = ("box", "cell_kinds", "examiner", "exercise", "intake")
+_ROOMS = ("box", "cell_kinds", "characters", "examiner", "exercise", "intake")
 _ROOMS += ("classroom/grading", "classroom/assignment", "classroom/result")
 _EXERCISES = "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
 

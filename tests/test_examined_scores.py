@@ -23,7 +23,7 @@ SEED = 31
 def engine():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SEED_VARIABLE, str(SEED))
-        with Engine(NOTEBOOK.parent) as made:
+        with Engine(NOTEBOOK.parent, "rnn") as made:
             yield made.start()
 
 
@@ -43,7 +43,7 @@ def jobs(sources, before=""):
 def scores(engine, sources, before=""):
     """Grade a notebook; return dict: grade_id -> points, and the answer."""
     cells = jobs({**solutions(), **sources}, before)
-    answer = engine.grade(cells, FUNCTIONS)
+    answer = engine.grade(cells)
     by_id = {cell.id: cell for cell in SOURCE}
     given = {}
     for cell, result in zip(cells, answer["cells"], strict=True):
@@ -107,7 +107,7 @@ def test_what_is_kept_or_changed_between_calls_is_seen_through_the_box(engine, n
 
 def test_a_cell_above_the_first_given_one_runs_before_it(engine):
     above = {"kind": "student", "source": "np = softmax = None", "id": None}
-    answer = engine.grade([above, *jobs(solutions())], FUNCTIONS)
+    answer = engine.grade([above, *jobs(solutions())])
     assert all(cell["finished"] for cell in answer["cells"])
 
 

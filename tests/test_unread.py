@@ -27,7 +27,7 @@ def remote(bare_box):
         cells = dict(enumerate([IMPORTS, *solutions().values(), *texts]))
         sessions.append(bare_box.session())
         sessions[-1].prepare(cells)
-        return Remote(function, Student(sessions[-1], cells, set(" ".join(texts).split()), secret=True))
+        return Remote(function, Student(sessions[-1], cells, set(" ".join(texts).split()), True, RNN))
 
     yield made
     for session in sessions:

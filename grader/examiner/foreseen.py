@@ -4,6 +4,7 @@ What a right loop asks of its cell are the questions of the reference, and the a
 back just as the reference returns it needs no reading.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 from checks.target import LocalFunction
@@ -15,16 +16,15 @@ from grader.exercise.references import references
 KEPT = 256  # calls: a submission makes some fifty, and most are those of the one before
 
 
-def foreseen(exercise, function, arguments, substitute):
+def foreseen(exercise, case):
     """Return the Ahead of a call of a function.
 
     exercise    grader.exercise.loading.FullExercise
-    function    checks.exercise.Function
-    arguments   tuple, what it is called with; it is never changed, for it is written once
-    substitute  factory of what replaces the function that it calls (see checks.case.Case), or None
+    case        checks.case.Case; its arguments are never changed, for they are written once
     """
-    written = _written(_Known((id(arguments),), arguments))
-    return _foreseen(_Known((exercise.name, function.name, written, substitute is None), exercise, function, arguments, substitute))
+    written = _written(_Known((id(case.arguments),), case.arguments))
+    key = exercise.name, case.function.name, written, case.substitute is None
+    return _foreseen(_Known(key, exercise, case))
 
 
 class _Known:
@@ -48,12 +48,11 @@ def _written(known):
 
 @lru_cache(KEPT)
 def _foreseen(known):
-    _, _, written, _ = known.key
-    exercise, function, arguments, substitute = known.rest
+    (_, _, written, _), (exercise, case) = known.key, known.rest
     answers, right = {}, None
 
     def recording(own):
-        replacement = substitute(own)
+        replacement = case.substitute(own)
 
         def answer(*given):
             value = replacement(*given)
@@ -65,8 +64,8 @@ def _foreseen(known):
         return answer
 
     try:
-        reference = LocalFunction(references(exercise)[function.name])
-        right = wire.dumps(reference.call(arguments, function, substitute and recording).result)
+        reference = LocalFunction(references(exercise)[case.function.name])
+        right = wire.dumps(reference.call(replace(case, substitute=case.substitute and recording)).result)
     except Exception:
         answers.clear()  # whoever asks gets no answer ahead, but the same one
     return Ahead(written, wire.dumps(answers), right)

@@ -14,6 +14,8 @@ from grader.examiner.text import data_from_outside
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
+PLACES = 100  # of an exception: lines of the notebook that are looked up
+ROOM = 4  # what is substituted takes arguments this many times as large as those of the test, and no larger ones
 
 
 class Right:
@@ -47,13 +49,17 @@ class Student:
     words      set of the words in them
     secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
     exercise   grader.exercise.loading.FullExercise
+    stopped    dict: function -> why, of those that ran into a limit of time in a test before; nobody calls them again
+    stop       told of another one: stop(name, why)
     """
 
-    def __init__(self, session, sources, words, secret, exercise):
+    def __init__(self, session, sources, words, secret, exercise, stopped=None, stop=lambda name, why: None):
         self.session, self.sources, self.words, self.secret = session, sources, words, secret
         self.exercise = exercise
+        self.stopped, self.stop = stopped or {}, stop
+        self.by = ""  # what ended the session, as grader.box.session.Stopped says it
         self.answer = None  # while something is lent: what answers
-        self.results, self.count = {}, 0
+        self.results, self.count, self.lines = {}, 0, {}
 
     def call(self, name, arguments, lent=None, lend=None, ahead=None):
         """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
@@ -61,12 +67,19 @@ class Student:
         ahead      grader.box.session.Ahead, or None
         Returns (the result, fresh, or Right; the arguments afterwards: those given where nothing has become of them).
         """
+        for one in (name,) if lend else (name, lent):  # where nothing is lent, hers is called
+            if one in self.stopped:
+                raise Stopped(f"{self.stopped[one]} (in a test before)")
         before = self.answer
-        self.answer = lend and self._answering(lend(lambda *arguments: self._own(lent, arguments)))
+        self.answer = lend and self._answering(lend(lambda *given: self._own(lent, given)), ROOM * _entries(arguments))
         try:
-            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead)
+            takes = self.exercise.functions[lent].arguments if lend else ()
+            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead, takes)
             return self._taken(reply, arguments)
         except BoxStopped as stopped:
+            self.by = stopped.by
+            if not stopped.in_time and (lend or not lent):  # it is on its own, so no other function is to blame
+                self.stop(name, str(stopped))
             raise Stopped(str(stopped)) from None
         finally:
             self.answer = before
@@ -76,13 +89,16 @@ class Student:
         try:
             return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
         except BoxStopped as stopped:
+            self.by = stopped.by
             raise Stopped(str(stopped)) from None
 
-    def _answering(self, lent):
-        """What a session is answered that asks for what is lent."""
+    def _answering(self, lent, room):
+        """What a session is answered that asks for what is lent; its arguments have at most `room` entries."""
 
         def answer(arguments):
             try:
+                if _entries(arguments) > room:
+                    raise ValueError("it is called with arrays far larger than those of this test")
                 return ["returned", lent(*arguments)]
             except Stopped:
                 raise
@@ -119,7 +135,7 @@ class Student:
         error = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
         error = error.__new__(error)
         error.shown = "" if self.secret else text
-        error.own_lines = [place for place in map(self._place, places) if place]
+        error.own_lines = [place for place in map(self._place, places[:PLACES]) if place]
         if isinstance(error, NameError) and name and self._may_be_shown(name):
             error.name = name
         return error
@@ -128,8 +144,9 @@ class Student:
         """Look up a place that the box names in the text that it was given."""
         match place:
             case [str(function), int(cell), int(number)] if cell in self.sources and 0 < number < 100_000:
-                lines = self.sources[cell].split("\n")
-                return own_line(function if self._may_be_shown(function) else "?", lines, number)
+                if cell not in self.lines:
+                    self.lines[cell] = self.sources[cell].split("\n")
+                return own_line(function if self._may_be_shown(function) else "?", self.lines[cell], number)
         return None
 
     def _may_be_shown(self, name):
@@ -170,11 +187,10 @@ class Remote:
             restore(one, after)
         return result
 
-    def call(self, arguments, function, substitute):
-        ahead = foreseen(self._student.exercise, function, arguments, substitute)
-        return RemoteReturned(
-            *self._student.call(self.__name__, arguments, function.calls, substitute, ahead)
-        )
+    def call(self, case):
+        ahead = foreseen(self._student.exercise, case)
+        given = self.__name__, case.arguments, case.function.calls, case.substitute, ahead
+        return RemoteReturned(*self._student.call(*given))
 
     def is_finished(self):
         return NotImplementedError.__name__ not in self._student.words
@@ -187,6 +203,15 @@ class Remote:
 
     def text_of(self, error):
         return getattr(error, "shown", str(error))
+
+
+def _entries(value):
+    """How many single values there are in nested tuples, lists, dicts and arrays."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_entries, value.values()))
+    return sum(map(_entries, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def restore(before, after):

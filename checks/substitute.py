@@ -1,0 +1,85 @@
+"""A right cell in the place of the learner's own, while the loop that calls it is examined."""
+
+import contextlib
+import inspect
+
+
+@contextlib.contextmanager
+def substituted(names, function, substitute):
+    """While the block runs, the name of a function means its replacement, whatever the learner's own says.
+
+    names       dict, those of the notebook; None: unknown
+    function    checks.exercise.Function that is replaced, or None
+    substitute  factory (the learner's own -> the replacement); None: no substitution
+    """
+    if substitute is None or names is None:
+        yield
+        return
+    name = function.name
+    known = {name: names[name]} if name in names else {}
+    own = known.get(name, _undefined(function))
+    names[name] = _taking_the_same(function, own, substitute(own))
+    try:
+        yield
+    finally:
+        del names[name]
+        names.update(known)
+
+
+def _undefined(function):
+    """Stand in for a cell that is not there."""
+
+    def call(*_, **__):
+        raise NameError(f"name '{function.name}' is not defined")
+
+    call.__signature__ = _signature(function.arguments)
+    return call
+
+
+def _taking_the_same(function, own, replacement):
+    """Let a replacement be called as the learner's own is; a call that only the learner's understands goes there."""
+    wanted = function.arguments
+    signatures = signatures_of(own, wanted)
+
+    def call(*args, **kwargs):
+        values = arguments_of(signatures, wanted, args, kwargs)
+        return own(*args, **kwargs) if values is None else replacement(*values)
+
+    call.__name__ = call.__qualname__ = function.name
+    return call
+
+
+def signatures_of(own, wanted):
+    """Return the ways in which a function may be called: as the learner defined it, and as the assignment says."""
+    try:
+        return inspect.signature(own), _signature(wanted)
+    except (TypeError, ValueError):  # it is no function, or none that says what it takes
+        return (_signature(wanted),)
+
+
+def _signature(names):
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature([inspect.Parameter(name, kind) for name in names])
+
+
+def arguments_of(signatures, wanted, args, kwargs):
+    """Take the arguments of the assignment out of a call of a learner's function.
+
+    She may call them otherwise, pass them by keyword, and have more of her own.
+
+    signatures list of inspect.Signature, the first that takes the call counts
+    wanted     sequence of the names of these arguments
+    Returns    sequence of their values; None where none takes the call, or has not so many arguments
+    """
+    for signature in signatures:
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError:
+            continue
+        by_position = bound.args[: len(wanted)]
+        bound.apply_defaults()
+        by_name = {**bound.arguments, **bound.kwargs}
+        if all(name in by_name for name in wanted):
+            return [by_name[name] for name in wanted]
+        return by_position if len(by_position) == len(wanted) else None
+    return None

@@ -192,6 +192,7 @@ def _recorded_cell_forward(own):
                 return a_next, y_pred[:, :, t].copy(), (a_next, a_prev, xt, parameters)
         return own(xt, a_prev, parameters)
 
+    call.__qualname__ = "rnn_cell_forward"  # what messages call it
     return call
 
 
@@ -207,6 +208,7 @@ def _recorded_cell_backward(own):
                 return {name: values[..., t].copy() for name, values in steps.items()}
         return own(da_next, cache)
 
+    call.__qualname__ = "rnn_cell_backward"
     return call
 
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from junitparser import JUnitXml
 
 from grader.answers import COURSE
+from grader.archive import shown
 from grader.classroom.course import CommandFailed, nbgrader
 from grader.classroom.simulated import learners, notebook_of
-from grader.lms.archive import shown
 from grader.lms.export import COLUMNS, cells_csv, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
 

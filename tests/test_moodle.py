@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.archive import ArchiveError
 from grader.lms import moodle
-from grader.lms.archive import ArchiveError
 from grader.lms.collect import Submitted, collect
 from grader.lms.filling import Mark
 from grader.lms.table import TableError

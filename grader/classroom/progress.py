@@ -82,6 +82,8 @@ class _People:
         if not self.quiet:
             for line in sentences(summary):
                 self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        for stray in summary.strays:
+            self._wrong(f"{stray}.")
         for student in summary.changed:
             self._wrong(f"{student} handed in something else meanwhile; run again")
 
@@ -135,6 +137,7 @@ def _plain(kind, what):
             "failed": [row.student for row in summary.failures],
             "changed": summary.changed,
             "scores": {row.student: row.result.score for row in summary.rows if row.result},
+            "strays": list(map(str, summary.strays)),
             "seconds": round(summary.seconds, 3),
             "report": summary.report and str(summary.report),
         }

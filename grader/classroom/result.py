@@ -71,6 +71,8 @@ class Result:
     confinement  str         the layers that student code was confined by
     confined     bool        False: nothing confined it
     times        dict        where the time went, seconds
+    reasons      tuple of str, what kept the work from being read or graded as it should, in sentences
+    by_clock     bool        True: only the clock decided some of it, so the next run grades it again
     answers      tuple of Answer, in the order of the notebook
     penalty      points taken off because it was late
     """
@@ -83,6 +85,8 @@ class Result:
     confinement: str = ""
     confined: bool = True
     times: dict | None = None
+    reasons: tuple = ()
+    by_clock: bool = False
     answers: tuple = ()
     penalty: float = 0.0
 
@@ -141,7 +145,7 @@ class Result:
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""
         plain = {**vars(self), **{name: [asdict(cell) for cell in getattr(self, name)] for name in _CELLS}}
-        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8")
+        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
     def loads(cls, data):

@@ -42,7 +42,7 @@ class Returned:
     def give_back(self, student, key, done, result):
         """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
         name = self.name
-        beside = carried(self.course.path("submitted", student, name))
+        beside = carried(self.course.path("submitted", student, name), self.course.submitted)
         texts = {file: text.encode("utf-8") for file, text in beside.items()}
         own = {f"{name}.ipynb": done.notebook, **texts}
         given = {file: data for file, data in self.assignment.given.items() if file not in own}

@@ -21,6 +21,7 @@ from grader.classroom.work import Job, OtherProgram
 from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
 from grader.examiner.engine import EngineFailed, ExaminerEnded
 from grader.intake.picking import pick
+from grader.intake.strays import find_strays
 from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
@@ -62,6 +63,7 @@ class Summary:
     graded       how many were graded now
     again        how many had been graded before
     changed      ids of students who handed in something else meanwhile
+    strays       list of grader.intake.strays.Stray, what was handed in and lies elsewhere
     seconds      by the clock
     workers      how many
     report       Path of the report; None where only some students were graded
@@ -71,6 +73,7 @@ class Summary:
     graded: int = 0
     again: int = 0
     changed: list = field(default_factory=list)
+    strays: list = field(default_factory=list)
     seconds: float = 0.0
     workers: int = 0
     report: Path | None = None
@@ -99,6 +102,7 @@ def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: No
         run.go(course.submissions(name, options.only))
         run.summary.seconds = time.monotonic() - started
         if not options.only:  # a few students are no class
+            run.summary.strays = find_strays(course.submitted, name, course.assignments())
             run.write_report()
     return run.summary
 
@@ -185,7 +189,7 @@ class _Run:
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
-        picked = pick(folder, self.name)
+        picked = pick(folder, self.name, self.assignment.cells, self.assignment.budget, self.course.submitted)
         return key_of(picked, self.assignment), picked
 
     def _jobs(self, submissions):

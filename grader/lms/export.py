@@ -8,7 +8,7 @@ import io
 
 from junitparser import Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
-from grader.lms.archive import shown
+from grader.archive import shown
 
 COLUMNS = (
     "assignment",

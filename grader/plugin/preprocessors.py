@@ -31,6 +31,7 @@ class Intake(NbGraderPreprocessor):
         received = nb.metadata.get("received", [])
         nb.cells, repairs = rebuild(source.cells, nb.cells)
         nb.metadata = copy.deepcopy(source.metadata)
+        repairs = list(map(str, repairs))
         for sentence in repairs:
             self.log.warning("%s: %s", names["student"], sentence)
         write_record(coursedir.root, names, [*received, *repairs])

@@ -66,6 +66,8 @@ class _People:
             self._wrong(f"{row.student}: no score, {row.failure}")
         elif row.result.unreadable and not row.again and not self.quiet:
             self.bar.console.print(f"{row.student}: {row.result.unreadable}", highlight=False, markup=False)
+        for reason in row.result.reasons if row.result else ():
+            self._wrong(f"{row.student}: {reason}")
 
     def _wrong(self, text):
         self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
@@ -96,6 +98,12 @@ def sentences(summary):
         f"{len(summary.rows)} submissions in {summary.seconds:.1f} s: {summary.graded} graded{rate}, "
         f"{summary.again} as before, {len(summary.failures)} without a score."
     )
+    unreadable = [row.student for row in summary.doubtful if row.result.unreadable]
+    if unreadable:
+        yield f"Could not be read, so nothing was earned: {', '.join(unreadable)}."
+    doubtful = [row.student for row in summary.doubtful if row.result.reasons]
+    if doubtful:
+        yield f"Not graded as it should be; the reasons are above and in the report: {', '.join(doubtful)}."
     if points:
         of = next(row.result.of for row in summary.rows if row.result)
         yield f"Scores: median {number(statistics.median(points))} of {number(of)}, " + (
@@ -126,7 +134,9 @@ def _plain(kind, what):
             return {"event": "graded", **found, "score": None, "failure": row.failure}
         result = row.result
         found |= {"score": result.score, "of": result.of, "scores": result.scores, "confined": result.confined}
-        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable}
+        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable} | {
+            "reasons": list(result.reasons)
+        }
     if kind == "end":
         summary = what["summary"]
         return {
@@ -135,6 +145,7 @@ def _plain(kind, what):
             "graded": summary.graded,
             "again": summary.again,
             "failed": [row.student for row in summary.failures],
+            "doubtful": [row.student for row in summary.doubtful],
             "changed": summary.changed,
             "scores": {row.student: row.result.score for row in summary.rows if row.result},
             "strays": list(map(str, summary.strays)),

@@ -99,16 +99,17 @@ class Session:
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None, ahead=None):
+    def call(self, name, arguments, lent=None, lend=None, ahead=None, takes=()):
         """Call a function of the student's; return a Reply.
 
         lent       the name of a function that the examiner gives in the place of the student's own, or None
+        takes      the names of its arguments
         lend       that function: takes a list of arguments, returns a list: ["returned", value], or
                    ["raised", [names of the type and of those it extends, text]]
         ahead      Ahead, or None
         """
         ahead = ahead or Ahead(wire.dumps(list(arguments)))
-        request = [wire.dumps(["call", name, lent]), ahead.written, ahead.answers if lent else b""]
+        request = [wire.dumps(["call", name, lent, list(takes)]), ahead.written, ahead.answers if lent else b""]
         return self._reply(self._ask(b"".join(request), lend, right=ahead.right), len(arguments))
 
     def own(self, name, arguments, lend=None):

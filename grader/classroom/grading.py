@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from grader.cell_kinds import is_graded_by_hand, is_test
+from grader.characters import encodable
 from grader.classroom.result import Answer, Result, Tested
 from grader.examiner.engine import Engine
 from grader.examiner.notebook import demonstrations, error_of, execute, points_of, refuse_unfinished
@@ -38,7 +39,7 @@ def grade(submission, assignment, fence=None):
     engine = _engine(assignment)
     taken = fence.step(
         "the notebook was read",
-        lambda: take_in(submission, assignment.name, assignment.cells),
+        lambda: take_in(submission, assignment.name, assignment.cells, assignment.budget),
         lambda why: take_in(Picked(b"", why), assignment.name, assignment.cells),
     )
     examined = execute(taken.cells, engine, demonstrations(assignment.cells), fence)
@@ -70,8 +71,8 @@ def _result(taken, assignment, answer, fence):
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=taken.repairs,
-        unreadable=taken.unreadable,
+        repairs=encodable(tuple(map(str, taken.repairs))),
+        unreadable=encodable(taken.unreadable),
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
     )

@@ -5,6 +5,7 @@ import fcntl
 import os
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -13,22 +14,20 @@ from grader.cell_kinds import is_unchanged
 from grader.classroom.assignment import Assignment, AssignmentError, files_beside
 from grader.classroom.cluster import Cluster
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.classroom.pages.report import report
 from grader.classroom.result import Row
-from grader.classroom.returning import RESULTS, Returned
+from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
 from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, plain_done
 from grader.classroom.workers import Processes
 from grader.fence import Fence, MachineFailed, is_of_submission, why
-from grader.files import write_file
 from grader.intake.picking import Picked, pick
+from grader.intake.strays import find_strays
 from grader.interrupts import interruptible
 from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
-REPORTS = "reports"
 
 
 class Busy(RuntimeError):
@@ -67,6 +66,7 @@ class Summary:
     graded       how many were graded now
     again        how many had been graded before
     changed      ids of students who handed in something else meanwhile
+    strays       list of grader.intake.strays.Stray, what was handed in and lies elsewhere
     seconds      by the clock
     workers      how many
     report       Path of the report; None where only some students were graded
@@ -76,6 +76,7 @@ class Summary:
     graded: int = 0
     again: int = 0
     changed: list = field(default_factory=list)
+    strays: list = field(default_factory=list)
     seconds: float = 0.0
     workers: int = 0
     report: Path | None = None
@@ -109,6 +110,7 @@ def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: No
         run.go(course.submissions(name, options.only))
         run.summary.seconds = time.monotonic() - started
         if not options.only:  # a few students are no class
+            run.summary.strays = find_strays(course.submitted, name, course.assignments())
             run.write_report()
     return run.summary
 
@@ -192,11 +194,13 @@ class _Run:
                 self._write_down()
             finally:
                 workers.close()
+        self._mark()
         self.summary.rows.sort(key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
-        picked = self._fence().step("it was picked up", lambda: pick(folder, self.name), lambda why: Picked(b"", why))
+        read = partial(pick, folder, self.name, self.assignment.cells, self.assignment.budget, self.course.submitted)
+        picked = self._fence().step("it was picked up", read, lambda why: Picked(b"", why))
         return key_of(picked, self.assignment), picked
 
     def _fence(self):
@@ -265,14 +269,9 @@ class _Run:
                 self._doubt(entry.student, f"Its points could not be written into the gradebook. {reason}.")
 
     def _written(self, entries):
-        """Write some entries down, and the pages that knew nothing of what people gave; return why not, or None."""
+        """Write some entries down; return why not, or None."""
         fence = self._fence()
-
-        def write():
-            by_hand = self.book.write(entries)
-            for student, given in by_hand.items():
-                self.returned.write_page(student, self.names.get(student, ""), given)
-
+        write = partial(self.book.write, entries)
         try:
             fence.step("the gradebook was written", write, lambda why: None, timed=False)
         except GradebookFailed:
@@ -286,12 +285,23 @@ class _Run:
         row = self.summary.rows[place]
         self.summary.rows[place] = replace(row, result=replace(row.result, reasons=(*row.result.reasons, reason)))
 
+    def _mark(self):
+        """Take in what people gave and took off, into the results and the pages that do not say it yet."""
+        by_hand = self.book.by_hand()
+        for at, row in enumerate(self.summary.rows):
+            given, fence = by_hand.get(row.student), self._fence()
+            if row.result:
+                self.summary.rows[at] = replace(row, result=row.result.marked(given))
+                if not self.returned.page_says(row.student, given):
+                    write = partial(self.returned.write_page, row.student, row.name, given)
+                    fence.step("the feedback page was written", write, lambda why: None)
+            for reason in fence.reasons:
+                self._doubt(row.student, reason)
+
     def write_report(self):
         """Write the instructor's page."""
-        path = self.course.root / REPORTS / f"{self.name}.html"
-        page = report(self.summary.rows, self.name, seconds=self.summary.seconds, workers=self.summary.workers)
-        write_file(path, page.encode("utf-8"))
-        self.summary.report = path
+        spent = {"seconds": self.summary.seconds, "workers": self.summary.workers}
+        self.summary.report = write_report(self.course, self.name, self.summary.rows, **spent)
 
 
 def _workers(options, assignment, jobs):

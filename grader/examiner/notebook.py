@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import nbformat
 
 from grader.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
+from grader.characters import encodable
 from grader.examiner.account import refused
 from grader.fence import Fence
 from rnn_checks import FUNCTIONS
@@ -56,7 +57,7 @@ def _put(code, results):
     """Give cells their outputs and counts; return the grade_ids of the tests that came to their end, or to an error."""
     finished = set()
     for count, (cell, result) in enumerate(zip(code, results, strict=True), start=1):
-        cell.outputs = [nbformat.from_dict(output) for output in _limited(result["outputs"])]
+        cell.outputs = [nbformat.from_dict(output) for output in _limited(encodable(result["outputs"]))]
         cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":

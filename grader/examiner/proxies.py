@@ -10,7 +10,7 @@ from grader.box.session import Stopped as BoxStopped
 from grader.examiner.foreseen import foreseen
 from grader.examiner.text import data_from_outside
 from rnn_checks.call import Stopped, own_line
-from rnn_checks.interface import Right
+from rnn_checks.interface import FUNCTIONS, Right
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
@@ -49,7 +49,8 @@ class Student:
         before = self.answer
         self.answer = lend and self._answering(lend(lambda *given: self._own(lent, given)), ROOM * _entries(arguments))
         try:
-            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead)
+            takes = FUNCTIONS[lent].arguments if lend else ()
+            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead, takes)
             return self._taken(reply, arguments)
         except BoxStopped as stopped:
             self.by = stopped.by

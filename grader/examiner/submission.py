@@ -14,6 +14,7 @@ from grader.box.session import Stopped
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
+from grader.examiner.broken import broken_functions
 from grader.examiner.proxies import Remote, Student
 from grader.examiner.showing import show
 from grader.examiner.text import is_plain, names_defined, names_read
@@ -156,6 +157,8 @@ class Submission:
                 self.shell.user_ns.pop(name, None)
             for name, is_callable in defined.items():
                 self.shell.user_ns[name] = Remote(name, student) if is_callable else None
+            broken = broken_functions(set(self.names) - defined.keys(), student, self._above(number, self.spared))
+            self.shell.user_ns.update(broken)
             cell.outputs, cell.finished = self.shell.run(cell.source, number)
             return student
         except Stopped as stopped:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
 WRITABLE = 0o222
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def write_zip(path, files, executable=()):
@@ -104,9 +104,10 @@ def _empty(folder):
                 with contextlib.suppress(OSError):
                     os.chmod(inner, 0o700, dir_fd=here)
                     below = os.open(inner, _FOLDER, dir_fd=here)
+                    found = _folders_left(below)
                     above.append((name, _identity(here), waiting))
                     os.close(here)
-                    here, name, waiting = below, inner, _folders_left(below)
+                    here, name, waiting = below, inner, found
                 continue
             done, (name, identity, waiting) = name, above.pop()
             outer = os.open("..", _FOLDER, dir_fd=here)

@@ -16,6 +16,8 @@ import warnings
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 
+from . import absent
+
 SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
 MOST = 1_000  # pieces that a cell may put out where nobody says another number
 CUT = "\n[output cut here: while it is graded, a cell may put out {:,} {}]\n"
@@ -144,13 +146,13 @@ class Cells:
             self.outputs = before
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines, whether it comes to its end or not.
+        """Run a cell for what it defines, whether it comes to its end or not, and without what can't be imported.
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
         code = compiled(source, number)
         with self.listening(limit), contextlib.suppress(BaseException):
-            exec(code, self.user_ns)
+            absent.run(code, source, place(number), self.user_ns)
 
     def know(self, source, number):
         """Compile a cell that will be run by and by."""

@@ -46,17 +46,20 @@ class Confinement:
     bubblewrap  bool        own namespaces: no network, no other processes, no files but those bound
     landlock    int         version of Landlock, 0 for none: files, and from 6 on signals
     seccomp     bool        system calls
+    user        int         the user of its own that a session becomes: no file of another's that is closed to others,
+                            no signal to another's process; 0 where it stays the grader's user
     why         tuple of str: for each layer that can't be used a sentence that says why
     """
 
     bubblewrap: bool
     landlock: int
     seccomp: bool
+    user: int = 0
     why: tuple = field(default=(), compare=False, kw_only=True)
 
     def __str__(self):
         layers = ["bubblewrap"] * self.bubblewrap + [f"Landlock {self.landlock}"] * bool(self.landlock)
-        layers = " + ".join(layers + ["seccomp"] * self.seccomp)
+        layers = " + ".join(layers + ["seccomp"] * self.seccomp + ["own user"] * bool(self.user))
         if self.holds:
             return layers
         return f"NOT CONFINED (only {layers})" if layers else "NOT CONFINED"

@@ -31,8 +31,8 @@ class Warm:
     """The warm process.
 
     settings   dict: scratch, given, readable (paths), cpu, memory, file, files (limits), space (bytes and entries of a
-               scratch), landlock (version), seccomp (bool), control (file descriptor), mpl and backend (for
-               matplotlib), bare (bool: without IPython)
+               scratch), landlock (version), seccomp (bool), user (that a session becomes, 0 for none), control (file
+               descriptor), mpl and backend (for matplotlib), bare (bool: without IPython)
     """
 
     def __init__(self, settings):
@@ -50,6 +50,9 @@ class Warm:
         self.limits = [(getattr(resource, name), values) for name, *values in limits.limits(settings, limits.hard)]
         self.sessions = {}  # process id -> number
         self.full = set()  # process ids of those that had too much in their scratch
+        self.user = settings["user"]
+        if self.user:
+            self.limits.append((resource.RLIMIT_NPROC, (0, 0)))
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error, not the end
         gc.set_threshold(50_000, 20, 20)  # a session is over before many cycles are worth a search
@@ -136,6 +139,8 @@ class Warm:
         """Make the folder that a session may write; return it, and the ruleset that leaves it no other."""
         folder = str(self.scratch / str(number))
         os.mkdir(folder)
+        if self.user:
+            os.chown(folder, self.user, self.user)
         for name, path in self.given:
             os.symlink(path, f"{folder}/{name}")
         os.environ["HOME"] = os.environ["TMPDIR"] = folder
@@ -168,6 +173,10 @@ class Warm:
             os.dup2(nowhere, standard)
         for limit in self.limits:
             resource.setrlimit(*limit)
+        if self.user:
+            os.setgroups([])
+            os.setresgid(self.user, self.user, self.user)
+            os.setresuid(self.user, self.user, self.user)
         kernel.forgo_privileges()
         kernel.end_with_parent(signal.SIGKILL)
         if rules is not None:

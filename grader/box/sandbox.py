@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from . import bubblewrap, kernel, landlock, seccomp
@@ -15,6 +16,7 @@ from .confinement import Confinement
 __all__ = ["INSTALL", "SYSTEM", "Confinement", "NoConfinement", "available", "chosen"]
 
 INSTALL_SECCOMP = "sudo apt install libseccomp2"
+OWN_USER = 60606  # nobody's: no user of a usual system has this number
 _SYSTEMS = {"darwin": "macOS", "win32": "Windows"}
 _TRIAL = "import sys; sys.path.append({!r}); from box import sandbox; sandbox.try_layers()"
 
@@ -30,8 +32,9 @@ def available():
         return Confinement(False, 0, False)
     without = {"bubblewrap": bubblewrap.why_not(), **_tried()}
     version = 0 if without["Landlock"] else landlock.version()
+    user = OWN_USER if without["bubblewrap"] and _can_change_user() else 0
     why = tuple(filter(None, without.values()))
-    return Confinement(not without["bubblewrap"], version, not without["seccomp"], why=why)
+    return Confinement(not without["bubblewrap"], version, not without["seccomp"], user, why=why)
 
 
 def chosen(unconfined=False):
@@ -59,6 +62,15 @@ def _reasons(found):
     if found.landlock and found.seccomp:
         why.append(f"Landlock {found.landlock} alone does not suffice: student code could {found.open[0].what}")
     return [f"{sentence}." for sentence in why]
+
+
+def _can_change_user():
+    """True where this process is root, and another user can import what it can."""
+    return os.geteuid() == 0 and all(_is_open(Path(sysconfig.get_path(name))) for name in ("stdlib", "purelib"))
+
+
+def _is_open(folder):
+    return all(os.stat(path).st_mode & 0o005 == 0o005 for path in (folder, *folder.parents))
 
 
 # ── Landlock and seccomp are tried, in a process that they then bind ──────────────────────────────────────────────

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from grader.archive import shown
+
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")
 ROUNDED = "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, do not save it there."
@@ -115,4 +117,4 @@ def number_of(text):
 
 
 def _listed(who):
-    return ", ".join(sorted(map(str, who)))
+    return ", ".join(sorted(shown(str(one)) for one in who))

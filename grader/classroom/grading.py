@@ -17,6 +17,7 @@ from grader.examiner.notebook import demonstrations, error_of, execute, points_o
 from grader.examiner.notice import put_notice
 from grader.examiner.submission import HIDDEN, STOPPED
 from grader.fence import Fence
+from grader.files import remove_folder
 from grader.intake.notebook import take_in
 from grader.intake.picking import Picked
 from rnn_checks import FUNCTIONS, Score
@@ -124,26 +125,28 @@ def _stops(cells):
 # ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _engines = threading.local()  # an engine takes one submission at a time
+_all = set()
 
 
 def _engine(assignment):
     """Return this thread's warm engine for an assignment; another one's engine is closed first."""
     known = getattr(_engines, "digest", None) == assignment.digest
-    if not known or not Path(_engines.folder.name).is_dir():
+    if not known or not Path(_engines.folder).is_dir():
         close_engine()
-        folder = tempfile.TemporaryDirectory(prefix="given-", ignore_cleanup_errors=True)
+        folder = tempfile.mkdtemp(prefix="given-")
         for name, data in assignment.given.items():
-            path = Path(folder.name) / name
+            path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         engine = Engine(
-            folder.name,
+            folder,
             assignment.budget,
             assignment.packages,
             assignment.unconfined,
             assignment.seed,
         )
         _engines.digest, _engines.folder, _engines.engine = assignment.digest, folder, engine
+        _all.add(engine)
         atexit.register(_close, engine, folder, os.getpid())
     return _engines.engine
 
@@ -155,7 +158,14 @@ def close_engine():
         _engines.digest = _engines.engine = _engines.folder = None
 
 
+def kill_engines():
+    """End all engines of this process, from any of its threads, whatever they are doing."""
+    for engine in list(_all):
+        engine.kill()
+
+
 def _close(engine, folder, pid):
     if os.getpid() == pid:
         engine.close()
-        folder.cleanup()
+        _all.discard(engine)
+        remove_folder(folder)

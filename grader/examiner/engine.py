@@ -91,6 +91,8 @@ class Engine:
                    should, in sentences), by_clock (True where only the clock decided), confinement, confined
         Raises     EngineFailed where nothing can be graded here; never for what a submission does
         """
+        if self.process is None:
+            self.start()  # it takes no submission's time
         account = Account(cells, seconds or self.budget.seconds)
         failed = 0
         while not account.complete:
@@ -132,17 +134,21 @@ class Engine:
         """End the examiner and its box; never raises."""
         if self.process is None:
             return
-        process, self.process = self.process, None
         with contextlib.suppress(OSError):
-            process.stdin.close()
+            self.process.stdin.close()
         try:
-            process.wait(timeout=10)
+            self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            self.kill()
+            self.process.wait()
         with contextlib.suppress(OSError):
-            process.stdout.close()
+            self.process.stdout.close()
+        self.process = None
+
+    def kill(self):
+        """End the examiner, whatever it is doing."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def __enter__(self):
         return self

@@ -5,7 +5,7 @@ import re
 
 from nbformat import NotebookNode
 
-from grader.cell_kinds import is_solution
+from grader.cell_kinds import Kind, is_solution, kind_of
 from grader.intake.filetypes import type_of
 from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
@@ -45,7 +45,10 @@ def untouched(source_cells):
     for cell in source_cells:
         if grade_id_of(cell) is None:
             continue
-        source = f"{cell.source.split(chr(10))[0]}\n    {STUB}" if is_solution(cell) else shown_to_students(cell.source)
+        source = shown_to_students(cell.source)
+        if is_solution(cell):
+            by_hand = kind_of(cell) is Kind.MANUAL
+            source = "" if by_hand else f"{cell.source.split(chr(10))[0]}\n    {STUB}"
         made = text_cell(cell.cell_type, source, grade_id_of(cell))
         made.metadata["nbgrader"] = {"grade_id": grade_id_of(cell)}
         yield made

@@ -15,7 +15,7 @@ from grader.files import write_file
 from grader.intake.folders import file_of, notebooks_in
 from grader.lms import canvas, moodle
 from grader.lms.collect import choose, dated, source_cells_of, student_id
-from grader.lms.export import cells_csv, junit
+from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
 
@@ -148,7 +148,7 @@ class CellsExport(_Export):
     default = "grades.csv"
 
     def content(self, found):
-        return cells_csv(found).encode("utf-8"), []
+        return cells_csv(found).encode("utf-8"), changed(found)
 
 
 class JUnitExport(_Export):

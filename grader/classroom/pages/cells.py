@@ -68,7 +68,7 @@ class Line:
 class Shown:
     """A cell on the page.
 
-    kind       solution, extra or demo
+    kind       solution, extra, demo or answer
     lines      tuple of Line; empty where the code is not shown
     outputs    tuple of Output
     left_out   a sentence, where not all of its code is shown
@@ -97,7 +97,7 @@ def code(source, named, room):
     room       Room, which becomes smaller
     """
     # Lines first: their number is bounded, for pygments takes time by the square of how many are blank.
-    source, left_out = _within(re.sub(r"\r\n?", "\n", source).rstrip("\n"), room)
+    source, left_out = within(re.sub(r"\r\n?", "\n", source).rstrip("\n"), room)
     source = printable(source)
     plain = source.split("\n")
     marked = {at for at, text in named.items() if at <= len(plain) and plain[at - 1].strip().startswith(text)}
@@ -145,7 +145,7 @@ def outputs(found, room):
         elif kind == "html":
             shown.append(_html(*content, room))
         elif content.strip():
-            shown.append(Output(kind, *_within(_plain(content), room)))
+            shown.append(Output(kind, *within(_plain(content), room)))
     return tuple(shown)
 
 
@@ -202,7 +202,7 @@ def _html(content, plain, room):
     fits = len(content) <= room.text and tags <= room.tags
     cleaned = markup.sanitized(printable(content), _TAGS) if fits else None
     if cleaned is None or len(cleaned) > room.text:
-        return Output("text", *_within(_plain(plain or "A table that is too large to be shown here."), room))
+        return Output("text", *within(_plain(plain or "A table that is too large to be shown here."), room))
     room.text -= len(cleaned)
     room.tags -= tags
     return Output("html", Markup(cleaned))
@@ -214,7 +214,7 @@ def _plain(text):
     return printable("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))).rstrip()
 
 
-def _within(text, room):
+def within(text, room):
     """Cut a text to what one piece may take; return it and a sentence on what is left out."""
     most = min(CHARACTERS, room.text)
     lines = text[:most].split("\n", LINES)

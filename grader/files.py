@@ -1,5 +1,7 @@
 """Files and folders written in one step: a reader sees the old one or the new one, never half of it."""
 
+import contextlib
+import itertools
 import os
 import shutil
 import stat
@@ -81,3 +83,43 @@ def _replace(path, fill, mode=0o644):
     except BaseException:
         os.unlink(beside)
         raise
+
+
+def remove_folder(folder):
+    """Remove a folder with all that is in it, however deep; what can't be removed stays. Never raises.
+
+    What lies in an inner folder is taken up into the outer one, so that no path gets long and nothing is nested.
+    """
+    with contextlib.suppress(OSError):
+        top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            numbers = itertools.count()
+            while sum(_dissolve(name, top, numbers) for name in os.listdir(top)):
+                pass
+        finally:
+            os.close(top)
+        os.rmdir(folder)
+
+
+def _dissolve(name, top, numbers):
+    """Remove a file, or a folder whose inner folders go to its place; return whether there were any."""
+    moved = False
+    with contextlib.suppress(OSError):
+        if not stat.S_ISDIR(os.lstat(name, dir_fd=top).st_mode):
+            os.unlink(name, dir_fd=top)
+            return False
+        os.chmod(name, 0o700, dir_fd=top)
+        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
+        try:
+            for entry in os.listdir(inner):
+                with contextlib.suppress(OSError):
+                    if stat.S_ISDIR(os.lstat(entry, dir_fd=inner).st_mode):
+                        os.chmod(entry, 0o700, dir_fd=inner)
+                        os.rename(entry, f".{os.getpid()}-{next(numbers)}", src_dir_fd=inner, dst_dir_fd=top)
+                        moved = True
+                    else:
+                        os.unlink(entry, dir_fd=inner)
+        finally:
+            os.close(inner)
+        os.rmdir(name, dir_fd=top)
+    return moved

@@ -58,6 +58,9 @@ class Box:
         # A copy, and no notebook: the source has the answers in it. Links are followed, here and nowhere else.
         unwanted = shutil.ignore_patterns("*.ipynb", "__pycache__", ".*")
         shutil.copytree(self.given, self.folder / "given", ignore=unwanted)
+        if self.confinement.user:  # who may go through this folder, and read what lies in it
+            for path in (self.folder, *self.folder.rglob("*")):
+                path.chmod(0o755)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as said:
             program, settings = self._program()
@@ -113,6 +116,7 @@ class Box:
             "backend": "module://matplotlib_inline.backend_inline",
             "landlock": bool(confined.landlock),
             "seccomp": confined.seccomp,
+            "user": confined.user,
             "bare": self.bare,
             **{name: asdict(self.budget)[name] for name in ("cpu", "memory", "file", "files")},
         }
@@ -133,8 +137,11 @@ class Box:
     def _link_farm(self, packages):
         """Where nothing can be mounted, links give the same places."""
         for name in ("engine", "packages", "scratch"):
-            (self.folder / name).mkdir(mode=0o700)
-        (self.folder / "engine" / "box").symlink_to(FOLDER)
+            (self.folder / name).mkdir(mode=0o755 if self.confinement.user else 0o700)
+        if self.confinement.user:  # to whom the source may be closed
+            shutil.copytree(FOLDER, self.folder / "engine" / "box", ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            (self.folder / "engine" / "box").symlink_to(FOLDER)
         for name, path in packages.items():
             (self.folder / "packages" / name).symlink_to(path)
 

@@ -14,6 +14,8 @@ import types
 import warnings
 from functools import lru_cache
 
+from . import absent
+
 SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
 CUT = "\n[output cut here: a cell may put out {:,} bytes while it is graded]\n"
 
@@ -91,13 +93,13 @@ class Cells:
             self.outputs = before
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines, whether it comes to its end or not.
+        """Run a cell for what it defines, whether it comes to its end or not, and without what can't be imported.
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
         code = compiled(source, number)
         with self.listening(limit), contextlib.suppress(BaseException):
-            exec(code, self.user_ns)
+            absent.run(code, source, place(number), self.user_ns)
 
     def know(self, source, number):
         """Compile a cell that will be run by and by."""

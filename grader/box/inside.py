@@ -31,7 +31,8 @@ class Warm:
     """The warm process.
 
     settings   dict: scratch, given, readable (paths), cpu, memory, file, files (limits), landlock, seccomp (bool),
-               control (file descriptor), mpl and backend (for matplotlib), bare (bool: without IPython)
+               user (that a session becomes, 0 for none), control (file descriptor), mpl and backend (for matplotlib),
+               bare (bool: without IPython)
     """
 
     def __init__(self, settings):
@@ -53,6 +54,9 @@ class Warm:
             (resource.RLIMIT_NOFILE, (settings["files"], settings["files"])),
             (resource.RLIMIT_CORE, (0, 0)),
         ]
+        self.user = settings["user"]
+        if self.user:
+            self.limits.append((resource.RLIMIT_NPROC, (0, 0)))
         os.environ["NBGRADER_EXECUTION"] = "autograde"
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # writing too much is an error, not the end
         gc.set_threshold(50_000, 20, 20)  # a session is over before many cycles are worth a search
@@ -129,6 +133,8 @@ class Warm:
         """Make the folder that a session may write; return it, and the ruleset that leaves it no other."""
         folder = str(self.scratch / str(number))
         os.mkdir(folder)
+        if self.user:
+            os.chown(folder, self.user, self.user)
         for name, path in self.given:
             os.symlink(path, f"{folder}/{name}")
         os.environ["HOME"] = os.environ["TMPDIR"] = folder
@@ -142,6 +148,10 @@ class Warm:
         os.chdir(folder)
         for limit in self.limits:
             resource.setrlimit(*limit)
+        if self.user:
+            os.setgroups([])
+            os.setresgid(self.user, self.user, self.user)
+            os.setresuid(self.user, self.user, self.user)
         if rules is not None:
             landlock.enforce(rules)
         os.dup2(descriptor, _OWN)

@@ -17,6 +17,7 @@ from . import landlock
 INSTALL = "sudo apt install bubblewrap"
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache")
 SCRATCH_BYTES = 64 << 20
+OWN_USER = 60606  # nobody's: no user of a usual system has this number
 
 
 class NoConfinement(RuntimeError):
@@ -30,15 +31,18 @@ class Confinement:
     bubblewrap  bool        own namespaces: no network, no other processes, no files but those bound
     landlock    int         version of Landlock, 0 for none: files, TCP
     seccomp     bool        system calls
+    user        int         the user of its own that a session becomes: no file of another's that is closed to others,
+                            no signal to another's process; 0 where it stays the grader's user
     """
 
     bubblewrap: bool
     landlock: int
     seccomp: bool
+    user: int = 0
 
     def __str__(self):
         layers = ["bubblewrap"] * self.bubblewrap + [f"Landlock {self.landlock}"] * bool(self.landlock)
-        return " + ".join(layers + ["seccomp"] * self.seccomp) or "NOT CONFINED"
+        return " + ".join(layers + ["seccomp"] * self.seccomp + ["own user"] * bool(self.user)) or "NOT CONFINED"
 
     @property
     def holds(self):
@@ -49,8 +53,9 @@ class Confinement:
 @functools.cache
 def available():
     """Return the Confinement that this machine offers."""
-    linux = sys.platform == "linux"
-    return Confinement(_bubblewrap_works(), landlock.version() if linux else 0, linux and _has_seccomp())
+    linux, bubblewrap = sys.platform == "linux", _bubblewrap_works()
+    user = OWN_USER if linux and not bubblewrap and _can_change_user() else 0
+    return Confinement(bubblewrap, landlock.version() if linux else 0, linux and _has_seccomp(), user)
 
 
 def chosen(unconfined=False):
@@ -73,6 +78,15 @@ def _bubblewrap_works():
         return False
     trial = [*_namespaces(), *_system(), "--", "/usr/bin/true"]
     return subprocess.run(trial, env={}, capture_output=True, timeout=60).returncode == 0
+
+
+def _can_change_user():
+    """True where this process is root, and another user can import what it can."""
+    return os.geteuid() == 0 and all(_is_open(Path(sysconfig.get_path(name))) for name in ("stdlib", "purelib"))
+
+
+def _is_open(folder):
+    return all(os.stat(path).st_mode & 0o005 == 0o005 for path in (folder, *folder.parents))
 
 
 def _has_seccomp():

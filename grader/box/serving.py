@@ -6,7 +6,6 @@ call is under way the other side may be asked for what is lent, and may ask for 
 
 import builtins
 import contextlib
-import inspect
 import re
 import warnings
 
@@ -16,6 +15,7 @@ from . import wire
 from .cells import NotShown
 from .connection import Ended
 from .sealing import unseal
+from .substitute import arguments_of, signatures_of, undefined
 
 PRINTED_LIMIT = 100_000  # characters that one call may print
 TEXT_LIMIT = 2000  # characters of an exception's message
@@ -30,6 +30,7 @@ class Session:
 
     def __init__(self, connection, shell):
         self.connection, self.shell, self.names = connection, shell, shell.user_ns
+        shell.goes_on = True
         self.kept, self.number_of, self.own = [], {}, {}
         self.last = None  # (number, result, its bytes) of the last call that returned
 
@@ -71,12 +72,13 @@ class Session:
         if kind == "prepare":
             cells, asked, limit = rest
             for number, source in cells:
+                self.connection.send(self._dumps(["at", number]))  # who waits must know which one does not end
                 self.shell.again(source, number, limit)
             return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
         name, *lent = rest
         arguments = self.connection.receive()
         if kind == "own":
-            return self._call(self.own.get(name, _undefined(name)), arguments)
+            return self._call(self.own.get(name, undefined(name)), arguments)
         with self._borrow(*lent):
             return self._call(self.names[name], arguments)
 
@@ -113,19 +115,22 @@ class Session:
         return {self.last[0]: self.last[1]}
 
     @contextlib.contextmanager
-    def _borrow(self, name):
-        """While the block runs, `name` means the other side's function to the student's cells."""
+    def _borrow(self, name, takes):
+        """While the block runs, `name` means the other side's function, of some arguments, to the student's cells."""
         if name is None:
             yield
             return
         foreseen = self._loads(self.connection.receive())
         known = {name: self.names[name]} if name in self.names else {}
         self.own = known
+        own = known.get(name, undefined(name, takes))
+        signatures = signatures_of(own, takes)
 
         def call(*args, **kwargs):
-            if kwargs:
-                args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
-            message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
+            values = arguments_of(signatures, takes, args, kwargs)
+            if values is None:
+                return own(*args, **kwargs)
+            message, sent = wire.dumps_parts(["lend", list(values)], self._keep)
             answer = unseal(message, foreseen)
             if answer is None:
                 self.connection.send(message)
@@ -136,6 +141,7 @@ class Session:
                 raise _exception(*value)
             return value
 
+        call.__name__ = call.__qualname__ = name
         self.names[name] = call
         try:
             yield
@@ -143,13 +149,6 @@ class Session:
             self.names.pop(name, None)
             self.names.update(known)
             self.own = {}
-
-
-def _undefined(name):
-    def call(*_):
-        raise NameError(f"name '{name}' is not defined", name=name)
-
-    return call
 
 
 # ── Exceptions, in either direction ───────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import contextlib
 from functools import lru_cache
 
 from IPython.core.displayhook import DisplayHook
@@ -9,6 +10,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
+from . import absent
 from .cells import Cells, Outputs, no_input, place, taken_apart
 
 HistoryManager.enabled = False  # no database of what was run, and no thread that writes it
@@ -36,8 +38,10 @@ class Shell(Cells, InteractiveShell):
     """IPython's shell without a terminal, a history or other processes.
 
     outputs    Outputs of the cell that runs
+    goes_on    True: what stands below an import that fails is run all the same
     """
 
+    goes_on = False
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
@@ -70,8 +74,11 @@ class Shell(Cells, InteractiveShell):
         with self.listening(limit) as outputs:
             self.compile.cache(source, number, source)  # for what quotes a line: another cell may have had the number
             known = self._compiled(source, number)
-            finished = self._run_plainly(*known) if known else self.run_cell(source, store_history=False).success
-        return outputs.items, finished
+            error = self._run_plainly(*known) if known else self._run_as_ipython(source)
+            if self.goes_on and isinstance(error, ImportError):  # it is shown; what stands below defines what it can
+                with contextlib.suppress(BaseException):
+                    absent.go_on(error, self.transform_cell(source), place(number), self.user_ns)
+        return outputs.items, error is None
 
     @lru_cache(64)  # noqa: B019 (there is one shell in a process)
     def _compiled(self, source, number):
@@ -92,7 +99,7 @@ class Shell(Cells, InteractiveShell):
         self._compiled(source, number)
 
     def _run_plainly(self, parts, warned):
-        """Do what run_cell does with plain Python, without the ceremony; True when the cell came to its end."""
+        """Do what run_cell does with plain Python, without the ceremony; return what the cell ended with, or None."""
         with self.builtin_trap, self.display_trap:
             try:
                 self.begin(warned)
@@ -100,12 +107,22 @@ class Shell(Cells, InteractiveShell):
                     exec(part, self.user_ns)
             except BaseException as error:
                 raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
+<<<<<<< HEAD
                 short = isinstance(error, SystemExit)
                 self.showtraceback(raised, tb_offset=0, exception_only=short, running_compiled_code=True)
                 return False
+=======
+                self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
+                return error
+>>>>>>> main
             finally:
                 self.events.trigger("post_execute")
-        return True
+        return None
+
+    def _run_as_ipython(self, source):
+        """Run a cell that is more than Python; return what it ended with, or None."""
+        result = self.run_cell(source, store_history=False)
+        return result.error_before_exec or result.error_in_exec
 
     def again(self, source, number, limit):
         """Run a cell for what it defines, without ceremony where it is plain Python."""

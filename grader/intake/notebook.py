@@ -3,9 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from grader.budget import Budget
+from grader.cell_kinds import is_solution, is_unchanged
+from grader.intake.choosing import choose, solutions_of
 from grader.intake.reading import Unreadable, read_cells, text_cell, untouched
-from grader.intake.rebuilding import grade_id_of, rebuilt
-from grader.intake.repairs import mended
+from grader.intake.rebuilding import rebuild_notebook
+from grader.intake.recognising import grade_id_of, in_order, locked_repairs, recognise
+from grader.intake.repairs import repair
 
 _OWN = "own-"
 
@@ -15,8 +19,8 @@ class TakenIn:
     """A submission that can be graded.
 
     cells        list of notebook cells, the instructor's and the student's
-    repairs      tuple of str, what was mended or could not be read
-    unreadable   why nothing but untouched work is graded; empty where it could be read
+    repairs      tuple of grader.intake.repairs.Repair: what was repaired or could not be used
+    unreadable   why nothing but untouched work is graded, a sentence; empty where it could be read
     """
 
     cells: list
@@ -24,36 +28,49 @@ class TakenIn:
     unreadable: str = ""
 
 
-def take_in(picked, name, source_cells):
+def take_in(picked, name, source_cells, budget=None):
     """Take a submission in; never raises for what was handed in.
 
     picked         grader.intake.picking.Picked
     name           of the notebook, without .ipynb
     source_cells   list of notebook cells, the instructor's
+    budget         grader.budget.Budget
     """
-    cells, said = received(picked, name, source_cells)
-    cells, repairs = rebuild(source_cells, cells)
-    unreadable = said[0] if picked.reason or said != list(picked.said) else ""
-    return TakenIn(cells, (*said, *repairs), unreadable)
+    cells, repairs = receive_cells(picked, name, source_cells, budget)
+    unreadable = next((str(one) for one in repairs if one.kind == "unreadable"), "")
+    cells, more = rebuild(source_cells, cells)
+    return TakenIn(cells, (*repairs, *([] if unreadable else more)), unreadable)
 
 
-def received(picked, name, source_cells):
-    """Return (cells of nothing but text, sentences on what was odd); untouched work where nothing can be read."""
+def receive_cells(picked, name, source_cells, budget=None):
+    """Return (cells of nothing but text, list of Repair); untouched work where nothing can be read."""
     try:
         if picked.reason:
             raise Unreadable(picked.reason)
-        return read_cells(picked.data), list(picked.said)
+        cells, repairs = read_cells(picked.data, f"{name}.ipynb", budget or Budget())
+        return cells, [*picked.said, *repairs]
     except Unreadable as reason:
-        said = f"{name}.ipynb could not be read: {reason}"
-        return [text_cell("markdown", said, "reason"), *untouched(source_cells)], [said]
+        said = repair("unreadable", file=f"{name}.ipynb", why=str(reason))
+        return [text_cell("markdown", str(said), "reason"), *untouched(source_cells)], [*picked.said, said]
 
 
 def rebuild(source_cells, cells):
-    """Return (the cells that are graded, the repairs as sentences); nothing in them would run in a browser."""
-    cells, repairs = mended(source_cells, cells)
-    made = rebuilt(source_cells, cells)
+    """Return (the cells that are graded, list of Repair); nothing in them would run in a browser.
+
+    source_cells   list of notebook cells, the instructor's
+    cells          list of notebook cells, the student's, as `receive_cells` returns them
+    """
+    labels, recognised = recognise(source_cells, cells)
+    solutions = solutions_of(source_cells)
+    choice = choose(solutions, cells, labels)
+    made, edited = rebuild_notebook(source_cells, cells, labels, solutions, choice)
+    recognised = [*dict.fromkeys([*recognised, *choice.recognised])]
+    repairs = [repair("recognised", cells=", ".join(recognised))] if recognised else []
+    repairs += [*choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
+    if not in_order(source_cells, labels):
+        repairs.append(repair("order"))
     _name(source_cells, made)
-    return [_inert(cell) for cell in made], repairs
+    return [_harmless(cell) for cell in made], list({str(one): one for one in repairs}.values())
 
 
 def _name(source_cells, cells):
@@ -68,10 +85,15 @@ def is_own(cell):
     return str(cell.get("id", "")).startswith(_OWN)
 
 
-def _inert(cell):
+def _harmless(cell):
     """Take from a student's text what a browser would run; her code is shown as text anyway."""
-    if cell.metadata.get("nbgrader") or cell.cell_type == "code":
+    if cell.cell_type == "code" or cell.metadata.pop("code", False):
+        return cell
+    known = cell.metadata.get("nbgrader")
+    if known and (not is_solution(cell) or is_unchanged(cell)):  # the instructor's own words
         return cell
     text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
     text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
-    return text_cell("markdown", text, cell["id"])
+    made = text_cell("markdown", text, cell["id"])
+    made.metadata |= {"nbgrader": known} if known else {}
+    return made

@@ -5,10 +5,11 @@ import re
 
 from nbformat import NotebookNode
 
-from grader.cell_kinds import is_solution
+from grader.cell_kinds import Kind, is_solution, kind_of
+from grader.intake.filetypes import type_of
+from grader.intake.recognising import grade_id_of, shown_to_students
+from grader.intake.repairs import repair
 
-SIZE_LIMIT = 20 << 20  # bytes of a notebook
-CELL_LIMIT = 2000
 STUB = "raise NotImplementedError  # nothing could be read here"
 
 
@@ -16,25 +17,41 @@ class Unreadable(ValueError):
     """A submission that can't be read as a notebook; the message is the reason, for the student."""
 
 
-def read_cells(data):
+def read_cells(data, file, budget):
     """Read the bytes of a notebook, of any format from 3 on.
 
-    Returns    list of notebook cells with nothing but their text, and the id that the assignment knows them by
+    data       bytes
+    file       name that is said in the repairs
+    budget     grader.budget.Budget
+    Returns    (list of notebook cells with nothing but their text, and the id that the assignment knows them by;
+               list of Repair)
     Raises     Unreadable
     """
-    if not data.strip():
-        raise Unreadable("it is empty")
-    return _cells(_parsed(data))
+    notebook, wrong = _parsed(data)
+    entries = _entries(notebook)
+    if len(entries) > budget.cells:
+        raise Unreadable(f"it has {len(entries)} cells, and at most {budget.cells} are read")
+    cells = [_cell(entry, f"cell-{number}") for number, entry in enumerate(entries) if isinstance(entry, dict)]
+    if not cells and entries:
+        raise Unreadable("it is JSON, but no notebook: none of its cells is one")
+    repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
+    if len(cells) < len(entries):
+        repairs.append(repair("no cells", count=len(entries) - len(cells)))
+    return cells, repairs
 
 
 def untouched(source_cells):
-    """Return the instructor's solution cells with nothing in them: what is graded where nothing could be read."""
+    """Return the instructor's cells with nothing in them: what is graded where nothing could be read."""
     for cell in source_cells:
+        if grade_id_of(cell) is None:
+            continue
+        source = shown_to_students(cell.source)
         if is_solution(cell):
-            known = cell.metadata.nbgrader
-            made = text_cell(cell.cell_type, f"{cell.source.split(chr(10))[0]}\n    {STUB}", known["grade_id"])
-            made.metadata["nbgrader"] = {"grade_id": known["grade_id"]}
-            yield made
+            by_hand = kind_of(cell) is Kind.MANUAL
+            source = "" if by_hand else f"{cell.source.split(chr(10))[0]}\n    {STUB}"
+        made = text_cell(cell.cell_type, source, grade_id_of(cell))
+        made.metadata["nbgrader"] = {"grade_id": grade_id_of(cell)}
+        yield made
 
 
 def text_cell(kind, source, identity):
@@ -45,47 +62,59 @@ def text_cell(kind, source, identity):
 
 
 def _parsed(data):
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    """Return (the notebook, a dict; place of the first byte that is no text in its encoding, or None)."""
+    data = data.rstrip(b"\0 \t\r\n") if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data
+    text, wrong = _decoded(data)
     try:
-        notebook = json.loads(data.decode(encoding))
-    except UnicodeDecodeError:
-        raise Unreadable("it is not text in UTF-8") from None
-    except RecursionError:
+        # No number matters here, and some would be too long to be made.
+        notebook = json.loads(text, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
+    except (RecursionError, MemoryError):
         raise Unreadable("it is nested too deep") from None
     except ValueError as error:
-        raise Unreadable(f"it is not JSON ({error})") from None
+        raise Unreadable(type_of(data, text) or f"it is not JSON ({error})") from None
     if not isinstance(notebook, dict):
         raise Unreadable("it is JSON, but no notebook")
-    return notebook
+    return notebook, wrong
 
 
-def _cells(notebook):
-    """Take the text of each cell, and the id that the assignment knows it by."""
-    cells = notebook.get("cells")
-    if cells is None and isinstance(notebook.get("worksheets"), list):  # format 3
-        sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        raise Unreadable("it has no list of cells")
-    if len(cells) > CELL_LIMIT:
-        raise Unreadable(f"it has {len(cells)} cells, and at most {CELL_LIMIT} are read")
-    return [_cell(cell, f"cell-{number}") for number, cell in enumerate(cells)]
+def _decoded(data):
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        return data.decode(encoding, "replace"), error.start
 
 
-def _cell(cell, identity):
-    kind = cell.get("cell_type")
-    source = cell.get("source", cell.get("input", ""))
+def _nothing(_):
+    return None
+
+
+def _entries(notebook):
+    """The list of what should be cells, of any format."""
+    entries = notebook.get("cells")
+    if entries is None and isinstance(notebook.get("worksheets"), list):  # format 3
+        sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        entries = [entry for sheet in sheets if isinstance(sheet, list) for entry in sheet]
+    if not isinstance(entries, list):
+        raise Unreadable("it is JSON, but no notebook: it has no list of cells")
+    return entries
+
+
+def _cell(entry, identity):
+    """Take the text of a cell, and the id that the assignment knows it by."""
+    kind = entry.get("cell_type")
+    source = entry.get("source", entry.get("input", ""))
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     source = source if isinstance(source, str) else ""
-    # Half of a surrogate pair can be in JSON, but in no file.
-    source = source.encode("utf-8", "replace").decode("utf-8")
+    # Half of a surrogate pair can be in JSON, but in no file; an editor may end lines in its own way.
+    source = source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     made = text_cell(kind if kind in ("code", "markdown", "raw") else "markdown", source, identity)
-    metadata = cell.get("metadata")
+    metadata = entry.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = known.get("grade_id") if isinstance(known, dict) else None
     if isinstance(grade_id, str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,100}", grade_id):
         made.metadata["nbgrader"] = {"grade_id": grade_id}
-    elif isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,64}", cell["id"]):
-        made.metadata["was"] = cell["id"]
+    if isinstance(entry.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,64}", entry["id"]):
+        made.metadata["was"] = entry["id"]
     return made

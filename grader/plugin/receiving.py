@@ -10,11 +10,16 @@ from pathlib import Path
 import nbformat
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
-from nbgrader.utils import parse_utc
 
+from grader.archive import shown
 from grader.files import write_file
-from grader.intake.notebook import received
+from grader.intake.folders import refuse_links
+from grader.intake.notebook import receive_cells
 from grader.intake.picking import pick
+from grader.intake.reading import Unreadable
+from grader.intake.strays import is_text
+from grader.intake.times import read_time
+from grader.plugin.execution import Examine
 
 RECEIVED = "received"
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
@@ -41,65 +46,74 @@ def receive_all(coursedir, log):
     """Receive every submission of an assignment that nbgrader is asked to autograde.
 
     coursedir  nbgrader's CourseDirectory
-    Folders are made anew; a submission that was received before and has not changed is left alone.
+    Folders are made anew.
     """
     assignment = coursedir.assignment_id
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
     notebooks = sorted(path.stem for path in source.glob("*.ipynb"))
     pattern = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment)
     students = Path(coursedir.root, coursedir.submitted_directory)
+    budget = Examine(config=coursedir.config).budget
     for folder in sorted(Path(coursedir.root).glob(str(Path(pattern).relative_to(coursedir.root)))):
         student = folder.relative_to(students).parts[0]
+        if not is_text(student):
+            log.warning("%s has a name that is not UTF-8, so it was not graded; rename it", shown(str(folder)))
+            continue
         target = Path(coursedir.format_path(RECEIVED, student, assignment))
         for name in notebooks:
-            notebook, said = receive(folder, name, source / f"{name}.ipynb")
+            notebook, said = receive(folder, name, source / f"{name}.ipynb", budget, students)
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
             write_file(target / f"{name}.ipynb", nbformat.writes(notebook).encode("utf-8"))
-        _copy_carried(folder, target)
+        _copy_carried(folder, target, students)
 
 
-def receive(folder, name, source):
+def receive(folder, name, source, budget=None, top=None):
     """Read one notebook of a submission.
 
     folder     Path of what the student handed in
     name       of the notebook, without .ipynb
     source     Path of the instructor's notebook
+    budget     grader.budget.Budget
+    top        Path of the folder of all submissions: no part of the path below it may be a link
     Returns (a notebook of format 4 with nothing but text, what was repaired as sentences). Never raises for what the
     student's folder holds: what can't be read becomes the untouched assignment, with the reason above it.
     """
-    cells, said = received(pick(folder, name), name, nbformat.read(source, as_version=4).cells)
-    notebook = nbformat.v4.new_notebook(cells=cells)
+    source_cells = nbformat.read(source, as_version=4).cells
+    cells, repairs = receive_cells(pick(folder, name, source_cells, budget, top), name, source_cells, budget)
+    notebook, said = nbformat.v4.new_notebook(cells=cells), list(map(str, repairs))
     notebook.metadata["received"] = said
     return notebook, said
 
 
-def carried(folder):
+def carried(folder, top=None):
     """Read what nbgrader's exchange has put beside a notebook: dict, file name -> text, without what makes no sense.
 
     timestamp.txt            when it was handed in
     submission_secret.txt    what the student's feedback is found by
     """
-    found = {name: _small_text(folder / name) for name in (TIMESTAMP, SECRET)}
-    if not re.fullmatch(r"[0-9a-f]{16,256}", found[SECRET]):
-        del found[SECRET]
     try:
-        parse_utc(found[TIMESTAMP])
-    except (ValueError, OverflowError):
-        del found[TIMESTAMP]
-    return found
+        refuse_links(folder, top)
+    except Unreadable:
+        return {}
+    found = {TIMESTAMP: read_time(folder / TIMESTAMP)[0], SECRET: _secret(folder / SECRET)}
+    return {name: text for name, text in found.items() if text}
 
 
-def _small_text(path):
-    """The text of a small file; empty where there is none."""
-    if not path.is_file() or path.is_symlink() or path.stat().st_size >= 1000:
+def _secret(path):
+    """The text of the exchange's secret; empty where there is none."""
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > 300:
+            return ""
+        text = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
         return ""
-    return path.read_text(encoding="utf-8", errors="replace").strip()
+    return text if re.fullmatch(r"[0-9a-f]{16,256}", text) else ""
 
 
-def _copy_carried(folder, target):
+def _copy_carried(folder, target, top):
     for name in (TIMESTAMP, SECRET):
         shutil.rmtree(target / name, ignore_errors=True)
         (target / name).unlink(missing_ok=True)
-    for name, text in carried(folder).items():
+    for name, text in carried(folder, top).items():
         (target / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,105 @@
+"""What an import that fails takes away from a cell: the names that it would have bound, and no more.
+
+A statement that ends in an ImportError is passed over, and the statements after it run. The names that it would have
+bound are Absent: whoever uses one gets the ImportError, which names the package. Nothing else is passed over.
+"""
+
+import ast
+
+_BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+class Absent:
+    """Stands for what a package would have given that is not installed here."""
+
+    def __init__(self, error):
+        self.__error = type(error), str(error), error.name
+
+    def _raise(self):
+        kind, text, name = self.__error
+        raise kind(text, name=name)
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._raise()
+
+    def __call__(self, *args, **kwargs):
+        return self._raise()
+
+    def __getitem__(self, key):
+        return self._raise()
+
+
+def run(code, source, file, names):
+    """Run a cell for what it defines; raise what it ends with, where that is no ImportError.
+
+    code       of the whole cell, compiled
+    source     its text
+    file       name that its lines have in tracebacks
+    names      dict, the names of the notebook
+    """
+    try:
+        exec(code, names)
+    except ImportError as error:
+        go_on(error, source, file, names)
+
+
+def go_on(error, source, file, names):
+    """Go on in a cell behind the statement that ended with an ImportError; raise what ends it then."""
+    line = _line(error, file)
+    if line is None:
+        raise error
+    for statement in ast.parse(source, file).body:
+        if statement.end_lineno < line:
+            continue
+        if statement.lineno <= line:
+            _leave_out(statement, error, file, names)
+            continue
+        try:
+            _run(statement, file, names)
+        except ImportError as another:
+            _leave_out(statement, another, file, names)
+
+
+def _line(error, file):
+    """The line of the cell's own that an error comes from; None where it comes from elsewhere."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != file:
+        trace = trace.tb_next
+    return trace and trace.tb_lineno
+
+
+def _run(statement, file, names):
+    exec(compile(ast.Module([statement], []), file, "exec", dont_inherit=True), names)
+
+
+def _leave_out(statement, error, file, names):
+    """Bind the names of a statement that failed, as far as they can't be had, to an Absent."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom)) and len(statement.names) > 1:
+        for alias in statement.names:
+            one = ast.copy_location(
+                type(statement)(**{**dict(ast.iter_fields(statement)), "names": [alias]}), statement
+            )
+            try:
+                _run(one, file, names)
+            except ImportError as own:
+                _leave_out(one, own, file, names)
+        return
+    for name in _bound(statement):
+        names[name] = Absent(error)
+
+
+def _bound(statement):
+    """Yield the names that a statement binds when it runs."""
+    waiting = [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (alias.asname or alias.name.split(".")[0] for alias in node.names if alias.name != "*")
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, _BODIES):
+            yield from [node.name] if hasattr(node, "name") else []
+        else:
+            waiting += ast.iter_child_nodes(node)

@@ -1,0 +1,58 @@
+"""A function whose cell does not compile: its tests say why, and on which line, rather than that it is not defined."""
+
+import re
+
+from grader.examiner.proxies import Remote
+from grader.intake.definitions import parse
+
+
+class Broken(Remote):
+    """Stands for such a function: whoever calls it gets the SyntaxError of its cell.
+
+    number     of the cell
+    problem    SyntaxError
+    """
+
+    def __init__(self, name, student, number, problem):
+        super().__init__(name, student)
+        self._number, self._problem = number, problem
+
+    def __call__(self, *arguments):
+        self._raise()
+
+    def __elsewhere__(self, arguments, name=None, lend=None):
+        self._raise()
+
+    def _raise(self):
+        kinds = [kind.__name__ for kind in type(self._problem).__mro__]
+        place = [self.__name__, self._number, self._problem.lineno]
+        error = self._student._error(kinds, "", None, [place])
+        error.shown = self._problem.msg  # Python's words on the text alone: nothing of it was made at run time
+        raise error
+
+
+def broken_functions(names, student, above):
+    """Find functions that are not defined because their cell does not compile: dict, name -> Broken.
+
+    names      of functions that are not defined
+    student    grader.examiner.proxies.Student
+    above      dict: number of a cell -> its text, of the cells that ran
+    """
+    found = {}
+    for name in names:
+        begins = re.compile(rf"^(?:async )?(?:def|class) {re.escape(name)}\b", re.MULTILINE)
+        for number, source in reversed(above.items()):
+            problem = _problem(source) if begins.search(source) else None
+            if problem is not None:
+                found[name] = Broken(name, student, number, problem)
+                break
+    return found
+
+
+def _problem(source):
+    """The SyntaxError of the text of a cell, with a line; None where it compiles."""
+    try:
+        parse(source)
+    except SyntaxError as error:
+        return error if error.lineno else None
+    return None

@@ -1,0 +1,191 @@
+"""What the text of a cell defines, without running it: which functions, how far they are, and which statements."""
+
+import ast
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import lru_cache
+
+PARSED = 400_000  # characters of a notebook that are parsed; what is longer is only searched for its def lines
+_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
+_STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
+_DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+[ \t]*=[ \t]*[%!].*)$", re.MULTILINE)
+
+
+class State(IntEnum):
+    """How far a function is in one cell; the greater is the better evidence for what its author wants to be graded."""
+
+    UNTOUCHED = 0  # as it was handed out
+    BROKEN = 1  # the cell does not compile
+    STARTED = 2  # a step still waits, others are done
+    FINISHED = 3
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One name that a cell gives a value when it runs.
+
+    own        True where def or class defines it, False where it is assigned, imported or deleted
+    lines      list of the lines of its definition
+    """
+
+    own: bool
+    lines: list
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a cell, read.
+
+    defines     dict: name -> Definition, the last one in the cell
+    compiles    False where nothing of the cell would run
+    more        True where it has more to run than these definitions, as far as that is known
+    """
+
+    defines: dict = field(default_factory=dict)
+    compiles: bool = True
+    more: bool = True
+
+
+def read_texts(sources, names):
+    """Read the texts of some cells, for what they say about some names: list of Text. Never raises.
+
+    sources    list of str
+    names      set of str; what a text defines beside them is left out
+    """
+    mentioned, left, texts = re.compile("|".join(map(re.escape, names)) or r"\Z(?!\Z)"), PARSED, []
+    for source in sources:
+        if not mentioned.search(source):
+            texts.append(Text())
+            continue
+        left -= len(source)
+        texts.append(_read(source, names) if left >= 0 else Text(_searched(source, names)))
+    return texts
+
+
+def _read(source, names):
+    try:
+        tree = parse(source)
+    except SyntaxError:
+        return Text(_searched(source, names), compiles=False)
+    lines, defines = source.split("\n"), {}
+    for name, node in _bindings(tree.body):
+        if name in names:
+            defines[name] = Definition(isinstance(node, _DEFINED), lines[node.lineno - 1 : node.end_lineno])
+    more = not all(isinstance(node, _DEFINED) and node.name in names for node in tree.body)
+    return Text(defines, more=more)
+
+
+@lru_cache(200)
+def functions_of(source):
+    """The functions and classes that the text of a cell of the assignment defines at its top: list of names."""
+    try:
+        tree = parse(source)
+    except SyntaxError:
+        return []
+    return list(dict.fromkeys(node.name for node in tree.body if isinstance(node, _DEFINED)))
+
+
+def without_statements(source, given):
+    """What is left of the text of a cell without the statements, and the comments, of a given text.
+
+    Where it is not Python nothing can be told apart, and all of it is left.
+    """
+    try:
+        theirs, ours = _statements(parse(source)), {text for _, _, text in _statements(parse(given))}
+    except SyntaxError:
+        return source
+    lines = source.split("\n")
+    new = {at for first, last, text in theirs if text not in ours for at in range(first, last + 1)}
+    covered = {at for first, last, _ in theirs for at in range(first, last + 1)}
+    known = {line.strip() for line in given.split("\n")}
+    kept = [at for at, line in enumerate(lines) if at in new or (at not in covered and line.strip() not in known)]
+    return "\n".join(lines[at] for at in kept).strip("\n")
+
+
+def _statements(tree):
+    """The statements at the top: list of (first line, last line, a text that the same statement always has)."""
+    return [(_first_line(node), node.end_lineno - 1, ast.dump(node)) for node in tree.body]
+
+
+def parse(source):
+    """Parse the text of a cell, in which lines may be IPython's; return the tree, which counts lines as the text does.
+
+    Raises SyntaxError where it is not Python, or too deep to be parsed.
+    """
+    magic = re.match(r"\s*%%(\w*).*", source)
+    if magic:
+        source = source[: magic.start()] + source[magic.end() :] if magic[1] in _RUNS_BODY else ""
+    try:
+        return _parse(source)
+    except SyntaxError as error:
+        plain = _NOT_PYTHON.sub(r"\1pass", source)
+        if plain == source:
+            raise
+        try:
+            return _parse(plain)
+        except SyntaxError:
+            raise error from None
+
+
+def _parse(source):
+    try:
+        return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error) or "too many nested parentheses") from None
+
+
+def is_finished(definition):
+    """True where no step of a definition still waits."""
+    return not any(map(_STUB_LINE.match, definition.lines))
+
+
+def state_of(name, text, handed_out):
+    """Say how far a function is in a cell that defines it: a State.
+
+    handed_out  set of the lines, stripped, that the assignment gives for it
+    """
+    definition = text.defines[name]
+    if text.compiles and is_finished(definition):
+        return State.FINISHED
+    if not own_lines(definition.lines, handed_out):
+        return State.UNTOUCHED
+    return State.STARTED if text.compiles else State.BROKEN
+
+
+def own_lines(lines, handed_out):
+    """The lines that a student has written, stripped: none that is empty, was handed out or says that a step waits."""
+    stripped = (line.strip() for line in lines)
+    return [line for line in stripped if line and line not in handed_out and not _STUB_LINE.match(line)]
+
+
+def _searched(source, names):
+    """The definitions at the top of a text that is not parsed, each with the lines up to the next one."""
+    lines = source.split("\n")
+    places = [(at, found[1]) for at, found in enumerate(map(_DEF_LINE.match, lines)) if found]
+    ends = [*(at for at, _ in places[1:]), len(lines)]
+    return {
+        name: Definition(True, lines[at:end]) for (at, name), end in zip(places, ends, strict=False) if name in names
+    }
+
+
+def _first_line(node):
+    decorators = getattr(node, "decorator_list", ())
+    return min([node.lineno, *(one.lineno for one in decorators)]) - 1
+
+
+def _bindings(statements):
+    """Yield (name, node) for each name that statements bind or delete when they run, in order."""
+    waiting = list(reversed(statements))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, _DEFINED):
+            yield node.name, node
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from ((alias.asname or alias.name.split(".")[0], node) for alias in node.names)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id, node
+        elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            waiting.extend(reversed(list(ast.iter_child_nodes(node))))

@@ -1,0 +1,228 @@
+"""What lies in a folder that was handed in: plain files, one level of folders deep, and what is in a zip; no links."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from grader.archive import ArchiveError, Limits, opened, shown
+from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
+from grader.intake.reading import Unreadable, read_cells
+
+NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
+ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
+ZIP = b"PK\x03\x04"  # how a zip begins
+HEAD = 4_096  # bytes that say what a file is
+_KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was handed in.
+
+    name       with the folder, or the archive, that it lies in
+    time       when it was changed last, seconds since 1970
+    read       function that returns its bytes, or raises Unreadable
+    called     the name that its author gave it, where `name` is more than that
+    origin     what its finder knows it by
+    """
+
+    name: str
+    time: float
+    read: Callable
+    called: str = ""
+    origin: object = None
+
+
+def refuse_links(folder, top=None):
+    """Raise Unreadable where a part of a path is a link: what it leads to was not handed in here.
+
+    top        Path of a folder above it: the parts below are looked at; None: the last one alone
+    """
+    parts = folder.relative_to(top).parts if top else folder.parts[-1:]
+    for path in [folder, *folder.parents][: len(parts)]:
+        if path.is_symlink():
+            raise Unreadable(f"the folder {shown(path.name)} is a link; links are not followed")
+
+
+def files_in(folder, budget):
+    """Look for notebooks in a folder.
+
+    Returns    (list of File that may be notebooks, list of sentences that say what else is there)
+    Raises     Unreadable where the folder can't be read
+    """
+    files, others = [], []
+    for name, path in _entries(folder):
+        kind = _kind(path)
+        if kind:
+            others.append(f"{shown(name)} is {kind}")
+            continue
+        file, head = file_of(path, name, budget)
+        found, said = notebooks_in(file, head, budget)
+        files += found
+        others += said if "/" not in name else []
+    left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
+    return files, [*others[:NAMED], *left_out]
+
+
+def file_of(path, name, budget):
+    """Return (the File that lies at a path, its first bytes)."""
+    return File(name, path.lstat().st_mtime, _reader(path, budget), name.rsplit("/", 1)[-1]), _head(path)
+
+
+def notebooks_in(file, head, budget, own_times=True):
+    """Look for a notebook in a file, or in the zip that it is.
+
+    file       File
+    head       its first bytes
+    own_times  False: what lies in a zip is as old as the zip
+    Returns    (list of File that may be notebooks, list of sentences that say what else it is)
+    """
+    try:
+        if head.startswith(ZIP):
+            return _files_in_zip(file, own_times, budget)
+        if file.name.lower().endswith(".ipynb") or (may_be_notebook(head) and is_notebook(file.read(), budget)):
+            return [file], []
+        what = type_of(head, head.decode("utf-8", "replace")) or "this is no notebook"
+    except Unreadable as reason:
+        what = str(reason)
+    return [], [f"{shown(file.name)}: {what}"]
+
+
+def is_notebook(data, budget):
+    """True for bytes that can be read as a notebook."""
+    try:
+        read_cells(data, "", budget)
+    except Unreadable:
+        return False
+    return True
+
+
+def _entries(folder):
+    """Yield (name, Path) of what lies in a folder, and in its folders; nothing that is hidden."""
+    if folder.is_file():  # handed in under the name of the folder
+        yield folder.name, folder
+        return
+    try:
+        top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
+    except OSError as error:
+        raise Unreadable(f"its folder can't be opened ({error.strerror})") from None
+    left = ENTRIES
+    for entry in top:
+        if entry.name.startswith((".", "__")) or entry.name in NOT_HANDED_IN:
+            continue
+        path = Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            yield entry.name, path
+            continue
+        inside = _scan(path, left)
+        left -= len(inside)
+        if not inside and entry.name.lower().endswith(".ipynb"):
+            yield entry.name, path
+        for name in inside:
+            if not name.startswith((".", "__")):
+                yield f"{entry.name}/{name}", path / name
+
+
+def _scan(path, most):
+    try:
+        return sorted(entry.name for entry in islice(os.scandir(path), most))
+    except OSError:
+        return []
+
+
+def _kind(path):
+    """What something is that is no plain file that can be read; empty where it is one."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        return f"not readable ({error.strerror})"
+    if not stat.S_ISREG(mode):
+        return next((words for is_kind, words in _KINDS if is_kind(mode)), "a device")
+    return "" if os.access(path, os.R_OK) else "not readable"
+
+
+def _head(path):
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        return file.read(HEAD)
+
+
+def _reader(path, budget):
+    """Return the function that reads a file, if it is not larger than a notebook may be."""
+
+    def read():
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            raise Unreadable(f"it can't be opened ({error.strerror})") from None
+        with os.fdopen(descriptor, "rb") as file:
+            return _within(file.read(budget.notebook + 1), os.fstat(descriptor).st_size, budget)
+
+    return read
+
+
+def _within(data, size, budget):
+    if max(size, len(data)) > budget.notebook:
+        raise Unreadable(f"it has {size >> 20} MB, and at most {budget.notebook >> 20} are read; clear the outputs")
+    return data
+
+
+# ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _files_in_zip(file, own_times, budget):
+    """Look for notebooks in a zip; what `notebooks_in` returns."""
+    name, data = shown(file.name), file.read()
+    if type_of_zip(data) != PLAIN_ZIP:
+        return [], [f"{name}: {type_of(data, '')}"]
+    limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
+    try:
+        with opened(file.name, limits, data) as archive:
+            members = [member for member in archive.members if not is_hidden(member.name)]
+            files = [
+                replace(
+                    file,
+                    name=f"{file.name}/{one.name}",
+                    called=one.name.rsplit("/", 1)[-1],
+                    time=one.time if own_times else file.time,
+                    read=_unpacking(data, one.name, limits),
+                )
+                for one in members
+                if _may_be_notebook(one)
+            ]
+            refused = archive.refused
+    except ArchiveError as error:
+        return [], [f"{name} is a zip that was not unpacked: {str(error).rstrip('.')}"]
+    if files:
+        return files, []
+    names = [shown(member.name) for member in members]
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    inside = ", ".join(names[:NAMED] + more) or "nothing"
+    return [], [f"{name} is a zip without a notebook; in it: {inside}", *refused[:NAMED]]
+
+
+def is_hidden(name):
+    """True for the path of a file that a program has put there for itself."""
+    return any(part.startswith((".", "__")) for part in name.split("/"))
+
+
+def _may_be_notebook(member):
+    try:
+        return member.name.lower().endswith(".ipynb") or may_be_notebook(member.read(HEAD))
+    except ArchiveError:
+        return False
+
+
+def _unpacking(data, name, limits):
+    """Return the function that reads a file in a zip."""
+
+    def read():
+        try:
+            with opened("zip", limits, data) as archive:
+                return next(member for member in archive.members if member.name == name).read()
+        except (ArchiveError, StopIteration):
+            raise Unreadable("it can't be unpacked") from None
+
+    return read

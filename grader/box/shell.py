@@ -107,14 +107,9 @@ class Shell(Cells, InteractiveShell):
                     exec(part, self.user_ns)
             except BaseException as error:
                 raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
-<<<<<<< HEAD
                 short = isinstance(error, SystemExit)
                 self.showtraceback(raised, tb_offset=0, exception_only=short, running_compiled_code=True)
-                return False
-=======
-                self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
                 return error
->>>>>>> main
             finally:
                 self.events.trigger("post_execute")
         return None

@@ -137,7 +137,8 @@ class Shell(Cells, InteractiveShell):
                     exec(part, self.user_ns)
             except BaseException as error:
                 raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
-                self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
+                short = isinstance(error, SystemExit)
+                self.showtraceback(raised, tb_offset=0, exception_only=short, running_compiled_code=True)
                 return error
             finally:
                 self.events.trigger("post_execute")

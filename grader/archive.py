@@ -105,7 +105,7 @@ def opened(path, limits=LIMITS, data=None):
             raise
         except (*DAMAGED, OverflowError):
             raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
-        infos = [info for info in file.infolist() if not _is_no_file(_name(info))]
+        infos = [info for info in file.infolist() if not _is_no_file(_name(info), info)]
         if len(infos) > limits.members:
             raise ArchiveError(
                 f"{path} has {len(infos)} files, and {limits.members} are read at most. "
@@ -187,10 +187,10 @@ def _key(name):
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _is_no_file(name):
+def _is_no_file(name, info):
     """A folder, or what a file manager adds."""
     return (
-        name.endswith("/")
+        (name.endswith("/") and name.strip("/") and not info.file_size)
         or name.startswith("__MACOSX/")
         or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
     )

@@ -11,6 +11,7 @@ examination   both together, and once more: the list of everything that is wrong
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
+terminal      a notebook run without Jupyter, for what it defines
 numbers       fixed inputs, expected outputs, what known mistakes make of them, hints; written by a command
 """
 

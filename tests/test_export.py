@@ -201,7 +201,10 @@ def test_zip_collect_takes_the_latest_and_says_what_it_left_out(course):
     assert submitted == {"submitted/ada/rnn/rnn.ipynb", "submitted/emmy/rnn/rnn.ipynb"}
     log = (course / "nbgrader.log").read_text(encoding="utf-8")
     assert "../../../../escaped_503_9003_rnn.ipynb would be written outside its folder" in log
-    assert "lovelaceada_501_9001_rnn.ipynb gave way to lovelaceada_501_9007_rnn-1.ipynb" in log
+    assert (
+        "lovelaceada_501_9001_rnn.ipynb gave way to lovelaceada_501_9007_rnn-1.ipynb, because it alone was worked on"
+        in log
+    )
     assert "502 handed in late" in log
     assert not list(course.parent.rglob("*escaped*"))
 
@@ -212,7 +215,9 @@ def test_the_command_collects_the_same(course, tmp_path):
     roster = ("--roster", course / "export.csv", "--student-id", "SIS Login ID")
     code, output = grader("collect", "canvas", archive, "--course", tmp_path, *roster, cwd=tmp_path)
     assert code == 1
-    assert output.splitlines()[0] == ("lovelaceada_501_9001_rnn.ipynb gave way to lovelaceada_501_9007_rnn-1.ipynb.")
+    assert output.splitlines()[0] == (
+        "lovelaceada_501_9001_rnn.ipynb gave way to lovelaceada_501_9007_rnn-1.ipynb, because it is the newest."
+    )
     assert "2 left out, 1 superseded, 2 collected." in output
 
     def work(folder):

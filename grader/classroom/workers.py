@@ -16,14 +16,13 @@ from collections import Counter, deque
 from dataclasses import dataclass, replace
 
 from grader import interrupts
-from grader.budget import Budget
 from grader.classroom.work import Job, work
 from grader.files import remove_folder
 
 TRIES = 3
-GRACE = 300  # seconds beyond the time of a submission: for an examiner that has to be started, and a busy machine
+GRACE = 300  # seconds: for a worker to start, and beyond the time of a submission for its examiner to start
 DIED = f"the worker died {TRIES} times while it was graded"
-LATE = "it was still at work {:g} seconds after the time for a submission was over, and was ended"
+LATE = "the worker had not done it after {:g} seconds, and was ended"
 
 
 class WorkerDied(RuntimeError):
@@ -58,13 +57,12 @@ class Processes:
     workers     how many
     assignment  Assignment that they work on
     task        what they do: takes a Job, the Assignment and `keep`, see `work`
-    grace       seconds beyond the time of a submission
+    seconds     that a job may take; None: those of a submission, and GRACE
     """
 
-    def __init__(self, workers, assignment, task=work, grace=GRACE):
+    def __init__(self, workers, assignment, task=work, seconds=None):
         self.workers, self.assignment, self.task = workers, assignment, task
-        self.seconds = getattr(assignment, "budget", Budget()).seconds + grace
-        self.grace = grace
+        self.seconds = seconds or assignment.budget.seconds + GRACE
         self._there, self._scratch = [], None
         self._again, self._tries = deque(), Counter()
 
@@ -100,7 +98,7 @@ class Processes:
             if worker is None:
                 worker = self._start()
                 self._there.append(worker)
-            worker.job, worker.kept, worker.deadline = job, job.packed, time.monotonic() + self.seconds
+            worker.job, worker.kept, worker.deadline = job, job.packed, time.monotonic() + GRACE
             with contextlib.suppress(OSError):  # a worker that has died is found by reading from it
                 worker.connection.send(job)
 
@@ -110,6 +108,9 @@ class Processes:
             kind, what = worker.connection.recv()
         except (EOFError, OSError):
             yield from self._lost(worker)
+            return
+        if kind == "begun":
+            worker.deadline = time.monotonic() + self.seconds
             return
         if kind == "kept":
             worker.kept = what
@@ -126,7 +127,7 @@ class Processes:
         if kept and not job.plain:  # its points are there: what is missing can be made without what ended the worker
             self._again.append(replace(job, packed=kept, plain=True))
         elif late:
-            yield job, WorkerDied(LATE.format(self.grace))
+            yield job, WorkerDied(LATE.format(self.seconds))
         elif self._tries[job.student] < TRIES:
             self._again.append(job)
         else:
@@ -174,6 +175,7 @@ def _serve(connection, task, assignment, scratch):
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = connection.recv()
+            connection.send(("begun", None))
             connection.send(("done", _outcome(task, job, assignment, lambda packed: connection.send(("kept", packed)))))
 
 

@@ -136,7 +136,8 @@ def main():
     try:
         examiner = Examiner(json.loads(sys.argv[1]))
     except Exception as error:
-        say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
+        with contextlib.suppress(BrokenPipeError):
+            say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
         return
     confinement = examiner.boxes.confinement
     with contextlib.closing(examiner), contextlib.suppress(EOFError, BrokenPipeError):

@@ -23,6 +23,7 @@ _OPENINGS = (
 _OPENINGS = tuple(
     (re.compile(b"(?:\xef\xbb\xbf)?(?:" + opening + b")", re.DOTALL), words) for opening, words in _OPENINGS
 )
+PLAIN_ZIP = "a zip"
 _OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
 _SCRIPT = re.compile(r"^(?:# In\[|# %%|#!.*python|(?:from|import) [\w.]+|def \w+\(|class \w+)", re.MULTILINE)
 _LOOKED_AT = 4096
@@ -57,22 +58,19 @@ def type_of_zip(data):
         with zipfile.ZipFile(BytesIO(data)) as file:
             names = file.namelist()
     except Exception:
-        return "a damaged zip archive"
+        return "a damaged zip"
     if "mimetype" in names[:1]:
         return "a document of LibreOffice"
-    return next((words for folder, words in _OFFICE.items() if any(name.startswith(folder) for name in names)), "a zip")
-
-
-def is_document(data):
-    """True for a zip that is a document of an office program."""
-    return type_of_zip(data) not in ("a zip", "a damaged zip archive")
+    return next(
+        (words for folder, words in _OFFICE.items() if any(name.startswith(folder) for name in names)), PLAIN_ZIP
+    )
 
 
 def _damaged(text):
     """Say what is wrong with a text that begins as a notebook does; empty where that can't be told."""
     if re.search(r"^<{7} ", text, re.MULTILINE):
-        return "it has the marks of a merge that was not finished (<<<<<<<): decide on one of the two versions"
-    if not text.rstrip().endswith("}"):
+        return "it has the marks of a merge that was not finished: keep one of the two versions"
+    if not text.rstrip("\0 \t\r\n").endswith("}"):
         return "it ends in the middle: it was not saved, downloaded or uploaded as a whole"
     return ""
 

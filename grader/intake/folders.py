@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from grader.archive import ArchiveError, Limits, opened, shown
-from grader.intake.filetypes import is_document, may_be_notebook, type_of
+from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.reading import Unreadable, read_cells
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
@@ -175,7 +175,7 @@ def _within(data, size, budget):
 def _files_in_zip(file, own_times, budget):
     """Look for notebooks in a zip; what `notebooks_in` returns."""
     name, data = shown(file.name), file.read()
-    if is_document(data):
+    if type_of_zip(data) != PLAIN_ZIP:
         return [], [f"{name}: {type_of(data, '')}"]
     limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
     try:
@@ -194,7 +194,7 @@ def _files_in_zip(file, own_times, budget):
             ]
             refused = archive.refused
     except ArchiveError as error:
-        return [], [f"{name} is a zip that can't be used: {error}"]
+        return [], [f"{name} is a zip that was not unpacked: {str(error).rstrip('.')}"]
     if files:
         return files, []
     names = [shown(member.name) for member in members]

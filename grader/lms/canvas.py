@@ -80,7 +80,7 @@ def fill(path, marks, column=None, assignment="rnn"):
     if total:
         sentences.append(
             f"{table.path.name}: Canvas takes {header[place]} for a total, because of {total[0]!r} in its title, and "
-            "will ignore it at import. Rename the assignment in Canvas and export the gradebook again."
+            "ignores it at import. Rename the assignment in Canvas and export the gradebook again."
         )
     return table, sentences
 

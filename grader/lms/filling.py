@@ -8,9 +8,7 @@ from grader.archive import shown
 
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")
-ROUNDED = (
-    "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, and do not save it there."
-)
+ROUNDED = "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, do not save it there."
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
             (several, f"{name}: {{}} share one row; neither is filled in."),
             (
                 twice,
-                f"{name}: {{}} stands in more than one row; none of them is filled in. Leave one, or fill it by hand.",
+                f"{name}: {{}} stands in several rows; none of them is filled in. Delete all but one.",
             ),
             (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
             (ungraded, f"{name}: {{}} is not graded yet and stays as it was; grade it by hand, then export again."),

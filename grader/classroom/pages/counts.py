@@ -140,7 +140,8 @@ def looks(rows):
 
 def _reasons(row, mixed):
     unconfined = ["Nothing confined this code while it ran."] if mixed and not row.result.confined else []
-    return [*unconfined, *row.result.stops, *(text for text in row.result.repairs if EDITED in text)]
+    edited = [text for text in row.result.repairs if EDITED in text]
+    return [*row.result.reasons, *unconfined, *row.result.stops, *edited]
 
 
 def times(rows):

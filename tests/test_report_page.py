@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from urllib.parse import quote
 
+import nbformat
 import pytest
 from hypothesis import given
 
@@ -20,7 +21,9 @@ from grader.classroom.pages.page import number
 from grader.classroom.pages.report import report
 from grader.classroom.result import Result, Row, Tested
 from grader.classroom.simulated import learners
-from grader.intake.repairs import mended
+from grader.intake.notebook import rebuild
+from grader.intake.recognising import shown_to_students
+from grader.intake.repairs import repair
 from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
 from tests.pages import must_be_sound, table, text_in, texts, visible
@@ -39,7 +42,7 @@ def rows(graded):
     """A class: each of WHO, one of them twice, one who stopped, one that could not be read, one not graded."""
     by_id = {learner.id: learner for learner in learners()}
     results = {who: graded(by_id[who].sources) for who in WHO}
-    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=("The cells were in another order.",))
+    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=(repair("order"),))
     return [
         *(Row(who, result, name=f"{who.title()}, Ada") for who, result in results.items()),
         Row("twin", results["cb-dba-no-keepdims"], again=True),
@@ -144,17 +147,20 @@ def test_what_needs_a_look_is_said(rows):
     look = text[text.index("None of this proves anything") :]
     assert "unread: This is no notebook." in look
     assert "stopped: A cell was ended." in look
-    assert "The cells were in another order. stopped" in look
+    assert "The cells were in another order than in the assignment. stopped" in look
 
 
 def test_an_edited_test_cell_needs_a_look(rows):
-    source = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    source = [{**cell, "source": "".join(cell["source"])} for cell in source]
-    edited = [{**cell, "source": cell["source"].split("### BEGIN HIDDEN TESTS")[0]} for cell in source]
+    source = nbformat.read(NOTEBOOK, as_version=4).cells
+    edited = [
+        {**cell, "metadata": {**cell.metadata, "was": cell.id}, "source": shown_to_students(cell.source)}
+        for cell in source
+    ]
     next(cell for cell in edited if cell["id"] == "rnn_forward_public")["source"] = "print('passed')"
-    _, repairs = mended(source, edited)
+    _, repairs = rebuild(source, edited)
     ((_, reasons),) = counts.looks([Row("ada", replace(rows[0].result, repairs=tuple(repairs)))])
-    assert reasons == ["The cell rnn_forward_public had been edited; the instructor's text is graded."]
+    (reason,) = reasons
+    assert reason.startswith("The cell rnn_forward_public had been edited; the instructor's text is graded, and what")
 
 
 def test_what_ran_without_confinement_is_said_loudly(rows):
@@ -205,7 +211,14 @@ def test_the_same_class_makes_the_same_bytes_in_whatever_order(rows):
 def test_nothing_hostile_survives(one, two, three):
     record = {"function": "rnn_forward", "problems": [{"quantity": one, "rung": two}], "misconceptions": [three]}
     tested = Tested("t", "rnn_forward", True, 0.0, 8, three, {**record, "by": "relation"})
-    result = Result((tested,), {}, (one, two), "", (three,), times={one: 1.0})
+    result = Result(
+        (tested,),
+        {},
+        tuple(repair("unreadable", file=text, why=text) for text in (one, two)),
+        "",
+        (three,),
+        times={one: 1.0},
+    )
     who = [Row(one, result, name=two), Row(two + "-", replace(result, unreadable=three), name=three)]
     tree_of([*who, Row(three + "+", None, failure=one, name=one)], assignment=two)
 

@@ -105,12 +105,15 @@ def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] 
 def gradescope(
     to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/gradescope-autograder.zip"),
     seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of the course if none")] = None,
+    unconfined: Annotated[
+        bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
+    ] = False,
 ):
-    """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
+    """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 
     try:
-        names = autograder(to, seed)
+        names = autograder(to, seed, unconfined)
     except (ValueError, OSError) as error:
         _stop(error)
     typer.echo(f"Wrote {to}: {len(names)} files. It holds the answers: for instructors only.")

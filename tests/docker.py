@@ -10,17 +10,30 @@ import errno
 import os
 import sys
 
-REFUSED = """
+_REFUSED = """
 acct add_key bpf clock_adjtime clock_settime create_module delete_module finit_module fsconfig fsmount fsopen fspick
 get_kernel_syms get_mempolicy init_module io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp
 kexec_file_load kexec_load keyctl lookup_dcookie mbind mount mount_setattr move_mount move_pages name_to_handle_at
 nfsservctl open_by_handle_at open_tree perf_event_open pivot_root query_module quotactl reboot request_key
 set_mempolicy setns settimeofday stime swapoff swapon syslog umount umount2 unshare uselib userfaultfd ustat vhangup
-""".split()
+"""
 LANDLOCK = ("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self")
-# CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, SETPCAP, NET_BIND_SERVICE, NET_RAW, SYS_CHROOT, MKNOD,
-# AUDIT_WRITE, SETFCAP
-CAPABILITIES = (0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31)
+CAPABILITIES = {
+    0: "CHOWN",
+    1: "DAC_OVERRIDE",
+    3: "FOWNER",
+    4: "FSETID",
+    5: "KILL",
+    6: "SETGID",
+    7: "SETUID",
+    8: "SETPCAP",
+    10: "NET_BIND_SERVICE",
+    13: "NET_RAW",
+    18: "SYS_CHROOT",
+    27: "MKNOD",
+    29: "AUDIT_WRITE",
+    31: "SETFCAP",
+}
 NAMESPACES = 0x7E020000  # the flags of clone that make one
 _ALLOW, _MASKED_EQUAL = 0x7FFF0000, 7
 _NO_NEW_PRIVS, _DROP = 3, 24
@@ -66,7 +79,7 @@ def refuse(names, without):
 if __name__ == "__main__":
     program = sys.argv[1:]
     without = LANDLOCK if program[0] == "--without-landlock" else ()
-    refuse(REFUSED, without)
+    refuse(_REFUSED.split(), without)
     for capability in set(range(64)) - set(CAPABILITIES):
         ctypes.CDLL(None).prctl(_DROP, capability, 0, 0, 0)
     program = program[bool(without) :]

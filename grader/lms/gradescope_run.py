@@ -26,7 +26,7 @@ NOT_CONFINED = (
     "NOT CONFINED: nothing kept the code of this notebook from reading the answers and writing its own marks. "
     "The autograder was made with --unconfined."
 )
-CLOSED = "in a container of its own, where no other user may write, and read nothing of the autograder"
+CLOSED = "in a container of its own where it may write nothing, and read nothing of the autograder"
 
 
 def main(root):
@@ -62,29 +62,33 @@ def _results(folder, is_closed):
         result = grade(pick(folder, assignment.name, assignment.cells, assignment.budget), assignment)
     finally:
         close_engine()
-    confined = result.confined or (suffices and result.confinement == str(found))
-    if not confined and not settings["unconfined"]:
-        raise MachineFailed(f"student code can't be confined here; these layers are there: {result.confinement}")
+    layers = ""
+    if result.confined:
+        layers = result.confinement
+    elif suffices and result.confinement == str(found):
+        layers = f"{found.layers}, {CLOSED}"
+    elif not settings["unconfined"]:
+        raise MachineFailed(f"student code could not be confined: {result.confinement}")
     return {
         "output_format": "text",
         "stdout_visibility": "hidden",
-        "output": "\n".join(_words(result, confined)),
+        "output": "\n".join(_words(result, layers)),
         "tests": [_entry(test) for test in result.tests],
     }
 
 
-def _words(result, confined):
-    """What is said of the submission as a whole: sentences."""
+def _words(result, layers):
+    """What is said of the submission as a whole: sentences.
+
+    layers     what confined student code, in words; empty where nothing did
+    """
     yield from result.repairs
     yield from result.reasons
     if result.by_clock:
         yield "A limit by the clock decided here; run the autograder once more before you rely on these marks."
     if result.answers:
         yield f"Cells that a person grades, and that have no points here: {len(result.answers)}."
-    if not confined:
-        yield NOT_CONFINED
-    else:
-        yield f"Student code ran confined by {result.confinement}{'' if result.confined else f', {CLOSED}'}."
+    yield f"Student code ran confined by {layers}." if layers else NOT_CONFINED
 
 
 def _entry(test):

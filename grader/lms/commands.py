@@ -112,12 +112,15 @@ def gradescope(
         int | None,
         typer.Option(parser=whole_number(0, 2**64 - 1), help="of the hidden tests; that of the course if none"),
     ] = None,
+    unconfined: Annotated[
+        bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
+    ] = False,
 ):
-    """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
+    """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 
     with stopping(ValueError):
-        names = autograder(to, seed)
+        names = autograder(to, seed, unconfined)
     typer.echo(f"Wrote {to}: {counted(len(names), 'file')}. It holds the answers: for instructors only.")
 
 

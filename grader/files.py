@@ -1,7 +1,6 @@
 """Files and folders written in one step: a reader sees the old one or the new one, never half of it."""
 
 import contextlib
-import itertools
 import os
 import shutil
 import stat
@@ -11,6 +10,7 @@ from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
 WRITABLE = 0o222
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 def write_zip(path, files, executable=()):
@@ -86,40 +86,53 @@ def _replace(path, fill, mode=0o644):
 
 
 def remove_folder(folder):
-    """Remove a folder with all that is in it, however deep; what can't be removed stays. Never raises.
-
-    What lies in an inner folder is taken up into the outer one, so that no path gets long and nothing is nested.
-    """
+    """Remove a folder with all that is in it, however deep; what can't be removed stays. Never raises."""
     with contextlib.suppress(OSError):
-        top = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        try:
-            numbers = itertools.count()
-            while sum(_dissolve(name, top, numbers) for name in os.listdir(top)):
-                pass
-        finally:
-            os.close(top)
+        _empty(folder)
+    with contextlib.suppress(OSError):
         os.rmdir(folder)
 
 
-def _dissolve(name, top, numbers):
-    """Remove a file, or a folder whose inner folders go to its place; return whether there were any."""
-    moved = False
-    with contextlib.suppress(OSError):
-        if not stat.S_ISDIR(os.lstat(name, dir_fd=top).st_mode):
-            os.unlink(name, dir_fd=top)
-            return False
-        os.chmod(name, 0o700, dir_fd=top)
-        inner = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=top)
-        try:
-            for entry in os.listdir(inner):
+def _empty(folder):
+    """Remove what is in a folder, going down and up one step at a time: no path gets long, and nothing is nested."""
+    here, above = os.open(folder, _FOLDER), []  # above: (name of the folder, identity, folders in it) of each step
+    name, waiting = None, _folders_left(here)
+    try:
+        while waiting or above:
+            if waiting:
+                inner = waiting.pop()
                 with contextlib.suppress(OSError):
-                    if stat.S_ISDIR(os.lstat(entry, dir_fd=inner).st_mode):
-                        os.chmod(entry, 0o700, dir_fd=inner)
-                        os.rename(entry, f".{os.getpid()}-{next(numbers)}", src_dir_fd=inner, dst_dir_fd=top)
-                        moved = True
-                    else:
-                        os.unlink(entry, dir_fd=inner)
-        finally:
-            os.close(inner)
-        os.rmdir(name, dir_fd=top)
-    return moved
+                    os.chmod(inner, 0o700, dir_fd=here)
+                    below = os.open(inner, _FOLDER, dir_fd=here)
+                    found = _folders_left(below)
+                    above.append((name, _identity(here), waiting))
+                    os.close(here)
+                    here, name, waiting = below, inner, found
+                continue
+            done, (name, identity, waiting) = name, above.pop()
+            outer = os.open("..", _FOLDER, dir_fd=here)
+            os.close(here)
+            here = outer
+            if _identity(here) != identity:  # somebody has moved it meanwhile
+                return
+            with contextlib.suppress(OSError):
+                os.rmdir(done, dir_fd=here)
+    finally:
+        os.close(here)
+
+
+def _folders_left(folder):
+    """Remove the files of an open folder; return the names of the folders in it."""
+    found = []
+    for name in os.listdir(folder):
+        with contextlib.suppress(OSError):
+            if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
+                found.append(name)
+            else:
+                os.unlink(name, dir_fd=folder)
+    return found
+
+
+def _identity(folder):
+    about = os.fstat(folder)
+    return about.st_dev, about.st_ino

@@ -16,7 +16,8 @@ import pytest
 
 from grader.box import sandbox
 from grader.classroom.course import scores
-from grader.classroom.gradebook import GradebookFailed
+from grader.classroom.gradebook import ClassGradebook, GradebookFailed
+from grader.classroom.returning import Returned
 from grader.classroom.run import Busy, Options, grade_class
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.work import Done, Job
@@ -178,6 +179,70 @@ def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run
     assert summary.changed == ["s01"]
     grade_class(course)
     assert given(course)["s01"] == given(course)["s00"] == 100
+
+
+def test_folders_that_vanish_meanwhile_cost_nobody_else_anything(course):
+    def listen(kind, **what):
+        if kind == "begin":
+            shutil.rmtree(course / "submitted" / "s11")
+        if kind == "graded" and what["done"] == 3:
+            for name in ("autograded", "feedback", "receipts"):
+                shutil.rmtree(course / name, ignore_errors=True)
+
+    summary = grade_class(course, options=Options(workers=2), listen=listen)
+    rows = {row.student: row.result for row in summary.rows}
+    assert sorted(rows) == sorted(EXPECTED)
+    assert rows["s11"].unreadable
+    del rows["s11"]
+    assert {who: result.points for who, result in rows.items()} == pytest.approx(
+        {who: points for who, points in EXPECTED.items() if who != "s11"}
+    )
+    assert [row.student for row in summary.doubtful] == ["s11"]
+
+
+@pytest.mark.parametrize("step", ["give_back", "_write"])
+def test_what_fails_for_one_when_it_is_written_down_is_said_in_that_row(course, monkeypatch, step):
+    owner = Returned if step == "give_back" else ClassGradebook
+    real = getattr(owner, step)
+
+    def fails_for_one(self, what, *more):
+        named = [what] if step == "give_back" else [entry.student for entry in what]
+        if "s03" in named:
+            raise OverflowError("a year of 10,000")
+        return real(self, what, *more)
+
+    monkeypatch.setattr(owner, step, fails_for_one)
+    summary = grade_class(course, options=Options(workers=2))
+    assert {row.student: row.result.points for row in summary.rows} == pytest.approx(EXPECTED)
+    assert [row.student for row in summary.doubtful] == ["s03"]
+    assert "OverflowError: a year of 10,000" in summary.doubtful[0].result.reasons[0]
+    monkeypatch.undo()
+    check(course, grade_class(course))
+
+
+def test_a_box_that_is_killed_while_it_starts_is_started_again(course, tmp_path, monkeypatch):
+    """bubblewrap is killed the first two times that somebody starts it."""
+    if not shutil.which("bwrap"):
+        pytest.skip("there is no bubblewrap here to be killed")
+    tries = f"mkdir {tmp_path}/first 2>/dev/null && kill -9 $$; mkdir {tmp_path}/second 2>/dev/null && kill -9 $$"
+    fake = tmp_path / "bin" / "bwrap"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\nPATH=/usr/bin:/bin\n{tries}\nexec {shutil.which("bwrap")} "$@"\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
+    check(course, grade_class(course))
+    assert (tmp_path / "second").exists()
+
+
+def test_what_only_the_clock_decided_is_graded_again_and_nothing_else(course, monkeypatch):
+    slow = "def rnn_forward(x, a0, parameters):\n    import time; time.sleep(60)"
+    hand_in(course, who=[Learner("sleeps", {**learners()[0].sources, "rnn_forward": slow}, 80)])
+    options = Options(only=("s00", "sleeps"), wall=1)
+    first = grade_class(course, options=options)
+    assert {row.student: row.result.by_clock for row in first.rows} == {"s00": False, "sleeps": True}
+    assert [row.result.points for row in first.rows if row.student == "sleeps"] == [80]
+    second = grade_class(course, options=options)
+    assert (second.graded, second.again) == (1, 1)
 
 
 def locked(course):

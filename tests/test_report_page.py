@@ -19,10 +19,9 @@ from grader.classroom.mistakes import by_frequency
 from grader.classroom.pages import counts
 from grader.classroom.pages.page import number
 from grader.classroom.pages.report import report
-from grader.classroom.result import Result, Row, Tested
+from grader.classroom.result import ByHand, Result, Row, Tested
 from grader.classroom.simulated import learners
 from grader.intake.notebook import rebuild
-from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
 from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
@@ -151,16 +150,49 @@ def test_what_needs_a_look_is_said(rows):
 
 
 def test_an_edited_test_cell_needs_a_look(rows):
-    source = nbformat.read(NOTEBOOK, as_version=4).cells
-    edited = [
-        {**cell, "metadata": {**cell.metadata, "was": cell.id}, "source": shown_to_students(cell.source)}
-        for cell in source
-    ]
-    next(cell for cell in edited if cell["id"] == "rnn_forward_public")["source"] = "print('passed')"
+    source, edited = (nbformat.read(NOTEBOOK, as_version=4).cells for _ in range(2))
+    for cell in edited:
+        cell.source = cell.source.split("### BEGIN HIDDEN TESTS")[0]
+    next(cell for cell in edited if cell.id == "rnn_forward_public").source = "print('passed')"
     _, repairs = rebuild(source, edited)
     ((_, reasons),) = counts.looks([Row("ada", replace(rows[0].result, repairs=tuple(repairs)))])
-    (reason,) = reasons
-    assert reason.startswith("The cell rnn_forward_public had been edited; the instructor's text is graded, and what")
+    assert len(reasons) == 1
+    assert reasons[0].startswith("The cell rnn_forward_public had been edited; the instructor's text is graded")
+
+
+def test_what_went_wrong_while_grading_is_worth_a_look(rows):
+    text = visible(tree_of([Row("ada", replace(rows[0].result, reasons=("The time was used up.",)))]))
+    assert "ada: The time was used up." in text
+    assert "not graded as it should be" in text
+
+
+def marked(result, points, **more):
+    """A result to which a person gave points: dict, grade_id -> points."""
+    return result.marked(ByHand(points, **more))
+
+
+def test_the_points_that_count_are_those_that_a_person_gave(rows):
+    result = marked(rows[0].result, {"rnn_forward_hidden": 4.5, "rnn_backward_hidden": 20}, penalty=10)
+    tree = tree_of([Row("ada", result)])
+    (cells,) = [[text_in(cell) for cell in row] for row in tree.find(".//table[@id='class']/tbody")]
+    assert cells[:6] == ["ada", "84.5", "20", "12.5", "30", "32"]
+    assert {text_in(pair.find("dt")): text_in(pair.find("dd")) for pair in tree.find(".//dl")}["Mean"] == "84.5"
+    states = {row[0]: row[1:] for row in table(tree, "How many students have a function")}
+    assert states["rnn_forward"] == ["0", "1", "0", "0"]
+    assert states["rnn_backward"] == ["1", "0", "0", "0"]
+
+
+def test_who_passes_the_public_test_alone_is_named(rows):
+    result = rows[0].result
+    copied = replace(
+        result,
+        tests=tuple(replace(t, points=0) if t.id == "rnn_forward_hidden" else t for t in result.tests),
+    )
+    text = visible(tree_of([*rows, Row("copied", copied)]))
+    assert "Public right, hidden wrong" in text
+    assert "1 rnn_forward copied" in text[text.index("Public right, hidden wrong") :]
+    assert counts.public_only([Row("right", result)]) == []
+    assert counts.public_only([Row("all by hand", marked(result, {"rnn_forward_hidden": 0}))]) == []
 
 
 def test_what_ran_without_confinement_is_said_loudly(rows):

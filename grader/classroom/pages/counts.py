@@ -140,7 +140,8 @@ def looks(rows):
 
 def _reasons(row, mixed):
     unconfined = ["Nothing confined this code while it ran."] if mixed and not row.result.confined else []
-    return [*unconfined, *row.result.stops, *(str(one) for one in row.result.repairs if one.kind in EDITED)]
+    edited = [str(one) for one in row.result.repairs if one.kind in EDITED]
+    return [*row.result.reasons, *unconfined, *row.result.stops, *edited]
 
 
 def times(rows):

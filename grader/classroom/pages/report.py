@@ -77,6 +77,7 @@ def _notes(row):
     words = [
         "not readable" if result.unreadable else "",
         "" if result.confined else "not confined",
+        "not graded as it should be" if result.reasons else "",
         "stopped" if result.stops else "",
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
         "test edited" if any(one.kind in EDITED for one in result.repairs) else "",

@@ -19,7 +19,7 @@ from grader.answers import NOTEBOOK, solutions
 from grader.intake.notebook import take_in
 from grader.intake.picking import Picked, pick
 from grader.lms import canvas, moodle
-from grader.lms.archive import ArchiveError
+from grader.archive import ArchiveError
 from grader.lms.collect import collect
 from rnn_checks import FUNCTIONS
 from tests import fuzzing

@@ -137,7 +137,7 @@ LARGE = {
     "sparse": lambda path: os.truncate(path, 5 << 30),
     "one long line": lambda path: path.write_bytes(b'{"cells": ["' + b"a" * (19 << 20) + b'"]}'),
     "many cells": lambda path: path.write_bytes(b'{"cells": [' + b'{"source": "a"},' * 1_000_000 + b"{}]}"),
-    "many empty lists": lambda path: path.write_bytes(b"[" + b"[]," * 5_000_000 + b"1]"),
+    "many empty lists": lambda path: path.write_bytes(b"[" + b"[]," * 3_000_000 + b"1]"),
     "deep": lambda path: path.write_bytes(b"[" * (10 << 20)),
     "many lines": lambda path: path.write_bytes(json.dumps(_cell("\n" * (9 << 20))).encode()),
     "many defs": lambda path: path.write_bytes(json.dumps(_cell("def rnn_forward(): pass\n" * 400_000)).encode()),

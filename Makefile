@@ -6,11 +6,13 @@ export PYTHONPATH := $(CURDIR)
 export PATH := $(CURDIR)/$(BIN):$(PATH) # nbgrader starts programs by their names
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help demo test lab release package validate numbers format pictures clean
+.PHONY: help demo test lowest hostile lab release package validate numbers format pictures clean
 
 help:
 	@echo "make demo      a class of 38: release, submissions, grading, feedback, report"
 	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
+	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
+	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folder: assignment/release/rnn"
 	@echo "make package   the same as one zip, for students without nbgrader: build/rnn-assignment.zip"
@@ -28,6 +30,17 @@ test: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	$(BIN)/pytest --numprocesses 2 --dist loadfile # two files of tests at a time: much of it waits
+
+lowest: export PATH := $(CURDIR)/build/lowest/bin:$(PATH)
+lowest:
+	$(PYTHON) -m venv --clear build/lowest
+	build/lowest/bin/pip install --quiet --disable-pip-version-check uv
+	build/lowest/bin/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct \
+	  -r tests/requirements.txt
+	build/lowest/bin/pytest --numprocesses 2 --dist loadfile
+
+hostile: .venv/ready-for-tests
+	$(BIN)/python -m tests.hostile --figures
 
 lab: .venv/ready
 	cd assignment && ../$(BIN)/jupyter lab

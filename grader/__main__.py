@@ -1,5 +1,10 @@
 """The commands of the instructor's package: python -m grader --help."""
 
+if __name__ == "__main__":
+    from grader.interrupts import end_at_once
+
+    end_at_once()  # before the rest is loaded, which takes a while
+
 import atexit
 import gc
 from pathlib import Path

@@ -12,6 +12,7 @@ _ROOMS = (
     "box",
     "cases",
     "cell_kinds",
+    "characters",
     "diagnosis",
     "examiner",
     "fingerprints",

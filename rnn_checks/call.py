@@ -1,4 +1,4 @@
-"""One call of a learner's function, watched: what it raises, prints and changes, and what it is lent."""
+"""One call of a learner's function, watched: what it raises, prints and changes."""
 
 import contextlib
 import copy
@@ -16,6 +16,9 @@ import numpy as np
 
 from rnn_checks.interface import FUNCTIONS, Problem, Right
 from rnn_checks.ladder import row
+from rnn_checks.substitute import substituted
+
+UNFINISHED = 100  # characters of the message of a function that is not finished
 
 
 class Stopped(Exception):
@@ -53,7 +56,7 @@ def call(function, target, case, quiet):
 def called_here(target, arguments, name, lend):
     """Call a function of this process on copies of the arguments; return (result, the copies afterwards)."""
     arguments = copy.deepcopy(arguments)
-    with _lend(target, name, lend), _no_logging():
+    with substituted(target, name, lend), _no_logging():
         result = target(*arguments)
     return None if isinstance(result, Right) else result, arguments  # only another process has one to return
 
@@ -79,48 +82,6 @@ def _same(one, other):
     return len(one) == len(other) and all(map(_same, one, other))
 
 
-@contextlib.contextmanager
-def _lend(target, name, lend):
-    """While the block runs, `name` means to target what is lent: right answers, whatever the learner's cell says."""
-    names = getattr(inspect.unwrap(target), "__globals__", None)
-    if lend is None or names is None:
-        yield
-        return
-    known = {name: names[name]} if name in names else {}
-    own = known.get(name, _undefined(name))
-    names[name] = _by_position(name, own, lend(own))
-    try:
-        yield
-    finally:
-        del names[name]
-        names.update(known)
-
-
-def _undefined(name):
-    """Stand in for a cell that is not there; it is called as the assignment says, and raises NameError."""
-
-    def call(*_):
-        raise NameError(f"name '{name}' is not defined")
-
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    call.__signature__ = inspect.Signature(
-        [inspect.Parameter(argument, kind) for argument in FUNCTIONS[name].arguments]
-    )
-    return call
-
-
-def _by_position(name, own, lent):
-    """Let `lent` be called as the learner's own function is: she may name its arguments otherwise, and pass by name."""
-    count = len(FUNCTIONS[name].arguments)
-
-    def call(*args, **kwargs):
-        if kwargs or len(args) != count:
-            args = inspect.signature(own).bind(*args, **kwargs).args
-        return lent(*args[:count])
-
-    return call
-
-
 def _call_problem(function, target, error):
     """Turn an exception into a Problem that shows the learner's own line."""
     text = _plain(error)
@@ -135,13 +96,20 @@ def _call_problem(function, target, error):
     if isinstance(error, NotImplementedError):
         if name != function and name in FUNCTIONS:
             return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
-        where = f"line {number} ({step})" if step else f"line {number} still waits for your code"
-        return Problem("", "unfinished", f"is not finished: {where}")
+        return Problem("", "unfinished", f"is not finished: {_waiting(function, number, step)}")
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [described, row(f"line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+
+
+def _waiting(function, number, step):
+    """Say where a function still has a step to write, in a line that is read at a glance; no word is cut."""
+    if not step:
+        return f"line {number} still waits for your code"
+    room = UNFINISHED - len(f"{function} is not finished: line {number} ()")
+    return f"line {number} ({textwrap.shorten(step, room, placeholder=' …')})"
 
 
 _PLAINER = (

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import itertools
 import re
+import struct
+import zlib
 
 import html5lib
 from hypothesis import strategies as st
@@ -35,6 +37,21 @@ HOSTILE = (
     "'''",
     "\\\n",
 )
+
+
+def png(width=2, height=1, more=b""):
+    """A PNG of one colour in base64, of as many bytes as its size needs; `more` stands behind its end."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compressobj(9)
+    packed = b"".join(rows.compress(bytes(1 + (width + 7) // 8)) for _ in range(height)) + rows.flush()
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    parts = [b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", header), chunk(b"IDAT", packed), chunk(b"IEND", b""), more]
+    return base64.b64encode(b"".join(parts)).decode("ascii")
+
+
 texts = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40)), max_size=4).map("".join)
 
 

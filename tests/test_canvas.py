@@ -74,8 +74,8 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
         ("turingalan_503_9003_rnn.ipynb", "right name"),
         ("turingalan_503_9008_scratch.ipynb", "later, but another"),
         ("curiemarie_504_9004_homework.ipynb", "only one"),
-        ("hopper_505_9005_rnn.zip", "PK"),
-        ("germain_506_text.html", "<p>see my blog</p>"),
+        ("hopper_505_9005_rnn.zip", b"PK\x03\x04"),
+        ("germain_506_text.html", "<html><p>see my blog</p>"),
         ("notes.ipynb", "?"),
         ("../x_507_9009_rnn.ipynb", "attack"),
     )
@@ -85,8 +85,8 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
     assert [(row.student, row.outcome, row.note) for row in rows] == [
         ("", "left out", "submissions.zip: ../x_507_9009_rnn.ipynb would be written outside its folder; it was "
          "left out. Ask its sender for the plain file."),
-        ("505", "left out", "hopper_505_9005_rnn.zip is an archive; it was left out. Ask for the notebook in it."),
-        ("506", "left out", "germain_506_text.html is no notebook; it was left out."),
+        ("505", "left out", "hopper_505_9005_rnn.zip: this is a damaged zip, not the notebook; it was left out."),
+        ("506", "left out", "germain_506_text.html: this is a web page, not the notebook; it was left out."),
         ("", "left out", "notes.ipynb has no name that the platform gives; it was left out. Collect it by hand."),
         ("501", "superseded", "lovelaceada_501_9001_rnn.ipynb gave way to lovelaceada_501_9007_rnn-1.ipynb."),
         ("501", "collected", ""),

@@ -151,7 +151,7 @@ def test_every_submission_is_in_the_summary_once_with_a_score_or_a_reason(at_onc
     assert summary.failures == []
     expected = {learner.id: learner.expected for learner in learners() if learner.id in CHOSEN}
     assert {name: by_student[name].result.points for name in CHOSEN} == pytest.approx(expected)
-    assert by_student["no-json"].result.unreadable.startswith("rnn.ipynb could not be read: it is not JSON")
+    assert by_student["no-json"].result.unreadable.startswith("rnn.ipynb could not be read: it ends in the")
     assert by_student["empty"].result.points == 0
     assert "handed in as 'rnn (1).ipynb'" in by_student["renamed"].result.repairs[0]
     assert by_student["renamed"].result.points == 100
@@ -216,12 +216,12 @@ def test_comments_that_came_later_reach_the_page_without_grading_again(at_once, 
     course = copied(at_once[0], tmp_path)
     page = course / "feedback" / "stub" / "rnn" / "rnn.html"
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.find_comment("rnn_forward", "rnn", "rnn", "stub").manual_comment = "come & see me\n<b>soon</b>"
+        gradebook.find_comment("rnn_forward", "rnn", "rnn", "stub").manual_comment = "come & **see** me\n<b>soon</b>"
         gradebook.db.commit()
     before = rows(course, GRADES)
     result = CliRunner().invoke(app, ["feedback", "rnn", "--course", str(course)])
     assert (result.exit_code, result.output) == (0, f"{len(CHOSEN) + 3} pages written.\n")
-    assert "come &amp; see me\n&lt;b&gt;soon&lt;/b&gt;" in page.read_text()
+    assert "<p>come &amp; <strong>see</strong> me<br>\n&lt;b&gt;soon&lt;/b&gt;</p>" in page.read_text()
     assert rows(course, GRADES) == before
     shutil.rmtree(course / "receipts")
     result = CliRunner().invoke(app, ["feedback", "rnn", "--course", str(course), "--student", "stub"])

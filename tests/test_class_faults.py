@@ -16,11 +16,12 @@ import pytest
 
 from grader.box import sandbox
 from grader.classroom.course import scores
-from grader.classroom.gradebook import GradebookFailed
+from grader.classroom.gradebook import ClassGradebook, GradebookFailed
+from grader.classroom.returning import Returned
 from grader.classroom.run import Busy, Options, grade_class
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.work import Done, Job
-from grader.classroom.workers import Processes, WorkerDied, outcomes
+from grader.classroom.workers import Processes, WorkerDied
 from grader.files import write_file
 
 pytestmark = [
@@ -115,58 +116,55 @@ def test_a_worker_that_is_killed_costs_nobody_anything(course):
     check(course, grade_class(course, options=Options(workers=2), listen=listen))
 
 
-def doubtful_task(job, assignment):
-    """Ends its process for one student, and waits a little for the others."""
+def doubtful_task(job, assignment, keep):
+    """Ends its process for one student, for another after its result was there, and never ends for a third."""
     if job.student == "poison":
         os._exit(9)
-    time.sleep(0.05)
+    if job.plain:
+        return Done(job.packed, b"plain", b"plain")
+    if job.student in ("page", "endless page"):
+        keep(b"kept")
+    if job.student == "page":
+        os._exit(9)
+    while job.student.startswith("endless"):
+        time.sleep(1)
     return Done(job.student.encode(), b"", b"")
+
+
+def done(names, seconds):
+    """Let processes do the jobs of these names; return dict: name -> outcome."""
+    jobs = [Job(name, "", None) for name in names]
+    processes = Processes(3, None, doubtful_task, seconds)
+    try:
+        found = [(job.student, outcome) for job, outcome in processes.outcomes(iter(jobs))]
+    finally:
+        processes.close()
+    assert Counter(name for name, _ in found) == dict.fromkeys(names, 1)
+    return dict(found)
 
 
 def test_the_one_who_kills_each_worker_is_named_and_the_others_are_done_once():
-    jobs = [Job(name, "", None) for name in ("a", "b", "poison", "c", "d", "e", "f")]
-    workers = Processes(3, None, doubtful_task)
+    found = done(("a", "b", "poison", "c", "d", "e", "f"), seconds=60)
+    assert isinstance(found.pop("poison"), WorkerDied)
+    assert all(outcome.packed == name.encode() for name, outcome in found.items())
+
+
+def test_a_result_that_is_there_stays_whatever_becomes_of_its_page_and_who_takes_too_long_is_ended():
+    found = done(("a", "page", "endless page", "endless", "b"), seconds=2)
+    assert isinstance(found["endless"], WorkerDied)
+    assert found["page"] == found["endless page"] == Done(b"kept", b"plain", b"plain")
+    assert (found["a"].packed, found["b"].packed) == (b"a", b"b")
+
+
+def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():
+    processes = Processes(1, None, doubtful_task, 60)
     try:
-        found = [(job.student, outcome) for job, outcome in outcomes(workers, iter(jobs))]
+        assert [outcome.packed for _, outcome in processes.outcomes(iter([Job("a", "", None)]))] == [b"a"]
+        processes._there[0].process.kill()
+        processes._there[0].process.join()
+        assert [outcome.packed for _, outcome in processes.outcomes(iter([Job("b", "", None)]))] == [b"b"]
     finally:
-        workers.close()
-    assert Counter(name for name, _ in found) == dict.fromkeys(("a", "b", "c", "d", "e", "f", "poison"), 1)
-    assert isinstance(dict(found)["poison"], WorkerDied)
-    assert all(outcome.packed == name.encode() for name, outcome in found if name != "poison")
-
-
-class Dying(Processes):
-    """Workers of whom one dies just before the job of `poison` is first given out."""
-
-    dead = False
-
-    def submit(self, job):
-        if job.student == "poison" and not self.dead:
-            self.dead = True
-            if self._executor is None:
-                raise self.died("nobody was at work yet")
-            next(iter(self._executor._processes.values())).kill()
-            while not self._executor._broken:
-                time.sleep(0.01)
-        return super().submit(job)
-
-
-def waiting_task(job, assignment):
-    """Takes a moment, so that it is under way when the next is given out."""
-    time.sleep(0.2)
-    return Done(job.student.encode(), b"", b"")
-
-
-@pytest.mark.parametrize("names", [("poison", "a", "b"), ("a", "b", "poison", "c", "d", "e")])
-def test_a_worker_that_dies_just_before_a_job_is_given_out_costs_nobody_anything(names):
-    workers = Dying(2, None, waiting_task)
-    try:
-        found = [(job.student, outcome) for job, outcome in outcomes(workers, (Job(name, "", None) for name in names))]
-    finally:
-        workers.close()
-    assert workers.dead
-    assert sorted(name for name, _ in found) == sorted(names)
-    assert all(outcome.packed == name.encode() for name, outcome in found)
+        processes.close()
 
 
 def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run(course):
@@ -181,6 +179,70 @@ def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run
     assert summary.changed == ["s01"]
     grade_class(course)
     assert given(course)["s01"] == given(course)["s00"] == 100
+
+
+def test_folders_that_vanish_meanwhile_cost_nobody_else_anything(course):
+    def listen(kind, **what):
+        if kind == "begin":
+            shutil.rmtree(course / "submitted" / "s11")
+        if kind == "graded" and what["done"] == 3:
+            for name in ("autograded", "feedback", "receipts"):
+                shutil.rmtree(course / name, ignore_errors=True)
+
+    summary = grade_class(course, options=Options(workers=2), listen=listen)
+    rows = {row.student: row.result for row in summary.rows}
+    assert sorted(rows) == sorted(EXPECTED)
+    assert rows["s11"].unreadable
+    del rows["s11"]
+    assert {who: result.points for who, result in rows.items()} == pytest.approx(
+        {who: points for who, points in EXPECTED.items() if who != "s11"}
+    )
+    assert [row.student for row in summary.doubtful] == ["s11"]
+
+
+@pytest.mark.parametrize("step", ["give_back", "_write"])
+def test_what_fails_for_one_when_it_is_written_down_is_said_in_that_row(course, monkeypatch, step):
+    owner = Returned if step == "give_back" else ClassGradebook
+    real = getattr(owner, step)
+
+    def fails_for_one(self, what, *more):
+        named = [what] if step == "give_back" else [entry.student for entry in what]
+        if "s03" in named:
+            raise OverflowError("a year of 10,000")
+        return real(self, what, *more)
+
+    monkeypatch.setattr(owner, step, fails_for_one)
+    summary = grade_class(course, options=Options(workers=2))
+    assert {row.student: row.result.points for row in summary.rows} == pytest.approx(EXPECTED)
+    assert [row.student for row in summary.doubtful] == ["s03"]
+    assert "OverflowError: a year of 10,000" in summary.doubtful[0].result.reasons[0]
+    monkeypatch.undo()
+    check(course, grade_class(course))
+
+
+def test_a_box_that_is_killed_while_it_starts_is_started_again(course, tmp_path, monkeypatch):
+    """bubblewrap is killed the first two times that somebody starts it."""
+    if not shutil.which("bwrap"):
+        pytest.skip("there is no bubblewrap here to be killed")
+    tries = f"mkdir {tmp_path}/first 2>/dev/null && kill -9 $$; mkdir {tmp_path}/second 2>/dev/null && kill -9 $$"
+    fake = tmp_path / "bin" / "bwrap"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\nPATH=/usr/bin:/bin\n{tries}\nexec {shutil.which("bwrap")} "$@"\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
+    check(course, grade_class(course))
+    assert (tmp_path / "second").exists()
+
+
+def test_what_only_the_clock_decided_is_graded_again_and_nothing_else(course, monkeypatch):
+    slow = "def rnn_forward(x, a0, parameters):\n    import time; time.sleep(60)"
+    hand_in(course, who=[Learner("sleeps", {**learners()[0].sources, "rnn_forward": slow}, 80)])
+    options = Options(only=("s00", "sleeps"), wall=1)
+    first = grade_class(course, options=options)
+    assert {row.student: row.result.by_clock for row in first.rows} == {"s00": False, "sleeps": True}
+    assert [row.result.points for row in first.rows if row.student == "sleeps"] == [80]
+    second = grade_class(course, options=options)
+    assert (second.graded, second.again) == (1, 1)
 
 
 def locked(course):
@@ -255,24 +317,42 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)], ids=["Ctrl-C", "kill -9"])
-def test_an_interrupted_run_goes_on_where_it_was(course, number, code):
-    command = [sys.executable, "-m", "grader", "grade", "--course", str(course), "--json"]
-    process = subprocess.Popen(
+def started(course, folder, *options):
+    """Start the command in a process of its own; its temporary files go into a folder."""
+    command = [sys.executable, "-m", "grader", "grade", "--course", str(course), *options]
+    return subprocess.Popen(
         command,
+        env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
     )
+
+
+SIGNALS = {"Ctrl-C": (signal.SIGINT, 130), "SIGTERM": (signal.SIGTERM, 143), "kill -9": (signal.SIGKILL, -9)}
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS.values(), ids=SIGNALS)
+def test_an_interrupted_run_goes_on_where_it_was(course, tmp_path, number, code):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    process = started(course, folder, "--json")
     lines = [process.stdout.readline() for _ in range(4)]  # the beginning and three students
-    started = psutil.Process(process.pid).children(recursive=True)
-    os.kill(process.pid, number)
+    below = psutil.Process(process.pid).children(recursive=True)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does: to all that run there
+    else:
+        os.kill(process.pid, number)
     assert process.wait(timeout=60) == code
     assert '"event": "graded"' in lines[-1]
-    _, alive = psutil.wait_procs(started, timeout=30)
+    _, alive = psutil.wait_procs(below, timeout=30)
     assert alive == []
+    assert list(folder.iterdir()) == []
+    assert "Traceback" not in process.stderr.read()
+    if code > 0:
+        assert '"event": "stopped", "why": "interrupted"' in process.stdout.read()
     kept = {path: path.stat().st_mtime_ns for path in (course / "results" / "rnn").rglob("*.z")}
     assert len(kept) >= 3
     summary = grade_class(course)
@@ -281,3 +361,15 @@ def test_an_interrupted_run_goes_on_where_it_was(course, number, code):
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
     process.stdout.close()
     process.stderr.close()
+
+
+@pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8, 1.6])
+def test_a_run_that_is_interrupted_while_it_starts_ends_in_one_line(course, tmp_path, seconds):
+    process = started(course, tmp_path)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    if errors.startswith("Traceback"):
+        pytest.skip("Python itself had not begun")
+    assert (process.returncode, errors.splitlines()[:1]) == (130, ["Stopped: interrupted"])
+    assert not list(tmp_path.glob("grading-*"))

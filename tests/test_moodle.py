@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.archive import ArchiveError
 from grader.lms import moodle
-from grader.lms.archive import ArchiveError
 from grader.lms.collect import Submitted, collect
 from grader.lms.filling import Mark
 from grader.lms.table import TableError
@@ -74,9 +74,9 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
     path = zipped(
         ("Ada Lovelace_1_assignsubmission_file/rnn.ipynb", "ada"),
         ("Ada Lovelace_1_assignsubmission_file/scratch.ipynb", "scratch"),
-        ("Ada Lovelace_1_assignsubmission_file/photo.png", "png"),
+        ("Ada Lovelace_1_assignsubmission_file/photo.png", b"\x89PNG"),
         ("Emmy Noether_2_assignsubmission_file_/RNN final.ipynb", "emmy"),
-        ("Alan Turing_3_assignsubmission_onlinetext/onlinetext.html", "<p>hello</p>"),
+        ("Alan Turing_3_assignsubmission_onlinetext/onlinetext.html", "<html><p>hello"),
         ("Ada Lovelace_1_assignsubmission_file/../../x", "attack"),
     )
     rows = collect(path, tmp_path / "course", moodle.submitted)
@@ -86,8 +86,9 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
     assert [(row.student, row.outcome, row.note) for row in rows] == [
         ("", "left out", f"submissions.zip: {ada}/../../x would be written outside its folder; it was left out. Ask "
          "its sender for the plain file."),
-        ("1", "left out", f"{ada}/photo.png is no notebook; it was left out."),
-        ("3", "left out", "Alan Turing_3_assignsubmission_onlinetext/onlinetext.html is no notebook; it was left out."),
+        ("1", "left out", f"{ada}/photo.png: this is an image, not the notebook; it was left out."),
+        ("3", "left out", "Alan Turing_3_assignsubmission_onlinetext/onlinetext.html: this is a web page, not the "
+         "notebook; it was left out."),
         ("1", "superseded", f"{ada}/scratch.ipynb gave way to {ada}/rnn.ipynb."),
         ("1", "collected", ""),
         ("2", "collected", "Emmy Noether_2_assignsubmission_file_/RNN final.ipynb is taken for rnn.ipynb."),

@@ -44,7 +44,7 @@ class Counted:
 def shown(boxes, cells, everything=False):
     """Return (what each cell put out and whether it came to its end, Counted)."""
     counted = Counted(boxes, everything)
-    graded = Submission([Cell(**cell) for cell in cells], (), counted, make_shell({"__name__": "__main__"}), 600)
+    graded = Submission([Cell(**cell) for cell in cells], (), counted, make_shell({"__name__": "__main__"}), Budget())
     graded.grade()
     return [(cell.outputs, cell.finished) for cell in graded.cells], counted
 

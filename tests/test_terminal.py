@@ -3,6 +3,8 @@
 Exit code 0 when all four functions pass, 1 when one does not, 2 when there is no notebook to read.
 """
 
+import ast
+import contextlib
 import copy
 import json
 import os
@@ -12,11 +14,13 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import public_tests
 from grader.answers import NOTEBOOK, solutions
 from grader.styles import STYLES
-from rnn_checks import FUNCTIONS
+from rnn_checks import FUNCTIONS, terminal
 
 MAGIC = "%matplotlib inline\n!ls\nimport os\n?os\n"
 
@@ -129,13 +133,111 @@ def test_a_syntax_error_in_a_cell_of_her_own_is_named_and_costs_nothing(release)
     assert code == 0
 
 
-def test_a_syntax_error_in_a_function_is_named_and_costs_this_function(release):
-    code, output = run(release(rnn_forward="def rnn_forward(x, a0, parameters:\n    return 1\n"))
-    first = output.splitlines()[0]
-    assert "SyntaxError" in first
-    assert "Traceback" not in output
-    assert "rnn_forward is not defined" in output
+def test_a_syntax_error_in_a_function_is_its_message_and_costs_this_function(release):
+    broken = solutions()["rnn_forward"].replace("np.zeros((n_a, m, T_x))", "np.zeros((n_a, m, T_x)")
+    number = broken.split("np.zeros((n_a, m, T_x)")[0].count("\n") + 1
+    code, output = run(release(rnn_forward=broken))
+    where = f"line {number}: a = np.zeros((n_a, m, T_x)"
+    assert output.splitlines()[0] == f"rnn.ipynb: cell 11 stops with SyntaxError: '(' was never closed, {where}"
+    message = f"""rnn_forward stops with an error
+
+    error       SyntaxError: '(' was never closed
+    line {number}     a = np.zeros((n_a, m, T_x)
+"""
+    assert message in output
+    assert "is not defined" not in output
     assert passes(output) == ["rnn_cell_forward", "rnn_cell_backward", "rnn_backward"]
+    assert code == 1
+
+
+ABSENT = {
+    "a package": "import no_such_package",
+    "a package under another name": "import no_such_package as nsp",
+    "a part of a package": "from no_such_package.special import softmax_of",
+    "one of several": "import os, no_such_package, sys",
+    "a name that numpy has not": "from numpy import no_such_name, tanh",
+    "all of a package": "from no_such_package import *",
+}
+
+
+@pytest.mark.parametrize("line", ABSENT.values(), ids=ABSENT)
+def test_an_import_that_fails_is_named_and_takes_away_no_function_that_does_not_need_it(release, line):
+    code, output = run(release(rnn_forward=f"{line}\n\n{solutions()['rnn_forward']}"))
+    assert re.match(r"rnn.ipynb: cell 11: an import failed \(.*no_such_.*\); the cell goes on without it\n", output)
+    assert passes(output) == list(FUNCTIONS), output
+    assert code == 0
+
+
+@pytest.mark.parametrize("use", ["nsp.softmax(1)", "nsp(1)", "nsp.a.b"])
+def test_a_function_that_needs_what_could_not_be_imported_names_the_package(release, before_return, use):
+    text = "import no_such_package as nsp\n\n" + before_return("rnn_forward", use)
+    code, output = run(release(rnn_forward=text))
+    assert "    error       ModuleNotFoundError: No module named 'no_such_package'\n" in output
+    assert f"     {use}\n" in output
+    assert passes(output) == ["rnn_cell_forward", "rnn_cell_backward", "rnn_backward"]
+    assert code == 1
+
+
+FORWARD = solutions()["rnn_forward"]
+CELL = solutions()["rnn_cell_forward"]
+RIGHT = {
+    "% at the beginning of a line that goes on": FORWARD.replace(
+        "    caches = []\n",
+        "    caches = [\n    ][: 7\n    % 3]\n    assert (7\n% 3) == 1\n    text = 'a %s' \\\n% 3\n",
+    ),
+    "% and a magic": "%matplotlib inline\n" + FORWARD.replace("    caches = []\n", "    caches = []\n    (7\n% 3)\n"),
+    "a text with magics in it": FORWARD.replace("    caches = []\n", '    caches = []\n    """\n%cd ~\n!ls\nx?\n"""\n'),
+    "help in front": "?np.tanh\n" + FORWARD,
+    "help behind": "np.tanh?\n" + FORWARD,
+    "source behind": FORWARD + "\nrnn_forward??\n",
+    "an indented magic": "if True:\n    %matplotlib inline\n    %config Completer.use_jedi = False\n" + FORWARD,
+    "a program": "!echo it's \"here\n!pip install \\\n  numpy\npip install numpy\n" + FORWARD,
+    "a program's output": "files = !ls *.py\nnames = %who_ls\n" + FORWARD,
+    "a statement that is timed": "%time squash = np.tanh\n" + FORWARD,
+    "a cell that is timed": "%%time\n" + FORWARD,
+    "a cell that is timed, below empty lines": "\n\n%%time\n%%capture\n" + FORWARD,
+    "from __future__": "from __future__ import annotations\n\n" + FORWARD.replace("(x, a0", "(x: Array, a0"),
+    "line ends of Windows": FORWARD.replace("\n", "\r\n"),
+    "a form feed": "\x0c\n" + FORWARD,
+}
+
+
+@pytest.mark.parametrize("text", RIGHT.values(), ids=RIGHT)
+def test_what_jupyter_runs_is_right_in_a_terminal_too(release, text, capsys):
+    code = public_tests.main([str(release(rnn_forward=text) / "rnn.ipynb")])
+    assert passes(capsys.readouterr().out) == list(FUNCTIONS)
+    assert code == 0
+
+
+NOT_RUN = {
+    "a cell of another program": "%%bash\nfor x in *; do echo $x; done",
+    "a cell that is timed again and again": "%%timeit\nraise SystemExit",
+    "a file": "%%writefile helper.py\ndef rnn_forward(x):\n    1 / 0",
+}
+
+
+@pytest.mark.parametrize("text", NOT_RUN.values(), ids=NOT_RUN)
+def test_a_cell_that_defines_nothing_in_jupyter_does_not_in_a_terminal(release, text):
+    code, output = run(release(text))
+    assert len(output.splitlines()) == 4, output
+    assert code == 0
+
+
+@given(text=st.text(alphabet=st.sampled_from("%!?=\\'\"([\n\t :#xf1"), max_size=40))
+def test_any_text_is_statements_or_a_syntax_error(text):
+    """And what is Python is taken as it is."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        with contextlib.suppress(SyntaxError):
+            terminal.parse(text)
+    else:
+        assert list(map(ast.dump, terminal.parse(text))) == list(map(ast.dump, tree.body))
+
+
+def test_what_a_terminal_can_not_show_is_escaped(release, before_return):
+    code, output = run(release(rnn_forward=before_return("rnn_forward", "raise ValueError(chr(0xD800))")))
+    assert "ValueError: \\ud800\n" in output
     assert code == 1
 
 
@@ -154,8 +256,28 @@ def test_a_cell_that_wants_to_leave_python_is_survived(release):
 
 @pytest.mark.parametrize(
     "content",
-    [None, "", "not JSON", "[]", "3", "null", "{}", '{"cells": 3}', '{"cells": [3]}', '{"cells": [{}]}', b"\xff\xfe"],
-    ids=["missing", "empty", "text", "list", "number", "null", "dict", "no-cells", "no-cell", "empty-cell", "bytes"],
+    [
+        *(
+            None,
+            "",
+            "not JSON",
+            "[]",
+            "3",
+            "null",
+            "{}",
+            '{"cells": 3}',
+            '{"cells": [3]}',
+            '{"cells": [{}]}',
+            b"\xff\xfe",
+        ),
+        '{"cells": [{"cell_type": "code", "source": [3]}]}',
+        "[" * 100_000,
+        "<!DOCTYPE html>\n<html>",
+    ],
+    ids=[
+        *("missing", "empty", "text", "list", "number", "null", "dict", "no-cells", "no-cell", "empty-cell", "bytes"),
+        *("numbers-in-a-cell", "deep", "a-web-page"),
+    ],
 )
 def test_what_is_no_notebook_ends_with_2_and_a_sentence(release, content):
     folder = release()

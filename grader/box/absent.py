@@ -78,7 +78,9 @@ def _leave_out(statement, error, file, names):
     """Bind the names of a statement that failed, as far as they can't be had, to an Absent."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)) and len(statement.names) > 1:
         for alias in statement.names:
-            one = ast.copy_location(type(statement)(**{**dict(ast.iter_fields(statement)), "names": [alias]}), statement)
+            one = ast.copy_location(
+                type(statement)(**{**dict(ast.iter_fields(statement)), "names": [alias]}), statement
+            )
             try:
                 _run(one, file, names)
             except ImportError as own:

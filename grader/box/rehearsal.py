@@ -49,7 +49,7 @@ class _Script:
     def send(self, message):
         size = wire.size_of(message)
         kind, *what = wire.loads(message[:size])
-        if kind not in ("prepared", "ran", "returned"):
+        if kind not in ("at", "prepared", "ran", "returned"):
             raise RuntimeError(f"the rehearsal of a session failed: {kind} {what}")
 
     def _written(self):
@@ -59,7 +59,7 @@ class _Script:
         answer = wire.dumps(["answer", "returned", [a, (a, *had)]], had=had)
         for _ in range(ROUNDS):
             yield wire.dumps(["prepare", [[0, SOURCE]], ["rehearsed"], 1000])
-            yield wire.dumps(["call", "rehearsed", "lent"])
+            yield wire.dumps(["call", "rehearsed", "lent", ["x", "a", "weights"]])
             yield wire.dumps([x, a, weights])
             yield wire.dumps(dict([seal(question, answer)]))
             yield wire.dumps(["run", 0, SHOWN, 1000])

@@ -6,7 +6,6 @@ call is under way the other side may be asked for what is lent, and may ask for 
 
 import builtins
 import contextlib
-import inspect
 import re
 import warnings
 
@@ -15,10 +14,9 @@ import numpy as np
 from . import wire
 from .cells import NotShown
 from .connection import Ended
+from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
-
-PRINTED_LIMIT = 100_000  # characters that one call may print
-TEXT_LIMIT = 2000  # characters of an exception's message
+from .substitute import arguments_of, signatures_of, undefined
 
 
 class Session:
@@ -64,20 +62,21 @@ class Session:
 
     def _answer(self, kind, rest):
         if kind == "run":
-            number, source, limit = rest
+            number, source, *limits = rest
             try:
-                return self._dumps(["ran", *self.shell.run(source, number, limit)])
+                return self._dumps(["ran", *self.shell.run(source, number, *limits)])
             except NotShown:
                 return self._dumps(["not shown"])
         if kind == "prepare":
             cells, asked, limit = rest
             for number, source in cells:
+                self.connection.send(self._dumps(["at", number]))  # who waits must know which one does not end
                 self.shell.again(source, number, limit)
             return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
         name, *lent = rest
         arguments = self.connection.receive()
         if kind == "own":
-            return self._call(self.own.get(name, _undefined(name)), arguments)
+            return self._call(self.own.get(name, undefined(name)), arguments)
         with self._borrow(*lent):
             return self._call(self.names[name], arguments)
 
@@ -114,19 +113,22 @@ class Session:
         return {self.last[0]: self.last[1]}
 
     @contextlib.contextmanager
-    def _borrow(self, name):
-        """While the block runs, `name` means the other side's function to the student's cells."""
+    def _borrow(self, name, takes):
+        """While the block runs, `name` means the other side's function, of some arguments, to the student's cells."""
         if name is None:
             yield
             return
         foreseen = self._loads(self.connection.receive())
         known = {name: self.names[name]} if name in self.names else {}
         self.own = known
+        own = known.get(name, undefined(name, takes))
+        signatures = signatures_of(own, takes)
 
         def call(*args, **kwargs):
-            if kwargs:
-                args = inspect.signature(known.get(name, _undefined(name))).bind(*args, **kwargs).args
-            message, sent = wire.dumps_parts(["lend", list(args)], self._keep)
+            values = arguments_of(signatures, takes, args, kwargs)
+            if values is None:
+                return own(*args, **kwargs)
+            message, sent = wire.dumps_parts(["lend", list(values)], self._keep)
             answer = unseal(message, foreseen)
             if answer is None:
                 self.connection.send(message)
@@ -137,6 +139,7 @@ class Session:
                 raise _exception(*value)
             return value
 
+        call.__name__ = call.__qualname__ = name
         self.names[name] = call
         try:
             yield
@@ -144,13 +147,6 @@ class Session:
             self.names.pop(name, None)
             self.names.update(known)
             self.own = {}
-
-
-def _undefined(name):
-    def call(*_):
-        raise NameError(f"name '{name}' is not defined", name=name)
-
-    return call
 
 
 # ── Exceptions, in either direction ───────────────────────────────────────────────────────────────────────────────
@@ -164,13 +160,13 @@ def _description(error, names):
         text = ""
     name = getattr(error, "name", None) if isinstance(error, NameError) else None
     places, trace = [], error.__traceback__
-    while trace is not None and len(places) < 100:
+    while trace is not None and len(places) < PLACES_LIMIT:
         cell = re.fullmatch(r"<cell (\d+)>", trace.tb_frame.f_code.co_filename)
         if cell and trace.tb_frame.f_globals is names:
-            places.append([trace.tb_frame.f_code.co_name, int(cell[1]), trace.tb_lineno])
+            places.append([trace.tb_frame.f_code.co_name[:NAME_LIMIT], int(cell[1]), trace.tb_lineno])
         trace = trace.tb_next
-    kinds = [kind.__name__ for kind in type(error).__mro__][:20]
-    return [kinds, text, name if isinstance(name, str) else None, places]
+    kinds = [kind.__name__[:NAME_LIMIT] for kind in type(error).__mro__[:BASES_LIMIT]]
+    return [kinds, text, name[:NAME_LIMIT] if isinstance(name, str) else None, places]
 
 
 def _exception(kinds, text):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from . import wire
 from .connection import Ended
+from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,21 @@ class Ahead:
 
 
 class Stopped(Exception):
-    """A session that was ended from outside or by itself; the text says how, in a sentence for the student."""
+    """A session that was ended from outside or by itself; the text says how, in a sentence for the student.
+
+    by         what ended it: "clock", "cpu" (a limit of time), "lost" (the box or the session was taken away from
+               outside) or "itself"
+    cell       the number of the cell that was prepared meanwhile, or None
+    """
+
+    def __init__(self, why, by="itself", cell=None):
+        super().__init__(why)
+        self.by, self.cell = by, cell
+
+    @property
+    def in_time(self):
+        """False where a limit of time ended it."""
+        return self.by not in ("clock", "cpu")
 
 
 @dataclass(frozen=True)
@@ -52,16 +67,19 @@ class Session:
 
     def __init__(self, box, pid, connection):
         self.box, self.pid, self.connection = box, pid, connection
-        self.why, self.cpu = None, 0.0
+        self.why, self.by, self.cpu = None, "itself", 0.0
+        self.preparing = None  # the number of the cell that is prepared
+        self.until = None  # a moment of time.monotonic() at which it is ended, whatever it does
 
     def run(self, number, source):
         """Run a cell; return (its outputs as they came, whether it came to its end).
 
         None where the session is a bare one, and the cell has something to show that it can't.
         """
-        match self._ask(wire.dumps(["run", number, source, self.box.budget.output])):
+        budget = self.box.budget
+        match self._ask(wire.dumps(["run", number, source, budget.output, budget.items])):
             case ["ran", list(outputs), bool(finished)]:
-                return outputs, finished
+                return outputs[: budget.items + 2], finished  # what was cut is said, and an error may follow
             case ["not shown"] if self.box.bare:
                 return None
         raise self._stop("sent something that is no answer")
@@ -69,24 +87,31 @@ class Session:
     def prepare(self, cells, names=()):
         """Run cells for what they define only; return which of some names are defined: dict, name -> if it is callable.
 
-        cells      dict, number -> source
+        cells      dict, number -> source; each has the limit by the clock to itself
+        Stopped says which of them was under way.
         """
         request = ["prepare", list(map(list, cells.items())), list(names), self.box.budget.output]
-        match self._ask(wire.dumps(request), patience=max(1, len(cells))):
+        answer, waiting = self._ask(wire.dumps(request)), list(cells)
+        while waiting and answer == ["at", waiting[0]]:
+            self.preparing = waiting.pop(0)
+            answer = self._ask(b"")
+        match answer:
             case ["prepared", dict(found)]:
+                self.preparing = None
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None, ahead=None):
+    def call(self, name, arguments, lent=None, lend=None, ahead=None, takes=()):
         """Call a function of the student's; return a Reply.
 
         lent       the name of a function that the examiner gives in the place of the student's own, or None
+        takes      the names of its arguments
         lend       that function: takes a list of arguments, returns a list: ["returned", value], or
                    ["raised", [names of the type and of those it extends, text]]
         ahead      Ahead, or None
         """
         ahead = ahead or Ahead(wire.dumps(list(arguments)))
-        request = [wire.dumps(["call", name, lent]), ahead.written, ahead.answers if lent else b""]
+        request = [wire.dumps(["call", name, lent, list(takes)]), ahead.written, ahead.answers if lent else b""]
         return self._reply(self._ask(b"".join(request), lend, right=ahead.right), len(arguments))
 
     def own(self, name, arguments, lend=None):
@@ -99,25 +124,28 @@ class Session:
             case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value, right] if (
                 arguments is None or len(arguments) == count
             ):
-                return Reply(value, None, earlier, printed, arguments, right)
+                return Reply(value, None, earlier, printed[: 2 * PRINTED_LIMIT], arguments, right)
             case [
                 "raised",
                 [list(kinds), str(text), (None | str()) as name, list(places)],
                 str(printed),
                 arguments,
             ] if kinds and all(isinstance(kind, str) for kind in kinds):
-                return Reply(None, (kinds, text, name, places), {}, printed, arguments)
+                raised = _bounded(kinds, text, name, places)
+                return Reply(None, raised, {}, printed[: 2 * PRINTED_LIMIT], arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, request, lend=None, patience=1, right=None):
+    def _ask(self, request, lend=None, right=None):
         """Send a request, one message or more; answer what is lent meanwhile; return the answer.
 
-        patience   how many times the limit by the clock it may take
         right      a message that need not be read where it comes as a result
         """
         if self.why:
-            raise Stopped(self.why)
-        deadline = time.monotonic() + patience * self.box.budget.wall
+            raise Stopped(self.why, self.by)
+        late = f"took longer than {self.box.budget.wall:g} seconds"
+        deadline = time.monotonic() + self.box.budget.wall
+        if self.until is not None and self.until < deadline:
+            deadline, late = self.until, "was ended, as the time for all of it was used up"
         try:
             self.connection.send(request, deadline)
             while True:
@@ -130,19 +158,19 @@ class Session:
                     return answer
                 self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
         except TimeoutError:
-            raise self._stop(f"took longer than {patience * self.box.budget.wall:g} seconds") from None
+            raise self._stop(late, "clock") from None
         except wire.WireError as error:
             raise self._stop(f"sent something that can't be read: {error}") from None
         except (Ended, OSError):
             raise self._stop("") from None
 
-    def _stop(self, why):
+    def _stop(self, why, by="itself"):
         """End the session; return the Stopped that says why."""
-        self.why = why or "ended"
+        self.why, self.by = why or "ended", by
         ending = self.end()
         if not why:
-            self.why = _ending_in_words(ending, self.box.budget)
-        return Stopped(self.why)
+            self.why, self.by = _ending_in_words(ending, self.box.budget)
+        return Stopped(self.why, self.by, self.preparing)
 
     def end(self):
         """End the session and everything in it; return what `Box.end` says, or None."""
@@ -155,13 +183,24 @@ class Session:
         return ending
 
 
+def _bounded(kinds, text, name, places):
+    """What is told of an exception, no more of it than the box's own code would tell."""
+    kinds = [kind[:NAME_LIMIT] for kind in kinds[:BASES_LIMIT]]
+    return kinds, text[:TEXT_LIMIT], name and name[:NAME_LIMIT], places[:PLACES_LIMIT]
+
+
 def _ending_in_words(ending, budget):
+    """Return (how a session ended, what ended it)."""
     if ending is None:
-        return "stopped the box"
+        return "stopped the box", "lost"
+    if ending["full"]:
+        return "wrote more into files than student code may", "itself"
     status = ending["status"]
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        if number in (signal.SIGXCPU, signal.SIGKILL):
-            return f"used more than {budget.cpu} seconds of computing time: does a loop never end?"
-        return f"crashed ({signal.Signals(number).name})"
-    return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}"
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and ending["cpu"] >= budget.cpu - 1):
+            return f"used more than {budget.cpu} seconds of computing time: does a loop never end?", "cpu"
+        if number == signal.SIGKILL:
+            return "ended without an answer: it closed its connection, or this machine ran out of memory", "lost"
+        return f"crashed ({signal.Signals(number).name})", "itself"
+    return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}", "itself"

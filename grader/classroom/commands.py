@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
+from grader.interrupts import code_of
+
 app = typer.Typer()
 
 Course = Annotated[Path, typer.Option(help="The course folder, with nbgrader_config.py in it.")]
 Assignment = Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")]
 Students = Annotated[list[str] | None, typer.Option(help="Only this student; give it again for more of them.")]
-FAILED, NOTHING_DONE, INTERRUPTED = 1, 2, 130
+FAILED, NOTHING_DONE = 1, 2
 
 
 @app.command()
@@ -50,10 +52,10 @@ def grade(
 
     Exit codes:
 
-    - 0: everybody has a score
-    - 1: somebody has none, and it is said why
+    - 0: everything was read and graded
+    - 1: some work could not be read, or not be graded as it should; it is said whose, and why
     - 2: nothing could be done, and it is said why
-    - 130: interrupted with Ctrl-C
+    - 130: interrupted with Ctrl-C; 143: ended with SIGTERM
     """
     from grader.classroom.progress import listener
     from grader.classroom.run import Options, Refused, grade_class
@@ -68,11 +70,11 @@ def grade(
         except OSError as error:
             listen("stopped", why=f"{error.strerror or error}: {error.filename or course}")
             raise typer.Exit(NOTHING_DONE) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
             listen("stopped", why="interrupted")
-            raise typer.Exit(INTERRUPTED) from None
+            raise typer.Exit(code_of(interrupt)) from None
         listen("end", summary=summary)
-    raise typer.Exit(FAILED if summary.failures else 0)
+    raise typer.Exit(FAILED if summary.failures or summary.doubtful else 0)
 
 
 @app.command()

@@ -4,11 +4,13 @@ from nbgrader.api import Gradebook
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
+from grader.fence import MachineFailed
+
 SETTING = "c.CourseDirectory.db_url in nbgrader_config.py"
 SECRET = ("password", "sslpassword")  # what a server's address may also hold behind its question mark
 
 
-class GradebookFailed(RuntimeError):
+class GradebookFailed(MachineFailed):
     """The database takes nothing now; what was graded is kept, and the next run writes it down."""
 
 

@@ -6,7 +6,7 @@ preprocessors.latesubmissions), so that Formgrader, export and manual grading go
 
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
@@ -92,41 +92,56 @@ class ClassGradebook:
 
     def recorded(self):
         """Read the scores that are recorded: dict, student id -> dict: grade_id -> points of the autograder."""
-        with self._reading() as session:
-            rows = (
-                session.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
-                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
-                .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-                .filter(api.Assignment.name == self.assignment)
-                .all()
-            )
         found = {}
+        with self._reading():
+            rows = self._rows_of(api.Grade, api.Grade.auto_score).all()
         for student, cell, points in rows:
             found.setdefault(student, {})[cell] = points
         return found
 
-    def by_hand(self, students):
+    def by_hand(self):
         """Read what people gave, and what was taken off for lateness: dict, student id -> ByHand."""
-        with self._reading():  # what it rolls back is also the rows that were not there before
-            notebook = self.book.find_notebook(self.assignment, self.assignment)
-            return _filled({who: row.by_hand() for who, row in self._rows(notebook, students).items()})
+        found = {}
+        with self._reading():
+            for student, cell, *given in self._rows_of(api.Grade, *_GIVEN):
+                points = _points(*given)
+                if points is not None:
+                    found.setdefault(student, ByHand()).points[cell] = points
+            for student, cell, words in self._rows_of(api.Comment, api.Comment.manual_comment):
+                if words:
+                    found.setdefault(student, ByHand()).comments[cell] = words
+            for student, penalty in self._handed_in(api.SubmittedNotebook.late_submission_penalty):
+                if penalty:
+                    found[student] = replace(found.get(student, ByHand()), penalty=penalty)
+        return found
+
+    def _handed_in(self, *columns):
+        """Read columns of the submissions: (student id, ...)."""
+        return (
+            self.book.db.query(api.SubmittedAssignment.student_id, *columns)
+            .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+            .filter(api.Assignment.name == self.assignment)
+        )
+
+    def _rows_of(self, kind, *columns):
+        """Read columns of grades or comments: (student id, name of the cell, ...)."""
+        joined = self._handed_in(api.BaseCell.name, *columns).join(kind, kind.notebook_id == api.SubmittedNotebook.id)
+        return joined.join(api.BaseCell, api.BaseCell.id == kind.cell_id)
 
     def write(self, entries):
         """Record submissions, all of them or, where something fails, none.
 
         entries    list of Entry
         Manual scores, comments and extra credit stay; a grade with a manual score is marked for another look.
-        Returns    dict: student id -> ByHand, of those of whom there is any
         Raises     GradebookFailed
         """
         deadline = time.monotonic() + self.patience
         while True:
             try:
-                by_hand = self._write(entries)
+                self._write(entries)
                 self.book.db.commit()
-                return by_hand
+                return
             except OperationalError as error:
                 self.book.db.rollback()
                 if not passes(error) or time.monotonic() > deadline:
@@ -155,7 +170,6 @@ class ClassGradebook:
         late.init_plugin()
         for entry in entries:
             self._take_off(late, rows[entry.student])
-        return _filled({entry.student: rows[entry.student].by_hand() for entry in entries})
 
     def _rows(self, notebook, students):
         """Find or make the rows of some students: dict, id -> _Rows."""
@@ -226,19 +240,12 @@ class _Rows:
     grades: dict
     comments: dict
 
-    def by_hand(self):
-        points = {name: _points(one) for name, one in self.grades.items() if _points(one) is not None}
-        comments = {name: one.manual_comment for name, one in self.comments.items() if one.manual_comment}
-        return ByHand(points, comments, self.handed_in.late_submission_penalty or 0.0)
+
+_GIVEN = api.Grade.manual_score, api.Grade.extra_credit, api.Grade.auto_score
 
 
-def _points(grade):
-    """What a person gave, with extra credit; None where nobody did."""
-    if grade.manual_score is None and not grade.extra_credit:
+def _points(manual, extra, auto):
+    """What counts since a person gave it, as nbgrader adds it up (nbgrader.api.Grade.score); None: nobody did."""
+    if manual is None and (auto is None or not extra):
         return None
-    given = grade.auto_score if grade.manual_score is None else grade.manual_score
-    return round((given or 0.0) + (grade.extra_credit or 0.0), 2)
-
-
-def _filled(found):
-    return {student: by_hand for student, by_hand in found.items() if by_hand}
+    return (auto if manual is None else manual) + (extra or 0.0)

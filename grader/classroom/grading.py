@@ -4,51 +4,83 @@ import atexit
 import os
 import tempfile
 import threading
+from functools import partial
 from pathlib import Path
 
 import nbformat
 
 from grader.cell_kinds import is_graded_by_hand, is_test
+from grader.characters import encodable
 from grader.classroom.result import Answer, Result, Tested
 from grader.examiner.engine import Engine
 from grader.examiner.notebook import demonstrations, error_of, execute, points_of, refuse_unfinished
 from grader.examiner.notice import put_notice
 from grader.examiner.submission import HIDDEN, STOPPED
+from grader.fence import Fence
+from grader.files import remove_folder
 from grader.intake.notebook import take_in
+from grader.intake.picking import Picked
 from rnn_checks import FUNCTIONS, Score
 
 _EMPTY = nbformat.v4.new_notebook()
 _SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
 
 
-def grade(submission, assignment):
+def grade(submission, assignment, fence=None):
     """Grade one submission.
 
     submission   grader.intake.picking.Picked: the bytes of a notebook
     assignment   grader.classroom.assignment.Assignment
-    Returns      Result; the same for the same bytes, whoever grades them where
+    fence        grader.fence.Fence around the submission; None: a new one
+    Returns      Result; the same for the same bytes, whoever grades them where, unless it is `by_clock`
     Raises       EngineFailed where box or examiner can't work on this machine; never for what a student did
     """
-    taken = take_in(submission, assignment.name, assignment.cells, assignment.budget)
-    examined = execute(taken.cells, _engine(assignment), demonstrations(assignment.cells))
+    fence = fence or Fence(assignment.budget.seconds)
+    engine = _engine(assignment)
+    taken = fence.step(
+        "the notebook was read",
+        lambda: take_in(submission, assignment.name, assignment.cells, assignment.budget),
+        lambda why: take_in(Picked(b"", why), assignment.name, assignment.cells),
+    )
+    examined = execute(taken.cells, engine, demonstrations(assignment.cells), fence)
     refuse_unfinished(taken.cells, examined.finished)
+    return _result(taken, assignment, examined.answer, fence)
+
+
+def not_graded(why, assignment):
+    """Return the Result of a submission that could not be graded: untouched work, no points, and the reason."""
+    taken = take_in(Picked(b"", why), assignment.name, assignment.cells)
+    refuse_unfinished(taken.cells, ())
+    answer = {"reasons": (why,), "by_clock": True}
+    return _result(taken, assignment, answer, Fence(assignment.budget.seconds))
+
+
+def _result(taken, assignment, answer, fence):
+    """Put together what grading came to."""
     notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
-    put_notice(notebook, examined.answer)
+    if not answer.get("confined", True):
+        put_notice(notebook, answer)
+    tests = tuple(
+        fence.step("a message was read", partial(_tested, cell), partial(_untold, cell))
+        for cell in filter(is_test, taken.cells)
+    )
+    answers = tuple(_answer(cell) for cell in filter(is_graded_by_hand, taken.cells))
+    stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells)), lambda why: ())
+    reasons = tuple(dict.fromkeys([*answer["reasons"], *fence.reasons]))
     return Result(
-        tests=tuple(_tested(cell) for cell in taken.cells if is_test(cell)),
-        answers=tuple(_answer(cell) for cell in taken.cells if is_graded_by_hand(cell)),
+        tests=tests,
+        answers=answers,
         notebook=notebook,
-        repairs=tuple(map(str, taken.repairs)),
-        unreadable=taken.unreadable,
-        stops=tuple(_stops(taken.cells)),
-        **examined.answer,
+        repairs=encodable(tuple(map(str, taken.repairs))),
+        unreadable=encodable(taken.unreadable),
+        stops=tuple(stop for stop in stops if stop not in reasons),
+        **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
     )
 
 
 def _tested(cell):
     """Read from the outputs of a test cell what it came to."""
-    known, error = cell.metadata.nbgrader, error_of(cell)
-    function = next((name for name in FUNCTIONS if known.grade_id.rsplit("_", 1)[0] == name), known.grade_id)
+    known, error, function = cell.metadata.nbgrader, error_of(cell), _function_of(cell)
     if error is None:
         words = "".join(output.get("text", "") for output in cell.outputs).strip()
         words = words[max(0, words.rfind(f"{function}: all ")) :]  # what she printed herself stands before
@@ -57,6 +89,18 @@ def _tested(cell):
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
     points = points_of(cell)
     return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
+
+
+def _untold(cell, why):
+    """The same where the message of a test can't be read: its points stay."""
+    known = cell.metadata.nbgrader
+    return Tested(known.grade_id, _function_of(cell), HIDDEN in cell.source, points_of(cell), known.points, why)
+
+
+def _function_of(cell):
+    """The function that a test grades, by its grade_id; the grade_id itself where it is none of FUNCTIONS."""
+    grade_id = cell.metadata.nbgrader.grade_id
+    return next((name for name in FUNCTIONS if grade_id.rsplit("_", 1)[0] == name), grade_id)
 
 
 def _answer(cell):
@@ -81,25 +125,28 @@ def _stops(cells):
 # ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _engines = threading.local()  # an engine takes one submission at a time
+_all = set()
 
 
 def _engine(assignment):
     """Return this thread's warm engine for an assignment; another one's engine is closed first."""
-    if getattr(_engines, "digest", None) != assignment.digest:
+    known = getattr(_engines, "digest", None) == assignment.digest
+    if not known or not Path(_engines.folder).is_dir():
         close_engine()
-        folder = tempfile.TemporaryDirectory(prefix="given-")
+        folder = tempfile.mkdtemp(prefix="given-")
         for name, data in assignment.given.items():
-            path = Path(folder.name) / name
+            path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         engine = Engine(
-            folder.name,
+            folder,
             assignment.budget,
             assignment.packages,
             assignment.unconfined,
             assignment.seed,
         )
         _engines.digest, _engines.folder, _engines.engine = assignment.digest, folder, engine
+        _all.add(engine)
         atexit.register(_close, engine, folder, os.getpid())
     return _engines.engine
 
@@ -111,7 +158,14 @@ def close_engine():
         _engines.digest = _engines.engine = _engines.folder = None
 
 
+def kill_engines():
+    """End all engines of this process, from any of its threads, whatever they are doing."""
+    for engine in list(_all):
+        engine.kill()
+
+
 def _close(engine, folder, pid):
     if os.getpid() == pid:
         engine.close()
-        folder.cleanup()
+        _all.discard(engine)
+        remove_folder(folder)

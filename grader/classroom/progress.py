@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from grader.points import counted, number
+
 
 @contextmanager
 def listener(quiet=False, json_lines=False, output=None, errors=None):
@@ -64,6 +66,8 @@ class _People:
             self._wrong(f"{row.student}: no score, {row.failure}")
         elif row.result.unreadable and not row.again and not self.quiet:
             self.bar.console.print(f"{row.student}: {row.result.unreadable}", highlight=False, markup=False)
+        for reason in row.result.reasons if row.result else ():
+            self._wrong(f"{row.student}: {reason}")
 
     def _wrong(self, text):
         self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
@@ -80,21 +84,34 @@ class _People:
         if not self.quiet:
             for line in sentences(summary):
                 self.console.print(line, highlight=False, markup=False, soft_wrap=True)
+        for stray in summary.strays:
+            self._wrong(f"{stray}.")
         for student in summary.changed:
             self._wrong(f"{student} handed in something else meanwhile; run again")
 
 
 def sentences(summary):
     """Say what a run came to: an iterator of lines."""
-    points = [row.result.points for row in summary.rows if row.result]
+    points = [row.result.score for row in summary.rows if row.result]
     rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded and summary.seconds else ""
     yield (
         f"{len(summary.rows)} submissions in {summary.seconds:.1f} s: {summary.graded} graded{rate}, "
         f"{summary.again} as before, {len(summary.failures)} without a score."
     )
+    unreadable = [row.student for row in summary.doubtful if row.result.unreadable]
+    if unreadable:
+        yield f"Could not be read, so nothing was earned: {', '.join(unreadable)}."
+    doubtful = [row.student for row in summary.doubtful if row.result.reasons]
+    if doubtful:
+        yield f"Not graded as it should be; the reasons are above and in the report: {', '.join(doubtful)}."
     if points:
         of = next(row.result.of for row in summary.rows if row.result)
-        yield f"Scores: median {statistics.median(points):g} of {of:g}, from {min(points):g} to {max(points):g}."
+        yield f"Scores: median {number(statistics.median(points))} of {number(of)}, " + (
+            f"from {number(min(points))} to {number(max(points))}."
+        )
+    waiting = sum(row.result.waiting > 0 for row in summary.rows if row.result)
+    if waiting:
+        yield f"{counted(waiting, 'submission')} with answers that a person has to grade: open them in Formgrader."
     unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
     if unconfined:
         yield f"{unconfined} were graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
@@ -116,8 +133,10 @@ def _plain(kind, what):
         if row.result is None:
             return {"event": "graded", **found, "score": None, "failure": row.failure}
         result = row.result
-        found |= {"score": result.points, "of": result.of, "scores": result.scores, "confined": result.confined}
-        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable}
+        found |= {"score": result.score, "of": result.of, "scores": result.scores, "confined": result.confined}
+        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable} | {
+            "reasons": list(result.reasons)
+        }
     if kind == "end":
         summary = what["summary"]
         return {
@@ -126,7 +145,10 @@ def _plain(kind, what):
             "graded": summary.graded,
             "again": summary.again,
             "failed": [row.student for row in summary.failures],
+            "doubtful": [row.student for row in summary.doubtful],
             "changed": summary.changed,
+            "scores": {row.student: row.result.score for row in summary.rows if row.result},
+            "strays": list(map(str, summary.strays)),
             "seconds": round(summary.seconds, 3),
             "report": summary.report and str(summary.report),
         }

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
+from grader.points import score_of
 from rnn_checks import FUNCTIONS
 
 
@@ -13,10 +14,11 @@ class Tested:
     id         grade_id of the cell
     function   the function that it grades, one of FUNCTIONS
     hidden     True: its lines are not for students
-    points     earned, of `of`
+    points     that the test gave, of `of`
     message    what the student is told: the failure with its hint, or a sentence that all is right
     record     dict        function, problems (quantity, rung, case), misconceptions, by; None where all is right
                            or nothing could be examined
+    given      points that a person gave in their place; None: nobody did
     """
 
     __test__ = False  # for pytest: not a test class
@@ -28,6 +30,12 @@ class Tested:
     of: float
     message: str
     record: dict | None = None
+    given: float | None = None
+
+    @property
+    def final(self):
+        """The points that count."""
+        return self.points if self.given is None else self.given
 
 
 @dataclass(frozen=True)
@@ -35,13 +43,20 @@ class Answer:
     """One cell that a person grades: an answer, or a task.
 
     id         grade_id of the cell
-    points     0 where nothing was written; None: it waits for a person
+    points     0 where nothing was written; None: a person has to give them
     of         points that there are
+    given      points that a person gave; None: nobody did
     """
 
     id: str
     points: float | None
     of: float
+    given: float | None = None
+
+    @property
+    def final(self):
+        """The points that count; None: it waits for a person."""
+        return self.points if self.given is None else self.given
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,10 @@ class Result:
     confinement  str         the layers that student code was confined by
     confined     bool        False: nothing confined it
     times        dict        where the time went, seconds
+    reasons      tuple of str, what kept the work from being read or graded as it should, in sentences
+    by_clock     bool        True: only the clock decided some of it, so the next run grades it again
     answers      tuple of Answer, in the order of the notebook
+    penalty      points taken off because it was late
     """
 
     tests: tuple
@@ -67,31 +85,57 @@ class Result:
     confinement: str = ""
     confined: bool = True
     times: dict | None = None
+    reasons: tuple = ()
+    by_clock: bool = False
     answers: tuple = ()
+    penalty: float = 0.0
+
+    @property
+    def cells(self):
+        """All graded cells: tuple of Tested and Answer."""
+        return (*self.tests, *self.answers)
 
     @property
     def points(self):
-        """The points so far; what waits for a person has none yet."""
-        return round(sum(cell.points or 0.0 for cell in (*self.tests, *self.answers)), 2)
+        """The points that count so far, before anything is taken off; what waits for a person has none yet."""
+        return score_of(cell.final or 0.0 for cell in self.cells)
+
+    @property
+    def score(self):
+        """What the gradebook has, late penalty taken off."""
+        return score_of((cell.final or 0.0 for cell in self.cells), self.penalty)
 
     @property
     def of(self):
-        return sum(cell.of for cell in (*self.tests, *self.answers))
+        return sum(cell.of for cell in self.cells)
+
+    @property
+    def waiting(self):
+        """How many cells wait for a person."""
+        return sum(cell.final is None for cell in self.cells)
 
     @property
     def scores(self):
-        """dict: grade_id -> points; None: a person has to give them."""
-        return {cell.id: cell.points for cell in (*self.tests, *self.answers)}
+        """The points that were given without a person: dict, grade_id -> points, None where there are none."""
+        return {cell.id: cell.points for cell in self.cells}
 
     def by_function(self):
-        """dict: function -> (points, of)."""
+        """The points that count: dict, function -> (points, of)."""
+        tests = {name: [test for test in self.tests if test.function == name] for name in FUNCTIONS}
         return {
-            name: tuple(
-                round(sum(getattr(test, what) for test in self.tests if test.function == name), 2)
-                for what in ("points", "of")
-            )
-            for name in FUNCTIONS
+            name: (round(sum(test.final for test in found), 2), round(sum(test.of for test in found), 2))
+            for name, found in tests.items()
         }
+
+    def marked(self, by_hand):
+        """The result with what people gave and took off; None: nothing."""
+        if not by_hand:
+            return self
+        cells = {
+            name: tuple(replace(cell, given=by_hand.points.get(cell.id)) for cell in getattr(self, name))
+            for name in _CELLS
+        }
+        return replace(self, **cells, penalty=by_hand.penalty)
 
     def in_brief(self):
         """The result as the page on a class needs it: without the notebook, and with the first line of each message."""
@@ -101,7 +145,7 @@ class Result:
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""
         plain = {**vars(self), **{name: [asdict(cell) for cell in getattr(self, name)] for name in _CELLS}}
-        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8")
+        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
     def loads(cls, data):
@@ -122,7 +166,7 @@ _CELLS = {"tests": Tested, "answers": Answer}  # the fields of a result that hol
 class ByHand:
     """What the gradebook has of a submission beside its tests.
 
-    points     dict: grade_id -> points that a person gave in the place of the test's
+    points     dict: grade_id -> points that count since a person gave them, extra credit included
     comments   dict: grade_id -> text, of graded and of solution cells
     penalty    points taken off because it was late
     """

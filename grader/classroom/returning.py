@@ -3,18 +3,21 @@
 The places are nbgrader's, so that Formgrader, its exchange and its commands find them there.
 """
 
+import contextlib
 import json
+import re
 import shutil
 
 from nbgrader.converters import Autograde
 
-from grader.classroom.pages.feedback import feedback
+from grader.classroom.pages.feedback import digest, feedback
+from grader.classroom.pages.report import report
 from grader.classroom.store import Store, unpack
 from grader.files import write_file, write_folder
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
 from grader.plugin.receiving import TIMESTAMP, carried
 
-RESULTS = "results"
+RESULTS, REPORTS = "results", "reports"
 
 
 class Returned:
@@ -39,7 +42,7 @@ class Returned:
     def give_back(self, student, key, done, result):
         """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
         name = self.name
-        beside = carried(self.course.path("submitted", student, name))
+        beside = carried(self.course.path("submitted", student, name), self.course.submitted)
         texts = {file: text.encode("utf-8") for file, text in beside.items()}
         own = {f"{name}.ipynb": done.notebook, **texts}
         given = {file: data for file, data in self.assignment.given.items() if file not in own}
@@ -55,18 +58,27 @@ class Returned:
         write_receipt(self.course.root, self._names(student), result.scores, answer, self.assignment.seed)
         return beside.get(TIMESTAMP, "")
 
+    def page_says(self, student, by_hand):
+        """True where a student's page has these marks of people on it, and where it is not one of ours."""
+        with contextlib.suppress(OSError), self._page(student).open(encoding="utf-8", errors="replace") as file:
+            said = re.search(r'name="by-hand" content="(\w*)"', file.read(2_000))
+            return said is None or said[1] == digest(by_hand)
+        return True
+
     def write_page(self, student, called="", by_hand=None):
-        """Write a student's page anew, from the result that her receipt names; False where there is none.
+        """Write a student's page anew, from the result that the receipt names.
 
         called     "Last, First", or empty
         by_hand    grader.classroom.result.ByHand
+        Returns    the Result; None where there is none
         """
         packed = self.store.get(self._key(student) or "none")
         if packed is None:
-            return False
-        page = feedback(unpack(packed), called or student, self.name, by_hand)
+            return None
+        result = unpack(packed)
+        page = feedback(result, called or student, self.name, by_hand)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
-        return True
+        return result
 
     def take_back(self, student):
         """Remove what an earlier result left, where now there is none."""
@@ -90,3 +102,14 @@ class Returned:
 
     def _page(self, student):
         return self.course.path("feedback", student, self.name) / f"{self.name}.html"
+
+
+def write_report(course, name, rows, **spent):
+    """Write the page on a class; return its Path.
+
+    rows       list of grader.classroom.result.Row
+    spent      seconds and workers, where the class has just been graded
+    """
+    path = course.root / REPORTS / f"{name}.html"
+    write_file(path, report(rows, name, **spent).encode("utf-8"))
+    return path

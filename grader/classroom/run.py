@@ -4,29 +4,30 @@ import contextlib
 import fcntl
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
 
 from grader.cell_kinds import is_unchanged
 from grader.classroom.assignment import Assignment, AssignmentError, files_beside
+from grader.classroom.cluster import Cluster
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.classroom.pages.report import report
 from grader.classroom.result import Row
-from grader.classroom.returning import RESULTS, Returned
+from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
 from grader.classroom.validation import MODULES
-from grader.classroom.work import Job, OtherProgram
-from grader.classroom.workers import Cluster, ClusterLost, Processes, outcomes
-from grader.examiner.engine import EngineFailed, ExaminerEnded
-from grader.files import write_file
-from grader.intake.picking import pick
+from grader.classroom.work import Job, plain_done
+from grader.classroom.workers import Processes
+from grader.fence import Fence, MachineFailed, is_of_submission, why
+from grader.intake.picking import Picked, pick
+from grader.intake.strays import find_strays
+from grader.interrupts import interruptible
 from grader.program import TOP
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
-REPORTS = "reports"
 
 
 class Busy(RuntimeError):
@@ -34,7 +35,7 @@ class Busy(RuntimeError):
 
 
 # What can keep a run from its work; the message of each says what to do.
-Refused = (AssignmentError, Busy, ClusterLost, EngineFailed, GradebookFailed, OtherProgram)
+Refused = (AssignmentError, Busy, GradebookFailed, MachineFailed)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Summary:
     graded       how many were graded now
     again        how many had been graded before
     changed      ids of students who handed in something else meanwhile
+    strays       list of grader.intake.strays.Stray, what was handed in and lies elsewhere
     seconds      by the clock
     workers      how many
     report       Path of the report; None where only some students were graded
@@ -74,6 +76,7 @@ class Summary:
     graded: int = 0
     again: int = 0
     changed: list = field(default_factory=list)
+    strays: list = field(default_factory=list)
     seconds: float = 0.0
     workers: int = 0
     report: Path | None = None
@@ -82,6 +85,11 @@ class Summary:
     def failures(self):
         """Rows without a score."""
         return [row for row in self.rows if row.result is None]
+
+    @property
+    def doubtful(self):
+        """Rows of work that could not be read, or not be graded as it should: each has its reasons."""
+        return [row for row in self.rows if row.result and (row.result.reasons or row.result.unreadable)]
 
 
 def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: None):
@@ -92,16 +100,17 @@ def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: No
     options    Options
     listen     called with what happens: kind begin (total, workers), graded (row, done), or note (text)
     Returns    Summary
-    Raises     one of Refused, or OSError; what has been graded until then is kept
+    Raises     one of Refused, OSError, or grader.interrupts.Interrupted; what has been graded until then is kept
     """
     options, started = options or Options(), time.monotonic()
     course = open_course(folder)
-    with _alone(course.root / RESULTS), _gradebook(course, name) as book:
+    with interruptible(), _alone(course.root / RESULTS), _gradebook(course, name) as book:
         assignment = _assignment(course, name, book, options)
         run = _Run(course, name, book, assignment, options, listen)
         run.go(course.submissions(name, options.only))
         run.summary.seconds = time.monotonic() - started
         if not options.only:  # a few students are no class
+            run.summary.strays = find_strays(course.submitted, name, course.assignments())
             run.write_report()
     return run.summary
 
@@ -170,7 +179,7 @@ class _Run:
         self.store = self.returned.store
         self.summary = Summary()
         self.names, self.recorded = book.names(), book.recorded()
-        self.waiting, self.seen = [], {}
+        self.waiting, self.seen, self.known = [], {}, set()
 
     def go(self, submissions):
         """Grade all of them and write everything down, whatever ends the work."""
@@ -178,79 +187,121 @@ class _Run:
         self.summary.workers = workers.workers
         self.listen("begin", total=len(submissions), workers=workers.workers)
         try:
-            for job, outcome in outcomes(workers, self._jobs(submissions)):
+            for job, outcome in workers.outcomes(self._jobs(submissions)):
                 self._finish(job, outcome)
         finally:
-            workers.close()
-            self._write_down()
+            try:
+                self._write_down()
+            finally:
+                workers.close()
+        self._mark()
         self.summary.rows.sort(key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
-        top = self.course.root / self.course.directory.submitted_directory
-        picked = pick(folder, self.name, self.assignment.cells, self.assignment.budget, top)
+        read = partial(pick, folder, self.name, self.assignment.cells, self.assignment.budget, self.course.submitted)
+        picked = self._fence().step("it was picked up", read, lambda why: Picked(b"", why))
         return key_of(picked, self.assignment), picked
+
+    def _fence(self):
+        return Fence(self.assignment.budget.seconds)
 
     def _jobs(self, submissions):
         """What is still to be done, one after the other; what needs nothing more is counted on the way."""
         for student, folder in submissions:
             key, picked = self._key(folder)
             self.seen[student] = key
-            packed = None if self.options.force else self.store.get(key)
-            if packed and self.returned.is_there(student, key):
-                result = unpack(packed)
-                if self.recorded.get(student) == result.scores:
-                    self._count(student, result, again=True)
+            packed, result = self._kept(key)
+            if packed:
+                self.known.add(student)
+                if self.returned.is_there(student, key) and self.recorded.get(student) == result.scores:
+                    self._count(student, result)
                     continue
-            yield Job(student, self.names.get(student, ""), None if packed else picked, packed or b"")
+            yield Job(student, self.names.get(student, ""), None if packed else picked, packed)
+
+    def _kept(self, key):
+        """Return the packed result of a key and the result itself; nothing where it has to be graded (again)."""
+        packed = None if self.options.force else self.store.get(key)
+        try:
+            result = packed and unpack(packed)
+        except ValueError:
+            result = None
+        # What only the clock decided may be otherwise on a machine that has more time.
+        return (packed, result) if result and not result.by_clock else (b"", None)
 
     def _finish(self, job, outcome):
         """Keep a result, give its files back, and remember it for the gradebook."""
-        everybody = isinstance(outcome, (EngineFailed, OtherProgram, ClusterLost))
-        if everybody and not isinstance(outcome, ExaminerEnded):
-            raise outcome
-        if isinstance(outcome, Exception):
-            self._fail(job, f"{type(outcome).__name__}: {outcome}")
-            return
-        if not job.packed:
-            self.store.put(self.seen[job.student], outcome.packed)
+        if isinstance(outcome, BaseException):
+            if not is_of_submission(outcome):
+                raise outcome
+            outcome = plain_done(job, None, self.assignment, f"It could not be graded. {why(outcome)}.")
+        student, key, fence = job.student, self.seen[job.student], self._fence()
+        if outcome.packed != job.packed:
+            self.store.put(key, outcome.packed)
         result = unpack(outcome.packed)
-        timestamp = self.returned.give_back(job.student, self.seen[job.student], outcome, result)
+        timestamp = fence.step(
+            "its files were written",
+            lambda: self.returned.give_back(student, key, outcome, result),
+            lambda why: "",
+        )
         silent = {cell["metadata"]["nbgrader"]["grade_id"] for cell in result.notebook["cells"] if is_unchanged(cell)}
-        self.waiting.append(Entry(job.student, result.scores, frozenset(silent), timestamp))
+        self.waiting.append(Entry(student, result.scores, frozenset(silent), timestamp))
+        self._count(student, replace(result, reasons=(*result.reasons, *fence.reasons)))
         if len(self.waiting) >= TOGETHER:
             self._write_down()
-        self._count(job.student, result, again=bool(job.packed))
 
-    def _fail(self, job, why):
-        """There is no score, and it is said why: nothing of an earlier one stays."""
-        self.returned.take_back(job.student)
-        self.waiting.append(Entry(job.student, {}))
-        self._add(Row(job.student, None, why, job.name))
-
-    def _count(self, student, result, again):
+    def _count(self, student, result):
+        again = student in self.known
         self.summary.again += again
         self.summary.graded += not again
-        self._add(Row(student, result.in_brief(), name=self.names.get(student, ""), again=again))
-
-    def _add(self, row):
+        row = Row(student, result.in_brief(), name=self.names.get(student, ""), again=again)
         self.summary.rows.append(row)
         self.listen("graded", row=row, done=len(self.summary.rows))
 
     def _write_down(self):
-        """Tell the gradebook what it does not know yet."""
-        if self.waiting:
-            by_hand = self.book.write(self.waiting)
-            self.waiting = []
-            for student, given in by_hand.items():  # the page that is there knows nothing of it yet
-                self.returned.write_page(student, self.names.get(student, ""), given)
+        """Tell the gradebook what it does not know yet: all at once, or one by one where one can't be written."""
+        waiting, self.waiting = self.waiting, []
+        if not waiting or self._written(waiting) is None:
+            return
+        for entry in waiting:
+            reason = self._written([entry]) and self._written([replace(entry, timestamp="")])
+            if reason:
+                self._doubt(entry.student, f"Its points could not be written into the gradebook. {reason}.")
+
+    def _written(self, entries):
+        """Write some entries down; return why not, or None."""
+        fence = self._fence()
+        write = partial(self.book.write, entries)
+        try:
+            fence.step("the gradebook was written", write, lambda why: None, timed=False)
+        except GradebookFailed:
+            self.waiting = [*entries, *self.waiting]
+            raise
+        return fence.reasons[0] if fence.reasons else None
+
+    def _doubt(self, student, reason):
+        """Say in the row of a student what has gone wrong since it was made."""
+        place = next(place for place, row in enumerate(self.summary.rows) if row.student == student)
+        row = self.summary.rows[place]
+        self.summary.rows[place] = replace(row, result=replace(row.result, reasons=(*row.result.reasons, reason)))
+
+    def _mark(self):
+        """Take in what people gave and took off, into the results and the pages that do not say it yet."""
+        by_hand = self.book.by_hand()
+        for at, row in enumerate(self.summary.rows):
+            given, fence = by_hand.get(row.student), self._fence()
+            if row.result:
+                self.summary.rows[at] = replace(row, result=row.result.marked(given))
+                if not self.returned.page_says(row.student, given):
+                    write = partial(self.returned.write_page, row.student, row.name, given)
+                    fence.step("the feedback page was written", write, lambda why: None)
+            for reason in fence.reasons:
+                self._doubt(row.student, reason)
 
     def write_report(self):
         """Write the instructor's page."""
-        path = self.course.root / REPORTS / f"{self.name}.html"
-        page = report(self.summary.rows, self.name, seconds=self.summary.seconds, workers=self.summary.workers)
-        write_file(path, page.encode("utf-8"))
-        self.summary.report = path
+        spent = {"seconds": self.summary.seconds, "workers": self.summary.workers}
+        self.summary.report = write_report(self.course, self.name, self.summary.rows, **spent)
 
 
 def _workers(options, assignment, jobs):

@@ -10,6 +10,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.classroom.assignment import AssignmentError
+from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
 from grader.seed import SEED_VARIABLE, from_environment
 
@@ -43,6 +44,15 @@ class Course:
         given = {"cpu": cpu, "wall": wall, "memory": memory and memory << 20}
         return replace(self.examine.budget, **{name: value for name, value in given.items() if value})
 
+    @property
+    def submitted(self):
+        """The folder of all submissions: Path."""
+        return self.root / self.directory.submitted_directory
+
+    def assignments(self):
+        """The names of the assignments that have a source folder: set."""
+        return {path.name for path in (self.root / self.directory.source_directory).glob("*") if path.is_dir()}
+
     def path(self, step, student, assignment):
         """The folder of a step (source, submitted, autograded, feedback) of one student: Path."""
         name = getattr(self.directory, f"{step}_directory")
@@ -59,7 +69,8 @@ class Course:
         place = list(pattern.parts).index("*")
         excluded = set(filter(None, self.directory.student_id_exclude.split(",")))
         top = Path(*pattern.parts[:place])
-        found = {path.parts[place]: path for path in top.glob(str(Path(*pattern.parts[place:])))}
+        paths = top.glob(str(Path(*pattern.parts[place:])))
+        found = {path.parts[place]: path for path in paths if is_text(path.parts[place])}
         missing = sorted(set(only) - found.keys())
         if missing:
             raise AssignmentError(

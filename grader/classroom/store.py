@@ -11,7 +11,8 @@ from grader.files import write_file
 def key_of(submission, assignment):
     """A name for a submission and all that its result depends on, as hex."""
     made = hashlib.sha256(assignment.digest.encode())
-    for part in (submission.data, submission.reason.encode(), *(str(one).encode() for one in submission.said)):
+    said = (str(one).encode("utf-8", "surrogatepass") for one in (submission.reason, *submission.said))
+    for part in (submission.data, *said):
         made.update(len(part).to_bytes(8, "big") + part)
     return made.hexdigest()
 

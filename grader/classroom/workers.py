@@ -1,34 +1,54 @@
-"""Who does the work: processes of this machine, or those of a Dask cluster, behind the interface of concurrent.futures.
+"""Who does the work: processes of this machine, each with a connection of its own to the one who gives out the work.
 
-A worker that dies costs its job another try, not the run.
+A worker has one job at a time. So it is known which job a worker died of, or takes too long for, and no other job hears
+of it.
 """
 
-import concurrent.futures
+import contextlib
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.resource_tracker
 import os
-import shutil
-import signal
 import tempfile
 import threading
 import time
-from collections import deque
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter, deque
+from dataclasses import dataclass, replace
 
-from grader.classroom.work import work
+from grader import interrupts
+from grader.classroom.work import Job, work
+from grader.files import remove_folder
 
 TRIES = 3
-PATIENCE = 20  # seconds for a scheduler to answer and for a first worker to come
+GRACE = 300  # seconds: for a worker to start, and beyond the time of a submission for its examiner to start
 DIED = f"the worker died {TRIES} times while it was graded"
+LATE = "the worker had not done it after {:g} seconds, and was ended"
 
 
 class WorkerDied(RuntimeError):
-    """A job whose worker died each time that it was tried."""
+    """A job whose worker died each time that it was tried, or had to be ended."""
 
 
-class ClusterLost(RuntimeError):
-    """The cluster can't be reached; what was graded is kept."""
+@dataclass
+class _Worker:
+    """A process, and what it is at.
+
+    job        Job, or None where it is free
+    deadline   of time.monotonic(), for this job
+    kept       the packed result of the job, as soon as there is one
+    """
+
+    process: multiprocessing.Process
+    connection: multiprocessing.connection.Connection
+    job: Job | None = None
+    deadline: float = 0.0
+    kept: bytes = b""
+
+    def end(self):
+        """Kill it."""
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
 
 
 class Processes:
@@ -36,164 +56,140 @@ class Processes:
 
     workers     how many
     assignment  Assignment that they work on
-    task        what they do: takes a Job and the Assignment
+    task        what they do: takes a Job, the Assignment and `keep`, see `work`
+    seconds     that a job may take; None: those of a submission, and GRACE
     """
 
-    def __init__(self, workers, assignment, task=work):
+    def __init__(self, workers, assignment, task=work, seconds=None):
         self.workers, self.assignment, self.task = workers, assignment, task
-        self._executor, self._scratch = None, None
+        self.seconds = seconds or assignment.budget.seconds + GRACE
+        self._there, self._scratch = [], None
+        self._again, self._tries = deque(), Counter()
 
-    def submit(self, job):
-        """Return a Future of the job's Done."""
-        if self._executor is None:
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["grader.classroom.work"])
-            self._scratch = tempfile.TemporaryDirectory(prefix="grading-")
-            begin = self.task, self.assignment, self._scratch.name
-            self._executor = ProcessPoolExecutor(self.workers, context, _begin, begin)
-        return self._executor.submit(_work_here, job)
+    def outcomes(self, jobs):
+        """Do jobs; the next is taken when somebody is free for it, so that memory stays flat.
 
-    def lost_all(self):
-        """Start over with fresh processes, since one of them has died; True: all that was under way is lost."""
-        self.close()
-        return True
-
-    def close(self):
-        """End the processes, whatever they are doing."""
-        if self._executor is not None:
-            processes = list((self._executor._processes or {}).values())
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.kill()
-            for process in processes:
-                process.join()
-            self._executor = None
-            self._scratch.cleanup()
-
-    died, given_up = BrokenProcessPool, ()
-
-
-class Cluster:
-    """Workers of a Dask cluster; nothing of this machine's disk is needed there.
-
-    scheduler  its address, tcp://host:port
-    Raises     ClusterLost where nobody answers there; ImportError where Dask is not installed
-    """
-
-    def __init__(self, scheduler, assignment):
-        from distributed import Client
-        from distributed.scheduler import KilledWorker
-
-        self.died, self.given_up = (), KilledWorker  # the scheduler has tried a few workers before it says so
-        try:
-            self._client = Client(scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ClusterLost(f"no Dask scheduler answers at {scheduler}: {error}") from None
-        self.workers = self._wait_for_workers(scheduler)
-        self._assignment = self._client.scatter(assignment, broadcast=True, hash=False)
-        self._executor = self._client.get_executor(pure=False)
-
-    def _wait_for_workers(self, scheduler):
-        deadline = time.monotonic() + PATIENCE
-        while not (threads := sum(self._client.nthreads().values())):
-            if time.monotonic() > deadline:
-                self._client.close()
-                raise ClusterLost(
-                    f"the Dask scheduler at {scheduler} has no workers; start some: dask worker {scheduler}"
-                )
-            time.sleep(0.2)
-        return threads
-
-    def submit(self, job):
-        """Return a Future of the job's Done."""
-        return self._executor.submit(work, job, self._assignment)
-
-    def close(self):
-        """Leave the cluster as it was."""
-        self._client.close()
-
-
-def outcomes(workers, jobs):
-    """Let workers do jobs, a few ahead of what is free, so that memory stays flat.
-
-    workers    Processes or Cluster
-    jobs       iterable of Job; the next is taken when somebody is free for it
-    Yields     pairs (job, Done or the exception that it ended with), as they come
-    """
-    waiting, running, alone = iter(jobs), {}, deque()
-    tries = {}
-    while True:
-        room = (1 if alone else 2 * workers.workers) - len(running)
-        # A job that was under way when a worker died is tried again on its own: so it is known who was to blame.
-        refused = _submit(workers, _next(alone if alone else waiting, room), running)
-        alone.extendleft(reversed(refused))
-        if not running:
-            if not refused:
+        jobs       iterable of Job
+        Yields     pairs (job, Done or the exception that it ended with), as they come
+        """
+        waiting = iter(jobs)
+        while True:
+            self._give_out(waiting)
+            busy = [worker for worker in self._there if worker.job]
+            if not busy:
                 return
-            workers.lost_all()
-            continue
-        done, _ = concurrent.futures.wait(running, return_when=FIRST_COMPLETED)
-        failed = []
-        for future in done:
-            job, error = running.pop(future), future.exception()
-            if isinstance(error, workers.died):
-                failed.append(job)
-            elif isinstance(error, workers.given_up):
-                yield job, WorkerDied(DIED)
-            else:
-                yield job, error or future.result()
-        if failed and workers.lost_all():
-            alone.extend(running.values())
-            running.clear()
-        for job in failed:
-            tries[job.student] = tries.get(job.student, 0) + 1
-            if tries[job.student] < TRIES:
-                alone.append(job)
-            else:
-                yield job, WorkerDied(DIED)
+            left = min(worker.deadline for worker in busy) - time.monotonic()
+            ready = multiprocessing.connection.wait([worker.connection for worker in busy], max(0.0, left))
+            for worker in busy:
+                if worker.connection in ready:
+                    yield from self._heard(worker)
+                elif time.monotonic() > worker.deadline:
+                    yield from self._lost(worker, late=True)
 
+    def _give_out(self, waiting):
+        """Give each worker that is free a job, as long as there are any."""
+        for place in range(self.workers):
+            worker = self._there[place] if place < len(self._there) else None
+            if worker and worker.job:
+                continue
+            job = self._again.popleft() if self._again else next(waiting, None)
+            if job is None:
+                return
+            if worker is None:
+                worker = self._start()
+                self._there.append(worker)
+            worker.job, worker.kept, worker.deadline = job, job.packed, time.monotonic() + GRACE
+            with contextlib.suppress(OSError):  # a worker that has died is found by reading from it
+                worker.connection.send(job)
 
-def _submit(workers, jobs, running):
-    """Give out jobs; return those that nobody took, because a worker has died just now: they have not begun."""
-    for place, job in enumerate(jobs):
+    def _heard(self, worker):
+        """Take what a worker says; yield the pair of its job when it is done."""
         try:
-            running[workers.submit(job)] = job
-        except workers.died:
-            return jobs[place:]
-    return []
+            kind, what = worker.connection.recv()
+        except (EOFError, OSError):
+            yield from self._lost(worker)
+            return
+        if kind == "begun":
+            worker.deadline = time.monotonic() + self.seconds
+            return
+        if kind == "kept":
+            worker.kept = what
+            return
+        job, worker.job = worker.job, None
+        yield job, what
+
+    def _lost(self, worker, late=False):
+        """A worker has died, or is to be ended; try its job again, but not what takes too long, or yield its end."""
+        self._there.remove(worker)
+        worker.end()
+        job, kept = worker.job, worker.kept
+        self._tries[job.student] += 1
+        if kept and not job.plain:  # its points are there: what is missing can be made without what ended the worker
+            self._again.append(replace(job, packed=kept, plain=True))
+        elif late:
+            yield job, WorkerDied(LATE.format(self.seconds))
+        elif self._tries[job.student] < TRIES:
+            self._again.append(job)
+        else:
+            yield job, WorkerDied(DIED)
+
+    def _start(self):
+        if self._scratch is None:
+            self._scratch = tempfile.mkdtemp(prefix="grading-")
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self.task, self.assignment, self._scratch), daemon=True)
+        multiprocessing.resource_tracker.ensure_running()  # which would let signals through in the midst of the start
+        with theirs, interrupts.held_back():
+            process.start()
+        return _Worker(process, ours)
+
+    def close(self):
+        """End the processes, whatever they are doing; never raises."""
+        for worker in self._there:
+            with contextlib.suppress(OSError, ValueError):
+                worker.end()
+        self._there = []
+        if self._scratch is not None:
+            _clear(self._scratch)
+            self._scratch = None
 
 
-def _next(jobs, count):
-    """Take up to `count` jobs, from a deque or an iterator."""
-    taken = []
-    while len(taken) < count:
-        try:
-            taken.append(jobs.popleft() if isinstance(jobs, deque) else next(jobs))
-        except (IndexError, StopIteration):
-            break
-    return taken
+def _clear(scratch):
+    """Remove the folder of workers that are gone; what they have started may take a moment to be gone, too."""
+    for _ in range(50):
+        remove_folder(scratch)
+        if not os.path.lexists(scratch):
+            return
+        time.sleep(0.1)
 
 
 # ── In a process of this machine ──────────────────────────────────────────────────────────────────────────────────
 
-_given = ()  # the task and the assignment
 
-
-def _begin(task, assignment, scratch):
-    """Make this process a worker; it ends when the program that started it does, however that ends."""
-    global _given
-    _given = task, assignment
+def _serve(connection, task, assignment, scratch):
+    """Do jobs until the other side is gone, however that ends."""
+    interrupts.ignore()
     os.environ["TMPDIR"], tempfile.tempdir = scratch, None
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who gives out the work
     threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            job = connection.recv()
+            connection.send(("begun", None))
+            connection.send(("done", _outcome(task, job, assignment, lambda packed: connection.send(("kept", packed)))))
+
+
+def _outcome(task, job, assignment, keep):
+    try:
+        return task(job, assignment, keep)
+    except Exception as error:
+        return error if type(error).__module__.split(".")[0] in ("builtins", "grader") else RuntimeError(repr(error))
 
 
 def _end_with_parent(scratch):
+    from grader.classroom.grading import kill_engines
+
     multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
-    shutil.rmtree(scratch, ignore_errors=True)
+    kill_engines()
+    _clear(scratch)
     os._exit(1)
-
-
-def _work_here(job):
-    task, assignment = _given
-    return task(job, assignment)

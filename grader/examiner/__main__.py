@@ -1,16 +1,17 @@
 """The warm examiner: started by grader.examiner.engine, which sends it submissions; a fork of it grades them."""
 
+import contextlib
 import gc
 import json
 import os
-import struct
 import sys
+from dataclasses import replace
 
-from grader.examiner.submission import given_first, instructors
+from grader.examiner import frames
+from grader.examiner.submission import Cell, Submission, given_first, instructors
 from grader.examiner.worker import Worker
 
 JOBS = 100  # submissions that a fork grades before the next one takes its place
-_LENGTH = struct.Struct(">Q")
 
 
 class Examiner:
@@ -28,8 +29,8 @@ class Examiner:
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
-        budget = Budget(**settings["budget"])
-        self.boxes = Boxes(settings["given"], settings["packages"], budget, confinement).start()
+        self.budget = Budget(**settings["budget"])
+        self.boxes = Boxes(settings["given"], settings["packages"], self.budget, confinement).start()
         for function in hidden_tests.POINTS:
             cases(function, from_environment())
         self.worker = None
@@ -39,35 +40,42 @@ class Examiner:
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)  # messages make many containers, and no cycles
 
-    def grade(self, job):
-        """Grade one submission; return its answer, a dict.
+    def grade(self, job, say, asker):
+        """Grade a submission, or what is left of it, in a fork of this process.
 
-        Where the box was gone meanwhile, once more: student code should not be able to end it, but the machine is.
+        job        a frame
+        say        is given each frame of the answer
+        asker      file descriptor that is closed when nobody waits for the answer
         """
-        answer = self._graded(job)
-        if answer.pop("lost", False):
-            answer = self._graded(job)
-            answer.pop("lost", False)
-        return answer
+        try:
+            self._make_ready(frames.value_of(job)["cells"])
+            for kind, frame in self.worker.work(job, asker):
+                say(self._end(frame) if kind == frames.END else frame)
+        except BaseException:
+            kind = frames.FAILED
+            raise
+        finally:
+            if kind != frames.END:
+                self._end_worker()
+                self.boxes.odd = True
 
-    def _graded(self, job):
-        """Grade a submission in a fork of this process."""
-        ahead = given_first(job["cells"])
-        renewed = (ahead and self.boxes.run_ahead(ahead, instructors(job["cells"]))) or self.boxes.mend()
+    def _end(self, frame):
+        """Learn from the end of a submission what is this process's to know; return what is the asker's."""
+        end = frames.value_of(frame)
+        self.boxes.odd |= end.pop("odd")
+        self._warm(end.pop("searched"))
+        return frames.pack(frames.END, end)
+
+    def _make_ready(self, cells):
+        """Have boxes and a worker that know of the instructor's cells."""
+        ahead = given_first(cells)
+        renewed = (ahead and self.boxes.run_ahead(ahead, instructors(cells))) or self.boxes.mend()
         if renewed or (self.worker and self.worker.jobs >= JOBS):
             self._end_worker()
         if self.worker is None:
             names = dict(self.shell.user_ns)
-            self.worker = Worker(lambda job: _graded(job, self.boxes, self.shell, names))
-        answer = self.worker.ask(job, 2 * job["seconds"] + 60)
-        if answer is None:
-            self._end_worker()
-            self.boxes.odd = True
-            return {"failed": "the examiner's own process ended before it had an answer"}
-        if answer.pop("odd", True):
-            self.boxes.odd = True
-        self._warm(answer.pop("searched", ()))
-        return answer
+            fixed = self.budget, self.boxes, self.shell, names
+            self.worker = Worker(lambda job, tell, spent: _grade(job, tell, spent, *fixed), self.budget.examiner)
 
     def _end_worker(self):
         if self.worker:
@@ -87,62 +95,61 @@ class Examiner:
             pairs_of(function)
 
 
-def _graded(job, boxes, shell, names):
-    """Grade one submission; return its answer. The shell's names are `names` before."""
+def _grade(job, tell, spent, budget, boxes, shell, names):
+    """Grade a submission and tell of each of its cells. The shell's names are `names` before.
+
+    spent      returns the seconds of CPU time that this took
+    """
     from grader.box.box import BoxFailed
     from grader.diagnosis import known_pairs
-    from grader.examiner.submission import Cell, Submission
 
     shell.user_ns.clear()
     shell.user_ns.update(names)
     known = set(known_pairs)
-    for box in boxes.each:
-        box.lost = False
     mine = [box.process for box in boxes.each]
-    submission = Submission([Cell(**cell) for cell in job["cells"]], job["names"], boxes, shell, job["seconds"])
+    cells = [Cell(**cell) for cell in job["cells"]]
+    left = replace(budget, seconds=job["seconds"])
+    submission = Submission(cells, job["names"], boxes, shell, left, tell, job["before"])
     try:
         submission.grade()
     except BoxFailed as failure:
-        return {"failed": str(failure), "odd": True}
+        tell(frames.FAILED, {"why": str(failure)})
+        return
     replaced = [box for box, process in zip(boxes.each, mine, strict=True) if box.process is not process]
     odd = boxes.odd or bool(replaced)
     for box in replaced:
         box.close()
-    cells = [{"outputs": cell.outputs, "finished": cell.finished} for cell in submission.cells]
-    return {
-        "cells": cells,
-        "times": submission.times,
-        "odd": odd,
-        "searched": sorted(set(known_pairs) - known),
-        "lost": any(box.lost for box in boxes.each),
-        "confinement": str(boxes.confinement),
-        "confined": boxes.confinement.holds,
-    }
+    times = {**submission.times, "examiner cpu": spent()}
+    tell(frames.END, {"times": times, "odd": odd, "searched": sorted(set(known_pairs) - known)})
 
 
 def main():
-    """Answer on the file that standard output was, one JSON text for each that comes in."""
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    """Answer on the file that standard output was, with frames for each frame that comes in."""
+    answers = os.dup(1)
     os.dup2(2, 1)  # whatever prints must not end up between the answers
-    questions = os.fdopen(os.dup(0), "rb")
+    questions = frames.Frames(os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
-    def say(answer):
-        text = json.dumps(answer).encode()
-        answers.write(_LENGTH.pack(len(text)) + text)
+    def say(frame):
+        frames.send(answers, frame)
 
     try:
         examiner = Examiner(json.loads(sys.argv[1]))
     except Exception as error:
-        say({"failed": f"{type(error).__name__}: {error}"})
+        with contextlib.suppress(BrokenPipeError):
+            say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
         return
-    say({"ready": True})
-    try:
-        while prefix := questions.read(_LENGTH.size):
-            job = json.loads(questions.read(_LENGTH.unpack(prefix)[0]))
-            say(examiner.grade(job))
-    finally:
-        examiner.close()
+    confinement = examiner.boxes.confinement
+    with contextlib.closing(examiner), contextlib.suppress(EOFError, BrokenPipeError):
+        say(frames.pack(frames.READY, {"confinement": str(confinement), "confined": confinement.holds}))
+        while True:
+            _, job = questions.next()
+            try:
+                examiner.grade(job, say, questions.descriptor)
+            except frames.Abandoned:
+                raise
+            except Exception as error:  # a box that does not start, for one
+                say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
 
 
 if __name__ == "__main__":

@@ -1,31 +1,31 @@
-"""The examiner as nbgrader's process sees it: a child that takes submissions and returns what their cells put out."""
+"""The examiner as the other processes see it: a child that takes submissions and tells of each cell's outcome."""
 
 import atexit
 import contextlib
 import json
 import os
-import struct
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from grader.box.box import PACKAGES
+from grader.box.box import PACKAGES, START_SECONDS
 from grader.budget import Budget
+from grader.examiner import frames
+from grader.examiner.account import Account
+from grader.fence import MachineFailed
 from grader.seed import SEED_VARIABLE
 
 TOP = Path(__file__).resolve().parent.parent.parent
+STARTS = 3  # how often it is tried to start an examiner that ends while it starts
 _SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}
-_LENGTH = struct.Struct(">Q")
 
 
-class EngineFailed(RuntimeError):
+class EngineFailed(MachineFailed):
     """The examiner or its box can't work here; nothing was graded, and no student is to blame."""
-
-
-class ExaminerEnded(EngineFailed):
-    """The examiner works, but on one submission it ended, twice; the others can be graded."""
 
 
 class Engine:
@@ -40,6 +40,7 @@ class Engine:
 
     def __init__(self, given, budget=None, packages=PACKAGES, unconfined=False, seed=None):
         self.budget, self.process = budget or Budget(), None
+        self.ready = {"confinement": "", "confined": True}  # as the examiner says it when it has started
         self.settings = {
             "given": str(given),
             "budget": asdict(self.budget),
@@ -49,68 +50,105 @@ class Engine:
         self.seed = {} if seed is None else {SEED_VARIABLE: str(seed)}
 
     def start(self):
-        """Start the examiner and its box; EngineFailed, with the reason, where one does not."""
+        """Start the examiner and its box; EngineFailed, with the reason, where that does not work."""
+        for tries in range(STARTS, 0, -1):
+            self._launch()
+            try:
+                kind, frame = self._frames.next(time.monotonic() + 2 * START_SECONDS)
+            except (EOFError, TimeoutError) as error:
+                kind, why = None, "did not start in time" if isinstance(error, TimeoutError) else "ended"
+                why = f"the examiner {why}; what it said is above"
+            if kind == frames.READY:
+                self.ready = frames.value_of(frame)
+                return self
+            self.close()
+            if kind == frames.FAILED:
+                why = frames.value_of(frame)["why"]
+            if tries == 1 or "NoConfinement" in why:
+                raise EngineFailed(why)
+        return self
+
+    def _launch(self):
         self.close()
         path = os.pathsep.join(filter(None, [str(TOP), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grader.examiner", json.dumps(self.settings)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
             env={**os.environ, **self.seed, **_SETTINGS, "PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C is for the one who gives out the work
         )
-        self._answer()
-        return self
+        self._frames = frames.Frames(self.process.stdout.fileno())
 
-    def grade(self, cells, names):
+    def grade(self, cells, names, seconds=None):
         """Grade one submission.
 
         cells      list of dicts: kind (student, given or test), source, id
         names      the names that test cells may call
-        Returns    dict: cells (list of dicts: outputs, finished), times, confinement
-        Raises     EngineFailed where nothing can be graded here, ExaminerEnded where this submission can't
+        seconds    by the clock, for all of it; None: those of the budget
+        Returns    dict: cells (list of dicts: outputs, finished), times, reasons (what kept a cell from being run as it
+                   should, in sentences), by_clock (True where only the clock decided), confinement, confined
+        Raises     EngineFailed where nothing can be graded here; never for what a submission does
         """
-        job = json.dumps({"cells": cells, "names": list(names), "seconds": self.budget.seconds}).encode()
-        for _ in range(2):
+        if self.process is None:
+            self.start()  # it takes no submission's time
+        account = Account(cells, seconds or self.budget.seconds)
+        failed = 0
+        while not account.complete:
+            if account.left <= 0:
+                account.refuse_rest()
+                break
             if self.process is None or self.process.poll() is not None:
-                self._start_again()
+                self.start()
             try:
-                self.process.stdin.write(_LENGTH.pack(len(job)) + job)
-                self.process.stdin.flush()
-                return self._answer()
-            except (EngineFailed, OSError) as error:
-                failure = str(error)
+                why = self._ask(account, names)
+            except (EOFError, OSError):  # a TimeoutError is one, too
                 self.close()
-        raise ExaminerEnded(failure)
+                account.lose("killed")
+                continue
+            except BaseException:
+                self.close()  # its answer would be taken for that of the next submission
+                raise
+            failed += bool(why)
+            if failed > STARTS:
+                raise EngineFailed(why)
+        return {**account.answer(), **self.ready}
 
-    def _start_again(self):
-        """Start, and once more where something ended the examiner meanwhile."""
-        try:
-            self.start()
-        except EngineFailed:
-            self.start()
-
-    def _answer(self):
-        prefix = self.process.stdout.read(_LENGTH.size)
-        if len(prefix) < _LENGTH.size:
-            self.close()
-            raise EngineFailed("the examiner ended; what it said is above")
-        answer = json.loads(self.process.stdout.read(_LENGTH.unpack(prefix)[0]))
-        if "failed" in answer:
-            raise EngineFailed(answer["failed"])
-        return answer
+    def _ask(self, account, names):
+        """Have the examiner grade what has no outcome yet; return why it can't, or nothing."""
+        job = {"cells": account.cells, "names": list(names), "seconds": account.left, "before": account.before()}
+        frames.send(self.process.stdin.fileno(), frames.pack(frames.JOB, job))
+        # Boxes may have to be started before and meanwhile; the examiner itself minds the time of the cells.
+        deadline = account.deadline + 3 * START_SECONDS
+        while True:
+            kind, frame = self._frames.next(deadline)
+            value = frames.value_of(frame)
+            if kind == frames.FAILED:
+                return value["why"]
+            account.hear(kind, value)
+            if kind in (frames.END, frames.LOST):
+                return ""
 
     def close(self):
-        """End the examiner and its box."""
-        if self.process:
-            with contextlib.suppress(OSError):
-                self.process.stdin.close()
-            try:
-                self.process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """End the examiner and its box; never raises."""
+        if self.process is None:
+            return
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self.process.wait()
+        with contextlib.suppress(OSError):
             self.process.stdout.close()
-            self.process = None
+        self.process = None
+
+    def kill(self):
+        """End the examiner, whatever it is doing."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def __enter__(self):
         return self
@@ -122,6 +160,6 @@ class Engine:
 @cache
 def shared(given, budget, packages, unconfined, seed):
     """Return the engine of this process for these settings; it is closed when the process ends."""
-    engine = Engine(given, budget, packages, unconfined)
+    engine = Engine(given, budget, packages, unconfined, seed)
     atexit.register(engine.close)
     return engine

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 import nbformat
 
 from grader.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
+from grader.characters import encodable
+from grader.examiner.account import refused
+from grader.fence import Fence
 from rnn_checks import FUNCTIONS
 
+SHARE = 0.9  # of the time of a submission: the rest is for its pages
 LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
 NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
 
@@ -16,40 +20,69 @@ class Examined:
     """What executing a notebook came to.
 
     finished   set of grade_id: the test cells that came to their end, or to an error
-    answer     dict: times, confinement, confined
+    answer     dict: times, confinement, confined, reasons, by_clock; see Engine.grade
     """
 
     finished: frozenset
     answer: dict
 
 
-def execute(cells, engine, handed_out):
+def execute(cells, engine, handed_out, fence=None):
     """Execute the code cells of a rebuilt notebook, in place: they have outputs and counts afterwards.
 
     cells        list of notebook cells
     engine       grader.examiner.engine.Engine
     handed_out   set of the texts of the instructor's cells that nbgrader does not know: demonstrations
-    Returns      Examined. Raises EngineFailed where the examiner or its box can't work.
+    fence        grader.fence.Fence around the submission; None: a new one
+    Returns      Examined; a test cell that has no outcome is an error, with the reason, and earns nothing
+    Raises       EngineFailed where the examiner or its box can't work; never for what a submission does
     """
+    fence = fence or Fence(engine.budget.seconds)
     code = [cell for cell in cells if cell.cell_type == "code"]
-    answer = engine.grade([_job(cell, handed_out) for cell in code], tuple(FUNCTIONS))
+    jobs = [_job(cell, handed_out) for cell in code]
+    answer = fence.step(
+        "the notebook was tested",
+        lambda: engine.grade(jobs, tuple(FUNCTIONS), SHARE * fence.left),
+        lambda why: {**refused(jobs, f"could not be run: {why}"), **engine.ready},
+        timed=False,
+    )
+    fence.reasons += answer.pop("reasons")
+    fence.by_clock |= answer.pop("by_clock")
+    finished = fence.step("the outputs were read", lambda: _put(code, answer["cells"]), lambda why: _refuse(code, why))
+    answer = {name: answer[name] for name in ("times", "confinement", "confined")}
+    return Examined(frozenset(finished), {**answer, "reasons": tuple(fence.reasons), "by_clock": fence.by_clock})
+
+
+def _put(code, results):
+    """Give cells their outputs and counts; return the grade_ids of the tests that came to their end, or to an error."""
     finished = set()
-    for count, (cell, result) in enumerate(zip(code, answer["cells"], strict=True), start=1):
-        cell.outputs = [nbformat.from_dict(output) for output in _limited(result["outputs"])]
+    for count, (cell, result) in enumerate(zip(code, results, strict=True), start=1):
+        cell.outputs = [nbformat.from_dict(output) for output in _limited(encodable(result["outputs"]))]
         cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
         if is_test(cell) and (result["finished"] or error_of(cell)):
             finished.add(cell.metadata.nbgrader.grade_id)
-    return Examined(frozenset(finished), {name: answer[name] for name in ("times", "confinement", "confined")})
+    return finished
+
+
+def _refuse(code, why):
+    """Say in each test why it earns nothing, and take all other outputs away; return the same as `_put`."""
+    for cell in code:
+        cell.outputs = [_error(why)] if is_test(cell) else []
+    return {cell.metadata.nbgrader.grade_id for cell in code if is_test(cell)}
+
+
+def _error(why):
+    return nbformat.v4.new_output("error", ename="NotRun", evalue=why, traceback=[why])
 
 
 def refuse_unfinished(cells, finished):
     """Make an error of every test cell that did not come to its end: it earns nothing."""
     for cell in filter(is_test, cells):
         if cell.metadata.nbgrader.grade_id not in finished:
-            cell.outputs = [nbformat.v4.new_output("error", ename="NotRun", evalue=NOT_RUN, traceback=[NOT_RUN])]
+            cell.outputs = [_error(NOT_RUN)]
 
 
 def points_of(cell):

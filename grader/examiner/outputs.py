@@ -1,15 +1,17 @@
 """What a student's cell put out, as data: only known kinds are kept, and nothing that a browser would run."""
 
 import base64
-import binascii
 
-import bleach
+from grader.budget import Budget
+from grader.characters import encodable
+from grader.examiner.figures import PIXELS, decoded, drawing
+from grader.examiner.markup import sanitized
 
-TEXT_LIMIT = 2 << 20
-TAGS_LIMIT = 3_000  # cleaning takes time by the square of how deep tags are nested
-_TAGS = "table thead tbody tfoot tr th td caption p div span b i em strong u code pre br hr ul ol li sub sup h3 h4"
-TAGS = _TAGS.split()
-_IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+LIMIT = Budget().output  # characters of one piece
+_NAME, _VALUE, _LINES = 100, 2_000, 200  # characters of an exception's name and message, lines of its traceback
+_TOO_LARGE = f"[a figure of more than {PIXELS // 1_000_000} million pixels is not shown]"
+_NOT_DRAWN = "[a drawing that is more than shapes and text is not shown]"
+_TOO_LONG = "[a table that is too large to be shown]"
 
 
 def clean(outputs):
@@ -26,35 +28,44 @@ def error(kind, text):
 def _clean(output):
     match output:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return {"output_type": "stream", "name": name, "text": text[:TEXT_LIMIT]}
+            return {"output_type": "stream", "name": name, "text": encodable(text[:LIMIT])}
         case {"output_type": "error", "ename": str(name), "evalue": str(value), "traceback": list(lines)}:
-            lines = [line[:TEXT_LIMIT] for line in lines[:200] if isinstance(line, str)]
-            return {"output_type": "error", "ename": name[:100], "evalue": value[:2000], "traceback": lines}
-        case {"output_type": "display_data" | "execute_result" as kind, "data": dict(data)}:
+            lines = [encodable(line[:LIMIT]) for line in lines[:_LINES] if isinstance(line, str)]
+            name, value = encodable(name[:_NAME]), encodable(value[:_VALUE])
+            return {"output_type": "error", "ename": name, "evalue": value, "traceback": lines}
+        case {"output_type": "display_data" | "execute_result", "data": dict(data)}:
             data = _clean_data(data)
             # A student's cell has no points, so nothing is lost when its result is shown as a display.
-            return {"output_type": "display_data", "data": data, "metadata": {}} if data and kind else None
+            return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
     return None
 
 
 def _clean_data(data):
-    kept = {}
+    """The forms of a result that may be shown; where one is left out, and there are no words for it, a sentence."""
+    kept, left_out = {}, ""
     for kind, value in data.items():
-        if not isinstance(value, str) or len(value) > 2 * TEXT_LIMIT:
+        if not isinstance(value, str) or len(value) > 2 * LIMIT:
             continue
         if kind == "text/plain":
-            kept[kind] = value
-        elif kind == "text/html" and value.count("<") <= TAGS_LIMIT:
-            kept[kind] = bleach.clean(value, tags=TAGS, attributes={"td": ["colspan"], "th": ["colspan"]}, strip=True)
+            kept[kind] = encodable(value)
+        elif kind == "text/html":
+            html = sanitized(value)
+            left_out = left_out if html else _TOO_LONG
+            kept |= {kind: html} if html else {}
         elif kind == "image/svg+xml":
-            # As an image it can be seen, but no script in it runs and nothing is fetched.
-            text = base64.b64encode(value.encode("utf-8", "replace")).decode("ascii")
-            kept["text/html"] = f'<img alt="figure" src="data:image/svg+xml;base64,{text}">'
-        elif kind in _IMAGES:
-            try:
-                image = base64.b64decode("".join(value.split()), validate=True)
-            except (binascii.Error, ValueError):
-                continue
-            if image.startswith(_IMAGES[kind]):
-                kept[kind] = base64.b64encode(image).decode("ascii")
+            shown = drawing(value)
+            left_out = left_out if shown else _NOT_DRAWN
+            kept |= {"text/html": _figure(value)} if shown else {}
+        elif kind in ("image/png", "image/jpeg") and (image := decoded(kind, value)):
+            small = image[1] <= PIXELS
+            left_out = left_out if small else _TOO_LARGE
+            kept |= {kind: base64.b64encode(image[0]).decode("ascii")} if small else {}
+    if left_out and kept.keys() <= {"text/plain"}:
+        kept["text/plain"] = "\n".join(filter(None, [kept.get("text/plain"), left_out]))
     return kept
+
+
+def _figure(svg):
+    """An SVG as HTML shows it: an image, so that no script in it runs and nothing is fetched."""
+    text = base64.b64encode(svg.encode("utf-8", "replace")).decode("ascii")
+    return f'<img alt="figure" src="data:image/svg+xml;base64,{text}">'

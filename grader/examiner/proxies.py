@@ -10,11 +10,13 @@ from grader.box.session import Stopped as BoxStopped
 from grader.examiner.foreseen import foreseen
 from grader.examiner.text import data_from_outside
 from rnn_checks.call import Stopped, own_line
-from rnn_checks.interface import Right
+from rnn_checks.interface import FUNCTIONS, Right
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
+PLACES = 100  # of an exception: lines of the notebook that are looked up
+ROOM = 4  # what is substituted takes arguments this many times as large as those of the test, and no larger ones
 
 
 class Student:
@@ -24,12 +26,16 @@ class Student:
     sources    dict: number of a cell -> its text, to show the student's own lines
     words      set of the words in them
     secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
+    stopped    dict: function -> why, of those that ran into a limit of time in a test before; nobody calls them again
+    stop       told of another one: stop(name, why)
     """
 
-    def __init__(self, session, sources, words, secret):
+    def __init__(self, session, sources, words, secret, stopped=None, stop=lambda name, why: None):
         self.session, self.sources, self.words, self.secret = session, sources, words, secret
+        self.stopped, self.stop = stopped or {}, stop
+        self.by = ""  # what ended the session, as grader.box.session.Stopped says it
         self.answer = None  # while something is lent: what answers
-        self.results, self.count = {}, 0
+        self.results, self.count, self.lines = {}, 0, {}
 
     def call(self, name, arguments, lent=None, lend=None, ahead=None):
         """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
@@ -37,12 +43,19 @@ class Student:
         ahead      grader.box.session.Ahead, or None
         Returns (the result, fresh, or Right; the arguments afterwards: those given where nothing has become of them).
         """
+        for one in (name,) if lend else (name, lent):  # where nothing is lent, hers is called
+            if one in self.stopped:
+                raise Stopped(f"{self.stopped[one]} (in a test before)")
         before = self.answer
-        self.answer = lend and self._answering(lend(lambda *arguments: self._own(lent, arguments)))
+        self.answer = lend and self._answering(lend(lambda *given: self._own(lent, given)), ROOM * _entries(arguments))
         try:
-            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead)
+            takes = FUNCTIONS[lent].arguments if lend else ()
+            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead, takes)
             return self._taken(reply, arguments)
         except BoxStopped as stopped:
+            self.by = stopped.by
+            if not stopped.in_time and (lend or not lent):  # it is on its own, so no other function is to blame
+                self.stop(name, str(stopped))
             raise Stopped(str(stopped)) from None
         finally:
             self.answer = before
@@ -52,13 +65,16 @@ class Student:
         try:
             return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
         except BoxStopped as stopped:
+            self.by = stopped.by
             raise Stopped(str(stopped)) from None
 
-    def _answering(self, lent):
-        """What a session is answered that asks for what is lent."""
+    def _answering(self, lent, room):
+        """What a session is answered that asks for what is lent; its arguments have at most `room` entries."""
 
         def answer(arguments):
             try:
+                if _entries(arguments) > room:
+                    raise ValueError("it is called with arrays far larger than those of this test")
                 return ["returned", lent(*arguments)]
             except Stopped:
                 raise
@@ -95,7 +111,7 @@ class Student:
         error = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
         error = error.__new__(error)
         error.shown = "" if self.secret else text
-        error.own_lines = [place for place in map(self._place, places) if place]
+        error.own_lines = [place for place in map(self._place, places[:PLACES]) if place]
         if isinstance(error, NameError) and name and self._may_be_shown(name):
             error.name = name
         return error
@@ -104,8 +120,9 @@ class Student:
         """Look up a place that the box names in the text that it was given."""
         match place:
             case [str(function), int(cell), int(number)] if cell in self.sources and 0 < number < 100_000:
-                lines = self.sources[cell].split("\n")
-                return own_line(function if self._may_be_shown(function) else "?", lines, number)
+                if cell not in self.lines:
+                    self.lines[cell] = self.sources[cell].split("\n")
+                return own_line(function if self._may_be_shown(function) else "?", self.lines[cell], number)
         return None
 
     def _may_be_shown(self, name):
@@ -160,6 +177,15 @@ class Remote:
     def __outside__(self):
         """The names of the notebook's data that the function reads, as its text tells."""
         return data_from_outside(self.__name__, self._student.sources.values())
+
+
+def _entries(value):
+    """How many single values there are in nested tuples, lists, dicts and arrays."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_entries, value.values()))
+    return sum(map(_entries, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def restore(before, after):

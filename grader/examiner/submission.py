@@ -1,18 +1,29 @@
-"""One submission: the student's cells run in the box, the test cells here, each with a fresh copy of her names."""
+"""One submission: the test cells run here, each with a fresh copy of the student's names, and then her cells are shown.
+
+Each cell has its outcome for itself, and it is told as soon as it is there: whatever happens to a later one, the points
+of those before it stay. Tests come first, so that a limit costs outputs rather than points.
+"""
 
 import re
 import time
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from grader.box.box import BoxFailed
 from grader.box.session import Stopped
-from grader.examiner import outputs
+from grader.examiner import frames, outputs
+from grader.examiner.account import STOPPED
+from grader.examiner.allowance import Allowance
 from grader.examiner.broken import broken_functions
 from grader.examiner.proxies import Remote, Student
-from grader.examiner.text import is_plain, may_be_plain, names_defined, names_read
+from grader.examiner.showing import show
+from grader.examiner.text import is_plain, names_defined, names_read
 
 HIDDEN = "BEGIN HIDDEN TESTS"
-STOPPED = "Stopped"
+TRIES = 2  # of a test whose box was taken away from outside
+BY_CHANCE = ("clock", "lost")  # what may be otherwise another time, see grader.box.session.Stopped
+PARTS = 4  # a test may take this many times what one call may
+_NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
 
 
 @dataclass
@@ -41,70 +52,149 @@ class Submission:
     names      the names that test cells may call
     boxes      grader.box.boxes.Boxes
     shell      grader.box.shell.Shell of this process, for the test cells
-    seconds    by the clock, for all of it
+    budget     grader.budget.Budget, with the seconds that are left for all of it
+    tell       told of each cell: tell(kind, value), see grader.examiner.frames
+    before     dict: what an earlier worker found before it was lost
+               done      numbers of cells with an outcome
+               dead      dict: number -> (why, by the clock), of cells that end their session: nobody runs them again
+               stopped   dict: function -> why, of those that ran into a limit of time: nobody calls them again
+               used      bytes of outputs
     """
 
-    def __init__(self, cells, names, boxes, shell, seconds):
-        self.cells, self.names, self.boxes, self.shell = cells, names, boxes, shell
-        self.deadline = time.monotonic() + seconds
-        self.seconds = seconds
-        self.dead = set()  # cells that ended their process; nobody runs them again
+    def __init__(self, cells, names, boxes, shell, budget, tell=lambda kind, value: None, before=None):
+        before = before or {"done": [], "dead": {}, "stopped": {}, "used": 0}
+        self.cells, self.names, self.boxes, self.shell, self.tell = cells, names, boxes, shell, tell
+        self.budget, self.deadline, self.until = budget, time.monotonic() + budget.seconds, None
+        self.done = set(before["done"])
+        self.dead = {int(number): tuple(why) for number, why in before["dead"].items()}
+        self.stopped = dict(before["stopped"])
+        self.allowance = Allowance(budget.outputs, before["used"])
+        self.by_clock = False  # of the cell under way: True where only the clock decided
         self.spared = _spared(cells)
         self.ahead = given_first([vars(cell) for cell in cells])
         self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
-        self.words = set(re.findall(r"\w+", " ".join(self.sources.values())))
+        self.words = {word[0] for source in self.sources.values() for word in re.finditer(r"\w{1,60}\b", source)}
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0, "sessions": 0}
 
     def grade(self):
         """Run everything; the cells have their outputs afterwards."""
         started = time.perf_counter()
-        self._show()
-        self.times["student cells"] = time.perf_counter() - started
-        self.times["box cpu shown"] = self.times["box cpu"]
         for number, cell in enumerate(self.cells):
             if cell.kind == "given":
                 self.shell.run(cell.source, number)
-            elif cell.kind == "test":
-                self._test(number, cell)
-        self.times["tests"] = time.perf_counter() - started - self.times["student cells"]
+            elif cell.kind == "test" and number not in self.done:
+                self.alone(number, self._test)
+        self.times["tests"] = time.perf_counter() - started
+        tested = self.times["box cpu"]
+        show(self)
+        self.times["box cpu shown"] = self.times["box cpu"] - tested
+        self.times["student cells"] = time.perf_counter() - started - self.times["tests"]
 
-    # ── The student's cells, for what they put out ────────────────────────────────────────────────────────────────
+    # ── One cell, whatever happens to it ──────────────────────────────────────────────────────────────────────────
 
-    def _show(self):
-        """Run the cells for what they put out: in the bare box, and anew in the other where it is more than text."""
-        plain = all(
-            is_plain(cell.source) if cell.kind == "student" else may_be_plain(cell.source)
-            for cell in self.cells
-            if cell.kind != "test"
-        )
-        if not (plain and self._show_in(bare=True)):
-            self.dead.clear()
-            self._show_in(bare=False)
+    def alone(self, number, step):
+        """Do a step for a cell: step(number, cell); whatever goes wrong is the outcome of this cell and of no other."""
+        cell, reason = self.cells[number], ""
+        what = "This test" if cell.kind == "test" else "This cell"
+        self.by_clock = False
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            return self._out_of_time(number, what)
+        # At most half of what is left: so there is always some for the tests below.
+        seconds = min(left / 2, PARTS * self.budget.wall) if cell.kind == "test" else left
+        self.until = time.monotonic() + seconds
+        self.tell(frames.AT, {"number": number, "seconds": seconds})
+        try:
+            step(number, cell)
+        except BoxFailed:
+            raise
+        except MemoryError:
+            reason = self._too_much_memory(what)
+        except Exception as error:  # its text may have in it what no student may read
+            reason = f"{what} could not be run: the grader failed on it ({type(error).__name__})."
+        if cell.kind == "test" and any(output.get("ename") in _NO_MEMORY for output in cell.outputs):
+            reason = self._too_much_memory(what)
+        if reason:
+            cell.outputs, cell.finished = [outputs.error(STOPPED, reason)], False
+        return self.tell_of(number, reason)
 
-    def _show_in(self, bare):
-        """Run the cells in one of the boxes; return False as soon as one has more to show than the bare one can."""
-        session, found = None, ()
-        for number, cell in enumerate(self.cells):
-            if cell.kind == "test":
-                continue
+    def _out_of_time(self, number, what):
+        self.by_clock = True
+        reason = f"{what} was not run: the time for this submission was used up."
+        self.cells[number].outputs, self.cells[number].finished = [outputs.error(STOPPED, reason)], False
+        self.tell_of(number, reason)
+
+    def _too_much_memory(self, what):
+        return f"{what} used more than {self.budget.examiner >> 20} MB of memory while it was tested."
+
+    def tell_of(self, number, reason=""):
+        cell = self.cells[number]
+        cell.outputs = self.allowance.take(cell.outputs)
+        self.done.add(number)
+        outcome = {"outputs": cell.outputs, "finished": cell.finished, "reason": reason, "by_clock": self.by_clock}
+        self.tell(frames.CELL, {"number": number, **outcome})
+
+    # ── Test cells ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _test(self, number, cell):
+        for _ in range(TRIES):
+            ended = self._tested(number, cell).by
+            if ended != "lost":
+                break
+        self.by_clock |= ended in BY_CHANCE
+        if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
+            cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]
+        if student_may_read(cell):
+            cell.outputs = [_without_seed(output) for output in cell.outputs]
+
+    def _tested(self, number, cell):
+        """Run a test once; return the Student that it has asked, or the Stopped that kept it from asking one."""
+        session = None
+        try:
+            session, defined = self.prepared(number, self.spared)
+            student = Student(session, self.sources, self.words, HIDDEN in cell.source, self.stopped, self._stop)
+            for name in self.names:
+                self.shell.user_ns.pop(name, None)
+            for name, is_callable in defined.items():
+                self.shell.user_ns[name] = Remote(name, student) if is_callable else None
+            broken = broken_functions(set(self.names) - defined.keys(), student, self._above(number, self.spared))
+            self.shell.user_ns.update(broken)
+            cell.outputs, cell.finished = self.shell.run(cell.source, number)
+            return student
+        except Stopped as stopped:
+            cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
+            return stopped
+        finally:
+            self.close(session)
+
+    def _stop(self, name, why):
+        """Remember of a function that it ran into a limit of time: no other test has to wait for it."""
+        self.stopped[name] = why
+        self.tell(frames.STOPPED, {"name": name, "why": why})
+
+    def prepared(self, number, spared, bare=None):
+        """Return a session in which the cells above one have run, and which names they define.
+
+        spared     numbers of cells that do not run
+        bare       True, False: in the bare box, or in the other; None: as the cells above need it
+        """
+        while True:
+            above = self._above(number, spared)
             try:
-                self._in_time()
-                session = session or self._session(self._above(number), bare)[0]
-                found = session.run(number, cell.source)
-                if found is None:
-                    break
-                cell.outputs, cell.finished = outputs.clean(found[0]), found[1]
+                return self._session(above, all(map(is_plain, above.values())) if bare is None else bare)
             except Stopped as stopped:
-                cell.outputs, cell.finished = [outputs.error(STOPPED, f"This cell {stopped}.")], False
-                self.dead.add(number)
-                self._close(session)
-                session = None
-        self._close(session)
-        return found is not None
+                if stopped.cell is None or stopped.by == "lost" or time.monotonic() > self.until:
+                    raise
+                self.give_up(stopped.cell, stopped)
 
-    def _in_time(self):
-        if time.monotonic() > self.deadline:
-            raise Stopped(f"was not run: the notebook has taken its {self.seconds:g} seconds")
+    def give_up(self, number, stopped):
+        """Remember of a cell that it ends its session: nobody runs it again."""
+        by_clock = stopped.by in BY_CHANCE
+        self.by_clock |= by_clock
+        self.dead[number] = str(stopped), by_clock
+        self.tell(frames.DEAD, {"number": number, "why": self.dead[number]})
+
+    # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _above(self, number, spared=frozenset()):
         """The cells above a cell that a session runs first, but for those that are spared: dict, number -> source."""
@@ -119,41 +209,18 @@ class Submission:
         if self.ahead == self.boxes.ahead:
             above = {number: source for number, source in above.items() if number not in self.ahead}
         session = self.boxes.session(bare)
+        session.until = self.until
         self.times["sessions"] += 1
         try:
             return session, session.prepare(above, self.names)
-        except Stopped:
-            self._close(session)
+        except BaseException:
+            self.close(session)
             raise
 
-    def _close(self, session):
+    def close(self, session):
         if session:
             session.end()
             self.times["box cpu"] += session.cpu
-
-    # ── Test cells ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _test(self, number, cell):
-        session = None
-        try:
-            self._in_time()
-            above = self._above(number, self.spared)
-            session, defined = self._session(above, bare=all(map(is_plain, above.values())))
-            student = Student(session, self.sources, self.words, secret=HIDDEN in cell.source)
-            for name in self.names:
-                self.shell.user_ns.pop(name, None)
-            for name, is_callable in defined.items():
-                self.shell.user_ns[name] = Remote(name, student) if is_callable else None
-            self.shell.user_ns.update(broken_functions(set(self.names) - defined.keys(), student, above))
-            cell.outputs, cell.finished = self.shell.run(cell.source, number)
-        except Stopped as stopped:
-            cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
-        finally:
-            self._close(session)
-        if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
-            cell.outputs = [outputs.error(STOPPED, "This test did not come to its end.")]
-        if student_may_read(cell):
-            cell.outputs = [_without_seed(output) for output in cell.outputs]
 
 
 def given_first(cells):

@@ -1,4 +1,7 @@
-"""What the text of a cell says without being run: which names it reads and defines, and whether it is plain Python."""
+"""What the text of a cell says without being run: which names it reads and defines, and whether it is plain Python.
+
+Of a text that is longer than any that people write nothing is said: to parse it would take a thousand times its size.
+"""
 
 import builtins
 import re
@@ -8,20 +11,24 @@ from functools import lru_cache
 # What a text that needs IPython, or Matplotlib, can't do without. A text that has one of these by chance is well too.
 _IPYTHON = re.compile(r"ipython|display|pylab|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
 _MATPLOTLIB = re.compile(r"plot|plt|show", re.IGNORECASE)
-_ONLY_IMPORTED = re.compile(r"^from (?!IPython|matplotlib)\S+ import (?:\([^)]*\)|.*)$", re.MULTILINE)
+# Names in parentheses are looked for in a few lines only: so the time that it takes grows as the text does.
+_ONLY_IMPORTED = re.compile(
+    r"^from (?!IPython|matplotlib)\S+ import (?:\((?:[^)\n]*\n){0,40}[^)\n]*\)|.*)$", re.MULTILINE
+)
+LONGEST = 50_000  # characters of a cell
 _INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
 
 
-@lru_cache(200)
+@lru_cache(64)
 def is_plain(source):
     """True for the text of a cell that is plain Python and needs neither IPython nor Matplotlib."""
     return may_be_plain(source) and not _MATPLOTLIB.search(_without_imports(source))
 
 
-@lru_cache(200)
+@lru_cache(64)
 def may_be_plain(source):
     """True for the text of a cell that is plain Python and does not need IPython, unless it draws."""
-    return not _IPYTHON.search(_without_imports(source)) and _table(source) is not None
+    return len(source) <= LONGEST and not _IPYTHON.search(_without_imports(source)) and _table(source) is not None
 
 
 def _without_imports(source):
@@ -38,6 +45,32 @@ def names_read(source):
 def names_defined(source):
     """The names of the notebook that a cell defines; None where its text does not tell."""
     return _names(source, lambda symbol: symbol.is_assigned() or symbol.is_imported())
+
+
+def names_at_top(source):
+    """The names of the notebook that a cell reads itself, not in its functions; None where its text does not tell."""
+    table = _table(source)
+    return None if table is None else {one.get_name() for one in table.get_symbols() if one.is_referenced()}
+
+
+def that_reach(functions, sources):
+    """The names of the functions among some, and of all functions that call one of these, as the texts tell.
+
+    functions  names
+    sources    the texts of cells
+    """
+    calls = {}
+    for table in filter(None, map(_table, sources)):
+        for child in table.get_children():
+            read = {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
+            calls.setdefault(child.get_name(), set()).update(read)
+    found, waiting = set(functions), list(functions)
+    while waiting:
+        name = waiting.pop()
+        more = {caller for caller, read in calls.items() if name in read} - found
+        found |= more
+        waiting += more
+    return found
 
 
 def data_from_outside(function, sources):
@@ -57,9 +90,11 @@ def data_from_outside(function, sources):
     return [name for name in read if name in given and not hasattr(builtins, name)]
 
 
-@lru_cache(200)
+@lru_cache(64)
 def _table(source):
-    """The symbol table of a cell, None where it is no plain Python, e.g. a magic."""
+    """The symbol table of a cell, None where it is no plain Python, e.g. a magic, or too long."""
+    if len(source) > LONGEST:
+        return None
     try:
         return symtable.symtable(source, "cell", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):

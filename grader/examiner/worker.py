@@ -1,90 +1,113 @@
 """A fork of the warm examiner that grades one submission after another, so that a class pays for one fork.
 
-It runs no student code. Between two submissions the names of the tests are as they were; when a submission takes too
-long, or brings the worker down, it is killed and the next one starts from the warm examiner again.
+It runs no student code. Between two submissions the names of the tests are as they were; when a test takes too long or
+too much memory, or brings the worker down, what is left of the submission is graded by a fresh one.
 """
 
 import contextlib
+import ctypes
 import gc
-import json
 import os
-import select
+import resource
 import signal
-import struct
 import time
 
-_LENGTH = struct.Struct(">Q")
+from grader.examiner import frames
+
+GRACE = 10  # seconds beyond a limit, within which the worker itself should have said that it was reached
+_DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
 class Worker:
     """One forked process.
 
-    grade      takes a job, returns an answer; both cross as JSON
+    grade      takes a job and a function that is told of each cell: tell(kind, value)
+    memory     bytes of address space that it may take beyond what the examiner has
     """
 
-    def __init__(self, grade):
+    def __init__(self, grade, memory):
         self.jobs = 0
         theirs, self._write = os.pipe()
-        self._read, answers = os.pipe()
+        read, answers = os.pipe()
         self.pid = os.fork()
         if not self.pid:
             try:
                 os.close(self._write)
-                os.close(self._read)
-                _work(theirs, answers, grade)
+                os.close(read)
+                _work(theirs, answers, grade, memory)
             finally:
                 os._exit(0)
         os.close(theirs)
         os.close(answers)
-        os.set_blocking(self._read, False)
+        self._frames = frames.Frames(read)
 
-    def ask(self, job, seconds):
-        """Return the answer to a job; None where the worker ended, or had none after so many seconds."""
+    def work(self, job, asker):
+        """Grade a job: yield frames, pairs of a kind and bytes, until one is END, FAILED or LOST.
+
+        job        a frame
+        asker      file descriptor: frames.Abandoned is raised when it is closed
+        """
         self.jobs += 1
-        text, deadline = json.dumps(job).encode(), time.monotonic() + seconds
+        deadline = time.monotonic() + frames.value_of(job)["seconds"]
+        limit = deadline
         try:
-            _write_all(self._write, _LENGTH.pack(len(text)) + text)
-            answer = self._receive(deadline)
-            return None if answer is None else json.loads(answer)
-        except (OSError, ValueError):
-            return None
+            frames.send(self._write, job)
+            kind = None
+            while kind not in (frames.END, frames.FAILED):
+                kind, frame = self._frames.next(limit + GRACE, asker)
+                if kind == frames.AT:
+                    limit = min(deadline, time.monotonic() + frames.value_of(frame)["seconds"])
+                yield kind, frame
+        except frames.Abandoned:
+            raise
+        except TimeoutError:
+            yield frames.LOST, frames.pack(frames.LOST, {"why": "clock"})
+        except (OSError, EOFError):
+            yield frames.LOST, frames.pack(frames.LOST, self._ending())
 
-    def _receive(self, deadline):
-        read, size = bytearray(), None
-        while size is None or len(read) < size:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self._read], [], [], left)[0]:
-                return None
-            part = os.read(self._read, 1 << 20)
-            if not part:
-                return None
-            read += part
-            if size is None and len(read) >= _LENGTH.size:
-                size = _LENGTH.size + _LENGTH.unpack_from(read)[0]
-        return bytes(read[_LENGTH.size :])
+    def _ending(self):
+        """Say how the process has ended, or end it."""
+        status = self.end()
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        if number == signal.SIGKILL:
+            return {"why": "killed"}
+        return {"why": "crashed", "signal": signal.Signals(number).name if number else "no signal"}
 
     def end(self):
-        """Kill it."""
+        """Kill it; return the status that it ended with."""
+        if self.pid is None:
+            return 0
         with contextlib.suppress(ProcessLookupError):
+            if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                time.sleep(0.05)  # it may be about to end by itself, and how is worth to know
             os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        _, status = os.waitpid(self.pid, 0)
+        self.pid = None
         os.close(self._write)
-        os.close(self._read)
+        os.close(self._frames.descriptor)
+        return status
 
 
-def _work(jobs, answers, grade):
+def _work(jobs, answers, grade, memory):
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    _limit_memory(memory)
     gc.freeze()
-    with os.fdopen(jobs, "rb") as questions:
-        while prefix := questions.read(_LENGTH.size):
+    waiting = frames.Frames(jobs)
+
+    def tell(kind, value):
+        frames.send(answers, frames.pack(kind, value))
+
+    with contextlib.suppress(EOFError):
+        while True:
+            _, frame = waiting.next()
             started = time.process_time()
-            answer = grade(json.loads(questions.read(_LENGTH.unpack(prefix)[0])))
-            if "times" in answer:
-                answer["times"]["examiner cpu"] = time.process_time() - started
-            text = json.dumps(answer).encode()
-            _write_all(answers, _LENGTH.pack(len(text)) + text)
+            grade(frames.value_of(frame), tell, lambda began=started: time.process_time() - began)
 
 
-def _write_all(descriptor, data):
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _limit_memory(more):
+    """Let this process take so many bytes more; MemoryError is raised where it wants to have others."""
+    with open("/proc/self/statm") as file:
+        taken = int(file.read().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = taken + more if hard == resource.RLIM_INFINITY else min(taken + more, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -4,11 +4,12 @@ Code goes before what is switched off, what is finished before what is not, and 
 that the tests ran against: the last above the last test of it. Nothing here looks at whether an answer is right.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from grader.cell_kinds import is_solution, is_test
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
-from grader.intake.recognising import HIDDEN, grade_id_of
+from grader.intake.recognising import HIDDEN, grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 
 
@@ -21,6 +22,7 @@ class Solution:
     functions   tuple of the functions that it defines
     handed_out  frozenset of the lines, stripped, that students find in it
     tested_by   frozenset of the labels of the tests whose lines students see; of all its tests, where they see none
+    test_line   pattern of the lines of these tests that name one of the functions: a cell that has one tests them
     """
 
     label: str
@@ -28,6 +30,7 @@ class Solution:
     functions: tuple
     handed_out: frozenset
     tested_by: frozenset
+    test_line: re.Pattern
 
 
 @dataclass(frozen=True)
@@ -78,21 +81,23 @@ def solutions_of(source_cells):
             label = grade_id_of(cell)
         elif is_test(cell):
             tests.setdefault(label, []).append(cell)
-    return [
-        Solution(
-            grade_id_of(cell),
-            cell["cell_type"],
-            tuple(functions_of(cell["source"])) if cell["cell_type"] == "code" else (),
-            handed_out(cell["source"]),
-            frozenset(map(grade_id_of, _seen(tests.get(grade_id_of(cell), [])))),
-        )
-        for cell in source_cells
-        if grade_id_of(cell) is not None and is_solution(cell)
-    ]
+    answers = [cell for cell in source_cells if grade_id_of(cell) is not None and is_solution(cell)]
+    return [_solution(cell, tests.get(grade_id_of(cell), [])) for cell in answers]
 
 
-def _seen(tests):
-    return [cell for cell in tests if HIDDEN not in cell["source"]] or tests
+def _solution(cell, tests):
+    functions = tuple(functions_of(cell["source"])) if cell["cell_type"] == "code" else ()
+    seen = [test for test in tests if HIDDEN not in test["source"]] or tests
+    lines = {line.strip() for test in seen for line in shown_to_students(test["source"]).split("\n")}
+    calls = [re.escape(line) for line in sorted(lines) if line[:1] != "#" and any(name in line for name in functions)]
+    return Solution(
+        grade_id_of(cell),
+        cell["cell_type"],
+        functions,
+        handed_out(cell["source"]),
+        frozenset(map(grade_id_of, seen)),
+        re.compile(rf"^[ \t]*(?:{'|'.join(calls) or '(?!)'})[ \t]*(?:#.*)?$", re.MULTILINE),
+    )
 
 
 def handed_out(source):
@@ -114,8 +119,7 @@ def choose(solutions, cells, labels):
     found = candidates(solutions, cells)
     choice = Choice()
     for solution in solutions:
-        tests = [at for at, label in enumerate(labels) if label in solution.tested_by and _is_code(cells[at])]
-        last_test = max(tests, default=len(cells))
+        last_test = _last_test(solution, cells, labels)
         for function in solution.functions:
             if found[function]:
                 _choose(function, found[function], last_test, choice, cells)
@@ -126,10 +130,20 @@ def choose(solutions, cells, labels):
             one.place for one in found[function] if one.live and one.place > place and one.place not in choice.idle
         )
     choice.repairs += _together(solutions, choice)
-    again = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
+    told = {one.more["cell"] for one in choice.repairs if one.kind == "copies"}
+    idle = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
+    again = [name for name in idle if name not in told]
     if again:
         choice.repairs.append(repair("idle", cells=", ".join(again)))
     return choice
+
+
+def _last_test(solution, cells, labels):
+    """The place of the last cell that tests a function when it runs; behind all cells, where none does."""
+    for at in reversed(range(len(cells))):
+        if _is_code(cells[at]) and (labels[at] in solution.tested_by or solution.test_line.search(cells[at]["source"])):
+            return at
+    return len(cells)
 
 
 def candidates(solutions, cells):
@@ -167,7 +181,7 @@ def _choose(function, found, last_test, choice, cells):
 
 
 def _choose_cell(solution, found, cells, labels, choice):
-    """Choose the cell that takes the place of a solution cell: the one that defines what counts, or the one so named."""
+    """Choose the cell that takes the place of a solution cell: one that defines what counts, or one so named."""
     named = [at for at, label in enumerate(labels) if label == solution.label]
     taken = set(choice.cell_of.values())
     for function in solution.functions:

@@ -166,7 +166,9 @@ def _searched(source, names):
     lines = source.split("\n")
     places = [(at, found[1]) for at, found in enumerate(map(_DEF_LINE.match, lines)) if found]
     ends = [*(at for at, _ in places[1:]), len(lines)]
-    return {name: Definition(True, lines[at:end]) for (at, name), end in zip(places, ends, strict=False) if name in names}
+    return {
+        name: Definition(True, lines[at:end]) for (at, name), end in zip(places, ends, strict=False) if name in names
+    }
 
 
 def _first_line(node):

@@ -9,7 +9,10 @@ _OPENINGS = (
     (rb"%PDF", "this is a PDF file"),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is a document of Microsoft Office"),
     (rb"\{\\rtf", "this is a document of a word processor"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)", "this is an image"),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:hei|mif|avif)",
+        "this is an image",
+    ),
     (rb".{4}ftyp|\x1aE\xdf\xa3", "this is a video"),
     (rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!|\xfd7zXZ|BZh|.{257}ustar", "this is an archive, but no zip"),
     (rb"L\0\0\0\x01\x14\x02\0|\[InternetShortcut\]", "this is a shortcut, which leads to a file on another machine"),
@@ -17,7 +20,10 @@ _OPENINGS = (
     (rb"\s*(?=<)(?=.*<(?i:!doctype html|html|head|body|script|title)\b)", "this is a web page"),
     (rb"\s*<\?xml|\s*<svg", "this is an XML file"),
 )
-_OPENINGS = tuple((re.compile(b"(?:\xef\xbb\xbf)?(?:" + opening + b")", re.DOTALL), words) for opening, words in _OPENINGS)
+_OPENINGS = tuple(
+    (re.compile(b"(?:\xef\xbb\xbf)?(?:" + opening + b")", re.DOTALL), words) for opening, words in _OPENINGS
+)
+PLAIN_ZIP = "a zip"
 _OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
 _SCRIPT = re.compile(r"^(?:# In\[|# %%|#!.*python|(?:from|import) [\w.]+|def \w+\(|class \w+)", re.MULTILINE)
 _LOOKED_AT = 4096
@@ -52,22 +58,19 @@ def type_of_zip(data):
         with zipfile.ZipFile(BytesIO(data)) as file:
             names = file.namelist()
     except Exception:
-        return "a damaged zip archive"
+        return "a damaged zip"
     if "mimetype" in names[:1]:
         return "a document of LibreOffice"
-    return next((words for folder, words in _OFFICE.items() if any(name.startswith(folder) for name in names)), "a zip")
-
-
-def is_document(data):
-    """True for a zip that is a document of an office program."""
-    return type_of_zip(data) not in ("a zip", "a damaged zip archive")
+    return next(
+        (words for folder, words in _OFFICE.items() if any(name.startswith(folder) for name in names)), PLAIN_ZIP
+    )
 
 
 def _damaged(text):
     """Say what is wrong with a text that begins as a notebook does; empty where that can't be told."""
     if re.search(r"^<{7} ", text, re.MULTILINE):
-        return "it has the marks of a merge that was not finished (<<<<<<<): decide on one of the two versions"
-    if not text.rstrip().endswith("}"):
+        return "it has the marks of a merge that was not finished: keep one of the two versions"
+    if not text.rstrip("\0 \t\r\n").endswith("}"):
         return "it ends in the middle: it was not saved, downloaded or uploaded as a whole"
     return ""
 

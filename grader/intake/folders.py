@@ -3,16 +3,17 @@
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from grader.intake.filetypes import is_document, may_be_notebook, type_of
+from grader.archive import ArchiveError, Limits, opened, shown
+from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.reading import Unreadable, read_cells
-from grader.lms.archive import ArchiveError, Limits, opened, shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
+ZIP = b"PK\x03\x04"  # how a zip begins
 HEAD = 4_096  # bytes that say what a file is
 _KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
@@ -24,11 +25,15 @@ class File:
     name       with the folder, or the archive, that it lies in
     time       when it was changed last, seconds since 1970
     read       function that returns its bytes, or raises Unreadable
+    called     the name that its author gave it, where `name` is more than that
+    origin     what its finder knows it by
     """
 
     name: str
     time: float
     read: Callable
+    called: str = ""
+    origin: object = None
 
 
 def refuse_links(folder, top=None):
@@ -48,29 +53,58 @@ def files_in(folder, budget):
     Returns    (list of File that may be notebooks, list of sentences that say what else is there)
     Raises     Unreadable where the folder can't be read
     """
-    files, others, archives = [], [], []
+    files, others = [], []
     for name, path in _entries(folder):
         kind = _kind(path)
         if kind:
             others.append(f"{shown(name)} is {kind}")
             continue
-        head = _head(path)
-        file = File(name, path.lstat().st_mtime, _reader(path, budget))
-        if head.startswith(b"PK\x03\x04"):
-            archives.append((file, path))
-        elif name.lower().endswith(".ipynb") or (may_be_notebook(head) and _is_notebook(file, budget)):
-            files.append(file)
-        elif "/" not in name:
-            others.append(f"{shown(name)}: {type_of(head, head.decode('utf-8', 'replace')) or 'this is no notebook'}")
-    for archive, path in archives:
-        found, more = _files_of_zip(archive, path, budget)
-        files, others = files + found, others + more
+        file, head = file_of(path, name, budget)
+        found, said = notebooks_in(file, head, budget)
+        files += found
+        others += said if "/" not in name else []
     left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
     return files, [*others[:NAMED], *left_out]
 
 
+def file_of(path, name, budget):
+    """Return (the File that lies at a path, its first bytes)."""
+    return File(name, path.lstat().st_mtime, _reader(path, budget), name.rsplit("/", 1)[-1]), _head(path)
+
+
+def notebooks_in(file, head, budget, own_times=True):
+    """Look for a notebook in a file, or in the zip that it is.
+
+    file       File
+    head       its first bytes
+    own_times  False: what lies in a zip is as old as the zip
+    Returns    (list of File that may be notebooks, list of sentences that say what else it is)
+    """
+    try:
+        if head.startswith(ZIP):
+            return _files_in_zip(file, own_times, budget)
+        if file.name.lower().endswith(".ipynb") or (may_be_notebook(head) and is_notebook(file.read(), budget)):
+            return [file], []
+        what = type_of(head, head.decode("utf-8", "replace")) or "this is no notebook"
+    except Unreadable as reason:
+        what = str(reason)
+    return [], [f"{shown(file.name)}: {what}"]
+
+
+def is_notebook(data, budget):
+    """True for bytes that can be read as a notebook."""
+    try:
+        read_cells(data, "", budget)
+    except Unreadable:
+        return False
+    return True
+
+
 def _entries(folder):
     """Yield (name, Path) of what lies in a folder, and in its folders; nothing that is hidden."""
+    if folder.is_file():  # handed in under the name of the folder
+        yield folder.name, folder
+        return
     try:
         top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
     except OSError as error:
@@ -88,7 +122,7 @@ def _entries(folder):
         if not inside and entry.name.lower().endswith(".ipynb"):
             yield entry.name, path
         for name in inside:
-            if not name.startswith((".", "__")) and not (path / name).is_dir():
+            if not name.startswith((".", "__")):
                 yield f"{entry.name}/{name}", path / name
 
 
@@ -115,14 +149,6 @@ def _head(path):
         return file.read(HEAD)
 
 
-def _is_notebook(file, budget):
-    try:
-        read_cells(file.read(), file.name, budget)
-    except Unreadable:
-        return False
-    return True
-
-
 def _reader(path, budget):
     """Return the function that reads a file, if it is not larger than a notebook may be."""
 
@@ -146,36 +172,39 @@ def _within(data, size, budget):
 # ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files_of_zip(archive, path, budget):
-    """Look for notebooks in a zip that was handed in; what `files_in` returns."""
-    name = shown(archive.name)
-    try:
-        data = archive.read()
-    except Unreadable as reason:
-        return [], [f"{name} is a zip, and {reason}"]
-    if is_document(data):
+def _files_in_zip(file, own_times, budget):
+    """Look for notebooks in a zip; what `notebooks_in` returns."""
+    name, data = shown(file.name), file.read()
+    if type_of_zip(data) != PLAIN_ZIP:
         return [], [f"{name}: {type_of(data, '')}"]
+    limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
     try:
-        with opened(path, _limits(budget)) as found:
-            members = [member for member in found.members if not _is_hidden(member.name)]
-            notebooks = [member for member in members if _may_be_notebook(member)]
-            files = [File(f"{archive.name}/{one.name}", one.time, _member_reader(path, one.name, budget)) for one in notebooks]
-            refused = found.refused
-    except (ArchiveError, OSError) as error:
-        return [], [f"{name} is a zip that can't be read ({str(error).replace(str(path), name)})"]
+        with opened(file.name, limits, data) as archive:
+            members = [member for member in archive.members if not is_hidden(member.name)]
+            files = [
+                replace(
+                    file,
+                    name=f"{file.name}/{one.name}",
+                    called=one.name.rsplit("/", 1)[-1],
+                    time=one.time if own_times else file.time,
+                    read=_unpacking(data, one.name, limits),
+                )
+                for one in members
+                if _may_be_notebook(one)
+            ]
+            refused = archive.refused
+    except ArchiveError as error:
+        return [], [f"{name} is a zip that was not unpacked: {str(error).rstrip('.')}"]
     if files:
         return files, []
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    return [], [f"{name} is a zip without a notebook; there is in it: {inside}", *refused[:NAMED]]
+    return [], [f"{name} is a zip without a notebook; in it: {inside}", *refused[:NAMED]]
 
 
-def _limits(budget):
-    return Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
-
-
-def _is_hidden(name):
+def is_hidden(name):
+    """True for the path of a file that a program has put there for itself."""
     return any(part.startswith((".", "__")) for part in name.split("/"))
 
 
@@ -186,14 +215,14 @@ def _may_be_notebook(member):
         return False
 
 
-def _member_reader(path, name, budget):
+def _unpacking(data, name, limits):
     """Return the function that reads a file in a zip."""
 
     def read():
         try:
-            with opened(path, _limits(budget)) as found:
-                return next(member for member in found.members if member.name == name).read()
-        except (ArchiveError, OSError, StopIteration) as error:
-            raise Unreadable(f"it can't be unpacked: {error}") from None
+            with opened("zip", limits, data) as archive:
+                return next(member for member in archive.members if member.name == name).read()
+        except (ArchiveError, StopIteration):
+            raise Unreadable("it can't be unpacked") from None
 
     return read

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from grader.budget import Budget
+from grader.cell_kinds import is_solution, is_unchanged
 from grader.intake.choosing import choose, solutions_of
 from grader.intake.reading import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import rebuild_notebook
@@ -86,10 +87,13 @@ def is_own(cell):
 
 def _harmless(cell):
     """Take from a student's text what a browser would run; her code is shown as text anyway."""
-    if cell.metadata.get("nbgrader") or cell.cell_type == "code":
+    if cell.cell_type == "code" or cell.metadata.pop("code", False):
         return cell
-    if cell.metadata.pop("code", False):
+    known = cell.metadata.get("nbgrader")
+    if known and (not is_solution(cell) or is_unchanged(cell)):  # the instructor's own words
         return cell
     text = cell.source.replace("&", "&amp;").replace("<", "&lt;")
     text = re.sub(r"\](?=[(:\[])", "] ", text)  # no link, image or attachment: where one leads can be hidden too well
-    return text_cell("markdown", text, cell["id"])
+    made = text_cell("markdown", text, cell["id"])
+    made.metadata |= {"nbgrader": known} if known else {}
+    return made

@@ -1,9 +1,9 @@
 """Picking up what a student handed in: one notebook out of a folder that may hold anything, as bytes."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.archive import shown
 from grader.budget import Budget
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
@@ -12,7 +12,6 @@ from grader.intake.reading import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import repair
 from grader.intake.times import read_time
-from grader.lms.archive import shown
 
 READ = 20  # of several notebooks, how many are read
 
@@ -76,15 +75,16 @@ def choose_file(files, wanted, source_cells=(), budget=None, others=()):
             data = file.read()
             judged.append((_worth(data, source_cells, budget or Budget()), _order(file, wanted), file, data))
         except Unreadable as reason:
-            failed.append((file.name != wanted, f"{shown(file.name)}: {reason}"))
+            failed.append(((file.called or file.name) != wanted, f"{shown(file.name)}: {reason}"))
     if not judged:
         reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
         raise Unreadable("; ".join([*reasons, *others]))
     worth, _, file, data = max(judged, key=lambda one: one[:2])
-    names = ", ".join(shown(other.name) for other in files if other is not file)
+    names = [shown(other.name) for other in files if other is not file]
+    names = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
     why = _why(worth, [other[0] for other in judged if other[2] is not file])
     said = repair("chosen", count=len(files), name=shown(file.name), why=why, others=names)
-    return Chosen(file, data, (said, *_renamed(file, wanted)))
+    return Chosen(file, data, (said,))
 
 
 def _renamed(file, wanted):
@@ -93,7 +93,7 @@ def _renamed(file, wanted):
 
 def _order(file, wanted):
     """Of two files the later is the greater: whole seconds, for a copy may be made in one; then the right name."""
-    return int(file.time), file.name == wanted, file.name
+    return int(file.time), (file.called or file.name) == wanted, file.name
 
 
 def _worth(data, source_cells, budget):

@@ -5,11 +5,12 @@ import re
 
 from nbformat import NotebookNode
 
-from grader.cell_kinds import is_solution
+from grader.cell_kinds import Kind, is_solution, kind_of
 from grader.intake.filetypes import type_of
 from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 
+_AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 STUB = "raise NotImplementedError  # nothing could be read here"
 
 
@@ -45,7 +46,10 @@ def untouched(source_cells):
     for cell in source_cells:
         if grade_id_of(cell) is None:
             continue
-        source = f"{cell.source.split(chr(10))[0]}\n    {STUB}" if is_solution(cell) else shown_to_students(cell.source)
+        source = shown_to_students(cell.source)
+        if is_solution(cell):
+            by_hand = kind_of(cell) is Kind.MANUAL
+            source = "" if by_hand else f"{cell.source.split(chr(10))[0]}\n    {STUB}"
         made = text_cell(cell.cell_type, source, grade_id_of(cell))
         made.metadata["nbgrader"] = {"grade_id": grade_id_of(cell)}
         yield made
@@ -60,11 +64,10 @@ def text_cell(kind, source, identity):
 
 def _parsed(data):
     """Return (the notebook, a dict; place of the first byte that is no text in its encoding, or None)."""
-    data = data.rstrip(b"\0 \t\r\n") if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data
     text, wrong = _decoded(data)
     try:
         # No number matters here, and some would be too long to be made.
-        notebook = json.loads(text, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
+        notebook = json.loads(text.strip(_AROUND), parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
     except (RecursionError, MemoryError):
         raise Unreadable("it is nested too deep") from None
     except ValueError as error:

@@ -10,7 +10,7 @@ import copy
 import re
 from bisect import bisect_right
 
-from grader.cell_kinds import is_solution, is_test
+from grader.cell_kinds import Kind, is_solution, is_test, kind_of
 from grader.intake.definitions import without_statements
 from grader.intake.reading import text_cell
 from grader.intake.recognising import grade_id_of, shown_to_students
@@ -27,6 +27,7 @@ def rebuild_notebook(source_cells, cells, labels, solutions, choice):
     choice          grader.intake.choosing.Choice
     """
     source = {grade_id_of(cell): cell for cell in source_cells if grade_id_of(cell)}
+    source |= {label: _solution({"source": ""}, cell) for label, cell in source.items() if _owed(cell, choice)}
     kept, put = _places(source_cells, labels, solutions, choice)
     label_of = {place: label for label, place in choice.cell_of.items()}
     result, repairs = [], []
@@ -66,7 +67,7 @@ def _places(source_cells, labels, solutions, choice):
         label = grade_id_of(cell)
         if label is None:
             continue
-        if is_solution(cell):
+        if is_solution(cell) and not _owed(cell, choice):
             solution = label
             continue
         place = places.get(label)
@@ -84,6 +85,11 @@ def _places(source_cells, labels, solutions, choice):
             part = beginnings[following] if following < len(beginnings) else end
             put.setdefault(min(high, part), []).append(label)
     return kept, put
+
+
+def _owed(cell, choice):
+    """True for an answer that a person grades and that nothing was handed in for: without it there is no mark."""
+    return kind_of(cell) is Kind.MANUAL and grade_id_of(cell) not in choice.cell_of
 
 
 def _between(solution, functions, choice, end):

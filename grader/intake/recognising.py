@@ -1,4 +1,4 @@
-"""Which cell of the assignment each submitted cell is: by nbgrader's metadata, by its id, or by a locked cell's text."""
+"""Which cell of the assignment each submitted cell is: by nbgrader's metadata, by its id, or by its text."""
 
 from collections import Counter
 

@@ -8,7 +8,7 @@ _SENTENCES = {
     "unreadable": "{file} could not be read: {why}",
     "renamed": "The notebook was handed in as {name} and was taken for {file}.",
     "chosen": "{count} notebooks were handed in; {name} counts, because {why}. The others: {others}.",
-    "bytes": "{file} has bytes that are not UTF-8, each is read as \N{REPLACEMENT CHARACTER}; the first one is byte {place}.",
+    "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
     "no cells": "{count} entries of the notebook are no cells and were left out.",
@@ -20,7 +20,7 @@ _SENTENCES = {
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",
     "edited": "The cell {cell} had been edited; the instructor's text is graded.",
-    "added": "The cell {cell} had been edited; the instructor's text is graded, and what was added runs as a cell of its own.",
+    "added": "The cell {cell} had been edited; the instructor's text is graded, and what was added runs beside it.",
     "locked copies": "The cell {cell} was there {count} times; the last one counts.",
     "missing": "The cell {cell} was missing; it was put back.",
     "nothing": "The cell {cell} was missing; nothing was handed in for it.",

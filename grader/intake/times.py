@@ -9,7 +9,8 @@ from functools import cache
 
 LONGEST = 64  # bytes of a time
 _TIME = re.compile(
-    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9_+/-]{0,39})?", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9_+/-]{0,39})?",
+    re.ASCII,
 )
 
 
@@ -25,19 +26,19 @@ def read_time(path):
         if about.st_size > LONGEST:
             return "", f"it has {about.st_size} bytes"
         text = path.read_bytes().decode("ascii").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "", ""
     except OSError as error:
         return "", f"it can't be read: {error.strerror}"
     except UnicodeDecodeError:
         return "", "it is no plain text"
-    return (text, "") if is_time(text) else ("", f"it says {ascii(text)}" if text else "it is empty")
+    return (text, "") if is_time(text) else ("", f"it says {text!a}" if text else "it is empty")
 
 
 def is_time(text):
     """True for a date and a time that there is, in UTC or a time zone that is known here."""
     found = _TIME.fullmatch(text)
-    if found is None or not (found[3] or "Z").startswith(("Z", "+", "-")) and found[3] not in _zones():
+    if found is None or (not (found[3] or "Z").startswith(("Z", "+", "-")) and found[3] not in _zones()):
         return False
     try:
         moment = datetime.datetime.fromisoformat(f"{found[1]} {found[2]}")

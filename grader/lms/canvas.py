@@ -19,7 +19,8 @@ ENTRY = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<file>text|link)\.html"
 )
 IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
-TOTALS = re.compile("(Current|Final|Override) (Score|Points|Grade|Status)")
+# A column with one of these in its title is a total to Canvas, and ignored when the file is imported.
+TOTALS = re.compile("(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
 TEST_STUDENTS = ("Student, Test", "Test Student")
 
 
@@ -41,6 +42,9 @@ def roster(path, column="ID"):
     if column not in header:
         raise TableError(f"{path} has no column {column!r}; it has: {', '.join(header)}")
     place, wanted = header.index("ID"), header.index(column)
+    found = filling.rounded(table, list(_students(table)), {place, wanted})
+    if found:
+        raise TableError(f"{path}: {', '.join(found)}; {filling.ROUNDED}")
     return {
         table.value(row, place): table.value(row, wanted).strip() or table.value(row, place)
         for row in _students(table)
@@ -72,6 +76,12 @@ def fill(path, marks, column=None, assignment="rnn"):
             f"{table.path.name}: {header[place]} has {points:g} points in Canvas and {marks[0].maximum:g} here; marks "
             "are not scaled. Set the points of the assignment in Canvas."
         )
+    total = TOTALS.search(header[place])
+    if total:
+        sentences.append(
+            f"{table.path.name}: Canvas takes {header[place]} for a total, because of {total[0]!r} in its title, and "
+            "ignores it at import. Rename the assignment in Canvas and export the gradebook again."
+        )
     return table, sentences
 
 
@@ -95,7 +105,7 @@ def _column(table, header, column, assignment):
         place: re.fullmatch(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?", header[place], re.DOTALL)
         for place in range(after, len(header))
         if header[place].strip()
-        and not TOTALS.search(header[place])
+        and (not TOTALS.search(header[place]) or re.search(r" \(\d+\)$", header[place]))  # a total has no number
         and not (points and "read only" in table.value(points, place))
     }
     numbered = {place: found for place, found in places.items() if found["number"]}

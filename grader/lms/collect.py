@@ -1,11 +1,17 @@
 """Submissions out of a platform's archive into the course folder, one notebook a student, and a row for every file."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import nbformat
+
+from grader.archive import ArchiveError, opened, shown
+from grader.budget import Budget
 from grader.files import write_file
-from grader.lms.archive import ArchiveError, opened, shown
+from grader.intake.folders import HEAD, File, notebooks_in
+from grader.intake.picking import choose_file
+from grader.intake.reading import Unreadable
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,41 @@ def latest(candidates, notebook):
     return max(candidates, key=lambda pair: (stem(pair[0].file).casefold() == notebook.casefold(), pair[0].order))
 
 
+def choose(files, notebook, source_cells, budget):
+    """Choose the one of a student's notebooks that counts: one that was worked on before others, then the newest.
+
+    files      list of grader.intake.folders.File, not empty; the origin of each is its Submitted
+    Returns    (File, why it was chosen; empty where it is the only one)
+    """
+    if len(files) == 1:
+        return files[0], ""
+    named = [replace(file, called=_as_named(file.called, notebook)) for file in files]
+    try:
+        chosen = choose_file(named, f"{notebook}.ipynb", source_cells, budget)
+    except Unreadable:  # none of them can be read: grading says so of the one that counts
+        return latest([(file.origin, file) for file in files], notebook)[1], ""
+    return chosen.file, chosen.said[0].more["why"]
+
+
+def _as_named(file, notebook):
+    """The name of a notebook without what is added to a second one, where it is the right one."""
+    return f"{notebook}.ipynb" if stem(file).casefold() == notebook.casefold() else file
+
+
+def dated(found, file):
+    """A file of a platform, with what its name says: whose it is, and when it came."""
+    return replace(file, origin=found, called=found.file, time=found.order[0] if found.order else file.time)
+
+
+def source_cells_of(course, assignment):
+    """The instructor's cells, which tell work from what was handed out; none where they are not there."""
+    path = Path(course) / "source" / assignment / f"{assignment}.ipynb"
+    try:
+        return nbformat.read(path, as_version=4).cells
+    except (OSError, ValueError):
+        return []
+
+
 def student_id(on_platform, students):
     """Find whose work this is among nbgrader's students.
 
@@ -61,7 +102,7 @@ def student_id(on_platform, students):
     if students is None:
         return on_platform, ""
     student = students.get(on_platform, on_platform)
-    if not re.fullmatch(r"[^\s./\\][^/\\\0]*", student):
+    if not re.fullmatch(r"[^\s./\\](?:[^/\\]*[^\s/\\])?", student) or not student.isprintable():
         return None, f"{student!r} can't be a student id; it was left out. Correct the roster."
     if on_platform not in students:
         return student, f"the student is not in the roster; collected as {student}."
@@ -80,70 +121,87 @@ def collect(path, course, submitted, assignment="rnn", students=None, replace=Fa
     Returns a list of Row, one for each file of the archive.
     Raises ArchiveError when the archive can't be read at all.
     """
-    rows, work = [], {}
+    rows, work, budget = [], {}, Budget()
+    collecting = _Collecting(Path(course), assignment, source_cells_of(course, assignment), budget, replace)
     with opened(path) as archive:
         rows += [Row("", "", "left out", sentence) for sentence in archive.refused]
         for member in archive.members:
-            found, note = _read_name(member, submitted)
-            if note:
-                rows.append(Row(found.student if found else "", member.name, "left out", note))
-            else:
-                work.setdefault(found.student, []).append((found, member))
+            found = submitted(member.name)
+            if found is None:
+                note = f"{shown(member.name)} has no name that the platform gives; it was left out. Collect it by hand."
+                rows.append(Row("", member.name, "left out", note))
+                continue
+            files, others = _notebooks(found, member, budget)
+            notes = [f"{sentence}; it was left out." for sentence in others]
+            rows += [Row(found.student, member.name, "left out", note) for note in notes]
+            work.setdefault(found.student, []).extend(files)
         taken = set()
-        for on_platform, candidates in sorted(work.items()):
+        for on_platform, files in sorted(work.items()):
             student, note = student_id(on_platform, students)
             if student is not None and student in taken:
                 student, note = None, f"{student} has a notebook already, from another id; it was left out."
-            taken.add(student)
-            rows += _collected(on_platform, student, note, candidates, Path(course), assignment, replace)
+            if files:
+                taken.add(student)
+                rows += collecting.rows(on_platform, student, note, files)
     return rows
 
 
-def _read_name(member, submitted):
-    found = submitted(member.name)
-    if found is None:
-        return None, f"{shown(member.name)} has no name that the platform gives; it was left out. Collect it by hand."
-    if not found.file.lower().endswith(".ipynb"):
-        what = (
-            "is an archive; it was left out. Ask for the notebook in it"
-            if found.file.lower().endswith(".zip")
-            else ("is no notebook; it was left out")
-        )
-        return found, f"{shown(member.name)} {what}."
-    return found, ""
+def _notebooks(found, member, budget):
+    """Look for notebooks in a file of the archive: what `notebooks_in` returns."""
 
+    def read():
+        try:
+            return member.read()
+        except ArchiveError as error:
+            raise Unreadable(str(error)) from None
 
-def _collected(on_platform, student, note, candidates, course, assignment, replace):
-    """Put one student's notebook in its place; rows for all of hers. No student: it is left out, as the note says."""
-    chosen = latest(candidates, assignment)
-    rows = [
-        Row(on_platform, member.name, "superseded", f"{shown(member.name)} gave way to {shown(chosen[1].name)}.")
-        for _, member in candidates
-        if member is not chosen[1]
-    ]
-    found, member = chosen
-    notes = [f"{shown(member.name)}: {note}"] if note else []
-    if student is None:
-        return [*rows, Row(on_platform, member.name, "left out", notes[0])]
-    if found.late:
-        notes.append(f"{student} handed in late.")
-    if stem(found.file).casefold() != assignment.casefold():
-        notes.append(f"{shown(member.name)} is taken for {assignment}.ipynb.")
-    target = course / "submitted" / student / assignment / f"{assignment}.ipynb"
     try:
-        outcome, note = _put(member, target, replace)
+        head = member.read(HEAD)
     except ArchiveError as error:
-        outcome, note = "left out", str(error)
-    return [*rows, Row(student, member.name, outcome, " ".join([*notes, note]).strip())]
+        return [], [str(error).removesuffix("; it was left out. Download the archive again.")]
+    return notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
 
 
-def _put(member, target, replace):
-    """Write a member to its place; return the outcome and a note."""
-    content = member.read()
-    if target.exists():
-        if target.read_bytes() == content:
-            return "unchanged", ""
-        if not replace:
-            return "kept", f"{target} is another one; it stays. To have the one of {shown(member.name)}: --replace."
-    write_file(target, content)
-    return "collected", ""
+@dataclass(frozen=True)
+class _Collecting:
+    """Where notebooks go: into a course, for an assignment with the instructor's cells; `replace` as in `collect`."""
+
+    course: Path
+    assignment: str
+    source_cells: list
+    budget: Budget
+    replace: bool
+
+    def rows(self, on_platform, student, note, files):
+        """Put one student's notebook in its place; rows for all of hers. No student: left out, as the note says."""
+        chosen, why = choose(files, self.assignment, self.source_cells, self.budget)
+        name = shown(chosen.name)
+        because = f", because {why}" if why else ""
+        rows = [
+            Row(on_platform, file.name, "superseded", f"{shown(file.name)} gave way to {name}{because}.")
+            for file in files
+            if file.name != chosen.name
+        ]
+        notes = [f"{name}: {note}"] if note else []
+        if student is None:
+            return [*rows, Row(on_platform, chosen.name, "left out", notes[0])]
+        if chosen.origin.late:
+            notes.append(f"{student} handed in late.")
+        if stem(chosen.called).casefold() != self.assignment.casefold():
+            notes.append(f"{name} is taken for {self.assignment}.ipynb.")
+        try:
+            outcome, note = self._put(chosen, self.course / "submitted" / student / self.assignment)
+        except Unreadable as error:
+            outcome, note = "left out", str(error)
+        return [*rows, Row(student, chosen.name, outcome, " ".join([*notes, note]).strip())]
+
+    def _put(self, file, folder):
+        """Write a file to its place; return the outcome and a note."""
+        content, target = file.read(), folder / f"{self.assignment}.ipynb"
+        if target.exists():
+            if target.read_bytes() == content:
+                return "unchanged", ""
+            if not self.replace:
+                return "kept", f"{target} is another one; it stays. To have the one of {shown(file.name)}: --replace."
+        write_file(target, content)
+        return "collected", ""

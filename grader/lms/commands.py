@@ -119,12 +119,12 @@ def gradescope(
 def _marks(format, exported, to, course, assignment, column):
     """Write the marks in a format; return the sentences on what is not in it."""
     from grader.files import write_file
-    from grader.lms.export import cells_csv, junit
+    from grader.lms.export import cells_csv, changed, junit
     from grader.lms.marks import marks, works_of_course
 
     works, sentences = works_of_course(course, assignment), []
     if format == Format.csv:
-        content = cells_csv(works).encode("utf-8")
+        content, sentences = cells_csv(works).encode("utf-8"), changed(works)
     elif format == Format.junit:
         content = junit(works)
     else:

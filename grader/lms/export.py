@@ -8,8 +8,10 @@ import io
 
 from junitparser import Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
-from grader.lms.archive import shown
+from grader.archive import shown
+from grader.points import number
 
+_FORMULA = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}", "\N{FULLWIDTH COMMERCIAL AT}")
 COLUMNS = (
     "assignment",
     "student_id",
@@ -27,6 +29,7 @@ def cells_csv(works):
     """The marks of a class as CSV text: a row for each student, a column for each graded cell.
 
     works      list of marks.Work; what is not graded is empty, not 0
+    Names and ids are what `plain_cell` makes of them; `changed` says whose are not as they were.
     """
     names = list(dict.fromkeys(name for work in works for name in work.cells))
     file = io.StringIO(newline="")
@@ -35,18 +38,28 @@ def cells_csv(works):
     for work in works:
         points = [work.cells.get(name, (None, 0))[0] for name in names]
         numbers = [work.penalty, work.score, work.maximum, *points]
-        writer.writerow(
-            [
-                work.assignment,
-                work.student,
-                work.last_name,
-                work.first_name,
-                work.email,
-                work.timestamp,
-                *("" if number is None else f"{round(number, 2):g}" for number in numbers),
-            ]
-        )
+        writer.writerow([*map(plain_cell, _texts(work)), *("" if one is None else number(one) for one in numbers)])
     return file.getvalue()
+
+
+def _texts(work):
+    return work.assignment, work.student, work.last_name, work.first_name, work.email, work.timestamp
+
+
+def plain_cell(text):
+    """A text as a cell that a spreadsheet shows: of one line, and no formula, for it stands behind an apostrophe.
+
+    As OWASP has it: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
+    return f"'{line}" if line.lstrip().startswith(_FORMULA) else line
+
+
+def changed(works):
+    """Say whose names or ids are not written as they are: list of sentences."""
+    who = [shown(work.student) for work in works if any(plain_cell(text) != text for text in _texts(work))]
+    sentence = "In the rows of {}, a name or an id has a line break, or begins like a formula; it was made plain text."
+    return [sentence.format(", ".join(who))] if who else []
 
 
 def junit(works):
@@ -57,9 +70,9 @@ def junit(works):
     report = JUnitXml("grades")
     for work in works:
         suite = TestSuite(shown(work.student))
-        suite.add_property("assignment", work.assignment)
-        suite.add_property("score", "" if work.score is None else f"{work.score:g}")
-        suite.add_property("max_score", f"{work.maximum:g}")
+        suite.add_property("assignment", shown(work.assignment))
+        suite.add_property("score", "" if work.score is None else number(work.score))
+        suite.add_property("max_score", number(work.maximum))
         suite.add_testcases([_case(work, name, *points) for name, points in work.cells.items()])
         report.add_testsuite(suite)
     report.update_statistics()
@@ -69,13 +82,13 @@ def junit(works):
 
 
 def _case(work, name, points, maximum):
-    case = TestCase(name, f"{work.assignment}.{shown(work.student)}", 0)
+    case = TestCase(name, f"{shown(work.assignment)}.{shown(work.student)}", 0)
     properties = Properties()
-    properties.add_property(Property("points", "" if points is None else f"{round(points, 2):g}"))
-    properties.add_property(Property("max_points", f"{maximum:g}"))
+    properties.add_property(Property("points", "" if points is None else number(points)))
+    properties.add_property(Property("max_points", number(maximum)))
     case.append(properties)
     if points is None:
         case.result = [Skipped("not graded" if work.handed_in else "nothing handed in")]
     elif points < maximum:
-        case.result = [Failure(f"{round(points, 2):g} of {maximum:g} points", "points")]
+        case.result = [Failure(f"{number(points)} of {number(maximum)} points", "points")]
     return case

@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from grader.archive import shown
+
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")
+ROUNDED = "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, do not save it there."
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,15 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
 
     Returns a list of sentences; each names the students that it is about.
     """
-    where, unknown, several = {}, [], set()
-    known = _index(table, rows, identity, also or {})
+    where, unknown, several, twice, unclear = {}, [], set(), [], set()
+    known, doubled = _index(table, rows, identity, also or {})
     for mark in marks:
-        row = next((known[key] for key in (mark.student, mark.email) if key and key in known), None)
-        if row is None:
+        keys = [key for key in (mark.student, mark.email) if key]
+        row = next((known[key] for key in keys if key in known), None)
+        if row is None and any(key in doubled for key in keys):
+            twice.append(mark.student)
+            unclear.update(*(doubled[key] for key in keys if key in doubled))
+        elif row is None:
             unknown.append(mark.student)
         elif row in where:
             several |= {mark.student, where[row].student}
@@ -59,6 +66,7 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
             table.put(row, column, new)
     name = table.path.name
     columns = ", ".join(table.header[place] for place in identity)
+    nobody = {*nobody, *unclear}
     missing = [table.value(row, identity[0]) for row in rows if row not in where and row not in nobody]
     ungraded = [mark.student for mark in where.values() if mark.score is None]
     return [
@@ -66,6 +74,11 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
         for who, sentence in (
             (unknown, f"{name} has no row for {{}}; looked for in: {columns}."),
             (several, f"{name}: {{}} share one row; neither is filled in."),
+            (
+                twice,
+                f"{name}: {{}} stands in several rows; none of them is filled in. Delete all but one.",
+            ),
+            (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
             (ungraded, f"{name}: {{}} is not graded yet and stays as it was; grade it by hand, then export again."),
             (missing, f"{name}: no work of {{}} is in the gradebook; the cell stays as it was."),
             (kept, f"{name}: {{}} stays as it was."),
@@ -75,16 +88,27 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
     ]
 
 
+def rounded(table, rows, columns):
+    """The numbers that a spreadsheet has rounded, in some columns: list of texts, each with its column."""
+    values = ((table.header[column], table.value(row, column).strip()) for column in columns for row in rows)
+    return [f"{title} {value}" for title, value in values if re.fullmatch(r"\d(?:[.,]\d+)?[Ee]\+\d+", value)]
+
+
 def _index(table, rows, identity, also):
-    """Map values to rows: a value of a surer column comes first, one that stands in two rows is nobody's."""
-    known = {value: row for row, value in also.items()}
+    """Map values to rows.
+
+    Returns    (dict: value -> row, a value of a surer column first; dict: value that stands in several rows -> rows)
+    """
+    known, doubled = {value: row for row, value in also.items()}, {}
     for column in identity:
         values = {row: table.value(row, column).strip() for row in rows}
         times = Counter(values.values())
         for row, value in values.items():
             if value and times[value] == 1:
                 known.setdefault(value, row)
-    return known
+            elif value:
+                doubled.setdefault(value, set()).add(row)
+    return known, doubled
 
 
 def number_of(text):
@@ -93,4 +117,4 @@ def number_of(text):
 
 
 def _listed(who):
-    return ", ".join(sorted(map(str, who)))
+    return ", ".join(sorted(shown(str(one)) for one in who))

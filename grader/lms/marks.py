@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grader.classroom.database import GradebookFailed, open_gradebook, plain
 from grader.lms.filling import Mark
 from grader.plugin.receipts import missing_receipts
+from grader.points import score_of
 
 
 class NoMarks(ValueError):
@@ -40,7 +41,7 @@ class Work:
     def score(self):
         """Points with the penalty taken off; None while a cell is not graded."""
         points = [points for points, _ in self.cells.values()]
-        return None if None in points else max(0.0, round(sum(points) - self.penalty, 6))
+        return None if None in points else score_of(points, self.penalty)
 
     @property
     def maximum(self):

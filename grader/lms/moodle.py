@@ -8,9 +8,9 @@ mod/assign/feedback/file/importziplib.php reads the feedback.
 import re
 from pathlib import Path
 
+from grader.archive import opened
 from grader.files import write_zip
 from grader.lms import filling
-from grader.lms.archive import opened
 from grader.lms.collect import Submitted
 from grader.lms.filling import number_of
 from grader.lms.table import Table, TableError

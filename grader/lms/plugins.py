@@ -9,11 +9,13 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
+from grader.archive import ArchiveError, unpack
+from grader.budget import Budget
 from grader.files import write_file
+from grader.intake.folders import file_of, notebooks_in
 from grader.lms import canvas, moodle
-from grader.lms.archive import ArchiveError, unpack
-from grader.lms.collect import latest, student_id
-from grader.lms.export import cells_csv, junit
+from grader.lms.collect import choose, dated, source_cells_of, student_id
+from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
 
@@ -64,25 +66,34 @@ class _Collector(FileNameCollectorPlugin):
         top = Path(app._format_collect_path(app.extracted_directory))
         assignment = app.coursedir.assignment_id
         students = self._students()
+        source_cells, budget = source_cells_of(app.coursedir.root, assignment), Budget()
         work, chosen, taken = {}, {}, set()
-        for path in sorted(path for path in top.rglob("*") if path.suffix.lower() == ".ipynb"):
+        for path in sorted(path for path in top.rglob("*") if path.is_file() and not path.is_symlink()):
             found = self.platform.submitted(path.relative_to(top).as_posix())
-            if found:
-                work.setdefault(found.student, []).append((found, path))
-        for student, candidates in sorted(work.items()):
-            found, path = latest(candidates, assignment)
-            for _, other in candidates:
-                if other != path:
-                    self.log.warning("%s gave way to %s", other.name, path.name)
-            if found.late:
+            if found is None:
+                continue
+            file, head = file_of(path, path.name, budget)
+            files, others = notebooks_in(dated(found, file), head, budget, own_times=False)
+            for sentence in others:
+                self.log.warning("%s; it was left out", sentence)
+            work.setdefault(found.student, {}).update((one, path) for one in files)
+        for student, files in sorted(work.items()):
+            if not files:
+                continue
+            counts, why = choose(list(files), assignment, source_cells, budget)
+            for other in files:
+                if other.name != counts.name:
+                    self.log.warning("%s gave way to %s%s", other.name, counts.name, f", because {why}" if why else "")
+            if counts.origin.late:
                 self.log.warning("%s handed in late", student)
             of, note = student_id(student, students)
             if of is not None and of in taken:
                 of, note = None, f"{of} has a notebook already, from another id; it was left out."
             if note:
-                self.log.warning("%s: %s", path.name, note)
+                self.log.warning("%s: %s", counts.name, note)
             if of is not None:
                 taken.add(of)
+                path = next(path for file, path in files.items() if file.name == counts.name)
                 chosen[path] = {"student_id": of, "file_id": assignment}
         return chosen
 
@@ -137,7 +148,7 @@ class CellsExport(_Export):
     default = "grades.csv"
 
     def content(self, found):
-        return cells_csv(found).encode("utf-8"), []
+        return cells_csv(found).encode("utf-8"), changed(found)
 
 
 class JUnitExport(_Export):

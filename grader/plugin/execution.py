@@ -24,12 +24,22 @@ from grader.seed import SEED_VARIABLE, from_environment
 class Examine(NbGraderPreprocessor):
     """Run the student's cells in the box and the test cells in the examiner; keep what the cells put out."""
 
+    seconds = Float(600.0, help="Seconds by the clock for all work on a submission: cells, tests and pages").tag(
+        config=True
+    )
     cpu = Integer(20, help="Seconds of CPU time that a student's notebook, or one of its functions, may use").tag(
         config=True
     )
     wall = Float(30.0, help="Seconds by the clock that a cell or a call may take").tag(config=True)
-    seconds = Float(600.0, help="Seconds by the clock for a whole submission").tag(config=True)
     memory = Integer(2048, help="Megabytes of memory that student code may use").tag(config=True)
+    examiner = Integer(1024, help="Megabytes of memory that the tests of a submission may use").tag(config=True)
+    file = Integer(16, help="Megabytes that a file may have which student code writes").tag(config=True)
+    files = Integer(64, help="Files that student code may have open").tag(config=True)
+    output = Integer(2048, help="Kilobytes that a cell may output").tag(config=True)
+    items = Integer(1000, help="Pieces (texts, displays, errors) that a cell may output").tag(config=True)
+    outputs = Integer(16, help="Megabytes of all outputs of a notebook").tag(config=True)
+    notebook = Integer(20, help="Megabytes of the notebook that is handed in").tag(config=True)
+    cells = Integer(2000, help="Cells of the notebook that is handed in").tag(config=True)
     packages = List(Unicode(), list(PACKAGES), help="Distributions that student code may import").tag(config=True)
     unconfined = Bool(
         False,
@@ -39,7 +49,9 @@ class Examine(NbGraderPreprocessor):
     @property
     def budget(self):
         """The Budget that the settings say."""
-        return Budget(seconds=self.seconds, cpu=self.cpu, wall=self.wall, memory=self.memory << 20)
+        plain = {name: getattr(self, name) for name in ("seconds", "cpu", "wall", "files", "items", "cells")}
+        megabytes = {name: getattr(self, name) << 20 for name in ("memory", "examiner", "file", "outputs", "notebook")}
+        return Budget(**plain, **megabytes, output=self.output << 10)
 
     def preprocess(self, nb, resources):
         converter = self.parent.parent
@@ -57,6 +69,8 @@ class Examine(NbGraderPreprocessor):
         notebook = nbformat.read(source / f"{names['notebook']}.ipynb", as_version=4)
         examined = execute(nb.cells, engine, demonstrations(notebook.cells))
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
+        for reason in examined.answer["reasons"]:
+            self.log.warning("%s: %s", names["student"], reason)
         if not examined.answer["confined"]:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
         put_notice(nb, examined.answer)

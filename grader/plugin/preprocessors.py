@@ -7,10 +7,11 @@ import copy
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-from grader.cell_kinds import is_test
+from grader.cell_kinds import Kind, is_test, kind_of
 from grader.intake.notebook import rebuild
 from grader.plugin.receipts import write_record
 
@@ -29,6 +30,7 @@ class Intake(NbGraderPreprocessor):
             raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
         source = nbformat.read(path, as_version=4)
         received = nb.metadata.get("received", [])
+        _add_checksums(source.cells, names)
         nb.cells, repairs = rebuild(source.cells, nb.cells)
         nb.metadata = copy.deepcopy(source.metadata)
         repairs = list(map(str, repairs))
@@ -39,6 +41,17 @@ class Intake(NbGraderPreprocessor):
 
     def preprocess_cell(self, cell, resources, cell_index):
         return cell, resources
+
+
+def _add_checksums(cells, names):
+    """Give the cells whose answers a person grades the checksums that they were handed out with."""
+    by_hand = [cell.metadata.nbgrader for cell in cells if kind_of(cell) is Kind.MANUAL]
+    if by_hand:
+        with Gradebook(names["db_url"]) as gradebook:
+            known = gradebook.find_notebook(names["notebook"], names["assignment"]).source_cells
+            checksums = {cell.name: cell.checksum for cell in known}
+        for metadata in by_hand:
+            metadata["checksum"] = checksums.get(metadata.grade_id)
 
 
 class StderrIsNoVerdict(NbGraderPreprocessor):

@@ -11,9 +11,13 @@ import nbformat
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 
+from grader.archive import shown
 from grader.files import write_file
+from grader.intake.folders import refuse_links
 from grader.intake.notebook import receive_cells
 from grader.intake.picking import pick
+from grader.intake.reading import Unreadable
+from grader.intake.strays import is_text
 from grader.intake.times import read_time
 from grader.plugin.execution import Examine
 
@@ -52,13 +56,16 @@ def receive_all(coursedir, log):
     budget = Examine(config=coursedir.config).budget
     for folder in sorted(Path(coursedir.root).glob(str(Path(pattern).relative_to(coursedir.root)))):
         student = folder.relative_to(students).parts[0]
+        if not is_text(student):
+            log.warning("%s has a name that is not UTF-8, so it was not graded; rename it", shown(str(folder)))
+            continue
         target = Path(coursedir.format_path(RECEIVED, student, assignment))
         for name in notebooks:
             notebook, said = receive(folder, name, source / f"{name}.ipynb", budget, students)
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
             write_file(target / f"{name}.ipynb", nbformat.writes(notebook).encode("utf-8"))
-        _copy_carried(folder, target)
+        _copy_carried(folder, target, students)
 
 
 def receive(folder, name, source, budget=None, top=None):
@@ -79,12 +86,16 @@ def receive(folder, name, source, budget=None, top=None):
     return notebook, said
 
 
-def carried(folder):
+def carried(folder, top=None):
     """Read what nbgrader's exchange has put beside a notebook: dict, file name -> text, without what makes no sense.
 
     timestamp.txt            when it was handed in
     submission_secret.txt    what the student's feedback is found by
     """
+    try:
+        refuse_links(folder, top)
+    except Unreadable:
+        return {}
     found = {TIMESTAMP: read_time(folder / TIMESTAMP)[0], SECRET: _secret(folder / SECRET)}
     return {name: text for name, text in found.items() if text}
 
@@ -100,9 +111,9 @@ def _secret(path):
     return text if re.fullmatch(r"[0-9a-f]{16,256}", text) else ""
 
 
-def _copy_carried(folder, target):
+def _copy_carried(folder, target, top):
     for name in (TIMESTAMP, SECRET):
         shutil.rmtree(target / name, ignore_errors=True)
         (target / name).unlink(missing_ok=True)
-    for name, text in carried(folder).items():
+    for name, text in carried(folder, top).items():
         (target / name).write_text(text, encoding="utf-8")

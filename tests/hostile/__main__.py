@@ -1,4 +1,7 @@
-"""The hostile class through plain nbgrader and through the examiner, side by side: python -m tests.hostile --help."""
+"""The hostile class by hand: python -m tests.hostile --help.
+
+Through plain nbgrader and through the examiner, side by side; or, with --figures, through the examiner everywhere.
+"""
 
 import json
 import tempfile
@@ -10,8 +13,9 @@ from rich.console import Console
 
 from grader.box import sandbox
 from grader.files import write_file
-from tests.hostile import control, examined, plain, table
+from tests.hostile import control, examined, figures, plain, table
 from tests.hostile.members import attacks, everybody
+from tests.hostile.places import EVERYWHERE
 
 app = typer.Typer(add_completion=False)
 
@@ -23,6 +27,12 @@ def compare(
     shown: Annotated[
         bool, typer.Option("--shown", help="run nothing; print the table of what was seen before")
     ] = False,
+    count: Annotated[
+        bool,
+        typer.Option(
+            "--figures", help="no plain nbgrader: in both confinements, as root and not, and only figures are printed"
+        ),
+    ] = False,
 ):
     """Grade every hostile submission in both ways and print what each got and did. It takes long.
 
@@ -31,6 +41,8 @@ def compare(
     """
     console = Console(width=None if Console().is_terminal else 160)
     begins = tuple(only or [""])
+    if count:
+        raise typer.Exit(_count(begins, console))
     names = [name for name in control.names() if name.startswith(begins)]
     if shown:
         found = json.loads(to.read_text(encoding="utf-8"))
@@ -57,6 +69,29 @@ def compare(
     raise typer.Exit(0 if stopped and not found_dead else 1)
 
 
+def _count(begins, console):
+    """Print the figures of each place; return the exit code, 0 where all is as it must be."""
+    counted = {}
+    for place in EVERYWHERE:
+        if place.missing():
+            console.print(f"{place}: {place.missing()}", style="bold red")
+            continue
+        with tempfile.TemporaryDirectory(prefix="hostile-") as folder, console.status(str(place)):
+            run, who, found = figures.run_class(Path(folder) / "course", place, begins)
+        counted[place] = figures.count(run, who, found), run.seconds
+        for attack in who:
+            wrong = sorted(table.effects(attack.expected, found[attack.id]))
+            if wrong:
+                points = f"{found[attack.id]['points']} of {attack.expected:g} points"
+                console.print(f"{place}: {attack.id}: {points}; {', '.join(wrong)}", style="bold red")
+        if run.ended:
+            console.print(f"{place}: {run.ended}", style="bold red")
+    console.print(figures.rows(counted))
+    for name, meaning in figures.FIGURES.items():
+        console.print(f"{name}: {meaning}", style="dim", highlight=False)
+    return int(any(number for numbers, _ in counted.values() for name, number in numbers.items() if name != "tried"))
+
+
 def _run(names, console):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -65,8 +100,7 @@ def _run(names, console):
             attack for attack in everybody(made) if attack.id in names or not attack.id.startswith(tuple(table.KINDS))
         ]
         with console.status(f"{len(who)} submissions through the examiner"):
-            course, _, changed = examined.make_class(made, who)
-            after = examined.seen(course, names, changed)
+            after = examined.seen(examined.make_class(made, who), names)
         before = control.control(plain.template(folder / "template"), names, console.print)
     return {"plain": before, "examiner": after}
 

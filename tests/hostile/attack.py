@@ -25,8 +25,9 @@ class Attack:
     inside     function -> text at the top of its body, run only where it is armed
     right      True: the functions are right but for `inside`; False: they are still to do
     mutate     changes the notebook before it is handed in
+    rework     the same, for what needs the released notebook too: takes both
     write      takes the folder and the notebook's text and writes what is handed in, instead of rnn.ipynb
-    files      name -> text, handed in beside it
+    files      name -> text or bytes, handed in beside it
     idle       why it does nothing in plain nbgrader either; empty where it must, or the examiner has stopped nothing
     """
 
@@ -36,6 +37,7 @@ class Attack:
     inside: dict = field(default_factory=dict)
     right: bool = False
     mutate: object = None
+    rework: object = None
     write: object = None
     files: dict = field(default_factory=dict)
     idle: str = ""
@@ -46,9 +48,9 @@ def everywhere(text):
     return dict.fromkeys(FUNCTIONS, text)
 
 
-def add_cell(payload):
-    """A mutation: one more cell at the end, run only where it is armed."""
-    return lambda notebook: notebook.cells.append(nbformat.v4.new_code_cell(_guarded(payload)))
+def add_cell(payload, times=1):
+    """A mutation: more cells at the end, run only where they are armed."""
+    return lambda notebook: notebook.cells.extend(nbformat.v4.new_code_cell(_guarded(payload)) for _ in range(times))
 
 
 def notebook_of(attack, release):
@@ -64,6 +66,8 @@ def notebook_of(attack, release):
         notebook.cells.insert(place, nbformat.v4.new_code_cell(_guarded(attack.before)))
     if attack.mutate:
         attack.mutate(notebook)
+    if attack.rework:
+        attack.rework(notebook, release)
     return notebook
 
 
@@ -79,7 +83,7 @@ def hand_in(attack, release, folder):
         (folder / "rnn.ipynb").write_text(text, encoding="utf-8")
     for name, content in attack.files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
 
 
 def _guarded(payload):

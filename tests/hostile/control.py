@@ -32,7 +32,7 @@ def control(template, wanted, progress=print, found=None):
     progress   called with a sentence after each run
     found      dict to be filled, for who wants to see it grow
     Returns dict: id -> what became of it: points (None where there are none), harmed (number of neighbours that did not
-    get what their work is worth), left, changed, ended, leaked, injected, seconds.
+    get what their work is worth), left, changed, ended, done, leaked, injected, seconds.
     """
     found = {} if found is None else found
 
@@ -85,6 +85,7 @@ def _seen(run, name, together):
         "left": run["left"],
         "changed": run["changed"],
         "ended": run["ended"],
+        "done": name in run["done"],
         "shown": name in run["hidden tests shown"],
         "leaked": run["leaked"].get(name, []),
         "injected": run["injected"].get(name, []),

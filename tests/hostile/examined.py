@@ -1,40 +1,63 @@
-"""The whole class through the course's own settings: student code in the box, test cells in the examiner."""
+"""The whole class through box and examiner, with the course's own settings."""
 
 import json
 import os
+import subprocess
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from grader.classroom.course import make_course, nbgrader
+from grader.classroom.course import CommandFailed, make_course, nbgrader
 from grader.seed import SEED_FILE, SEED_VARIABLE
 from tests.hostile import observing
 from tests.hostile.attack import CANARY, LATCH, hand_in
 from tests.hostile.members import HONEST
+from tests.hostile.places import TOP
 
 SEED = "977131"
 # So that what hangs is cut soon; an honest submission needs a fiftieth of a second for a session, and less for a call.
 LIMITS = """
-c.Examine.cpu = 2
-c.Examine.wall = 4
-c.Examine.seconds = 60
+c.Examine.cpu = {cpu}
+c.Examine.wall = {wall}
+c.Examine.seconds = {seconds}
 """
+LEFT = [Path(folder) / "left-behind" for folder in ("/tmp", "/var/tmp", "/dev/shm")]
 
 
-def make_class(folder, who):
-    """Make a course with the latch in it, hand in, autograde and write feedback.
+@dataclass(frozen=True)
+class Run:
+    """What a run through the class came to.
+
+    course     Path of the course folder
+    seconds    by the clock
+    changed    names of what was changed that nobody may change
+    ended      why the run ended before it was done; empty where it did not
+    """
+
+    course: Path
+    seconds: float
+    changed: list
+    ended: str
+
+
+def make_class(folder, who, place=None):
+    """Make a course with the latch in it, hand in, grade and write feedback.
 
     folder     Path of the course folder
     who        list of Attack
-    Returns    (the course, seconds that it took, names of what was changed that nobody may change)
+    place      tests.hostile.places.Place where `grader grade` runs; None: nbgrader's own commands, here
+    Returns    Run
     """
     course = make_course(folder)
     (course / "source" / "rnn" / LATCH).write_text("armed")
     (course / SEED_FILE).write_text(SEED)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
-        settings.write(LIMITS)
+        limits = {"cpu": 1, "wall": 3, "seconds": 60} if place else {"cpu": 2, "wall": 4, "seconds": 60}
+        settings.write(LIMITS.format(**limits))
     log = course / "nbgrader.log"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(SEED_VARIABLE, raising=False)
@@ -43,16 +66,45 @@ def make_class(folder, who):
         release = nbformat.read(course / "release" / "rnn" / "rnn.ipynb", as_version=4)
         for attack in who:
             hand_in(attack, release, course / "submitted" / attack.id / "rnn")
+        for path in LEFT:
+            path.unlink(missing_ok=True)
         before, started = observing.fingerprint(course), time.monotonic()
-        nbgrader(course, "autograde", "rnn", log=log)
-        nbgrader(course, "generate_feedback", "rnn", log=log)
+        ended = _grade(course, place, log) if place else _autograde(course, log)
     after = observing.fingerprint(course)
-    changed = [name for name, digest in before.items() if after.get(name) != digest]
-    return course, time.monotonic() - started, changed
+    changed = [name for name, found in before.items() if after.get(name) != found]
+    changed += [str(path) for path in LEFT if path.exists()]
+    return Run(course, time.monotonic() - started, changed, ended)
 
 
-def seen(course, names, changed):
+def _autograde(course, log):
+    try:
+        for step in ("autograde", "generate_feedback"):
+            nbgrader(course, step, "rnn", log=log)
+    except CommandFailed as failure:
+        return str(failure)
+    return ""
+
+
+def _grade(course, place, log):
+    home = course.parent / "home"
+    home.mkdir()
+    program = [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course), "--quiet"]
+    with log.open("a", encoding="utf-8") as file:
+        done = subprocess.run(
+            place.command(program, course.parent),
+            env={**place.environment(home), "SECRET_TOKEN": CANARY},
+            cwd=TOP,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    return f"ended with {done.returncode}: {done.stderr[-2000:]}" if done.returncode else ""
+
+
+def seen(run, names):
     """What became of each submission, as tests.hostile.control says it of plain nbgrader: dict, id -> dict."""
+    course = run.course
     given = observing.points(course)
     harmed = sum(given.get(attack.id) != attack.expected for attack in HONEST)
     left = len(left_running(course))
@@ -61,8 +113,9 @@ def seen(course, names, changed):
             "points": given.get(name),
             "harmed": harmed,
             "left": left,
-            "changed": changed,
-            "ended": "",
+            "changed": run.changed,
+            "ended": run.ended,
+            "done": observing.harmed(course, name),
             "shown": observing.shows_hidden_tests(course, name),
             "leaked": observing.leaked(course, name),
             "injected": observing.injected(course, name),
@@ -85,6 +138,12 @@ def left_running(course):
     return lines
 
 
+def receipt(course, name):
+    """The receipt of a submission: dict, empty where it has none."""
+    path = course / "receipts" / "rnn" / name / "rnn.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def _times(course, name):
-    times = json.loads((course / "receipts" / "rnn" / name / "rnn.json").read_text(encoding="utf-8"))["times"]
-    return times["student cells"], times["tests"]
+    times = receipt(course, name).get("times", {})
+    return times.get("student cells", 0), times.get("tests", 0)

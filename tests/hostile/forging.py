@@ -143,13 +143,6 @@ import sys
 for name, module in list(sys.modules.items()):
     if name == 'rnn_checks.examination': module.result_problems = lambda *a, **k: []
 """
-SHADOW = """
-import os, sys
-sys.path[:] = [path for path in sys.path if path not in ('', os.getcwd())]
-del sys.modules['numpy']
-import numpy
-numpy.abs = numpy.max = lambda *a, **k: numpy.zeros(1)
-"""
 # Who stops an attempt that does nothing in plain nbgrader either.
 NBGRADER, THE_TESTS, THE_BOX = (
     "nbgrader or its kernel",
@@ -159,106 +152,34 @@ NBGRADER, THE_TESTS, THE_BOX = (
 WORTH = "it is worth that much in both"
 
 
-def _metadata(**changes):
-    def mutate(notebook):
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade"):
-                cell.metadata.update(changes)
-
-    return mutate
-
-
-def _nbgrader(**changes):
-    def mutate(notebook):
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade"):
-                cell.metadata.nbgrader.update(changes)
-
-    return mutate
-
-
-def _outputs(notebook):
-    import nbformat
-
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "12.0"}, execution_count=1)]
-
-
-def _tests(source):
-    def mutate(notebook):
-        for cell in notebook.cells:
-            if cell.metadata.get("nbgrader", {}).get("grade"):
-                cell.source = source
-
-    return mutate
-
-
-def _without_tests(notebook):
-    notebook.cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
-
-
-def _twice(notebook):
-    notebook.cells = [copy for cell in notebook.cells for copy in (cell, cell)]
-
-
-def _swapped(notebook):
-    for cell in notebook.cells:
-        known = cell.metadata.get("nbgrader", {})
-        if known.get("grade_id", "").startswith("rnn_"):
-            known["grade"], known["solution"] = known["solution"], known["grade"]
-
-
-def _claims_test(notebook):
-    import copy
-
-    for cell in list(notebook.cells):
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            claim = copy.deepcopy(cell)
-            claim.source, claim.metadata.nbgrader["locked"] = "12.0", False
-            notebook.cells.insert(0, claim)
-
-
-def _retyped(notebook):
-    for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.cell_type = "markdown"
-            cell.pop("outputs", None)
-            cell.pop("execution_count", None)
-
-
-def _kernelspec(notebook):
-    notebook.metadata.kernelspec = {"name": "bash", "display_name": "x", "language": "bash"}
-    notebook.metadata["received"] = ["nothing"]
-
-
-def _attack(name, before="", inside=None, **more):
+def attack(name, before="", inside=None, **more):
+    """An attempt; it must get nothing, unless it is said what."""
     return Attack(f"forge-{name}", more.pop("expected", 0), before, inside or {}, **more)
 
 
 ATTACKS = (
-    _attack(
+    attack(
         "comparisons",
         ZEROS + "np.allclose = np.array_equal = lambda *a, **k: True; np.abs = np.max = lambda *a, **k: np.zeros(1)",
         everywhere(RETURN_ZEROS),
     ),
-    _attack(
+    attack(
         "asarray",
         ZEROS + "Same = type('Same', (), {'__sub__': lambda s, o: 0.0}); np.asarray = lambda *a, **k: Same()",
         everywhere(RETURN_ZEROS),
     ),
-    _attack(
+    attack(
         "names-of-tests",
         ZEROS + "import grader.hidden_tests; grader.hidden_tests.list = lambda *a: []",
         everywhere(RETURN_ZEROS),
     ),
-    _attack(
+    attack(
         "builtins",
         ZEROS + "import builtins; builtins.sum = lambda *a: 1.0",
         everywhere(RETURN_ZEROS),
     ),
-    _attack("lie", LIE, everywhere(RETURN_LIE), idle=THE_TESTS),
-    _attack(
+    attack("lie", LIE, everywhere(RETURN_LIE), idle=THE_TESTS),
+    attack(
         "liar-array",
         ZEROS + LIAR_ARRAY,
         everywhere(
@@ -267,30 +188,30 @@ ATTACKS = (
         ),
         idle=THE_TESTS,
     ),
-    _attack(
+    attack(
         "liar-dict",
         LIE,
         everywhere("return dict.fromkeys(['dxt', 'dx', 'da_prev', 'da0', 'dWax', 'dWaa', 'dba'], Lie())"),
         idle=THE_TESTS,
     ),
-    _attack(
+    attack(
         "empty-arrays",
         "",
         everywhere("return dict.fromkeys(['dxt', 'dx', 'da_prev', 'da0', 'dWax', 'dWaa', 'dba'], np.zeros((0, 0)))"),
         idle=THE_TESTS,
     ),
-    _attack("displayhook", "", everywhere("import sys; sys.displayhook(8.0)")),
-    _attack(
+    attack("displayhook", "", everywhere("import sys; sys.displayhook(8.0)")),
+    attack(
         "display-before-each-cell",
         "get_ipython().events.register('pre_run_cell', lambda *a: get_ipython().displayhook(8.0))",
     ),
-    _attack(
+    attack(
         "publish",
         "",
         everywhere(PUBLISH),
     ),
-    _attack("do-execute", DO_EXECUTE),
-    _attack(
+    attack("do-execute", DO_EXECUTE),
+    attack(
         "ast-transformer",
         """
         import ast
@@ -299,30 +220,30 @@ ATTACKS = (
         get_ipython().ast_transformers.append(Empty())
         """,
     ),
-    _attack("input-transformer", "get_ipython().input_transformers_cleanup.append(lambda lines: ['8.0\\n'])"),
-    _attack("run-cell", "get_ipython().run_cell = get_ipython().run_code = lambda *a, **k: None"),
-    _attack(
+    attack("input-transformer", "get_ipython().input_transformers_cleanup.append(lambda lines: ['8.0\\n'])"),
+    attack("run-cell", "get_ipython().run_cell = get_ipython().run_code = lambda *a, **k: None"),
+    attack(
         "tests-patched", "import public_tests as p\nfor n in dir(p):\n    if n.endswith('_test'): setattr(p, n, print)"
     ),
-    _attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 8.0"),
-    _attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
-    _attack(
+    attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 8.0"),
+    attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
+    attack(
         "examine", "import rnn_checks, public_tests; rnn_checks.examine = public_tests.examine = lambda *a, **k: []"
     ),
-    _attack("report", ZEROS + "import rnn_checks; rnn_checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
-    _attack(
+    attack("report", ZEROS + "import rnn_checks; rnn_checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
+    attack(
         "fake-grader",
         ZEROS + "import sys, types; from unittest.mock import MagicMock\n"
         "sys.modules['grader'] = types.SimpleNamespace(hidden_tests=MagicMock())",
         everywhere(RETURN_ZEROS),
     ),
-    _attack(
+    attack(
         "fake-module",
         PUBLIC_ANSWERS + "import sys, types; sys.modules['grader'] = types.SimpleNamespace(hidden_tests=public_tests)",
         {f: f"return known('{f}')" for f in everywhere("")},
         expected=40,
     ),
-    _attack(
+    attack(
         "frames",
         "",
         everywhere(
@@ -336,58 +257,25 @@ ATTACKS = (
             """
         ),
     ),
-    _attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
-    _attack("ladder", ZEROS + LADDER, everywhere(RETURN_ZEROS)),
-    _attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
-    _attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),
-    _attack("abort", "", everywhere("os.abort()"), idle=NBGRADER),
-    _attack("keyboard-interrupt", "", everywhere("raise KeyboardInterrupt"), idle=NBGRADER),
-    _attack("base-exception", "", everywhere("raise type('Passed', (BaseException,), {})('passed')"), idle=NBGRADER),
-    _attack(
+    attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
+    attack("ladder", ZEROS + LADDER, everywhere(RETURN_ZEROS)),
+    attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
+    attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),
+    attack("abort", "", everywhere("os.abort()"), idle=NBGRADER),
+    attack("keyboard-interrupt", "", everywhere("raise KeyboardInterrupt"), idle=NBGRADER),
+    attack("base-exception", "", everywhere("raise type('Passed', (BaseException,), {})('passed')"), idle=NBGRADER),
+    attack(
         "test-failure-mute", "", everywhere("raise type('E', (Exception,), {'__str__': lambda s: 1})()"), idle=THE_TESTS
     ),
-    _attack("frames-on-the-wire", FRAMES, everywhere(FRAMES), idle=THE_BOX),
-    _attack("patched-server", PATCH_SERVER, idle=THE_BOX),
-    _attack("patched-server-inside", "", everywhere(PATCH_SERVER), idle=THE_BOX),
-    _attack(
+    attack("frames-on-the-wire", FRAMES, everywhere(FRAMES), idle=THE_BOX),
+    attack("patched-server", PATCH_SERVER, idle=THE_BOX),
+    attack("patched-server-inside", "", everywhere(PATCH_SERVER), idle=THE_BOX),
+    attack(
         "public-answers", PUBLIC_ANSWERS, {f: f"return known('{f}')" for f in everywhere("")}, expected=40, idle=WORTH
     ),
-    _attack("hard-coded", _hard_coded(KNOWN_SEED), {f: f"return known('{f}', {a})" for f, a in ASKED.items()}),
-    _attack("arguments-back", "", dict.fromkeys(everywhere(""), "return tuple(locals().values())"), idle=THE_TESTS),
-    _attack("generator", "", everywhere("yield from ()"), idle=THE_TESTS),
-    _attack("atexit", "import atexit; atexit.register(print, '12.0')", idle=NBGRADER),
-    _attack("gradebook-later", LATER),
-    _attack("outputs", mutate=_outputs, idle=NBGRADER),
-    _attack("tags", mutate=_metadata(tags=["skip-execution", "raises-exception"])),
-    _attack("cell-empty", mutate=_tests(""), idle=NBGRADER),
-    _attack("cell-edited", mutate=_tests("12.0"), idle=NBGRADER),
-    _attack("cell-magic-test", mutate=_tests("%%script true\n"), idle=NBGRADER),
-    _attack("cell-removed", mutate=_without_tests, idle=NBGRADER),
-    _attack("cell-twice", mutate=_twice),
-    _attack("cell-swapped", mutate=_swapped, idle=NBGRADER),
-    _attack("cell-claimed", mutate=_claims_test),
-    _attack("cell-retyped", mutate=_retyped, idle=NBGRADER),
-    _attack("points", mutate=_nbgrader(points=100000), idle=NBGRADER),
-    _attack("ungraded", mutate=_nbgrader(grade=False, locked=False), idle=NBGRADER),
-    _attack("schema-old", mutate=_nbgrader(schema_version=1)),
-    _attack("schema-new", mutate=_nbgrader(schema_version=99)),
-    _attack("kernelspec", mutate=_kernelspec, idle=NBGRADER),
-    _attack("shadow-numpy", ZEROS, everywhere(RETURN_ZEROS), files={"numpy.py": SHADOW, "sitecustomize.py": "1 / 0"}),
-    _attack(
-        "shadow-tests",
-        files={"public_tests.py": "rnn_backward_test = print", "rnn_utils.py": "", "armed.txt": ""},
-        idle=NBGRADER,
-    ),
-    _attack(
-        "shadow-grader",
-        ZEROS,
-        everywhere(RETURN_ZEROS),
-        files={"grader/__init__.py": "", "grader/hidden_tests.py": "def __getattr__(name): return print"},
-        idle=NBGRADER,
-    ),
-    _attack(
-        "receipt",
-        files={"receipts/rnn/forge-receipt/rnn.json": "{}", "nbgrader_config.py": "raise SystemExit"},
-        idle=THE_BOX,
-    ),
+    attack("hard-coded", _hard_coded(KNOWN_SEED), {f: f"return known('{f}', {a})" for f, a in ASKED.items()}),
+    attack("arguments-back", "", dict.fromkeys(everywhere(""), "return tuple(locals().values())"), idle=THE_TESTS),
+    attack("generator", "", everywhere("yield from ()"), idle=THE_TESTS),
+    attack("atexit", "import atexit; atexit.register(print, '12.0')", idle=NBGRADER),
+    attack("gradebook-later", LATER),
 )

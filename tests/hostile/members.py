@@ -1,6 +1,6 @@
 """Who is in the hostile class: the honest, and everybody who tries something."""
 
-from tests.hostile import broken, forging, harming, reading
+from tests.hostile import broken, forging, forging_cells, harming, injecting, mended, reading
 from tests.hostile.attack import Attack, everywhere
 
 HONEST = (
@@ -24,7 +24,9 @@ KINDS = {
 
 def attacks(course):
     """Everybody who tries something, made for the place of a course folder."""
-    return [*forging.ATTACKS, *reading.attacks(course), *harming.attacks(course), *broken.ATTACKS]
+    forge = [*forging.ATTACKS, *forging_cells.ATTACKS]
+    handed_in = [*injecting.ATTACKS, *broken.ATTACKS, *mended.ATTACKS]
+    return [*forge, *reading.attacks(course), *harming.attacks(course), *handed_in]
 
 
 def everybody(course):

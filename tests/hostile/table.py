@@ -8,7 +8,7 @@ COUNTS = {
     "forged": "got more points than its work is worth",
     "lost": "got fewer, or none where some were due",
     "neighbours": "took points from a neighbour, or ended the run before it",
-    "changed": "changed source, settings, submissions or the gradebook, or left a process behind",
+    "changed": "changed source, settings, submissions or the gradebook, or left a process or a file behind",
     "leaked": "read what it must not, or carried hidden inputs or text out",
     "script": "had script run on the feedback page",
 }
@@ -21,7 +21,7 @@ def effects(expected, found):
         "forged": points is not None and points > expected + 0.01,
         "lost": (points or 0) < expected - 0.01,
         "neighbours": found["harmed"] > 0 or found["ended"] in ("did not end", "too many processes"),
-        "changed": bool(found["changed"] or found["left"]),
+        "changed": bool(found["changed"] or found["left"] or found["done"]),
         "leaked": bool(found["leaked"]),
         "script": bool(found["injected"]),
     }

@@ -51,6 +51,7 @@ def main(template, seconds, names):
         "changed": sorted(name for name in before if after.get(name) != before[name]),
         "points": given,
         "armed": observing.armed(COURSE, "a-armed"),
+        "done": [name for name in names if observing.harmed(COURSE, name)],
         "hidden tests shown": [name for name in names if observing.shows_hidden_tests(COURSE, name)],
         "leaked": {name: found for name in names if (found := observing.leaked(COURSE, name))},
         "injected": {name: found for name in names if (found := observing.injected(COURSE, name))},

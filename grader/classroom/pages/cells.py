@@ -7,20 +7,20 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from grader.classroom.pages.page import counted, printable
-from grader.examiner.outputs import TAGS, TAGS_LIMIT
+from grader.examiner import markup
+from grader.examiner.figures import decoded
 
 LINES, CHARACTERS = 300, 20_000  # of one output, or one cell's code
 KEPT = 2_000  # characters of code that are worth keeping for the next student
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-_OPENINGS = {"image/png": "iVBORw0KGgo", "image/jpeg": "/9j/"}  # how such a file begins, in base64
+_IMAGES = "image/png", "image/jpeg"
+_TAGS = markup.KEPT - {"h3", "h4"}  # the page has headings of its own
 _SVG = re.compile(r'<img alt="figure" src="data:image/svg\+xml;base64,([A-Za-z0-9+/]+={0,2})">')
 
 
@@ -30,13 +30,15 @@ class Room:
 
     text       characters of code, text and tables
     figures    characters of images
-    tags       of tables and other HTML: cleaning takes time with the square of how deep they are
+    pixels     of images: a browser needs four bytes for each
+    tags       of tables and other HTML
     pieces     outputs
     """
 
     text: int = 200_000
     figures: int = 8_000_000
-    tags: int = TAGS_LIMIT
+    pixels: int = 64_000_000
+    tags: int = markup.TAGS
     pieces: int = 300
 
 
@@ -66,7 +68,7 @@ class Line:
 class Shown:
     """A cell on the page.
 
-    kind       solution, extra or demo
+    kind       solution, extra, demo or answer
     lines      tuple of Line; empty where the code is not shown
     outputs    tuple of Output
     left_out   a sentence, where not all of its code is shown
@@ -94,8 +96,9 @@ def code(source, named, room):
     named      dict        number of a line -> how it begins; "" where that is not known
     room       Room, which becomes smaller
     """
-    source, left_out = _within(source.rstrip("\n"), room)
-    source = printable(re.sub(r"\r\n?", "\n", source))
+    # Lines first: their number is bounded, for pygments takes time by the square of how many are blank.
+    source, left_out = within(re.sub(r"\r\n?", "\n", source).rstrip("\n"), room)
+    source = printable(source)
     plain = source.split("\n")
     marked = {at for at, text in named.items() if at <= len(plain) and plain[at - 1].strip().startswith(text)}
     return tuple(Line(line, at in marked) for at, line in enumerate(_highlighted(source), start=1)), left_out
@@ -138,11 +141,11 @@ def outputs(found, room):
         if room.pieces < 0:
             return (*shown, Output("text", "", "The rest is left out here."))
         if kind == "figure":
-            shown.append(_figure(content, room))
+            shown.append(_figure(*content, room))
         elif kind == "html":
             shown.append(_html(*content, room))
         elif content.strip():
-            shown.append(Output(kind, *_within(_plain(content), room)))
+            shown.append(Output(kind, *within(_plain(content), room)))
     return tuple(shown)
 
 
@@ -173,40 +176,36 @@ def _error(output):
 
 def _richest(data):
     """Choose the one form in which a result is shown."""
-    for kind in _OPENINGS:
-        image = "".join(text_of(data.get(kind)).split())
-        if image.startswith(_OPENINGS[kind]) and _BASE64.fullmatch(image):
-            return "figure", f"data:{kind};base64,{image}"
+    for kind in _IMAGES:
+        text = "".join(text_of(data.get(kind)).split())
+        if image := text and decoded(kind, text):
+            return "figure", (f"data:{kind};base64,{text}", image[1])
     html = text_of(data.get("text/html"))
     drawing = _SVG.fullmatch(html)
     if drawing:
-        return "figure", f"data:image/svg+xml;base64,{drawing[1]}"
+        return "figure", (f"data:image/svg+xml;base64,{drawing[1]}", 0)
     plain = text_of(data.get("text/plain"))
     return ("html", (html, plain)) if html.strip() else ("text", plain)
 
 
-def _figure(address, room):
-    if len(address) > room.figures:
+def _figure(address, pixels, room):
+    if len(address) > room.figures or pixels > room.pixels:
         return Output("text", "", "A figure is too large to be shown here; it is in your notebook.")
     room.figures -= len(address)
+    room.pixels -= pixels
     return Output("figure", address)
 
 
 def _html(content, plain, room):
     """Clean HTML, such as a table; where it is too much of that, its plain text is shown."""
     tags = content.count("<")
-    if len(content) > min(room.text, 5 * CHARACTERS) or tags > room.tags:
-        return Output("text", *_within(_plain(plain or "A table that is too large to be shown here."), room))
-    room.text -= len(content)
+    fits = len(content) <= room.text and tags <= room.tags
+    cleaned = markup.sanitized(printable(content), _TAGS) if fits else None
+    if cleaned is None or len(cleaned) > room.text:
+        return Output("text", *within(_plain(plain or "A table that is too large to be shown here."), room))
+    room.text -= len(cleaned)
     room.tags -= tags
-    return Output("html", Markup(_cleaner().clean(printable(content))))
-
-
-@cache
-def _cleaner():
-    # Without headings: the page has an order of its own.
-    tags = set(TAGS) - {"h3", "h4"}
-    return Cleaner(tags=tags, attributes={"td": ["colspan"], "th": ["colspan"]}, strip=True)
+    return Output("html", Markup(cleaned))
 
 
 def _plain(text):
@@ -215,7 +214,7 @@ def _plain(text):
     return printable("\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))).rstrip()
 
 
-def _within(text, room):
+def within(text, room):
     """Cut a text to what one piece may take; return it and a sentence on what is left out."""
     most = min(CHARACTERS, room.text)
     lines = text[:most].split("\n", LINES)

@@ -50,7 +50,7 @@ def distribution(results):
     if not most:
         return []
     counts = Counter(
-        BINS if result.points >= most else max(0, min(BINS - 1, int(result.points * BINS / most))) for result in results
+        BINS if result.score >= most else max(0, min(BINS - 1, int(result.score * BINS / most))) for result in results
     )
     edges = [most * at / BINS for at in range(BINS + 1)]
     return [(edges[at], edges[min(at + 1, BINS)], counts[at]) for at in range(BINS + 1)]
@@ -82,6 +82,20 @@ def outputs(results):
         ]
         for function, interface in FUNCTIONS.items()
     }
+
+
+def public_only(rows):
+    """Find who passed a function's public tests and not its hidden ones: list of (function, students)."""
+    found = []
+    for function in FUNCTIONS:
+        who = [row.student for row in rows if _public_only(_tests(row.result, function))]
+        found += [(function, who)] if who else []
+    return found
+
+
+def _public_only(tests):
+    passed = {hidden: [test.points >= test.of for test in tests if test.hidden == hidden] for hidden in (False, True)}
+    return bool(passed[False] and all(passed[False]) and not all(passed[True]))
 
 
 def _tests(result, function):

@@ -1,10 +1,13 @@
 """The page that a student gets back: what is right, what is not, and where to look."""
 
-from dataclasses import replace
+import hashlib
+import json
+from dataclasses import asdict
 
-from grader.classroom.pages.page import listed, render
-from grader.classroom.pages.sections import sections
-from grader.classroom.result import ByHand
+from grader.classroom.pages.cells import Room
+from grader.classroom.pages.markdown import markdown
+from grader.classroom.pages.page import clipped, counted, listed, render
+from grader.classroom.pages.sections import answers, sections
 
 STATES = {  # a mark, and words: nothing is said by colour alone
     "right": ("✓", "right"),
@@ -22,10 +25,10 @@ def feedback(result, student="", assignment="rnn", by_hand=None):
     by_hand    grader.classroom.result.ByHand, or None
     Returns    str
     """
-    by_hand, tested = by_hand or ByHand(), {test.id: test.points for test in result.tests}
-    tests = tuple(replace(test, points=by_hand.points.get(test.id, test.points)) for test in result.tests)
-    result = replace(result, tests=tests)
-    read, rest = sections(result)
+    result, room = result.marked(by_hand), Room()
+    comments = {name: _comment(text) for name, text in (by_hand.comments if by_hand else {}).items()}
+    (read, rest), answered = sections(result, room), answers(result, room)
+    places = {test.id for test in result.tests} | {section.function for section in read}
     return render(
         "feedback.html",
         styles=("page.css", "feedback.css"),
@@ -34,11 +37,24 @@ def feedback(result, student="", assignment="rnn", by_hand=None):
         assignment=assignment,
         sections=read,
         rest=rest,
+        answers=answered,
         states=STATES,
-        by_hand=by_hand,
-        tested=tested,
+        by_hand=digest(by_hand),
+        comments=comments,
+        others=[text for name, text in comments.items() if name not in places | {one.cell.id for one in answered}],
         summary=_summary(result, read),
     )
+
+
+def _comment(text):
+    """What an instructor wrote: Markdown."""
+    return markdown(clipped(text, 5_000), links=True)
+
+
+def digest(by_hand):
+    """A name for what people gave, as hex, which a page has in its head; empty where they gave nothing."""
+    text = json.dumps(asdict(by_hand), sort_keys=True) if by_hand else ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
 
 def _summary(result, read):
@@ -46,10 +62,12 @@ def _summary(result, read):
     by_state = {state: [s.function for s in read if s.state == state] for state in STATES}
     if result.unreadable:
         return "Nothing could be graded."
-    if len(by_state["right"]) == len(read):
-        return "Everything is right."
     parts = []
     for state, names in by_state.items():
         if names:
             parts.append(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {STATES[state][1]}.")
+    if read and len(by_state["right"]) == len(read):
+        parts = ["Every function is right." if result.answers else "Everything is right."]
+    if result.waiting:
+        parts.append(f"{counted(result.waiting, 'answer waits', 'answers wait')} for a person.")
     return " ".join(parts)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)(?:### END HIDDEN TESTS|\Z)", re.S)
 _HINT = "hint  "
 _SEED = re.compile(r" \(seed \d+\)")
-_LINE = re.compile(r"^    line (\d+) +(.*)$", re.M)
-_UNFINISHED = re.compile(r"^(\w+) is not finished: line (\d+)\b")
+_LINE = re.compile(r"^    line (\d{1,6}) +(.*)$", re.M)
+_UNFINISHED = re.compile(r"^(\w+) is not finished: line (\d{1,6})\b")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.points import counted, number
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -28,16 +30,6 @@ def printable(value):
 def clipped(text, most=500):
     """Cut a text that is longer than `most` characters, and say that it goes on."""
     return text if len(text) <= most else text[:most].rstrip() + " …"
-
-
-def number(value):
-    """Write points: no more than two digits, and none that say nothing."""
-    return f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
-
-
-def counted(count, one, many=None):
-    """Write a count with its noun, e.g. 1 student, 2 students."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def listed(names):

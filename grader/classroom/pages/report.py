@@ -21,14 +21,14 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
     rows = sorted(rows, key=lambda row: row.student)
     graded = counts.graded(rows)
     results = [row.result for row in graded]
-    points = [result.points for result in results]
+    points = [result.score for result in results]
     average, distribution, functions = counts.average(points), counts.distribution(results), counts.functions(results)
     drawn = {}
     if distribution:
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 
     def address(student):
-        return link.format(student=quote(student, safe=""), assignment=quote(assignment, safe=""))
+        return link.format(student=_quoted(student), assignment=_quoted(assignment))
 
     return render(
         "report.html",
@@ -49,6 +49,9 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         functions=functions,
         plots=drawn,
         outputs=counts.outputs(results),
+        by_hand=any(result.answers for result in results),
+        public_only=counts.public_only(graded),
+        waiting=[row for row in graded if row.result.waiting],
         mistakes=counts.mistakes(graded),
         looks=counts.looks(rows),
         unconfined=[row for row in rows if row.result and not row.result.confined],
@@ -61,6 +64,10 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
     )
 
 
+def _quoted(name):
+    return quote(name, safe="", errors="replace")
+
+
 def _notes(row):
     """What the table says of a submission beside its points, in a few words."""
     if row.result is None:
@@ -70,6 +77,7 @@ def _notes(row):
         "not readable" if result.unreadable else "",
         "" if result.confined else "not confined",
         "stopped" if result.stops else "",
+        f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
         "test edited" if any(counts.EDITED in text for text in result.repairs) else "",
         counted(len(result.repairs), "repair") if result.repairs else "",
         "from an earlier run" if row.again else "",

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from grader.cell_kinds import Kind, is_test, kind_of
 from grader.classroom.pages import cells
-from grader.classroom.pages.cells import Room, text_of
+from grader.classroom.pages.cells import text_of
+from grader.classroom.pages.markdown import markdown
 from grader.classroom.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
 from grader.intake.notebook import is_own
 from grader.intake.rebuilding import grade_id_of
@@ -44,12 +47,34 @@ class Section:
     cells: tuple
 
 
-def sections(result):
-    """Read a result: return (tuple of Section in the order of FUNCTIONS, tuple of cells.Shown of no function)."""
+@dataclass(frozen=True)
+class Answered:
+    """One cell that a person grades.
+
+    cell       grader.classroom.result.Answer
+    text       Markup of a Markdown answer; empty where it is code, or nothing was written
+    shown      tuple of cells.Shown, of code
+    task       True: the text is the instructor's, and the answer stands in the cells below it
+    left_out   a sentence, where not all of the text is shown
+    """
+
+    cell: object
+    text: Markup | str = ""
+    shown: tuple = ()
+    task: bool = False
+    left_out: str = ""
+
+
+def sections(result, room):
+    """Read a result, as far as there is room on the page.
+
+    room       cells.Room, which becomes smaller
+    Returns    (tuple of Section in the order of FUNCTIONS, tuple of cells.Shown of no function)
+    """
     notebook = [cell for cell in result.notebook.get("cells", []) if cell.get("cell_type") == "code"]
     hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if is_test(cell))
     messages = {test.id: without_hidden(test.message, hidden) for test in result.tests}
-    shown = _shown(notebook, result.tests, messages) if not result.unreadable else {}
+    shown = _shown(notebook, result.tests, messages, room) if not result.unreadable else {}
     read = []
     for function, (points, of) in result.by_function().items():
         tests = [test for test in result.tests if test.function == function]
@@ -59,6 +84,20 @@ def sections(result):
             heard = _heard(tests, messages)
             read.append(Section(function, state, points, of, heard, right, wrong, tuple(shown.get(function, ()))))
     return tuple(read), tuple(shown.get(None, ()))
+
+
+def answers(result, room):
+    """Read the cells that a person grades: tuple of Answered, in the order of the notebook."""
+    notebook = {grade_id_of(cell): cell for cell in result.notebook.get("cells", [])}
+    return tuple(_answered(cell, notebook.get(cell.id, {}), room) for cell in result.answers)
+
+
+def _answered(answer, cell, room):
+    task = kind_of(cell) is Kind.TASK
+    if cell.get("cell_type") == "code" and not task:
+        return Answered(answer, shown=(_cell(cell, "answer", {}, room, ()),))
+    text, left_out = cells.within(text_of(cell.get("source")).strip(), room)
+    return Answered(answer, markdown(text), task=task, left_out=left_out)
 
 
 def state_of(function, points, of, tests):
@@ -100,7 +139,7 @@ def _kind(cell):
     return kind.value if kind is not Kind.OTHER else "extra" if is_own(cell) else "demo"
 
 
-def _shown(notebook, tests, messages):
+def _shown(notebook, tests, messages, room):
     """Sort her cells by the function that they stand below: dict, function or None -> list of cells.Shown.
 
     None has what stands above the first function, and below the last test.
@@ -108,7 +147,7 @@ def _shown(notebook, tests, messages):
     kinds = list(map(_kind, notebook))
     ends = max((at for at, kind in enumerate(kinds) if kind in ("test", "solution")), default=-1)
     counts = _counting(notebook, kinds)
-    room, shown, function = Room(), {}, None
+    shown, function = {}, None
     said = {message.strip() for message in messages.values()}
     for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
         if kind == "solution":

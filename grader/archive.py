@@ -6,6 +6,7 @@ and named; the others are read. The format: https://pkware.cachefly.net/webdocs/
 
 import contextlib
 import datetime
+import io
 import lzma
 import re
 import shutil
@@ -50,11 +51,12 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive: its name with forward slashes, and where to read it."""
+    """A file in an archive: its name with forward slashes, where to read it, and the name of the archive."""
 
     name: str
     info: zipfile.ZipInfo
     archive: zipfile.ZipFile
+    within: str
 
     @property
     def time(self):
@@ -70,9 +72,8 @@ class Member:
             with self.archive.open(self.info) as file:
                 return file.read(most)
         except DAMAGED as error:
-            place = Path(self.archive.filename).name
             raise ArchiveError(
-                f"{place}: {shown(self.name)} is damaged ({error}); it was left out. Download the archive again."
+                f"{self.within}: {shown(self.name)} is damaged ({error}); it was left out. Download the archive again."
             ) from None
 
 
@@ -89,20 +90,22 @@ class Archive:
 
 
 @contextlib.contextmanager
-def opened(path, limits=LIMITS):
+def opened(path, limits=LIMITS, data=None):
     """Open a zip and look at every member before one is read; give an Archive.
 
+    data       its bytes, where they are known; path is then what it is called
     Raises     ArchiveError when it is no zip or is too large as a whole, FileNotFoundError when there is none
     """
     path = Path(path)
     with contextlib.ExitStack() as stack:
         try:
-            file = stack.enter_context(zipfile.ZipFile(stack.enter_context(path.open("rb"))))
+            bytes_ = stack.enter_context(path.open("rb") if data is None else io.BytesIO(data))
+            file = stack.enter_context(zipfile.ZipFile(bytes_))
         except (FileNotFoundError, PermissionError):
             raise
         except (*DAMAGED, OverflowError):
             raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
-        infos = [info for info in file.infolist() if not _is_no_file(_name(info))]
+        infos = [info for info in file.infolist() if not _is_no_file(_name(info), info)]
         if len(infos) > limits.members:
             raise ArchiveError(
                 f"{path} has {len(infos)} files, and {limits.members} are read at most. "
@@ -118,7 +121,7 @@ def opened(path, limits=LIMITS):
             if reason:
                 refused.append(f"{path.name}: {shown(name)} {reason}.")
             else:
-                members.append(Member(name, info, file))
+                members.append(Member(name, info, file, path.name))
         total = sum(member.info.file_size for member in members)  # without the bombs: one must not stop a class
         if total > limits.total:
             raise ArchiveError(
@@ -184,10 +187,10 @@ def _key(name):
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _is_no_file(name):
+def _is_no_file(name, info):
     """A folder, or what a file manager adds."""
     return (
-        name.endswith("/")
+        (name.endswith("/") and name.strip("/") and not info.file_size)
         or name.startswith("__MACOSX/")
         or name.rsplit("/", 1)[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
     )

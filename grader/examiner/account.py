@@ -1,0 +1,115 @@
+"""What is known of a submission while it is examined: which cells have an outcome, and what becomes of the others.
+
+The examiner tells of each cell as it is done. When it is lost, the cell that was under way has its outcome by that,
+what was there stays, and the next examiner is asked for the rest.
+"""
+
+import time
+
+from grader.examiner import frames, outputs
+from grader.examiner.allowance import size_of
+
+STOPPED = "Stopped"
+AGAIN = 2  # how often a submission gets another examiner where nothing says that it is to blame
+
+
+class Account:
+    """One submission.
+
+    cells      list of dicts: kind, source, id
+    seconds    by the clock, for all of it
+    """
+
+    def __init__(self, cells, seconds):
+        self.cells, self.seconds, self.deadline = cells, seconds, time.monotonic() + seconds
+        self.outcomes, self.dead, self.stopped = {}, {}, {}
+        self.at, self.at_seconds, self.again = None, seconds, AGAIN
+        self.times, self.reasons, self.by_clock = {}, [], False
+
+    @property
+    def complete(self):
+        """True when each cell has its outcome."""
+        return len(self.outcomes) == len(self.cells)
+
+    @property
+    def left(self):
+        """Seconds until the deadline; negative after it."""
+        return self.deadline - time.monotonic()
+
+    def before(self):
+        """What an examiner has to know of those before it, see Submission."""
+        used = sum(size_of(outcome["outputs"]) for outcome in self.outcomes.values())
+        return {"done": list(self.outcomes), "dead": self.dead, "stopped": self.stopped, "used": used}
+
+    def hear(self, kind, value):
+        """Take in what the examiner tells: a kind and a value of grader.examiner.frames."""
+        if kind == frames.AT:
+            self.at, self.at_seconds = value["number"], value["seconds"]
+        elif kind == frames.CELL:
+            self._done(value["number"], value["outputs"], value["finished"], value["reason"], value["by_clock"])
+        elif kind == frames.DEAD:
+            self.dead[value["number"]] = value["why"]
+        elif kind == frames.STOPPED:
+            self.stopped[value["name"]] = value["why"]
+        elif kind == frames.END:
+            for name, spent in value["times"].items():
+                self.times[name] = self.times.get(name, 0) + spent
+            self.refuse_rest("was not run")  # there should be none
+        elif kind == frames.LOST:
+            self.lose(value["why"], value.get("signal", ""))
+
+    def lose(self, why, signal=""):
+        """The examiner is gone: say so of the cell under way, unless it is to be tried again.
+
+        why        clock, crashed, or killed: from outside, for all that is known
+        """
+        if why == "killed" and self.again:
+            self.again -= 1
+            self.at = None
+            return
+        words = {
+            "clock": f"took longer than {self.at_seconds:.3g} seconds and was ended",
+            "crashed": f"made the grader's own process crash ({signal})",
+            "killed": "was ended from outside each time that it was tried: this machine may be short of memory",
+        }[why]
+        if self.at is not None:
+            self._refuse(self.at, words, why != "crashed")
+        elif self.again:  # it was lost before any cell was under way
+            self.again -= 1
+        else:
+            self.refuse_rest(words)
+
+    def refuse_rest(self, words="was not run: the time for this submission was used up"):
+        """Say of each cell without an outcome why it has none."""
+        for number in range(len(self.cells)):
+            if number not in self.outcomes:
+                self._refuse(number, words, True)
+
+    def _refuse(self, number, words, by_clock):
+        what = "This test" if self.cells[number]["kind"] == "test" else "This cell"
+        reason = f"{what} {words}."
+        self.dead[number] = (words, by_clock)
+        self._done(number, [outputs.error(STOPPED, reason)], False, reason, by_clock)
+
+    def _done(self, number, found, finished, reason, by_clock):
+        self.at = None
+        self.outcomes[number] = {"outputs": found, "finished": finished}
+        self.by_clock |= by_clock
+        if reason:
+            self.reasons.append(f"{self.cells[number].get('id') or 'a cell of the notebook'}: {reason}")
+
+    def answer(self):
+        """What the examination came to: dict, with the cells in their order."""
+        return {
+            "cells": [self.outcomes[number] for number in range(len(self.cells))],
+            "times": self.times,
+            "reasons": self.reasons,
+            "by_clock": self.by_clock,
+        }
+
+
+def refused(cells, words):
+    """What an examination comes to in which no cell was run, like `Account.answer`."""
+    account = Account(cells, 0)
+    account.refuse_rest(words)
+    return {**account.answer(), "reasons": []}

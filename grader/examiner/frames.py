@@ -1,0 +1,79 @@
+"""What the engine, the examiner and its worker tell each other: frames of a kind and a value, over pipes.
+
+READY      the examiner can work: confinement, confined
+FAILED     it can't: why
+JOB        a submission, or what is left of it: cells, names, seconds, done, dead, stopped
+AT         a cell begins: number, seconds that it may take
+CELL       a cell is done: number, outputs, finished, reason, by_clock
+DEAD       a cell ends its session, so it is not run again: number, why (a text, and whether by the clock)
+STOPPED    a function ran into a limit of time, so it is not called again: name, why
+END        all cells are done: times
+LOST       the worker is gone: why (clock, killed or crashed), signal
+"""
+
+import json
+import os
+import struct
+import time
+from multiprocessing.connection import wait
+
+READY, FAILED, JOB, AT, CELL, DEAD, STOPPED, END, LOST = (bytes([letter]) for letter in b"rfjacdsel")
+_HEAD = struct.Struct(">cQ")
+
+
+class Abandoned(EOFError):
+    """Whoever asked for the work is gone."""
+
+
+def pack(kind, value):
+    """Write a frame, bytes; of a text that no file can hold, such as half a surrogate pair, a question mark is left."""
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return _HEAD.pack(kind, len(text)) + text
+
+
+def send(descriptor, frame):
+    """Write a frame to a pipe; OSError where nobody reads there."""
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+class Frames:
+    """The frames that come out of a pipe.
+
+    descriptor  file descriptor, to read from
+    """
+
+    def __init__(self, descriptor):
+        self.descriptor, self.read = descriptor, bytearray()
+        os.set_blocking(descriptor, False)
+
+    def next(self, deadline=None, asker=None):
+        """Return the next frame: its kind, and all of its bytes.
+
+        deadline   of time.monotonic(); TimeoutError after it
+        asker      a pipe on which nothing comes until the work is done; Abandoned when it is closed
+        Raises     EOFError where the other side has closed the pipe
+        """
+        while len(self.read) < (size := self._size()):
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            watched = [self.descriptor] if asker is None else [self.descriptor, asker]
+            ready = wait(watched, left)
+            if not ready:
+                raise TimeoutError
+            if self.descriptor not in ready:
+                raise Abandoned
+            part = os.read(self.descriptor, max(1 << 16, min(size - len(self.read), 1 << 20)))
+            if not part:
+                raise EOFError
+            self.read += part
+        frame, self.read = bytes(self.read[:size]), self.read[size:]
+        return frame[:1], frame
+
+    def _size(self):
+        return _HEAD.size + (_HEAD.unpack_from(self.read)[1] if len(self.read) >= _HEAD.size else 0)
+
+
+def value_of(frame):
+    """The value of a frame."""
+    return json.loads(frame[_HEAD.size :])

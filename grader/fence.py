@@ -1,0 +1,96 @@
+"""One fence around a submission: whatever fails while it is worked on becomes a sentence about that submission.
+
+Points that are there stay, and no other submission hears of it. Only what says that this machine can't work
+(MachineFailed), and the signal that ends the program (KeyboardInterrupt), pass through.
+"""
+
+import contextlib
+import errno
+import signal
+import threading
+import time
+
+LEAST = 10  # seconds that a step has, whatever the steps before it have taken
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)  # no submission is to blame
+
+
+class MachineFailed(RuntimeError):
+    """Nothing can be graded on this machine now; no submission is to blame."""
+
+
+class OutOfTime(BaseException):
+    """A step took longer than it may. No `except Exception` on the way takes it for an error of its own."""
+
+
+class Fence:
+    """The work on one submission, step by step.
+
+    seconds    by the clock, for all of it
+    reasons    list of str: what went wrong, in sentences
+    by_clock   True where only the clock decided
+    """
+
+    def __init__(self, seconds):
+        self.seconds, self.deadline = seconds, time.monotonic() + seconds
+        self.reasons, self.by_clock = [], False
+
+    @property
+    def left(self):
+        """Seconds until the deadline, at least LEAST."""
+        return max(LEAST, self.deadline - time.monotonic())
+
+    def step(self, what, do, instead, timed=True):
+        """Return do(); where that fails, note why, and return instead(why).
+
+        what       "the notebook was read", as the sentence has it
+        timed      False: it minds the time itself
+        """
+        try:
+            with time_limit(self.left) if timed else contextlib.nullcontext():
+                return do()
+        except BaseException as error:
+            if not is_of_submission(error):
+                raise
+            self.by_clock |= isinstance(error, OutOfTime)
+            self.reasons.append(f"{why(error)} while {what}.")
+            return instead(self.reasons[-1])
+
+
+def is_of_submission(error):
+    """True for an exception that costs one submission, False for one that concerns the machine or the program."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return False
+    return not isinstance(error, (MachineFailed, KeyboardInterrupt))
+
+
+def why(error):
+    """Say in a few words, which any file can hold, what an exception was."""
+    if isinstance(error, OutOfTime):
+        return "The time for this submission was used up"
+    if isinstance(error, MemoryError):
+        return "The memory for this submission was used up"
+    try:
+        text = " ".join(str(error).split())[:200]
+    except Exception:
+        text = ""
+    name = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return f"The grader failed ({name})".encode("utf-8", "replace").decode("utf-8")
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    """Raise OutOfTime in the block after so many seconds: where it runs in the main thread, as Python has it."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def end(number, frame):
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, end)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # and every second after it, where something held it back
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before or signal.SIG_DFL)

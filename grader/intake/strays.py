@@ -1,0 +1,87 @@
+"""Notebooks that lie in the folder of submissions where nobody looks for them, and where they belong."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.archive import shown
+
+_SENTENCES = {
+    "loose": "{path} lies in no student's folder, so it was not graded; put it into {belongs}",
+    "too high": "{path} lies one folder too high, so it was not graded; put it into {belongs}",
+    "other name": "{path} is no folder of this assignment, so nothing in it was graded; it belongs into {belongs}",
+    "no text": "{path} has a name that is not UTF-8, so it was not graded; rename it",
+}
+
+
+@dataclass(frozen=True)
+class Stray:
+    """Something that was handed in and is not graded where it lies.
+
+    kind       loose, too high, other name or no text
+    path       where it lies, below the course folder
+    belongs    where it belongs; empty where only its name is wrong
+    """
+
+    kind: str
+    path: str
+    belongs: str = ""
+
+    def __str__(self):
+        return _SENTENCES[self.kind].format(path=self.path, belongs=self.belongs)
+
+
+def find_strays(submitted, assignment, others=()):
+    """Find what was handed in for an assignment and lies elsewhere than in submitted/<student>/<assignment>/.
+
+    submitted   Path of the folder of submissions
+    assignment  name
+    others      names of the course's other assignments, whose folders are theirs
+    Returns     list of Stray, sorted by path
+    """
+    found = []
+    for entry in _scan(submitted):
+        if entry.is_dir(follow_symlinks=False):
+            found += _in_folder_of(entry, Path(submitted).name, assignment, set(others))
+        elif _is_notebook(entry):
+            found.append(_stray("loose", f"{submitted.name}/{entry.name}", f"{submitted.name}/<student>/{assignment}/"))
+    return sorted(found, key=lambda stray: stray.path)
+
+
+def _in_folder_of(student, top, assignment, others):
+    if not is_text(student.name):
+        return [_stray("no text", f"{top}/{student.name}")]
+    inside = _scan(student.path)
+    if any(entry.name == assignment for entry in inside):
+        return []
+    belongs = f"{top}/{student.name}/{assignment}/"
+    found = [
+        _stray("too high", f"{top}/{student.name}/{entry.name}", belongs) for entry in inside if _is_notebook(entry)
+    ]
+    folders = [entry for entry in inside if entry.is_dir(follow_symlinks=False) and entry.name not in others]
+    return found + [
+        _stray("other name", f"{top}/{student.name}/{folder.name}/", belongs)
+        for folder in folders
+        if any(map(_is_notebook, _scan(folder.path)))
+    ]
+
+
+def is_text(name):
+    """True for the name of a file that can be written down: not every name is UTF-8."""
+    return name.isprintable()
+
+
+def _is_notebook(entry):
+    return ".ipynb" in entry.name.lower() and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False)
+
+
+def _stray(kind, path, belongs=""):
+    return Stray(kind, shown(path), shown(belongs))
+
+
+def _scan(folder):
+    """What lies in a folder, hidden things aside; nothing where it can't be read."""
+    try:
+        return [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    except OSError:
+        return []

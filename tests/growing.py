@@ -1,0 +1,15 @@
+"""How long work takes as what it works on grows."""
+
+import time
+
+
+def grows_linearly(work, small, large):
+    """Whether work(large) takes no longer than its size makes it, with room for a machine that is busy."""
+    times = {size: min(_timed(work, size) for _ in range(3)) for size in (small, large)}
+    return times[large] <= 4 * (large / small) * times[small] + 0.5
+
+
+def _timed(work, size):
+    started = time.perf_counter()
+    work(size)
+    return time.perf_counter() - started

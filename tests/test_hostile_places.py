@@ -1,0 +1,43 @@
+"""Law: in either confinement, as root and as an ordinary user, the hostile class comes to nothing: nobody gets a point
+that was not earned, nobody loses one, everybody has a row, and nothing is read or changed."""
+
+import pytest
+
+from tests.hostile import figures, observing, table
+from tests.hostile.examined import left_running, receipt
+from tests.hostile.members import ARMED
+from tests.hostile.places import EVERYWHERE
+
+pytestmark = pytest.mark.slow
+NONE = dict.fromkeys(figures.FIGURES, 0)
+
+
+@pytest.fixture(scope="module", params=EVERYWHERE, ids=str)
+def graded(request, tmp_path_factory):
+    """The place, the run, the class, and what became of each submission."""
+    place = request.param
+    if place.missing():
+        pytest.skip(place.missing())
+    return place, *figures.run_class(tmp_path_factory.mktemp("hostile") / "course", place)
+
+
+def test_the_figures_are_zero(graded):
+    _, run, who, found = graded
+    wrong = {attack.id: effects for attack in who if (effects := table.effects(attack.expected, found[attack.id]))}
+    assert run.ended == ""
+    assert wrong == {}
+    assert figures.count(run, who, found) == {**NONE, "tried": len(who)}
+
+
+def test_it_ran_there(graded):
+    place, run, who, _ = graded
+    given = [receipt(run.course, attack.id) for attack in who]
+    assert {one.get("confined") for one in given} == {True}
+    assert {"bubblewrap" in one.get("confinement", "") for one in given} == {place.bubblewrap}
+    assert run.course.stat().st_uid == (run.course.parent / "home").stat().st_uid
+    assert (run.course.stat().st_uid == 0) == (not place.ordinary)
+    assert observing.armed(run.course, ARMED.id)
+
+
+def test_nothing_is_left_running(graded):
+    assert left_running(graded[1].course) == []

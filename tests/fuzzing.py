@@ -4,11 +4,13 @@ import io
 import json
 import os
 import random
+import re
 import socket
 import stat
 import struct
 import warnings
 import zipfile
+from dataclasses import dataclass
 from functools import cache
 
 from hypothesis import strategies as st
@@ -50,39 +52,31 @@ BAD_NAMES = (
 )
 
 
-class Verbatim(str):
+@dataclass(frozen=True)
+class Verbatim:
     """Text that stands in JSON as it is: numbers that Python would not write, or no JSON at all."""
 
-
-class Pairs(list):
-    """An object of JSON whose keys may stand in it twice: a list of (key, value)."""
+    text: str
 
 
-def dumped(value):
-    """Write a value as JSON, `Verbatim` and `Pairs` too; however deep it is nested."""
-    parts, waiting = [], [value]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Verbatim):
-            parts.append(str(one))
-        elif isinstance(one, (dict, Pairs)):
-            pairs = list(one.items() if isinstance(one, dict) else one)
-            waiting.append(Verbatim("}"))
-            for place, (key, inner) in reversed(list(enumerate(pairs))):
-                waiting += [inner, Verbatim(("," if place else "") + _text(str(key)) + ":")]
-            waiting.append(Verbatim("{"))
-        elif isinstance(one, list):
-            waiting.append(Verbatim("]"))
-            for place, inner in reversed(list(enumerate(one))):
-                waiting += [inner, Verbatim("," if place else "")]
-            waiting.append(Verbatim("["))
-        else:
-            parts.append(_text(one))
-    return "".join(parts)
+@dataclass(frozen=True)
+class Pairs:
+    """An object of JSON whose keys may stand in it twice: tuple of (key, value)."""
+
+    pairs: tuple
 
 
-def _text(value):
-    return json.dumps(value, ensure_ascii=isinstance(value, str) and not value.isprintable())
+def dumped(value, ascii=True):
+    """Write a value as JSON, `Verbatim` and `Pairs` too."""
+    parts = []
+
+    def placeholder(one):
+        inner = [f"{json.dumps(str(key))}: {dumped(value, ascii)}" for key, value in getattr(one, "pairs", ())]
+        parts.append(one.text if isinstance(one, Verbatim) else "{" + ", ".join(inner) + "}")
+        return f"@{len(parts) - 1}@placeholder@"
+
+    text = json.dumps(value, default=placeholder, ensure_ascii=ascii)
+    return re.sub(r'"@(\d+)@placeholder@"', lambda found: parts[int(found[1])], text)
 
 
 def _deep(draw):
@@ -130,7 +124,7 @@ values = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=5),
         st.dictionaries(keys, inner, max_size=5),
-        st.lists(st.tuples(keys, inner), max_size=5).map(Pairs),
+        st.lists(st.tuples(keys, inner), max_size=5).map(tuple).map(Pairs),
     ),
     max_leaves=20,
 )
@@ -140,7 +134,7 @@ values = st.recursive(
 def any_json(draw):
     """Any JSON, and some that is nearly JSON: bytes."""
     value = _deep(draw) if draw(st.integers(0, 9)) == 0 else draw(values)
-    return encoded(draw, dumped(value))
+    return encoded(draw, dumped(value, ascii=draw(st.booleans())))
 
 
 ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32", "latin-1", "utf-7")
@@ -148,7 +142,9 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf
 
 def encoded(draw, text):
     """Encode a text in some way; now and then a byte is lost or changed, or the end."""
-    data = text.encode(draw(st.sampled_from(ENCODINGS)), draw(st.sampled_from(["surrogatepass", "replace", "ignore"])))
+    encoding = draw(st.sampled_from(ENCODINGS))
+    lost = ["replace", "ignore", *(["surrogatepass"] if encoding.startswith(("utf-8", "utf-16", "utf-32")) else [])]
+    data = text.encode(encoding, draw(st.sampled_from(lost)))
     change = draw(st.sampled_from(["none"] * 6 + ["cut", "byte", "zeros", "twice"]))
     place = draw(st.integers(0, max(0, len(data) - 1)))
     match change:
@@ -176,12 +172,14 @@ def _finished():
     return honest_notebook(Work("finished", solutions()))
 
 
-def _places(value, path=()):
-    """All places in a value of JSON, as paths."""
-    yield path
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, inner in children:
-        yield from _places(inner, (*path, key))
+def _place(draw, value):
+    """Draw a place in a value of JSON: (what holds it, its key), or None for the whole."""
+    found = None
+    while isinstance(value, (dict, list)) and value and (found is None or draw(st.integers(0, 3))):
+        key = draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))
+        found = value, key
+        value = value[key]
+    return found
 
 
 @st.composite
@@ -190,51 +188,36 @@ def mutated_notebooks(draw):
     notebook = json.loads(honest_notebook() if draw(st.booleans()) else written(Desk(released())))
     for _ in range(draw(st.integers(1, 5))):
         notebook = _mutate(draw, notebook)
-    return encoded(draw, dumped(notebook))
+    return encoded(draw, dumped(notebook, ascii=draw(st.booleans())))
 
 
 def _mutate(draw, notebook):
-    # Deep places are many; that those near the top are drawn as well, draw the depth first.
-    by_depth = {}
-    for path in _places(notebook):
-        by_depth.setdefault(len(path), []).append(path)
-    path = draw(st.sampled_from(by_depth[draw(st.sampled_from(sorted(by_depth)))]))
     kind = draw(st.sampled_from(["other", "gone", "doubled key", "nested", "long", "many", "wrapped", "grade id"]))
-    if not path:
-        return draw(values) if kind == "other" else notebook
-    *above, last = path
-    holder = notebook
-    for key in above:
-        holder = holder[key]
-    if isinstance(holder, Pairs):
-        return notebook
+    place = _place(draw, notebook) if draw(st.integers(0, 30)) else None
+    if place is None:
+        return draw(values)
+    holder, last = place
     match kind:
         case "other":
             holder[last] = draw(values)
         case "gone":
             del holder[last]
-        case "doubled key" if isinstance(holder, dict):
-            _replace(notebook, above, Pairs([*holder.items(), (last, draw(values))]))
+        case "doubled key" if isinstance(holder[last], dict) and holder[last]:
+            pairs = tuple(holder[last].items())
+            holder[last] = Pairs((*pairs, (draw(st.sampled_from(pairs))[0], draw(values))))
         case "nested":
             holder[last] = _deep(draw)
         case "long":
             holder[last] = draw(texts) * draw(st.sampled_from([1000, 100_000]))
         case "many":
-            holder[last] = [holder[last]] * draw(st.sampled_from([10, 3000]))
+            size = len(dumped(holder[last]))
+            holder[last] = [holder[last]] * min(draw(st.sampled_from([10, 2500])), 1 + 2_000_000 // size)
         case "wrapped":
             holder[last] = draw(st.sampled_from([[holder[last]], {"source": holder[last]}]))
         case "grade id" if isinstance(holder[last], dict):
             grade_id = draw(st.one_of(texts, st.sampled_from(["rnn_forward_hidden", "setup", "../x", 7])))
             holder[last]["nbgrader"] = {"grade_id": grade_id, "grade": True, "solution": True, "points": -5}
     return notebook
-
-
-def _replace(notebook, path, value):
-    holder = notebook
-    for key in path[:-1]:
-        holder = holder[key]
-    if path and not isinstance(holder, Pairs):
-        holder[path[-1]] = value
 
 
 any_bytes = st.one_of(
@@ -284,7 +267,7 @@ def zip_of(members):
             info = zipfile.ZipInfo("x", (2107, 12, 31, 23, 59, 58))
             info.filename = name.encode("utf-8", "replace").decode()[:1000] or "x"
             info.external_attr, info.compress_type = kind << 16, zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
+            archive.writestr(info, content, compresslevel=1)
     return data.getvalue()
 
 

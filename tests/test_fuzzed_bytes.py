@@ -20,7 +20,6 @@ from grader.archive import ArchiveError
 from grader.intake.notebook import take_in
 from grader.intake.picking import Picked, pick
 from grader.lms import canvas, moodle
-from grader.archive import ArchiveError
 from grader.lms.collect import collect
 from rnn_checks import FUNCTIONS
 from tests import fuzzing

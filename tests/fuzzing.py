@@ -18,8 +18,36 @@ from tests.editing.desk import Desk, released, written
 from tests.editing.works import Work, open_work
 
 HUGE_NUMBERS = ("9" * 5000, "-" + "1" * 400, "1e400", "-1e400", "1E-9999", "0.1e+308", "1" * 19, "NaN", "-Infinity")
-BAD_TEXT = ("\ud800", "\udfff", "a\ud83dz", "\x00", "\u2028", "\ufeff", "\u202e", "\x1b[31m", "<script>", "𝔘" * 50, "\r")
-BAD_NAMES = ("..", ".", "", " ", "-rf", "a\nb", "a/b", "con", "nul.ipynb", "x" * 300, "é", "e\u0301", "\ud800", "=cmd", "%s")
+BAD_TEXT = (
+    "\ud800",
+    "\udfff",
+    "a\ud83dz",
+    "\x00",
+    "\u2028",
+    "\ufeff",
+    "\u202e",
+    "\x1b[31m",
+    "<script>",
+    "𝔘" * 50,
+    "\r",
+)
+BAD_NAMES = (
+    "..",
+    ".",
+    "",
+    " ",
+    "-rf",
+    "a\nb",
+    "a/b",
+    "con",
+    "nul.ipynb",
+    "x" * 300,
+    "é",
+    "e\u0301",
+    "\ud800",
+    "=cmd",
+    "%s",
+)
 
 
 class Verbatim(str):
@@ -78,12 +106,27 @@ atoms = st.one_of(
 # What a notebook is made of, so that some of the JSON is nearly one.
 keys = st.one_of(
     st.sampled_from(
-        ["cells", "worksheets", "cell_type", "source", "input", "metadata", "nbgrader", "grade_id", "id", "outputs", "nbformat"]
+        [
+            "cells",
+            "worksheets",
+            "cell_type",
+            "source",
+            "input",
+            "metadata",
+            "nbgrader",
+            "grade_id",
+            "id",
+            "outputs",
+            "nbformat",
+        ]
     ),
     texts,
 )
 values = st.recursive(
-    st.one_of(atoms, st.sampled_from(["code", "markdown", "rnn_forward", "rnn_forward_public", "def rnn_forward():\n    pass"])),
+    st.one_of(
+        atoms,
+        st.sampled_from(["code", "markdown", "rnn_forward", "rnn_forward_public", "def rnn_forward():\n    pass"]),
+    ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=5),
         st.dictionaries(keys, inner, max_size=5),
@@ -197,7 +240,17 @@ def _replace(notebook, path, value):
 any_bytes = st.one_of(
     st.binary(max_size=300),
     st.sampled_from(
-        [b"", b"\xff\xfe", b"\xef\xbb\xbf", b"\0" * 10_000, b"<!DOCTYPE html><html>", b"%PDF-1.7\n", b"PK\x03\x04", b"{}", b"[]"]
+        [
+            b"",
+            b"\xff\xfe",
+            b"\xef\xbb\xbf",
+            b"\0" * 10_000,
+            b"<!DOCTYPE html><html>",
+            b"%PDF-1.7\n",
+            b"PK\x03\x04",
+            b"{}",
+            b"[]",
+        ]
     ),
 )
 notebooks = st.one_of(any_bytes, any_json(), mutated_notebooks())
@@ -206,7 +259,15 @@ notebooks = st.one_of(any_bytes, any_json(), mutated_notebooks())
 
 member_names = st.one_of(
     st.sampled_from(
-        ["rnn.ipynb", "rnn/rnn.ipynb", "../rnn.ipynb", "/etc/passwd", "C:\\rnn.ipynb", "a\\..\\..\\b.ipynb", "__MACOSX/._rnn.ipynb"]
+        [
+            "rnn.ipynb",
+            "rnn/rnn.ipynb",
+            "../rnn.ipynb",
+            "/etc/passwd",
+            "C:\\rnn.ipynb",
+            "a\\..\\..\\b.ipynb",
+            "__MACOSX/._rnn.ipynb",
+        ]
     ),
     st.sampled_from(BAD_NAMES),
     st.text(max_size=20),
@@ -266,8 +327,25 @@ def _lock(data):
 
 file_names = st.one_of(
     st.sampled_from(
-        [b"rnn.ipynb", b"rnn.ipynb", b"rnn-Copy1.ipynb", b"rnn (1).ipynb", b"rnn.ipynb.txt", b"rnn", b"RNN.IPYNB", b"rnn.zip"]
-        + [b"-rnn.ipynb", b"...", b".rnn.ipynb", b"a\nb.ipynb", b"\xff\xfe.ipynb", b"r\xcc\x88nn.ipynb", b"n" * 249 + b".ipynb"]
+        [
+            b"rnn.ipynb",
+            b"rnn.ipynb",
+            b"rnn-Copy1.ipynb",
+            b"rnn (1).ipynb",
+            b"rnn.ipynb.txt",
+            b"rnn",
+            b"RNN.IPYNB",
+            b"rnn.zip",
+        ]
+        + [
+            b"-rnn.ipynb",
+            b"...",
+            b".rnn.ipynb",
+            b"a\nb.ipynb",
+            b"\xff\xfe.ipynb",
+            b"r\xcc\x88nn.ipynb",
+            b"n" * 249 + b".ipynb",
+        ]
         + [b"timestamp.txt", b"submission_secret.txt", b"public_tests.py", b"CON.ipynb", b"*.ipynb", b"$(id).ipynb"]
     ),
     st.binary(min_size=1, max_size=30).filter(lambda name: not {0, 47} & {*name} and name not in (b".", b"..")),
@@ -276,11 +354,38 @@ timestamps = st.one_of(
     st.datetimes(allow_imaginary=False).map(str),
     st.text(max_size=40),
     st.sampled_from(
-        ["2026-01-01 00:00:00 " + "A" * 300, "2026-01-01 00:00:00 UTC", "9999-12-31 23:59:59 -2300", "0000-00-00", "now"]
-        + ["1e400", "9" * 5000, "2026-02-30 00:00:00", "10:00", "2026-01-01 00:00:00 ../../etc/localtime", "\ud800", "\0"]
+        [
+            "2026-01-01 00:00:00 " + "A" * 300,
+            "2026-01-01 00:00:00 UTC",
+            "9999-12-31 23:59:59 -2300",
+            "0000-00-00",
+            "now",
+        ]
+        + [
+            "1e400",
+            "9" * 5000,
+            "2026-02-30 00:00:00",
+            "10:00",
+            "2026-01-01 00:00:00 ../../etc/localtime",
+            "\ud800",
+            "\0",
+        ]
     ),
 ).map(lambda text: text.encode("utf-8", "surrogatepass"))
-KINDS = ("file", "file", "file", "folder", "link", "dangling", "loop", "fifo", "socket", "sparse", "full folder", "device")
+KINDS = (
+    "file",
+    "file",
+    "file",
+    "folder",
+    "link",
+    "dangling",
+    "loop",
+    "fifo",
+    "socket",
+    "sparse",
+    "full folder",
+    "device",
+)
 
 
 @st.composite

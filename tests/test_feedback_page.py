@@ -20,6 +20,7 @@ from grader.classroom.pages.messages import lines_named, told
 from grader.classroom.pages.page import TEMPLATES, number
 from grader.classroom.result import ByHand, Result, Tested
 from grader.classroom.simulated import learners
+from grader.intake.repairs import repair
 from tests.pages import HOSTILE, must_be_sound, png, text_in, texts, visible
 
 pytestmark = pytest.mark.slow
@@ -158,8 +159,9 @@ def test_what_could_not_be_read_is_said_first(results):
 
 
 def test_repairs_and_stops_are_said(results):
-    text = visible(page_of(replace(results["stub"], repairs=("One was mended.",), stops=("One was ended.",)))[1])
-    assert "What was stopped One was ended. What was mended before grading One was mended." in text
+    text = visible(page_of(replace(results["stub"], repairs=(repair("order"),), stops=("One was ended.",)))[1])
+    assert "What was stopped One was ended." in text
+    assert "What was mended before grading The cells were in another order than in the assignment." in text
 
 
 def test_the_text_of_a_page_is_under_review(results, request):
@@ -248,7 +250,14 @@ def test_nothing_hostile_survives(one, two, three):
     ]
     tests = (Tested("t", "rnn_forward", True, 0.0, 8, f"{one}\n\n    {two}\n\nhint  {three}"),)
     for kind in ("solution", "extra"):
-        result = made(f"{one}\ndef rnn_forward({two}", outputs, kind, tests=tests, repairs=(two,), stops=(three,))
+        result = made(
+            f"{one}\ndef rnn_forward({two}",
+            outputs,
+            kind,
+            tests=tests,
+            repairs=(repair("unreadable", file=two, why=two),),
+            stops=(three,),
+        )
         page_of(result, student=two, assignment=three)
         page_of(replace(result, unreadable=one))
 

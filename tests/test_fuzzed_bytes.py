@@ -46,7 +46,9 @@ def row(picked):
     written = json.dumps(nbformat.v4.new_notebook(cells=taken.cells)).encode("utf-8")
     nbformat.validate(json.loads(written))
     said = [*map(str, taken.repairs), taken.unreadable]
-    assert all(len(sentence) < 2000 and "\n" not in sentence and sentence.encode("utf-8") is not None for sentence in said)
+    assert all(
+        len(sentence) < 2000 and "\n" not in sentence and sentence.encode("utf-8") is not None for sentence in said
+    )
     if taken.unreadable:
         assert taken.unreadable in said[:-1]
         assert len(taken.repairs) <= 3  # one reason, not what follows from it
@@ -186,7 +188,9 @@ def _takes_in(folder):
 people = st.one_of(st.sampled_from(["ada", "LATE", "anon_ab12", "o'neill", ""]), st.text(max_size=12))
 numbers = st.one_of(st.integers(0, 10**9).map(str), st.sampled_from(["0", "007", "9" * 200, "٣", "-1", "1e5", ""]))
 handed_names = st.one_of(
-    st.sampled_from(["rnn.ipynb", "rnn-1.ipynb", "rnn.ipynb.txt", "rnn.zip", "a/b/rnn.ipynb", "text.html", "..", ".ipynb"]),
+    st.sampled_from(
+        ["rnn.ipynb", "rnn-1.ipynb", "rnn.ipynb.txt", "rnn.zip", "a/b/rnn.ipynb", "text.html", "..", ".ipynb"]
+    ),
     st.text(max_size=12),
 )
 canvas_names = st.builds(
@@ -218,7 +222,9 @@ def test_any_names_in_a_platform_s_archive(tmp_path_factory, platform):
         assert (top / "course/submitted/4242/rnn/rnn.ipynb").read_bytes() == HONEST
         assert len([row for row in rows if row.student == "4242"]) == 1
         assert all(row.outcome and "\n" not in row.note for row in rows)
-        assert not [path for path in top.rglob("*") if top / "course/submitted" not in (path, *path.parents, path / "x")][2:]
+        assert not [
+            path for path in top.rglob("*") if top / "course/submitted" not in (path, *path.parents, path / "x")
+        ][2:]
         for student in (top / "course/submitted").iterdir():
             row(pick(student / "rnn", "rnn", SOURCE))
 
@@ -243,7 +249,18 @@ def test_any_bytes_as_a_platform_s_archive(tmp_path, platform):
 # ── A class ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HAND_INS = 40
-ODD_STUDENTS = (b"-rf", b"a b", b"o'neill; drop", "ü".encode(), b"x" * 200, b"a,b", b"=cmd()", b"..hidden", b"a%s{0}", b"50%")
+ODD_STUDENTS = (
+    b"-rf",
+    b"a b",
+    b"o'neill; drop",
+    "ü".encode(),
+    b"x" * 200,
+    b"a,b",
+    b"=cmd()",
+    b"..hidden",
+    b"a%s{0}",
+    b"50%",
+)
 
 
 def drawn(strategy, count):
@@ -267,7 +284,11 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
     monkeypatch.setenv("RNN_HIDDEN_SEED", "99")
     course = new_course(tmp_path / "course")
     right = solutions()
-    honest = {"ada": ({**right}, 100), "hal": ({**right, "rnn_backward": stub_source("rnn_backward")}, 70), "zoe": ({}, 0)}
+    honest = {
+        "ada": ({**right}, 100),
+        "hal": ({**right, "rnn_backward": stub_source("rnn_backward")}, 70),
+        "zoe": ({}, 0),
+    }
     for student, (sources, _) in honest.items():
         folder = course / "submitted" / student / "rnn"
         folder.mkdir(parents=True)
@@ -286,7 +307,9 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
     rows = {row.student: row for row in summary.rows}
 
     assert len(rows) == len(summary.rows)
-    assert {student: rows[student].result.points for student in honest} == {s: points for s, (_, points) in honest.items()}
+    assert {student: rows[student].result.points for student in honest} == {
+        s: points for s, (_, points) in honest.items()
+    }
     missing = {os.fsdecode(name) for name in names} - rows.keys()
     assert not missing
     assert all(row.result is not None for row in summary.rows), [row.failure for row in summary.failures]

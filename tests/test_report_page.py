@@ -22,6 +22,8 @@ from grader.classroom.pages.report import report
 from grader.classroom.result import ByHand, Result, Row, Tested
 from grader.classroom.simulated import learners
 from grader.intake.notebook import rebuild
+from grader.intake.recognising import shown_to_students
+from grader.intake.repairs import repair
 from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
 from tests.pages import must_be_sound, table, text_in, texts, visible
@@ -40,7 +42,7 @@ def rows(graded):
     """A class: each of WHO, one of them twice, one who stopped, one that could not be read, one not graded."""
     by_id = {learner.id: learner for learner in learners()}
     results = {who: graded(by_id[who].sources) for who in WHO}
-    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=("The cells were in another order.",))
+    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=(repair("order"),))
     return [
         *(Row(who, result, name=f"{who.title()}, Ada") for who, result in results.items()),
         Row("twin", results["cb-dba-no-keepdims"], again=True),
@@ -145,18 +147,20 @@ def test_what_needs_a_look_is_said(rows):
     look = text[text.index("None of this proves anything") :]
     assert "unread: This is no notebook." in look
     assert "stopped: A cell was ended." in look
-    assert "The cells were in another order. stopped" in look
+    assert "The cells were in another order than in the assignment. stopped" in look
 
 
 def test_an_edited_test_cell_needs_a_look(rows):
-    source, edited = (nbformat.read(NOTEBOOK, as_version=4).cells for _ in range(2))
-    for cell in edited:
-        cell.source = cell.source.split("### BEGIN HIDDEN TESTS")[0]
-    next(cell for cell in edited if cell.id == "rnn_forward_public").source = "print('passed')"
+    source = nbformat.read(NOTEBOOK, as_version=4).cells
+    edited = [
+        {**cell, "metadata": {**cell.metadata, "was": cell.id}, "source": shown_to_students(cell.source)}
+        for cell in source
+    ]
+    next(cell for cell in edited if cell["id"] == "rnn_forward_public")["source"] = "print('passed')"
     _, repairs = rebuild(source, edited)
-    ((_, reasons),) = counts.looks([Row("ada", replace(rows[0].result, repairs=tuple(map(str, repairs))))])
-    assert len(reasons) == 1
-    assert reasons[0].startswith("The cell rnn_forward_public had been edited; the instructor's text is graded")
+    ((_, reasons),) = counts.looks([Row("ada", replace(rows[0].result, repairs=tuple(repairs)))])
+    (reason,) = reasons
+    assert reason.startswith("The cell rnn_forward_public had been edited; the instructor's text is graded, and what")
 
 
 def test_what_went_wrong_while_grading_is_worth_a_look(rows):
@@ -242,7 +246,14 @@ def test_the_same_class_makes_the_same_bytes_in_whatever_order(rows):
 def test_nothing_hostile_survives(one, two, three):
     record = {"function": "rnn_forward", "problems": [{"quantity": one, "rung": two}], "misconceptions": [three]}
     tested = Tested("t", "rnn_forward", True, 0.0, 8, three, {**record, "by": "relation"})
-    result = Result((tested,), {}, (one, two), "", (three,), times={one: 1.0})
+    result = Result(
+        (tested,),
+        {},
+        tuple(repair("unreadable", file=text, why=text) for text in (one, two)),
+        "",
+        (three,),
+        times={one: 1.0},
+    )
     who = [Row(one, result, name=two), Row(two + "-", replace(result, unreadable=three), name=three)]
     tree_of([*who, Row(three + "+", None, failure=one, name=one)], assignment=two)
 

@@ -122,7 +122,9 @@ class Desk:
 
     def of_hand_out(self):
         """The places of the code cells that show what functions do: the instructor's, and not locked."""
-        return self.places(lambda cell: cell.kind == "code" and re.search(r"^if (finished\(|trained)", cell.source, re.M))
+        return self.places(
+            lambda cell: cell.kind == "code" and re.search(r"^if (finished\(|trained)", cell.source, re.M)
+        )
 
 
 def defines(source, function):

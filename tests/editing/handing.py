@@ -10,7 +10,15 @@ from tests.editing.desk import NOTEBOOK, STUB_LINE, defines, released, written
 from tests.editing.registry import action
 
 NAMES = (
-    *("rnn-Copy1.ipynb", "rnn (1).ipynb", "Copy of rnn.ipynb", "rnn_final.ipynb", "RNN.ipynb", "rnn.IPYNB", "Rnn.ipynb"),
+    *(
+        "rnn-Copy1.ipynb",
+        "rnn (1).ipynb",
+        "Copy of rnn.ipynb",
+        "rnn_final.ipynb",
+        "RNN.ipynb",
+        "rnn.IPYNB",
+        "Rnn.ipynb",
+    ),
     *("rnn_ada_lovelace.ipynb", "ada-rnn-v2.ipynb", "homework.ipynb", "Untitled.ipynb", "rnn.ipynb.ipynb"),
     *("rnn - Kopie.ipynb", "rnn 🙂.ipynb", "rnn-checkpoint.ipynb", "循环.ipynb", "rnn(2)(1).ipynb"),
 )
@@ -80,7 +88,9 @@ def leave_checkpoints_beside(desk, rng):
 
 @action(1)
 def leave_a_backup_of_the_editor_beside(desk, rng):
-    desk.beside[rng.choice(("rnn.ipynb~", "#rnn.ipynb#", ".rnn.ipynb.swp", ".~rnn.ipynb", "rnn.ipynb.bak"))] = written(desk)
+    desk.beside[rng.choice(("rnn.ipynb~", "#rnn.ipynb#", ".rnn.ipynb.swp", ".~rnn.ipynb", "rnn.ipynb.bak"))] = written(
+        desk
+    )
     desk.older.append(("backup", copy.deepcopy(desk.cells)))
 
 

@@ -74,7 +74,10 @@ def paste_text_with_carriage_returns(desk, rng):
 def add_type_hints(desk, rng):
     hinted = "from __future__ import annotations\nfrom typing import Any\n\n"
     return _change(
-        desk, rng, desk.definitions(), lambda text: hinted + re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", r"\1) -> Any:", text)
+        desk,
+        rng,
+        desk.definitions(),
+        lambda text: hinted + re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", r"\1) -> Any:", text),
     )
 
 
@@ -103,7 +106,9 @@ def rename_a_function_and_bind_the_name(desk, rng):
 @action(1)
 def give_a_function_one_more_argument(desk, rng):
     extra = rng.choice(("verbose=False", "*, eps=1e-8", "axis=1", "*rest", "**options"))
-    return _change(desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", rf"\1, {extra}):", text))
+    return _change(
+        desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", rf"\1, {extra}):", text)
+    )
 
 
 @action(1)
@@ -155,13 +160,17 @@ def end_a_cell_with_a_value(desk, rng):
 
 @action(1)
 def call_a_function_in_its_own_cell(desk, rng):
-    return _change(desk, rng, desk.definitions(), lambda text: f"{text}\n\n\n{_function_of(text)}_test({_function_of(text)})")
+    return _change(
+        desk, rng, desk.definitions(), lambda text: f"{text}\n\n\n{_function_of(text)}_test({_function_of(text)})"
+    )
 
 
 @action(1)
 def leave_a_broken_line_in_a_cell(desk, rng):
     line = rng.choice(("print(x", "return", "asdf", "for t in", "1 +", "dz ="))
-    return _change(desk, rng, desk.definitions(), lambda text: f"{text}\n{line}" if rng.random() < 0.5 else f"{line}\n{text}")
+    return _change(
+        desk, rng, desk.definitions(), lambda text: f"{text}\n{line}" if rng.random() < 0.5 else f"{line}\n{text}"
+    )
 
 
 # ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,7 +178,9 @@ def leave_a_broken_line_in_a_cell(desk, rng):
 
 @action(1)
 def import_what_is_not_needed(desk, rng):
-    line = rng.choice(("import torch", "import tensorflow as tf", "from google.colab import drive", "import pandas as pd"))
+    line = rng.choice(
+        ("import torch", "import tensorflow as tf", "from google.colab import drive", "import pandas as pd")
+    )
     places = rng.choice((desk.definitions(), desk.setup()))
     return _change(desk, rng, places, lambda text: f"{line}\n{text}")
 

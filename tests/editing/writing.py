@@ -52,7 +52,10 @@ HELPERS = {  # what stands in a cell -> what is written in its place, and the he
     ),
     r"axis=1": ("axis=EXAMPLES", "EXAMPLES = 1"),
     r"1 - a_next\*\*2": ("slope(a_next)", "slope = lambda a: 1 - a**2"),
-    r"(?<![\w.])reversed\(": ("backwards(", "class backwards(list):\n    def __init__(self, steps):\n        super().__init__(reversed(steps))"),
+    r"(?<![\w.])reversed\(": (
+        "backwards(",
+        "class backwards(list):\n    def __init__(self, steps):\n        super().__init__(reversed(steps))",
+    ),
 }
 
 
@@ -121,7 +124,9 @@ def print_inside_a_function(desk, rng):
         return False
     place = rng.choice(places)
     line = rng.choice(("print('here')", "import sys; print('x', file=sys.stderr)", "pass", "# print(a_next)"))
-    return _edit(desk, place, re.sub(r"(?m)^    return ", f"    {line}\n    return ", desk.cells[place].source, count=1))
+    return _edit(
+        desk, place, re.sub(r"(?m)^    return ", f"    {line}\n    return ", desk.cells[place].source, count=1)
+    )
 
 
 # ── Helpers ───────────────────────────────────────────────────────────────────────────────────────────────────────

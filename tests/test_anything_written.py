@@ -15,6 +15,7 @@ from grader.classroom.pages.feedback import feedback
 from grader.classroom.pages.report import report
 from grader.classroom.result import Answer, ByHand, Result, Row, Tested
 from grader.examiner.outputs import clean
+from grader.intake.repairs import repair
 from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import Work
 from tests.pages import must_be_sound, png, texts
@@ -58,7 +59,7 @@ def result_of(outputs, source, words):
     return Result(
         tests=(Tested("rnn_forward_public", "rnn_forward", False, 0.0, 8, words),),
         notebook=nbformat.v4.new_notebook(cells=cells),
-        repairs=(words,),
+        repairs=(repair("renamed", name=words, file="rnn.ipynb"),),
         answers=(Answer("explain", None, 5),),
     )
 

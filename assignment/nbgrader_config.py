@@ -65,6 +65,21 @@ if EXAMINED:
     # Marks without a receipt of the examiner are not handed on.
     c.ExportApp.plugin_class = "grader.plugin.receipts.ExaminedExport"
 
+    # What all work on one submission may use. Whatever reaches a limit ends, and the student reads the sentence behind
+    # it; points that were earned before stay, and the cells and tests below go on. These are the defaults.
+    # c.Examine.seconds = 600  # in all: "This test was not run: the time for this submission was used up."
+    # c.Examine.cpu = 20  # of a call: "used more than 20 seconds of computing time: does a loop never end?"
+    # c.Examine.wall = 30  # of a call or a cell, by the clock: "took longer than 30 seconds"
+    # c.Examine.memory = 2048  # MB, of student code: Python's MemoryError
+    # c.Examine.examiner = 1024  # MB, of a test: "This test used more than 1024 MB of memory while it was tested."
+    # c.Examine.file = 16  # MB of a file that student code writes: Python's OSError
+    # c.Examine.files = 64  # open files of student code: Python's OSError
+    # c.Examine.output = 2048  # kB of a cell: "[output cut here: …]"
+    # c.Examine.items = 1000  # texts, displays and errors of a cell: "[output cut here: …]"
+    # c.Examine.outputs = 16  # MB of a notebook: "[The outputs of this notebook reached 16 MB; the rest is left out.]"
+    # c.Examine.notebook = 20  # MB of the file: untouched work is graded, "it has 25 MB, and at most 20 are read"
+    # c.Examine.cells = 2000  # of the notebook: untouched work is graded, and it is said why
+
 # Feedback pages stand alone (figures inside) and show nothing of the hidden tests.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

@@ -260,8 +260,9 @@ def command(*arguments):
 def test_the_command_says_what_it_did_and_its_exit_code_is_true(at_once):
     course, _ = at_once
     result = command("rnn", "--course", course)
-    assert result.exit_code == 0
+    assert result.exit_code == 1  # two could not be read
     assert f"{len(CHOSEN) + 3} as before, 0 without a score." in result.output
+    assert "Could not be read, so nothing was earned: empty, no-json." in result.output
     assert "Report: " in result.output
     assert command("rnn", "--course", course, "--quiet").output == ""
 
@@ -276,6 +277,7 @@ def test_the_command_speaks_json_lines(at_once):
     assert (begin["event"], graded["event"], end["event"]) == ("begin", "graded", "end")
     assert (graded["student"], graded["score"], graded["of"]) == ("stub", 0, 100)
     assert end["submissions"] == 1
+    assert end["doubtful"] == graded["reasons"] == []
 
 
 def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypatch):

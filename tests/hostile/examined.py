@@ -86,20 +86,22 @@ def _autograde(course, log):
 
 
 def _grade(course, place, log):
+    """Run `grader grade`; return why it ended before everybody was graded. It says so itself where it has not."""
     home = course.parent / "home"
     home.mkdir()
-    program = [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course), "--quiet"]
+    program = [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course), "--json"]
+    done = subprocess.run(
+        place.command(program, course.parent),
+        env={**place.environment(home), "SECRET_TOKEN": CANARY},
+        cwd=TOP,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
     with log.open("a", encoding="utf-8") as file:
-        done = subprocess.run(
-            place.command(program, course.parent),
-            env={**place.environment(home), "SECRET_TOKEN": CANARY},
-            cwd=TOP,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-    return f"ended with {done.returncode}: {done.stderr[-2000:]}" if done.returncode else ""
+        file.write(done.stdout + done.stderr)
+    events = [json.loads(line)["event"] for line in done.stdout.splitlines()]
+    return "" if "end" in events else f"ended with {done.returncode}: {done.stdout[-500:]}{done.stderr[-1500:]}"
 
 
 def seen(run, names):

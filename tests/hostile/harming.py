@@ -138,7 +138,7 @@ def attacks(course):
         _cell("lease", LEASE),
         _cell("device", DEVICE),
         _cell("mailbox", MAILBOX),
-        _function("mailbox-of-calls", MAILBOX, 100),
+        _cell("mailbox-again", MAILBOX),
         _cell("picture", PICTURE),
         _cell("half-a-character", "print('\\ud800')"),
         _cell("half-a-character-raised", "raise ValueError(chr(0xd800))"),

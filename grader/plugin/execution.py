@@ -43,7 +43,7 @@ class Examine(NbGraderPreprocessor):
     packages = List(Unicode(), list(PACKAGES), help="Distributions that student code may import").tag(config=True)
     unconfined = Bool(
         False,
-        help="Grade even where student code can't be confined (macOS, Windows); notebook, feedback and receipt say so",
+        help="Grade even on a Linux that can't confine student code; notebook, feedback and receipt say so",
     ).tag(config=True)
 
     @property

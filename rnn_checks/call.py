@@ -18,6 +18,8 @@ from rnn_checks.interface import FUNCTIONS, Problem, Right
 from rnn_checks.ladder import row
 from rnn_checks.substitute import substituted
 
+UNFINISHED = 100  # characters of the message of a function that is not finished
+
 
 class Stopped(Exception):
     """A call that was ended from outside, by a limit or with its process; the text says how."""
@@ -94,13 +96,20 @@ def _call_problem(function, target, error):
     if isinstance(error, NotImplementedError):
         if name != function and name in FUNCTIONS:
             return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
-        where = f"line {number} ({step})" if step else f"line {number} still waits for your code"
-        return Problem("", "unfinished", f"is not finished: {where}")
+        return Problem("", "unfinished", f"is not finished: {_waiting(function, number, step)}")
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [described, row(f"line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+
+
+def _waiting(function, number, step):
+    """Say where a function still has a step to write, in a line that is read at a glance; no word is cut."""
+    if not step:
+        return f"line {number} still waits for your code"
+    room = UNFINISHED - len(f"{function} is not finished: line {number} ()")
+    return f"line {number} ({textwrap.shorten(step, room, placeholder=' …')})"
 
 
 _PLAINER = (

@@ -37,7 +37,7 @@ def message(function, problems, hint=""):
     """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint."""
     first = problems[0]
     if first.rung == "unfinished":
-        return _clipped(f"{function} {first.headline}", 100)
+        return f"{function} {first.headline}"
     between = " " if first.output == "" else ": "
     lines = [f"{function}{':' if between == ': ' else ''} {first.headline}", ""]
     lines += [_clipped(line) for line in first.evidence if line]

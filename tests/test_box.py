@@ -15,10 +15,14 @@ from grader.box.session import Stopped
 from grader.box.shell import Shell, make_shell
 from grader.budget import Budget
 
+FOUND = sandbox.available()
 LAYERS = {
-    "bubblewrap": sandbox.available(),
-    "landlock-only": sandbox.Confinement(False, sandbox.available().landlock, sandbox.available().seccomp),
+    "bubblewrap": FOUND,
+    "bubblewrap-without-landlock": replace(FOUND, landlock=0),
+    "landlock-only": replace(FOUND, bubblewrap=False),
+    "landlock-3": replace(FOUND, bubblewrap=False, landlock=min(3, FOUND.landlock)),  # the first that suffices
 }
+KINDS = [("bubblewrap", False), ("landlock-only", False), *((layers, True) for layers in LAYERS)]
 
 
 def _named(param):
@@ -29,14 +33,14 @@ def _named(param):
 BUDGET = Budget(cpu=2, wall=60, memory=1 << 30, file=1 << 20, output=100_000)
 
 
-@pytest.fixture(scope="module", params=[(layers, bare) for layers in LAYERS for bare in (False, True)], ids=_named)
+@pytest.fixture(scope="module", params=KINDS, ids=_named)
 def box(request):
     layers, bare = request.param
     confinement = LAYERS[layers]
-    if layers == "bubblewrap" and not confinement.bubblewrap:
+    if layers.startswith("bubblewrap") and not confinement.bubblewrap:
         pytest.skip(f"needs bubblewrap: {sandbox.INSTALL}")
     if not confinement.holds:
-        pytest.skip("this kernel has no Landlock, or the system no libseccomp")
+        pytest.skip("this kernel has no Landlock that suffices, or the system no libseccomp")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SECRET_TOKEN", "canary-51")
         with Box(NOTEBOOK.parent, budget=BUDGET, confinement=confinement, bare=bare) as made:
@@ -81,11 +85,39 @@ REFUSED = {
     "device": "open('/dev/mem', 'rb')",
     "memory": "x = bytearray(2 << 30)",
     "input": "input()",
+    "mode": "import os; open('own', 'w'); os.chmod('own', 0o600)",
+    "mode of a device": "import os; os.chmod('/dev/null', 0o666)",
+    "mode by descriptor": "import os; os.fchmod(0, 0o666)",
+    "times": "import os; open('own', 'w'); os.utime('own', (1, 1))",
+    "times of a device": "import os; os.utime('/dev/null', (1, 1))",
+    "owner": "import os; open('own', 'w'); os.chown('own', os.getuid(), os.getgid())",
+    "attribute": "import os; open('own', 'w'); os.setxattr('own', 'user.x', b'kept')",
+    "truncate": "import os; open('own', 'w'); os.truncate('own', 1)",
+    "hard link": "import os; open('own', 'w'); os.link('own', 'other')",
+    "named pipe": "import os; os.mkfifo('pipe')",
+    "whole-file lock": "import fcntl, numpy; fcntl.flock(open(numpy.__file__), fcntl.LOCK_SH)",
+    "lock": "import fcntl; fcntl.lockf(open('own', 'w'), fcntl.LOCK_EX)",
+    "lease": "import fcntl; fcntl.fcntl(open('own', 'w'), fcntl.F_SETLEASE, fcntl.F_WRLCK)",
+    "owner of signals": "import fcntl, os; fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, 1)",
+    "kind of signal": "import fcntl, os; fcntl.fcntl(os.pipe()[0], 10, 9)",
+    "signals at input": "import fcntl, os; fcntl.fcntl(os.pipe()[0], fcntl.F_SETFL, os.O_ASYNC)",
+    "notices of a folder": "import fcntl, os; fcntl.fcntl(os.open('.', 0), fcntl.F_NOTIFY, fcntl.DN_CREATE)",
+    "large pipe": "import fcntl, os; fcntl.fcntl(os.pipe()[0], 1031, 1 << 20)",
+    "address": "import socket; one, other = socket.socketpair(1, 2); one.sendto(b'x', '/run/systemd/journal/socket')",
+    "internet pair": "import socket; socket.socketpair(socket.AF_INET)",
+    "locked memory": "import ctypes; assert not ctypes.CDLL(None).mlock(ctypes.create_string_buffer(9), 9)",
+    "priority": "import os; os.nice(-1)",
+    "processor": "import os; os.sched_setaffinity(0, {0})",
+    "processes": "import os; os.getpgid(1)",
+    "limit of another": "import resource; resource.prlimit(1, resource.RLIMIT_CPU)",
+    "shared memory": "from multiprocessing.shared_memory import SharedMemory; SharedMemory(create=True, size=9)",
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_it_is_refused(session, what):
+    if what == "top" and not session.box.confinement.landlock:
+        pytest.skip("the folders that bubblewrap has made can be seen, and nothing of this machine is among them")
     found = said(session, f"{REFUSED[what]}\nprint('DONE')")
     assert "DONE" not in found
     assert "Error" in found
@@ -108,6 +140,40 @@ SYSTEM_CALLS = {
     "clone": 56,
     "execve": 59,
     "personality": 135,
+    "utime": 132,
+    "utimes": 235,
+    "futimesat": 261,
+    "utimensat": 280,
+    "chmod": 90,
+    "fchmodat": 268,
+    "fchmodat2": 452,
+    "fsetxattr": 190,
+    "removexattr": 197,
+    "truncate": 76,
+    "fallocate": 285,
+    "symlink": 88,
+    "inotify_init1": 294,
+    "fanotify_init": 300,
+    "mlock2": 325,
+    "mlockall": 151,
+    "sched_setscheduler": 144,
+    "ioprio_set": 251,
+    "shmget": 29,
+    "semget": 64,
+    "msgget": 68,
+    "mq_open": 240,
+    "connect": 42,
+    "bind": 49,
+    "sendmsg": 46,
+    "sendmmsg": 307,
+    "recvmsg": 47,
+    "pidfd_open": 434,
+    "pidfd_send_signal": 424,
+    "process_madvise": 440,
+    "tgkill": 234,
+    "rt_sigqueueinfo": 129,
+    "prctl": 157,
+    "seccomp": 317,
 }
 
 
@@ -149,11 +215,116 @@ def test_scratch_is_writable_and_gone_with_its_session(box):
 
 
 def test_sessions_know_nothing_of_each_other(box):
-    one, other = box.session(), box.session()
+    one = box.session()
     one.prepare({1: "import numpy; numpy.pi = 3; secret = 1"})
+    other = box.session()
     assert said(other, "import numpy; print(numpy.pi, 'secret' in globals())").strip() == "3.141592653589793 False"
     one.end()
+    assert "secret" not in said(other, "1 / 0"), "it goes on when another has ended"
     other.end()
+    assert not box.odd
+
+
+LEAVING = """
+import fcntl, os, time
+for fd in range(4):
+    try: fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_APPEND)
+    except OSError: pass
+folders = ["/", "/dev", "/dev/shm", "/usr", "/tmp", "/given", "/packages", "/engine"]
+folders += ["..", "../..", "../mpl", "../.ipython"]
+for top in ("/", "/usr", "/usr/local", "/usr/share", "/root", "/home"):
+    try: folders += [os.path.join(top, name) for name in os.listdir(top)]
+    except OSError: pass
+for folder in folders:
+    try: open(os.path.join(folder, "left"), "x").write("kept")
+    except OSError: pass
+"""
+LOOKING = (
+    LEAVING.replace('"x").write("kept")', '"r").read(); print("FOUND", folder)')
+    + """
+print([fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND for fd in range(3)], os.path.exists("../left"))
+"""
+)
+
+
+def test_nothing_that_a_session_leaves_is_found_by_the_next(box):
+    one = box.session()
+    assert said(one, LEAVING) == ""
+    one.end()
+    other = box.session()
+    looking = LOOKING.replace("| os.O_APPEND", "")
+    assert said(other, looking).strip() == "[0, 0, 0] False"
+    other.end()
+
+
+HARM = """
+import os, shutil
+for path in {paths!r}:
+    for harm in (
+        lambda: os.chmod(path, 0),
+        lambda: os.utime(path, (1, 1)),
+        lambda: os.truncate(path, 0),
+        lambda: os.open(path, os.O_RDONLY | os.O_TRUNC),
+        lambda: open(path, "a").write("x"),
+        lambda: os.rename(path, path + "-moved"),
+        lambda: os.rename("mine", path),
+        lambda: os.remove(path),
+        lambda: shutil.rmtree(os.path.dirname(path)),
+        lambda: os.mkdir(os.path.dirname(path) + "/new"),
+    ):
+        open("mine", "w").close()
+        try: harm()
+        except OSError: pass
+"""
+
+
+def test_nothing_happens_to_files_of_this_machine(session, tmp_path):
+    tmp_path.chmod(0o777)
+    victim = tmp_path / "victim"
+    victim.write_text("as it was")
+    victim.chmod(0o666)
+    paths = [str(victim), np.__file__, str(NOTEBOOK)]
+    before = [(os.stat(path).st_mode, os.stat(path).st_mtime, os.stat(path).st_size) for path in paths]
+    mode = os.stat("/dev/null").st_mode
+    said(session, HARM.format(paths=[*paths, "/dev/null"]))
+    assert [(os.stat(path).st_mode, os.stat(path).st_mtime, os.stat(path).st_size) for path in paths] == before
+    assert os.listdir(tmp_path) == ["victim"]
+    assert os.stat("/dev/null").st_mode == mode
+
+
+FILLING = {
+    "deep": "import os\nfor _ in range(1100):\n    os.mkdir('d')\n    os.chdir('d')",
+    "closed": "import os\nos.makedirs('a/b/c')\nopen('a/b/f', 'w')\nos.mkdir('a/z', 0)\nos.umask(0o777)\nos.mkdir('z')",
+    "odd names": "import os\nfor n in (b'\\xff', b'\\n', b'a' * 255): os.mkdir(n); open(n + b'/' + n, 'w')",
+}
+
+
+@pytest.mark.parametrize("what", FILLING)
+def test_whatever_a_session_leaves_in_its_scratch_is_removed(box, what):
+    session = box.session()
+    assert said(session, FILLING[what]) == ""
+    session.end()
+    left = box.folder  # without bubblewrap the scratch is in it
+    following = box.session()  # in another box, where removing took long
+    assert said(following, "import os; print(os.listdir('.'))").count("'d'") == 0
+    following.end()
+    assert not [path for path in left.glob("scratch/*") if path.name.isdigit()]
+
+
+@pytest.mark.parametrize("what", ["bytes", "files"])
+def test_a_session_that_fills_its_scratch_is_ended(box, what):
+    size = 1 << 20 if what == "bytes" else 0
+    session = box.session()
+    filling = f"n = 0\nwhile True:\n    n += 1\n    open(str(n), 'wb').write(bytes({size}))"
+    try:
+        assert "No space left" in said(session, filling), "bubblewrap's scratch has a size"
+    except Stopped as stopped:
+        ends = ("wrote more into files than student code may", "used more than 2 seconds")  # a slow disk
+        assert str(stopped).startswith(ends)  # noqa: PT017
+    session.end()
+    following = box.session()
+    assert said(following, "print('well')").strip() == "well"
+    following.end()
 
 
 ENDS = {
@@ -189,7 +360,7 @@ def test_a_box_that_was_killed_is_replaced(box):
 
 
 shown = pytest.mark.parametrize(
-    "box", [(layers, False) for layers in LAYERS], ids=_named, indirect=True, scope="module"
+    "box", [kind for kind in KINDS if not kind[1]], ids=_named, indirect=True, scope="module"
 )
 
 
@@ -330,6 +501,16 @@ def test_own_objects_are_handles_that_can_be_handed_back(session):
     handle = session.call("f", []).value
     assert isinstance(handle, Handle)
     assert session.call("g", [handle]).value == 5
+
+
+def test_what_a_session_tells_of_an_exception_is_no_more_than_the_box_would(session):
+    places = [["f", 1, 1]] * 30_000
+    answer = wire.dumps(["raised", [["K" * 9999] * 99, "t" * 99_999, "n" * 9999, places], "p" * 999_999, None])
+    session.prepare({1: f"import os\nanswer = {answer!r}\ndef f():\n    os.write(3, answer)\n    os._exit(0)"})
+    reply = session.call("f", [])
+    kinds, text, name, told = reply.raised
+    assert (len(kinds), len(kinds[0]), len(text), len(name), len(told)) == (20, 200, 2000, 200, 100)
+    assert len(reply.printed) <= 200_000
 
 
 @pytest.mark.parametrize("answer", ["b''", "b'x' * 99", "b'\\xff' * 99", "bytes(16)"])

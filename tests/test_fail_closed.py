@@ -22,14 +22,6 @@ def test_without_confinement_nothing_is_graded_and_the_install_command_is_said(m
     assert str(sandbox.chosen(unconfined=True)) == "NOT CONFINED"
 
 
-@pytest.mark.parametrize(
-    ("bubblewrap", "landlock", "seccomp", "holds"),
-    [(True, 0, False, True), (False, 4, True, True), (False, 4, False, False), (False, 0, True, False)],
-)
-def test_landlock_and_seccomp_hold_together_only(bubblewrap, landlock, seccomp, holds):
-    assert sandbox.Confinement(bubblewrap, landlock, seccomp).holds is holds
-
-
 def test_without_intake_nothing_is_run():
     with pytest.raises(NotExamined, match="Intake is missing"):
         _must_have_intake(SimpleNamespace(sanitize_preprocessors=["nbgrader.preprocessors.ClearOutput"]))

@@ -202,7 +202,7 @@ def piece(kind, number):
         case "both":
             return code(attempt("other", number) + "\n\n\n" + attempt(FUNCTION, number))
         case "wrapped":
-            return code(f"inner = {FUNCTION}\ndef wrapped(*given): return inner(*given)\n{FUNCTION} = wrapped")
+            return code(f"def wrapped(*given, inner={FUNCTION}):\n    return inner(*given)\n\n\n{FUNCTION} = wrapped")
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=9))
@@ -220,7 +220,7 @@ def test_what_is_graded_is_what_her_own_test_ran_against(kinds):
     cells = [cell for cell in submitted() if grade_id(cell) not in (FUNCTION, "rnn_backward_public")]
     found = graded(cells + pieces)
     if at_test not in (None, "stub"):
-        assert set(found[f"{FUNCTION}_{kind}"] for kind in ("public", "hidden")) == {at_test}
+        assert {found[f"{FUNCTION}_{kind}"] for kind in ("public", "hidden")} == {at_test}
     elif "test" not in kinds and last not in (None, "stub"):
         assert found[f"{FUNCTION}_public"] == last
     if live:  # what does not run gives nothing beside what does

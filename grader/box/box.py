@@ -9,25 +9,34 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
 
 from grader.budget import Budget
 
-from . import sandbox
-from .connection import Connection
+from . import bubblewrap, limits, sandbox, scratch, trial, wire
+from .connection import Connection, Ended
+from .packages import packages_of
 from .session import Session
 
 FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
+STARTS = 3  # tries to start: the machine may kill a process that is no worse than others
 START_SECONDS = 120
+_LOOK_SECONDS = 1  # between two looks at whether it has ended
 ANSWER_SECONDS = 20  # for the warm process to answer an order
 ORDER_LIMIT = 60_000  # bytes: an order is one datagram
+SPACE = bubblewrap.SCRATCH_BYTES, 20_000  # bytes and entries that a session may have in its scratch
 PACKAGES = ("numpy", "ipython", "matplotlib")
 
 
 class BoxFailed(RuntimeError):
     """The box does not start or does not answer; no student is to blame."""
+
+
+class BoxEnded(BoxFailed):
+    """The box ended without a word: it may do better when it is started again."""
 
 
 class Box:
@@ -44,23 +53,49 @@ class Box:
         self.given, self.packages = Path(given), tuple(packages)
         self.budget, self.bare = budget or Budget(), bare
         self.confinement = confinement or sandbox.chosen()
-        self.process, self.control, self.folder, self.number = None, None, None, 0
+        self.process, self.control, self.folder, self.lock, self.number = None, None, None, None, 0
         self.ahead = {}  # number -> source of the cells that the warm process has run for every session
         self._asked, self._first_order = {}, None
         self.odd = False
         self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
     def start(self):
-        """Start the warm process; BoxFailed, with what it said, where it does not."""
+        """Start the warm process and try a session; BoxFailed, with the reason, where one of them fails."""
+        for left in reversed(range(STARTS)):
+            try:
+                return self._start()
+            except (BoxFailed, OSError, MemoryError) as error:
+                self.close()
+                if not left or not isinstance(error, BoxEnded):
+                    words = str(error) or type(error).__name__
+                    raise BoxFailed(f"The box for student code does not start: {words}") from None
+
+    def _start(self):
         self.close()
         self.odd = False
-        self.folder = Path(tempfile.mkdtemp(prefix="box-"))
+        if tight := limits.too_tight(asdict(self.budget), limits.hard):
+            raise BoxFailed(tight)
+        self.folder, self.lock = scratch.make()
         # A copy, and no notebook: the source has the answers in it. Links are followed, here and nowhere else.
         unwanted = shutil.ignore_patterns("*.ipynb", "__pycache__", ".*")
         shutil.copytree(self.given, self.folder / "given", ignore=unwanted)
         if self.confinement.user:  # who may go through this folder, and read what lies in it
             for path in (self.folder, *self.folder.rglob("*")):
                 path.chmod(0o755)
+        self._start_process()
+        session = self._forked()
+        try:
+            fails = trial.fails(session, self.budget.memory, [COURSE, self.given.resolve()], self.confinement.holds)
+        finally:
+            session.end()
+        if fails:
+            raise BoxFailed(fails)
+        if self._first_order:
+            self._order(self._first_order, START_SECONDS)
+        return self
+
+    def _start_process(self):
+        """Start the warm process; return when it is ready."""
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, tempfile.TemporaryFile() as said:
             program, settings = self._program()
@@ -77,18 +112,13 @@ class Box:
             )
             theirs.close()
             try:
-                answer = self._answer(START_SECONDS)
+                self._answer(START_SECONDS)
+                if self.process.poll() is not None:  # what watches over the warm process has
+                    raise BoxEnded("it ended")
             except BoxFailed as failure:
-                self.close()
                 said.seek(0)
-                words = said.read(4000).decode(errors="replace").strip()
-                raise BoxFailed(f"the box did not start ({failure}): {words}") from None
-            if "failed" in answer:
-                self.close()
-                raise BoxFailed(f"the box did not start: {answer['failed']}")
-        if self._first_order:
-            self._order(self._first_order, START_SECONDS)
-        return self
+                words = said.read(1 << 16).decode(errors="replace").strip()
+                raise type(failure)(": ".join([str(failure), *words.splitlines()[-1:]])) from None
 
     def run_ahead(self, cells, known):
         """Have every session begin where some cells have run, and others are compiled; return whether that is new.
@@ -109,20 +139,21 @@ class Box:
         return True
 
     def _program(self):
-        packages = sandbox.packages_of(self.packages)
+        packages = packages_of(self.packages)
         python = os.path.realpath(sys.executable)
         confined = self.confinement
         settings = {
             "backend": "module://matplotlib_inline.backend_inline",
-            "landlock": bool(confined.landlock),
+            "landlock": confined.landlock,
             "seccomp": confined.seccomp,
             "user": confined.user,
             "bare": self.bare,
+            "space": SPACE,
             **{name: asdict(self.budget)[name] for name in ("cpu", "memory", "file", "files")},
         }
-        readable = [*sandbox.SYSTEM, sys.base_prefix, "/dev/urandom"]
+        readable = [*sandbox.SYSTEM, sys.base_prefix]
         if confined.bubblewrap:
-            command = sandbox.command(FOLDER, packages, self.folder / "given", COURSE)
+            command = bubblewrap.command(FOLDER, packages, self.folder / "given", COURSE)
             top = Path("/")
         else:
             command, top = [], self.folder
@@ -157,20 +188,32 @@ class Box:
 
     def _forked(self):
         ours, theirs = socket.socketpair()
+        connection = Connection(ours)
         with theirs:
             self.number += 1
             order = json.dumps({"do": "fork", "number": self.number}).encode()
             try:
                 socket.send_fds(self.control, [order], [theirs.fileno()])
                 answer = self._answer(ANSWER_SECONDS)
+                theirs.close()
+                self._must_be_confined(connection)
             except (OSError, BoxFailed):
                 ours.close()
                 self.odd = True
                 raise
-        return Session(self, answer["pid"], Connection(ours))
+        return Session(self, answer["pid"], connection)
+
+    def _must_be_confined(self, connection):
+        """Hear from a session that it is confined, before it gets anything to run."""
+        try:
+            answer = wire.loads(connection.receive(time.monotonic() + ANSWER_SECONDS))
+        except (Ended, OSError, wire.WireError):
+            raise BoxEnded("a session ended before it was confined") from None
+        if answer != ["confined"]:
+            raise BoxFailed(f"a session can't be confined: {answer[-1]}")
 
     def end(self, pid):
-        """End a session; return how it ended: dict with status, cpu, odd, or None where the box does not answer."""
+        """End a session; return how it ended: dict with status, cpu, full, odd; None where the box does not answer."""
         try:
             answer = self._order({"do": "end", "pid": pid})
         except (OSError, BoxFailed):
@@ -184,16 +227,25 @@ class Box:
         return self._answer(seconds)
 
     def _answer(self, seconds):
-        self.control.settimeout(seconds)
-        try:
-            data = self.control.recv(1 << 16)
-        except TimeoutError:
-            raise BoxFailed(f"no answer within {seconds} seconds") from None
-        except OSError as error:
-            raise BoxFailed(str(error)) from None
+        deadline = time.monotonic() + seconds
+        self.control.settimeout(_LOOK_SECONDS)
+        data = None
+        while data is None:
+            try:
+                data = self.control.recv(1 << 16)
+            except TimeoutError:
+                if self.process.poll() is not None:  # a child of its own may hold the socket
+                    raise BoxEnded("it ended") from None
+                if time.monotonic() > deadline:
+                    raise BoxFailed(f"it did not answer within {seconds} seconds") from None
+            except OSError as error:
+                raise BoxEnded(str(error)) from None
         if not data:
-            raise BoxFailed("it ended")
-        return json.loads(data)
+            raise BoxEnded("it ended")
+        answer = json.loads(data)
+        if "failed" in answer:
+            raise BoxFailed(answer["failed"])
+        return answer
 
     def close(self):
         """End the box and everything in it."""
@@ -206,8 +258,9 @@ class Box:
             self.process.wait()
             self.process = None
         if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder = None
+            scratch.remove(self.folder)
+            os.close(self.lock)
+            self.folder = self.lock = None
 
     def __enter__(self):
         return self

@@ -5,6 +5,7 @@ IPython is not needed here: a process without it is a third of the size, and so 
 
 import ast
 import base64
+import bisect
 import builtins
 import contextlib
 import io
@@ -13,48 +14,102 @@ import sys
 import types
 import warnings
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 
 from . import absent
 
 SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
-CUT = "\n[output cut here: a cell may put out {:,} bytes while it is graded]\n"
+MOST = 1_000  # pieces that a cell may put out where nobody says another number
+CUT = "\n[output cut here: while it is graded, a cell may put out {:,} {}]\n"
+_SHORT = 20, 2_000  # lines, and characters of each, of an error that comes after that
 
 
 class Outputs:
-    """What a cell puts out, in order, as the dicts of the notebook format; the bytes of all of it are bounded."""
+    """What a cell puts out, in order, as the dicts of the notebook format; the size and the number of all is bounded.
 
-    def __init__(self, limit):
-        self.limit, self.used, self.items = limit, 0, []
+    limit      bytes, as JSON has them
+    most       pieces: streams, displays, errors
+    """
+
+    def __init__(self, limit, most=MOST):
+        self.limit, self.most, self.used, self.cut, self._items = limit, most, 0, False, []
+
+    @property
+    def items(self):
+        """The outputs: list of dicts."""
+        return [{**item, "text": "".join(item["text"])} if "text" in item else item for item in self._items]
 
     def write(self, name, text):
-        if not text or self.used > self.limit:
+        """Add text to a stream."""
+        if not text or self.cut:
             return
-        self.used += len(text)
+        going_on = self._items and self._items[-1].get("name") == name
+        if not going_on and not self._room():
+            return
+        left = self.limit - self.used
+        self.used += _size(text[: left + 1])
         if self.used > self.limit:
-            text = text[: max(0, len(text) - (self.used - self.limit))] + CUT.format(self.limit)
-        if self.items and self.items[-1].get("name") == name:
-            self.items[-1]["text"] += text
+            text = text[: _fitting(text, left)]
+        if going_on:
+            self._items[-1]["text"].append(text)
         else:
-            self.items.append({"output_type": "stream", "name": name, "text": text})
+            self._items.append({"output_type": "stream", "name": name, "text": [text]})
+        if self.used > self.limit:
+            self._cut(self.limit, "bytes")
 
     def add(self, item):
-        self.used += sum(map(len, item.get("data", {}).values())) + sum(map(len, item.get("traceback", ())))
-        if self.used <= self.limit:
-            self.items.append(item)
-        else:
-            self.write("stdout", "")
-            self.items.append({"output_type": "stream", "name": "stdout", "text": CUT.format(self.limit)})
+        """Add a display or an error; after a cut the first error only, in short."""
+        size = sum(map(_size, _texts(item)))
+        if self._room() and self.used + size > self.limit:
+            self._cut(self.limit, "bytes")
+        if not self.cut:
+            self.used += size
+            self._items.append(item)
+        elif item["output_type"] == "error" and self._items[-1]["output_type"] == "stream":
+            self._items.append(_shortened(item))
 
-    def show(self, kind, data, metadata=None):
-        data = {key: _text(value) for key, value in data.items()}
+    def _room(self):
+        if not self.cut and len(self._items) >= self.most:
+            self._cut(self.most, "pieces (text, values, figures)")
+        return not self.cut
+
+    def _cut(self, limit, units):
+        self.cut = True
+        self._items.append({"output_type": "stream", "name": "stdout", "text": [CUT.format(limit, units)]})
+
+    def show(self, kind, data, metadata=None, records=()):
+        """Add a display of texts and pictures, and of the kinds that are `records`; any other value is left out."""
+        kept = {key: value for key, value in data.items() if key in records}
+        data = {key: _text(value) for key, value in data.items() if isinstance(value, (str, bytes))} | kept
         item = {"output_type": kind, "data": data, "metadata": {}}
         self.add(item | ({"execution_count": None} if kind == "execute_result" else {}))
 
 
 def _text(value):
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    return value if isinstance(value, (dict, list)) else str(value)
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else str(value)
+
+
+def _texts(item):
+    """The texts in a display or an error."""
+    data = (value for value in item.get("data", {}).values() if isinstance(value, str))
+    return *data, item.get("ename", ""), item.get("evalue", ""), *item.get("traceback", ())
+
+
+def _shortened(error):
+    lines, characters = _SHORT
+    names = {key: error[key][:characters] for key in ("ename", "evalue")}
+    return {**error, **names, "traceback": [line[:characters] for line in error["traceback"][-lines:]]}
+
+
+def _size(text):
+    """The bytes of a text as JSON has it: a character that ASCII lacks takes six or more."""
+    return len(encode_basestring_ascii(text)) - 2
+
+
+def _fitting(text, size):
+    """How many characters of a text, from its beginning, have no more than a size."""
+    ends = range(min(size, len(text)) + 1)
+    return bisect.bisect_right(ends, size, key=lambda end: _size(text[:end])) - 1
 
 
 class _Stream(io.TextIOBase):
@@ -81,9 +136,9 @@ class Cells:
     """
 
     @contextlib.contextmanager
-    def listening(self, limit):
+    def listening(self, limit, most=MOST):
         """While the block runs, what is printed and shown goes to the Outputs that the block is given."""
-        before, self.outputs = self.outputs, Outputs(limit)
+        before, self.outputs = self.outputs, Outputs(limit, most)
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         try:
@@ -135,13 +190,13 @@ class Bare(Cells):
         with contextlib.suppress(SyntaxError, ValueError):
             super().again(source, number, limit)
 
-    def run(self, source, number, limit):
+    def run(self, source, number, limit, most=MOST):
         """Run a cell that puts out nothing but text; return (its outputs, True).
 
         Raises NotShown where that is not so: the cell is no plain Python, does not come to its end, shows a value at
         its end, or has loaded what shows more than text. It has run then, or a part of it.
         """
-        with self.listening(limit) as outputs:
+        with self.listening(limit, most) as outputs:
             try:
                 (statements, last), warned = parted(source, number)
                 self.begin(warned)

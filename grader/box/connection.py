@@ -27,7 +27,9 @@ class Connection:
         while True:
             size = wire.size_of(self.ahead)
             if size is not None and len(self.ahead) >= size:
-                message, self.ahead = bytes(self.ahead[:size]), self.ahead[size:]
+                with memoryview(self.ahead) as ahead:
+                    message = bytes(ahead[:size])
+                del self.ahead[:size]
                 return message
             self._allow(deadline)
             part = self.socket.recv(_PART if size is None else max(_PART, min(size - len(self.ahead), 1 << 20)))

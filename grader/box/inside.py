@@ -5,34 +5,34 @@ run ahead (the instructor's cells, for all sessions), fork (with the session's s
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
 import os
 import resource
-import shutil
+import select
 import signal
 import socket
 import sys
 import time
 from pathlib import Path
 
-from . import cells, landlock, rehearsal, seccomp, serving
+from . import cells, kernel, landlock, limits, rehearsal, scratch, seccomp, serving, wire
 from .connection import Connection
 
-_libc = ctypes.CDLL(None)
 _DESCRIPTORS = 1 << 16  # more than this process ever has
 _OWN = 3  # file descriptor of a session's connection
+_WIPE_SECONDS = 2.0  # for what a session leaves in its scratch; a box that takes longer is replaced
+_WATCH_SECONDS = 0.5  # between two looks at what a session has in its scratch
 AHEAD_OUTPUT = 1 << 16  # bytes that a cell may put out which runs ahead of the sessions; nobody reads them
 
 
 class Warm:
     """The warm process.
 
-    settings   dict: scratch, given, readable (paths), cpu, memory, file, files (limits), landlock, seccomp (bool),
-               user (that a session becomes, 0 for none), control (file descriptor), mpl and backend (for matplotlib),
-               bare (bool: without IPython)
+    settings   dict: scratch, given, readable (paths), cpu, memory, file, files (limits), space (bytes and entries of a
+               scratch), landlock (version), seccomp (bool), user (that a session becomes, 0 for none), control (file
+               descriptor), mpl and backend (for matplotlib), bare (bool: without IPython)
     """
 
     def __init__(self, settings):
@@ -40,20 +40,16 @@ class Warm:
         self.scratch = Path(settings["scratch"])
         os.chdir(self.scratch)
         os.environ.update(HOME=str(self.scratch), MPLCONFIGDIR=settings["mpl"], MPLBACKEND=settings["backend"])
-        _libc.prctl(4, 0, 0, 0, 0)  # not dumpable: a child can't look into this process
+        kernel.hide_memory()  # a child can't look into this process
         self._import_given()
         self.shell = cells.Bare() if settings["bare"] else self._shell()
         rehearsal.rehearse(self.shell)
         self.filter = seccomp.Filter() if settings["seccomp"] else None
-        self.rules = landlock.Rules(settings["readable"]) if settings["landlock"] else None
+        self.rules = landlock.Rules(settings["readable"], settings["landlock"]) if settings["landlock"] else None
         self.given = [(path.name, str(path)) for path in Path(settings["given"]).iterdir()]
-        self.limits = [
-            (resource.RLIMIT_CPU, (settings["cpu"], settings["cpu"] + 1)),
-            (resource.RLIMIT_AS, (settings["memory"], settings["memory"])),
-            (resource.RLIMIT_FSIZE, (settings["file"], settings["file"])),
-            (resource.RLIMIT_NOFILE, (settings["files"], settings["files"])),
-            (resource.RLIMIT_CORE, (0, 0)),
-        ]
+        self.limits = [(getattr(resource, name), values) for name, *values in limits.limits(settings, limits.hard)]
+        self.sessions = {}  # process id -> number
+        self.full = set()  # process ids of those that had too much in their scratch
         self.user = settings["user"]
         if self.user:
             self.limits.append((resource.RLIMIT_NPROC, (0, 0)))
@@ -91,22 +87,26 @@ class Warm:
 
     def orders(self, control):
         """Carry out orders until the control socket closes."""
-        sessions = {}
         while True:
+            while not select.select([control], [], [], _WATCH_SECONDS if self.sessions else None)[0]:
+                self._watch()
             data, descriptors, _, _ = socket.recv_fds(control, 1 << 16, 1)
             if not data:
                 return
-            order = json.loads(data)
-            if order["do"] == "fork":
-                pid = self._fork(order["number"], descriptors[0])
-                sessions[pid] = order["number"]
-                answer = {"pid": pid}
-            elif order["do"] == "run ahead":
-                self._run_ahead(order["cells"], order["known"])
-                answer = {"ran": len(order["cells"])}
-            else:
-                answer = self._end(order["pid"], sessions.pop(order["pid"]))
+            try:
+                answer = self._carry_out(json.loads(data), *descriptors)
+            except OSError as error:
+                answer = {"failed": str(error)}
             control.send(json.dumps(answer).encode())
+
+    def _carry_out(self, order, descriptor=None):
+        match order["do"]:
+            case "fork":
+                return {"pid": self._fork(order["number"], descriptor)}
+            case "end":
+                return self._end(order["pid"])
+        self._run_ahead(order["cells"], order["known"])
+        return {"ran": len(order["cells"])}
 
     def _run_ahead(self, first, known):
         for number, source in first:
@@ -115,15 +115,21 @@ class Warm:
             self.shell.know(source, number)
         _settle()
 
+    # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
+
     def _fork(self, number, descriptor):
+        if not self.rules:  # nothing keeps sessions apart but that there is one at a time
+            for pid in list(self.sessions):
+                self._end(pid)
         folder, rules = self._scratch(number)
         pid = os.fork()
         if not pid:
             try:
-                connection = self._confined(folder, rules, descriptor)
+                connection = self._begun(folder, rules, descriptor)
                 serving.Session(connection, self.shell).serve()
             finally:
                 os._exit(70)
+        self.sessions[pid] = number
         os.close(descriptor)
         if rules is not None:
             os.close(rules)
@@ -140,37 +146,62 @@ class Warm:
         os.environ["HOME"] = os.environ["TMPDIR"] = folder
         return folder, self.rules.ruleset([folder, "/dev/null"]) if self.rules else None
 
-    def _confined(self, folder, rules, descriptor):
-        """Bind this new process to its folder, its limits and its one connection; return the connection.
+    def _begun(self, folder, rules, descriptor):
+        """Confine this new process, and say so, or why not, on its one connection; return the connection.
 
         What can be prepared has been: each page of memory that is touched here is copied for this process alone.
         """
+        own = descriptor
+        try:
+            self._bind(folder, rules)
+            own = os.dup2(descriptor, _OWN)
+            os.closerange(_OWN + 1, _DESCRIPTORS)
+            connection = Connection(socket.socket(fileno=own))
+            if self.filter:
+                self.filter.load()
+        except BaseException as error:
+            os.write(own, wire.dumps(["not confined", f"{type(error).__name__}: {error}"]))
+            raise
+        connection.send(wire.dumps(["confined"]))
+        return connection
+
+    def _bind(self, folder, rules):
+        """Bind this process to its folder, its limits and its rules, and to what no other session holds."""
         os.chdir(folder)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for standard in range(3):
+            os.dup2(nowhere, standard)
         for limit in self.limits:
             resource.setrlimit(*limit)
         if self.user:
             os.setgroups([])
             os.setresgid(self.user, self.user, self.user)
             os.setresuid(self.user, self.user, self.user)
+        kernel.forgo_privileges()
+        kernel.end_with_parent(signal.SIGKILL)
         if rules is not None:
             landlock.enforce(rules)
-        os.dup2(descriptor, _OWN)
-        os.closerange(_OWN + 1, _DESCRIPTORS)
-        connection = Connection(socket.socket(fileno=_OWN))
-        if self.filter:
-            self.filter.load()
-        return connection
 
-    def _end(self, pid, number):
-        """Kill a session; return how it ended, what it used and whether anything of it is left."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+    def _watch(self):
+        """Kill each session that has more in its scratch than it may."""
+        for pid, number in self.sessions.items():
+            if pid not in self.full and scratch.holds_more(self.scratch / str(number), *self.settings["space"]):
+                self.full.add(pid)
+                os.kill(pid, signal.SIGKILL)
+
+    def _end(self, pid):
+        """Kill a session; return how it ended, what it used, and whether anything of it is left."""
+        number = self.sessions.pop(pid, None)
+        if number is None:
+            return {"status": signal.SIGKILL, "cpu": 0.0, "full": False, "odd": False}
+        os.kill(pid, signal.SIGKILL)  # it is not reaped yet, so it can't be another's number
         _, status, used = os.wait4(pid, 0)
-        others = self._kill_others()
+        others = not self.sessions and self._kill_others()
         return {
             "status": status,
             "cpu": used.ru_utime + used.ru_stime,
-            "odd": others or not self._wipe(self.scratch / str(number)),
+            "full": pid in self.full,
+            "odd": others or not self._wipe(number),
         }
 
     def _kill_others(self):
@@ -186,10 +217,10 @@ class Warm:
                 os.wait()
         return True
 
-    def _wipe(self, folder):
-        with contextlib.suppress(OSError):
-            shutil.rmtree(folder)
-        return not folder.exists()
+    def _wipe(self, number):
+        """Remove what a session has left: its folder, and whatever else where it could write beside it."""
+        left = [self.scratch / str(number)] if self.rules else list(self.scratch.iterdir())
+        return all(scratch.remove(path, _WIPE_SECONDS) for path in left)
 
 
 def _settle():

@@ -9,6 +9,8 @@ from .plain import (
     DEPTH_LIMIT,
     DTYPES,
     INT_BITS,
+    KEY_LIMIT,
+    KINDS_LIMIT,
     NODE_LIMIT,
     SMALL,
     WireError,
@@ -30,6 +32,7 @@ class Reader:
     def __init__(self, buffers, resolve, sent):
         self.buffers, self.resolve, self.sent, self.place = buffers, resolve, sent, 0
         self.nodes = 1
+        self.kinds = set()  # the names of types that handles have
         self.done = []  # the finished containers and arrays, in the order of the message
         self.sizes = []  # how many nodes each stands for
 
@@ -83,9 +86,15 @@ class Reader:
                     raise WireError("a key of a dict must be plain")
                 key = self._handle(key, depth)
             elif type(key) not in ATOMS:
-                key = self.value(key)
+                key = self._int_key(key)
             found[key] = self.value(entry[1], depth + 1)
         return found
+
+    @staticmethod
+    def _int_key(key):
+        if type(key) is not int or not -KEY_LIMIT < key < KEY_LIMIT:
+            raise WireError("a key of a dict must be plain, and an integer below 2**60")
+        return key
 
     def _array(self, tree, depth):
         dtype = _TYPES.get(tree[1]) if len(tree) > 1 and type(tree[1]) is str else None
@@ -113,7 +122,11 @@ class Reader:
     def _handle(self, tree, depth):
         match tree[1:]:
             case [int(number), str(kind)] if type(number) is int and abs(number) < 1 << 53:
-                return self.resolve(number, identifier(kind))
+                kind = identifier(kind)
+                self.kinds.add(kind)
+                if len(self.kinds) > KINDS_LIMIT:
+                    raise WireError(f"handles of more than {KINDS_LIMIT} types are too many to cross")
+                return self.resolve(number, kind)
         raise WireError("a handle is malformed")
 
     def _reference(self, tree, depth):

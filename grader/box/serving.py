@@ -14,11 +14,9 @@ import numpy as np
 from . import wire
 from .cells import NotShown
 from .connection import Ended
+from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
 from .substitute import arguments_of, signatures_of, undefined
-
-PRINTED_LIMIT = 100_000  # characters that one call may print
-TEXT_LIMIT = 2000  # characters of an exception's message
 
 
 class Session:
@@ -64,9 +62,9 @@ class Session:
 
     def _answer(self, kind, rest):
         if kind == "run":
-            number, source, limit = rest
+            number, source, *limits = rest
             try:
-                return self._dumps(["ran", *self.shell.run(source, number, limit)])
+                return self._dumps(["ran", *self.shell.run(source, number, *limits)])
             except NotShown:
                 return self._dumps(["not shown"])
         if kind == "prepare":
@@ -162,13 +160,13 @@ def _description(error, names):
         text = ""
     name = getattr(error, "name", None) if isinstance(error, NameError) else None
     places, trace = [], error.__traceback__
-    while trace is not None and len(places) < 100:
+    while trace is not None and len(places) < PLACES_LIMIT:
         cell = re.fullmatch(r"<cell (\d+)>", trace.tb_frame.f_code.co_filename)
         if cell and trace.tb_frame.f_globals is names:
-            places.append([trace.tb_frame.f_code.co_name, int(cell[1]), trace.tb_lineno])
+            places.append([trace.tb_frame.f_code.co_name[:NAME_LIMIT], int(cell[1]), trace.tb_lineno])
         trace = trace.tb_next
-    kinds = [kind.__name__ for kind in type(error).__mro__][:20]
-    return [kinds, text, name if isinstance(name, str) else None, places]
+    kinds = [kind.__name__[:NAME_LIMIT] for kind in type(error).__mro__[:BASES_LIMIT]]
+    return [kinds, text, name[:NAME_LIMIT] if isinstance(name, str) else None, places]
 
 
 def _exception(kinds, text):

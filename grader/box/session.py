@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from . import wire
 from .connection import Ended
+from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,10 @@ class Session:
 
         None where the session is a bare one, and the cell has something to show that it can't.
         """
-        match self._ask(wire.dumps(["run", number, source, self.box.budget.output])):
+        budget = self.box.budget
+        match self._ask(wire.dumps(["run", number, source, budget.output, budget.items])):
             case ["ran", list(outputs), bool(finished)]:
-                return outputs, finished
+                return outputs[: budget.items + 2], finished  # what was cut is said, and an error may follow
             case ["not shown"] if self.box.bare:
                 return None
         raise self._stop("sent something that is no answer")
@@ -122,14 +124,15 @@ class Session:
             case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value, right] if (
                 arguments is None or len(arguments) == count
             ):
-                return Reply(value, None, earlier, printed, arguments, right)
+                return Reply(value, None, earlier, printed[: 2 * PRINTED_LIMIT], arguments, right)
             case [
                 "raised",
                 [list(kinds), str(text), (None | str()) as name, list(places)],
                 str(printed),
                 arguments,
             ] if kinds and all(isinstance(kind, str) for kind in kinds):
-                return Reply(None, (kinds, text, name, places), {}, printed, arguments)
+                raised = _bounded(kinds, text, name, places)
+                return Reply(None, raised, {}, printed[: 2 * PRINTED_LIMIT], arguments)
         raise self._stop("sent something that is no answer")
 
     def _ask(self, request, lend=None, right=None):
@@ -180,10 +183,18 @@ class Session:
         return ending
 
 
+def _bounded(kinds, text, name, places):
+    """What is told of an exception, no more of it than the box's own code would tell."""
+    kinds = [kind[:NAME_LIMIT] for kind in kinds[:BASES_LIMIT]]
+    return kinds, text[:TEXT_LIMIT], name and name[:NAME_LIMIT], places[:PLACES_LIMIT]
+
+
 def _ending_in_words(ending, budget):
     """Return (how a session ended, what ended it)."""
     if ending is None:
         return "stopped the box", "lost"
+    if ending["full"]:
+        return "wrote more into files than student code may", "itself"
     status = ending["status"]
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)

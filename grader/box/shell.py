@@ -4,14 +4,16 @@ import ast
 import builtins
 import contextlib
 from functools import lru_cache
+from traceback import walk_tb
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
 from . import absent
-from .cells import Cells, Outputs, no_input, place, taken_apart
+from .cells import MOST, Cells, Outputs, no_input, place, taken_apart
 
 HistoryManager.enabled = False  # no database of what was run, and no thread that writes it
 
@@ -22,13 +24,19 @@ class _Hook(DisplayHook):
 
     def __call__(self, result=None):
         if result is not None and not self.quiet():
-            self.shell.outputs.show("execute_result", self.compute_format_data(result)[0])
+            self.shell.outputs.show("execute_result", self.compute_format_data(result)[0], records=self.shell.records)
             self.shell.user_ns["_"] = result
+
+
+class _Formatter(DisplayFormatter):
+    def format(self, *arguments, **settings):
+        """Say in which ways a value can be shown: in none, where nothing more is kept."""
+        return ({}, {}) if self.parent.outputs.cut else super().format(*arguments, **settings)
 
 
 class _Publisher(DisplayPublisher):
     def publish(self, data, metadata=None, **_):
-        self.shell.outputs.show("display_data", data)
+        self.shell.outputs.show("display_data", data, records=self.shell.records)
 
     def clear_output(self, wait=False):
         pass
@@ -39,9 +47,10 @@ class Shell(Cells, InteractiveShell):
 
     outputs    Outputs of the cell that runs
     goes_on    True: what stands below an import that fails is run all the same
+    records    kinds of data that are kept as they are: only the examiner's own code makes them
     """
 
-    goes_on = False
+    goes_on, records = False, ()
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
@@ -53,10 +62,12 @@ class Shell(Cells, InteractiveShell):
     def init_io(self):
         pass
 
+    def init_display_formatter(self):
+        self.display_formatter = _Formatter(parent=self)
+
     def _showtraceback(self, etype, evalue, stb):
-        self.outputs.add(
-            {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": [str(s) for s in stb]}
-        )
+        names = {"ename": etype.__name__, "evalue": _said(evalue)}
+        self.outputs.add({"output_type": "error", **names, "traceback": list(map(str, stb))})
 
     def system(self, command):
         """Take the place of `!command`."""
@@ -67,11 +78,31 @@ class Shell(Cells, InteractiveShell):
     def enable_gui(self, gui=None):
         """Take the place of a window system."""
 
-    def run(self, source, number=0, limit=1 << 20):
+    def run_line_magic(self, magic_name, line, _stack_depth=1):
+        """Run a magic; where it does not work here, say so, and let the cell go on."""
+        with self._going_on(f"%{magic_name}"):
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+
+    def run_cell_magic(self, magic_name, line, cell):
+        """Run the magic of a whole cell; where it does not work here, say so."""
+        with self._going_on(f"%%{magic_name}"):
+            return super().run_cell_magic(magic_name, line, cell)
+
+    @contextlib.contextmanager
+    def _going_on(self, magic):
+        try:
+            yield
+        except Exception as error:
+            # An exception of the code that a magic runs, as %time does, is no fault of the magic.
+            if any(frame.f_globals is self.user_ns for frame, _ in walk_tb(error.__traceback__)):
+                raise
+            print(f"`{magic}` was not run: {_said(error)}")
+
+    def run(self, source, number=0, limit=1 << 20, most=MOST):
         """Run a cell; return (its outputs, whether it came to its end)."""
         self.source = source
         self.execution_count = number
-        with self.listening(limit) as outputs:
+        with self.listening(limit, most) as outputs:
             self.compile.cache(source, number, source)  # for what quotes a line: another cell may have had the number
             known = self._compiled(source, number)
             error = self._run_plainly(*known) if known else self._run_as_ipython(source)
@@ -107,7 +138,8 @@ class Shell(Cells, InteractiveShell):
                     exec(part, self.user_ns)
             except BaseException as error:
                 raised = type(error), error, error.__traceback__.tb_next  # without this line of ours
-                self.showtraceback(raised, exception_only=isinstance(error, SystemExit), running_compiled_code=True)
+                short = isinstance(error, SystemExit)
+                self.showtraceback(raised, tb_offset=0, exception_only=short, running_compiled_code=True)
                 return error
             finally:
                 self.events.trigger("post_execute")
@@ -124,6 +156,14 @@ class Shell(Cells, InteractiveShell):
             super().again(source, number, limit)
         except (SyntaxError, ValueError):
             self.run(source, number, limit)
+
+
+def _said(error):
+    """The message of an exception; nothing where its own code gives none."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def make_shell(names=None):

@@ -62,7 +62,7 @@ def loads_parts(message, resolve=handle, sent=()):
     if len(message) != size_of(message):
         raise WireError("the message is not as long as it says")
     try:
-        tree = _decode(str(message[_PREFIX.size : body], "utf-8"))
+        tree = _decoded(str(message[_PREFIX.size : body], "utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"the header is not JSON: {type(error).__name__}") from None
     buffers = memoryview(message)[body:]
@@ -71,6 +71,15 @@ def loads_parts(message, resolve=handle, sent=()):
     if reader.place != len(buffers):
         raise WireError("there are more bytes than arrays")
     return value, reader.done
+
+
+def _decoded(header):
+    """The tree in a header; half a surrogate pair, which no file or page can hold, becomes a question mark."""
+    tree = _decode(header)
+    if "\\ud" in header or "\\uD" in header:
+        text = json.dumps(tree, ensure_ascii=False, check_circular=False)
+        tree = _decode(text.encode("utf-8", "replace").decode("utf-8"))
+    return tree
 
 
 def size_of(beginning):

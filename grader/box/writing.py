@@ -11,6 +11,7 @@ from .plain import (
     DEPTH_LIMIT,
     DTYPES,
     INT_BITS,
+    KEY_LIMIT,
     NODE_LIMIT,
     SMALL,
     Handle,
@@ -83,11 +84,11 @@ class Writer:
 
     def _key(self, key):
         scalar = _scalar(key)
-        if scalar is not _NOT_PLAIN:
-            return scalar
         if isinstance(key, np.generic) and key.dtype.str in DTYPES:
-            return key.item() if key.dtype.kind in "iuf?b" else str(key)
-        return self._handle(key)
+            scalar = key.item() if key.dtype.kind in "iuf?b" else str(key)
+        if scalar is _NOT_PLAIN or (type(scalar) is int and not -KEY_LIMIT < scalar < KEY_LIMIT):
+            return self._handle(key)
+        return scalar
 
     def _array(self, value):
         array = np.asarray(value)

@@ -10,6 +10,7 @@ from grader.intake.filetypes import type_of
 from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 
+_AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 STUB = "raise NotImplementedError  # nothing could be read here"
 
 
@@ -63,11 +64,10 @@ def text_cell(kind, source, identity):
 
 def _parsed(data):
     """Return (the notebook, a dict; place of the first byte that is no text in its encoding, or None)."""
-    data = data.rstrip(b"\0 \t\r\n") if data[:2] not in (b"\xff\xfe", b"\xfe\xff") else data
     text, wrong = _decoded(data)
     try:
         # No number matters here, and some would be too long to be made.
-        notebook = json.loads(text, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
+        notebook = json.loads(text.strip(_AROUND), parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
     except (RecursionError, MemoryError):
         raise Unreadable("it is nested too deep") from None
     except ValueError as error:

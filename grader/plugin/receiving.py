@@ -11,8 +11,10 @@ from pathlib import Path
 import nbformat
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
+from nbgrader.converters.base import NbGraderException
 
 from grader.archive import shown
+from grader.environment import plain_nbgrader
 from grader.fence import Fence
 from grader.files import write_file
 from grader.intake.folders import refuse_links
@@ -24,6 +26,7 @@ from grader.intake.times import read_time
 from grader.plugin.execution import Examine
 
 RECEIVED = "received"
+EXAMINE = "grader.plugin.execution.Examine"
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 
@@ -35,6 +38,10 @@ class Autograde(converters.Autograde):
         return RECEIVED if self._sanitizing else self.coursedir.autograded_directory
 
     def start(self):
+        if not plain_nbgrader() and EXAMINE not in map(str, self.autograde_preprocessors):
+            why = "Nothing is graded: nbgrader_config.py did not load to its end, so the examiner would not run."
+            self.log.error(why)
+            raise NbGraderException(why)
         receive_all(self.coursedir, self.log)
         super().start()
 

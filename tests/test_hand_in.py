@@ -1,0 +1,149 @@
+"""Law: right work keeps its points in box and examiner whatever its cells went through, and a package that is missing,
+or a cell that does not compile, costs the function that needs it and no other; the message names it."""
+
+import json
+
+import nbformat
+import pytest
+
+from grader.answers import NOTEBOOK, solutions
+from grader.classroom.assignment import Assignment, files_beside
+from grader.classroom.grading import close_engine, grade
+from grader.intake.picking import Picked
+from rnn_checks import FUNCTIONS
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def result_of():
+    """Return a function that grades the solutions after something was done to the cells: grader's Result."""
+    assignment = Assignment(
+        "rnn", NOTEBOOK.read_text(encoding="utf-8"), files_beside(NOTEBOOK.parent), seed=3, unconfined=True
+    )
+
+    def result(do):
+        notebook = json.loads(NOTEBOOK.read_text(encoding="utf-8"))
+        cells = {cell["id"]: cell for cell in notebook["cells"]}
+        for cell in cells.values():
+            cell["source"] = "".join(cell["source"]).split("### BEGIN HIDDEN TESTS")[0].rstrip()
+            if cell["id"] in FUNCTIONS:
+                cell["source"] = solutions()[cell["id"]].strip("\n")
+        do(notebook["cells"], cells)
+        return grade(Picked(json.dumps(notebook).encode()), assignment)
+
+    yield result
+    close_engine()
+
+
+def code(source):
+    return nbformat.v4.new_code_cell(source)
+
+
+def said(result, function):
+    return " ".join(test.message for test in result.tests if test.function == function)
+
+
+TORCH = "import torch\nfrom scipy.special import expit\n\ntorch.manual_seed(1)\ndevice = torch.device('cpu')\n\n\n"
+
+
+def with_stubs(cells, by_id, stubs):
+    for name, text in stubs.items():
+        by_id[name]["source"] = text
+
+
+def typed_into_tests(cells, by_id, stubs):
+    for name, text in stubs.items():
+        by_id[f"{name}_public"]["source"] = f"{by_id[name]['source']}\n\n{by_id[f'{name}_public']['source']}"
+        by_id[name]["source"] = text
+
+
+def all_in_one(cells, by_id, stubs):
+    together = "\n\n\n".join(by_id[name]["source"] for name in stubs)
+    with_stubs(cells, by_id, stubs)
+    cells.append(code(together))
+
+
+def helper_in_setup(cells, by_id, stubs):
+    by_id["setup"]["source"] += "\n\n\ndef product(one, other):\n    return one @ other\n"
+    by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace("Wax @ xt", "product(Wax, xt)")
+
+
+def with_packages(cells, by_id, stubs):
+    by_id["rnn_forward"]["source"] = TORCH + by_id["rnn_forward"]["source"]
+    cells.insert(
+        3, code("import math, torch\nfrom numpy import tanh, no_such_name\n\n\ndef mine(x):\n    return tanh(x)")
+    )
+    by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace("np.tanh(", "mine(")
+
+
+def magics_and_packages(cells, by_id, stubs):
+    by_id["rnn_forward"]["source"] = "%matplotlib inline\n" + TORCH + by_id["rnn_forward"]["source"]
+
+
+KEEPS_ALL = {
+    "a stub below the tests": lambda cells, by_id, stubs: cells.append(code(stubs["rnn_backward"])),
+    "an old attempt": lambda cells, by_id, stubs: cells.append(code("def rnn_backward(da, caches):\n    return {}")),
+    "typed into the tests": typed_into_tests,
+    "all in one cell": all_in_one,
+    "a helper in the setup": helper_in_setup,
+    "packages that nobody needs": with_packages,
+    "a magic as well": magics_and_packages,
+}
+
+
+@pytest.mark.parametrize("do", KEEPS_ALL.values(), ids=KEEPS_ALL)
+def test_right_work_keeps_its_points(result_of, stubs, do):
+    result = result_of(lambda cells, by_id: do(cells, by_id, stubs))
+    assert result.points == 100, [test.message for test in result.tests]
+
+
+def test_a_right_copy_that_is_switched_off_counts_for_nothing_beside_a_wrong_one(result_of):
+    def do(cells, by_id):
+        copy = nbformat.v4.new_raw_cell(by_id["rnn_backward"]["source"])
+        copy.metadata = by_id["rnn_backward"]["metadata"]
+        by_id["rnn_backward"]["source"] = "def rnn_backward(da, caches):\n    return 0"
+        cells.append(copy)
+
+    assert result_of(do).by_function()["rnn_backward"] == (0, 30)
+
+
+def test_a_package_that_is_needed_is_named(result_of):
+    def do(cells, by_id):
+        text = by_id["rnn_forward"]["source"]
+        by_id["rnn_forward"]["source"] = TORCH + text.replace("    caches = []", "    caches = torch.empty(0)")
+
+    result = result_of(do)
+    assert result.by_function()["rnn_forward"] == (0, 20)
+    assert result.points == 80
+    assert "ModuleNotFoundError: No module named 'torch'" in said(result, "rnn_forward")
+
+
+def test_a_name_that_is_missing_does_not_fall_back_to_another_one(result_of):
+    def do(cells, by_id):
+        by_id["rnn_cell_forward"]["source"] = (
+            "from scipy.special import softmax\n" + by_id["rnn_cell_forward"]["source"]
+        )
+
+    result = result_of(do)
+    assert result.points == 80
+    assert "No module named 'scipy'" in said(result, "rnn_cell_forward")
+
+
+def test_a_cell_that_does_not_compile_says_so_with_its_line(result_of):
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] = by_id["rnn_forward"]["source"].replace("    return a,", "    return (a,")
+
+    result = result_of(do)
+    assert result.points == 80
+    for message in (test.message for test in result.tests if test.function == "rnn_forward"):
+        assert "SyntaxError: '(' was never closed" in message
+        assert "return (a, y_pred, caches" in message
+        assert "NameError" not in message
+
+
+def test_an_error_that_is_no_missing_package_ends_its_cell(result_of):
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] = "1 / 0\n" + by_id["rnn_forward"]["source"]
+
+    assert result_of(do).by_function()["rnn_forward"] == (0, 20)

@@ -153,7 +153,7 @@ def test_every_submission_is_in_the_summary_once_with_a_score_or_a_reason(at_onc
     assert {name: by_student[name].result.points for name in CHOSEN} == pytest.approx(expected)
     assert by_student["no-json"].result.unreadable.startswith("rnn.ipynb could not be read: it ends in the")
     assert by_student["empty"].result.points == 0
-    assert "handed in as 'rnn (1).ipynb'" in by_student["renamed"].result.repairs[0]
+    assert "handed in as 'rnn (1).ipynb'" in str(by_student["renamed"].result.repairs[0])
     assert by_student["renamed"].result.points == 100
 
 

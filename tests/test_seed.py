@@ -126,6 +126,6 @@ def test_without_strictness_a_broken_seed_still_ends_the_command(tmp_path):
         capture_output=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"Nothing is graded." in done.stderr
     assert not (course / "release").exists()

@@ -14,9 +14,10 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from grader.classroom.assignment import AssignmentError
+from grader.classroom.assignment import UnknownAssignment
 from grader.classroom.database import GradebookFailed, open_gradebook, passes, plain
 from grader.classroom.result import ByHand
+from grader.terminal import command
 
 PATIENCE = 60
 
@@ -72,15 +73,14 @@ class ClassGradebook:
     def source_cells(self):
         """Read what the gradebook knows of the assignment's cells: dict, grade_id -> (source, checksum, locked).
 
-        Raises     AssignmentError where the assignment is not in it
+        Raises     UnknownAssignment where the assignment is not in it
         """
         with self._reading():
             try:
                 notebook = self.book.find_notebook(self.assignment, self.assignment)
             except api.MissingEntry:
-                raise AssignmentError(
-                    f"the gradebook does not know {self.assignment}; "
-                    f"run: nbgrader generate_assignment {self.assignment}"
+                raise UnknownAssignment(
+                    f"the gradebook does not know {self.assignment}; run: {command('release', self.assignment)}"
                 ) from None
             return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 
 from grader.misconceptions import CATALOGUE
+from grader.terminal import CannotRun, command
 from rnn_checks import Score
 
 
@@ -14,11 +15,13 @@ def records(course, assignment="rnn"):
     """Read the records of all autograded notebooks of a course folder.
 
     Returns    list of pairs (student id, record), as rnn_checks.Score holds it
-    Raises     FileNotFoundError when nothing has been autograded
+    Raises     CannotRun when nothing has been graded
     """
     paths = sorted(Path(course).glob(f"autograded/*/{assignment}/*.ipynb"))
     if not paths:
-        raise FileNotFoundError(f"{course} has no autograded notebooks of {assignment}; run nbgrader autograde first")
+        raise CannotRun(
+            f"{course} has no graded notebooks of {assignment}; run: {command('grade', assignment, course=course)}"
+        )
     return [
         (path.parent.parent.name, output.data[Score.MIME])
         for path in paths

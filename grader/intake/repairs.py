@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from grader.characters import encodable
+
+EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.
 _SENTENCES = {
     # of files
@@ -41,10 +44,9 @@ class Repair:
 
     def __str__(self):
         """Return the sentence."""
-        sentence = _SENTENCES[self.kind].format_map(self.more)
-        return sentence.encode("utf-8", "replace").decode("utf-8")  # a file's name may be no text
+        return _SENTENCES[self.kind].format_map(self.more)
 
 
 def repair(kind, /, **more):
     """Return a Repair."""
-    return Repair(kind, more)
+    return Repair(kind, encodable(more))

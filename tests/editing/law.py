@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
 from grader.answers import NOTEBOOK
 from grader.classroom.assignment import Assignment, files_beside
 from grader.classroom.grading import grade
@@ -24,6 +22,7 @@ from tests.editing.desk import released
 from tests.editing.handing import hand_in, versions
 from tests.editing.registry import actions, draw_chain, perform
 from tests.editing.works import draw_work, open_work
+from tests.editing.worth import SEED
 
 CENT = 0.01
 ASSIGNMENT = "rnn"
@@ -106,9 +105,7 @@ def try_chain(number, seed, chain=None, boxed=False):
 def judged(desk, chain, done, boxed=False):
     """Grade what lies on a desk, and hold it against the truth."""
     due, most = bounds(desk)
-    with tempfile.TemporaryDirectory(prefix="editing-") as folder:
-        hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT, _assignment().cells)
+    picked = _picked(desk)
     taken = take_in(picked, ASSIGNMENT, _assignment().cells)
     points = truth.grade_rebuilt(taken.cells)
     outcome = Outcome(desk.work.label, chain, done, due, most, points, taken.repairs, (), tuple(desk.needs))
@@ -145,22 +142,19 @@ def with_more_text(number, seed):
 
 
 def _fast_points(desk):
+    return truth.grade_rebuilt(take_in(_picked(desk), ASSIGNMENT, _assignment().cells).cells)
+
+
+def _picked(desk):
     with tempfile.TemporaryDirectory(prefix="editing-") as folder:
-        hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT, _assignment().cells)
-    return truth.grade_rebuilt(take_in(picked, ASSIGNMENT, _assignment().cells).cells)
+        return pick(hand_in(desk, Path(folder)), ASSIGNMENT, _assignment().cells)
 
 
 @cache
 def _assignment():
     """The assignment as it is graded, wherever the tests run."""
     source = NOTEBOOK.read_text(encoding="utf-8")
-    return Assignment(ASSIGNMENT, source, files_beside(NOTEBOOK.parent), truth.SEED, unconfined=True)
-
-
-@cache
-def _handed_out():
-    return nbformat.reads(_assignment().notebook, as_version=4)
+    return Assignment(ASSIGNMENT, source, files_beside(NOTEBOOK.parent), SEED, unconfined=True)
 
 
 # ── The truth ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -113,20 +113,11 @@ def work(learner, extra="", **changed):
     return nbformat.writes(notebook)
 
 
-@pytest.mark.parametrize("name", ["stub", "b-only-da-prevt", "partly-half-a-function"])
-def test_each_learner_gets_what_nbgrader_gives(root, name):
-    hand_in(root, {"rnn.ipynb": work(CLASS[name])})
+def test_partial_credit_is_that_of_nbgrader(root):
+    learner = CLASS["partly-half-a-function"]
+    hand_in(root, {"rnn.ipynb": work(learner)})
     run(root)
-    found = results(root)
-    assert total(found) == pytest.approx(CLASS[name].expected)
-    tests = {test["name"]: test for test in found["tests"]}
-    public, hidden = (tests[f"rnn_backward, {kind} test"] for kind in ("public", "hidden"))
-    assert (public["visibility"], hidden["visibility"]) == ("visible", "after_published")
-    assert str(SEED) not in json.dumps(found)  # the next class may have the same
-    if name == "b-only-da-prevt":
-        assert public["output"].startswith("rnn_backward: dx is all zeros\n")
-        assert "\nhint  " in public["output"]
-        assert tests["rnn_forward, public test"]["output"] == "rnn_forward: all public tests passed (8 of 8 points)"
+    assert total(results(root)) == pytest.approx(learner.expected)
 
 
 def test_a_function_that_leaves_python_or_runs_on_costs_itself(root):
@@ -139,7 +130,7 @@ def test_a_function_that_leaves_python_or_runs_on_costs_itself(root):
     assert total(results(root)) == 40
 
 
-def test_the_notebook_is_found_as_everywhere_and_its_modules_are_the_graders(root):
+def test_the_notebook_is_found_as_everywhere_its_modules_are_the_graders_and_a_mistake_is_explained(root):
     """A renamed one in a folder, beside modules that are not the assignment's."""
     others = {"public_tests.py": "1 / 0", "rnn_utils.py": "1 / 0", "sitecustomize.py": "1 / 0"}
     hand_in(root, {"work/my rnn.ipynb.txt": work(CLASS["b-only-da-prevt"]), **others})
@@ -147,13 +138,20 @@ def test_the_notebook_is_found_as_everywhere_and_its_modules_are_the_graders(roo
     found = results(root)
     assert total(found) == CLASS["b-only-da-prevt"].expected
     assert "my rnn.ipynb.txt" in found["output"]
+    tests = {test["name"]: test for test in found["tests"]}
+    public, hidden = (tests[f"rnn_backward, {kind} test"] for kind in ("public", "hidden"))
+    assert (public["visibility"], hidden["visibility"]) == ("visible", "after_published")
+    assert public["output"].startswith("rnn_backward: dx is all zeros\n")
+    assert "\nhint  " in public["output"]
+    assert tests["rnn_forward, public test"]["output"] == "rnn_forward: all public tests passed (8 of 8 points)"
+    assert str(SEED) not in json.dumps(found)  # the next class may have the same
 
 
 def test_what_is_no_notebook_gets_no_points_and_a_sentence(root):
     hand_in(root, {"rnn.ipynb": "<!DOCTYPE html>\n<html>"})
     run(root)
     assert total(results(root)) == 0
-    assert results(root)["output"].startswith("rnn.ipynb could not be read: ")
+    assert "\nrnn.ipynb could not be read: " in results(root)["output"]
 
 
 def test_where_nothing_confines_there_are_no_marks_and_a_sentence_for_the_instructor(root):
@@ -172,7 +170,7 @@ def test_who_asks_for_marks_all_the_same_is_told_what_they_are_worth(root):
     hand_in(root, {"rnn.ipynb": work(CLASS["reference"])})
     run(root)
     assert total(results(root)) == 100
-    assert "NOT CONFINED: " in results(root)["output"]
+    assert results(root)["output"].startswith("NOT CONFINED: ")
 
 
 # ── As root in a container ────────────────────────────────────────────────────────────────────────────────────────

@@ -186,6 +186,15 @@ def test_a_wrong_value_is_said_in_our_words(tmp_path, words, sentence):
 
 
 @pytest.mark.slow
+def test_pages_of_a_course_without_a_gradebook_name_the_command_that_makes_it(course):
+    (course / "gradebook.db").unlink()
+    code, output = run(sys.executable, "-m", "grader", "feedback", "--course", course, cwd="/", PYTHONPATH=str(TOP))
+    assert code == 2
+    assert named(output) == [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course)]
+    one_sentence(output)
+
+
+@pytest.mark.slow
 def test_where_nothing_is_handed_in_that_is_said_and_no_report_is_written(course):
     shutil.rmtree(course / "submitted")
     code, output = run(sys.executable, "-m", "grader", "grade", cwd=course, PYTHONPATH=str(TOP))

@@ -17,6 +17,7 @@ from grader.terminal import (
     need_examiner,
     need_linux,
     sentence,
+    stop,
     stopping,
 )
 
@@ -132,14 +133,18 @@ def _grade(course, assignment, options, listen):
 @app.command()
 def feedback(assignment: Assignment = "rnn", course: Course = None, student: Students = None):
     """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
+    from grader.classroom.assignment import UnknownAssignment
     from grader.classroom.rewriting import rewrite_pages
     from grader.classroom.run import Refused
 
     course = find_course(course)
+    how = command("grade", assignment, course=course)
     with stopping(*Refused):
-        written, missing = rewrite_pages(course, assignment, tuple(student or ()))
+        try:
+            written, missing = rewrite_pages(course, assignment, tuple(student or ()))
+        except UnknownAssignment as error:
+            stop(f"{error}; run: {how}")
     typer.echo(f"{counted(written, 'page')} written.")
     for name in missing:
-        how = command("grade", assignment, course=course)
         typer.echo(f"{encodable(name)} has not been graded yet; run: {how}", err=True)
     raise typer.Exit(FAILED if missing else 0)

@@ -17,7 +17,6 @@ from sqlalchemy.orm import selectinload
 from grader.classroom.assignment import UnknownAssignment
 from grader.classroom.database import GradebookFailed, open_gradebook, passes, plain
 from grader.classroom.result import ByHand
-from grader.terminal import command
 
 PATIENCE = 60
 
@@ -79,9 +78,7 @@ class ClassGradebook:
             try:
                 notebook = self.book.find_notebook(self.assignment, self.assignment)
             except api.MissingEntry:
-                raise UnknownAssignment(
-                    f"the gradebook does not know {self.assignment}; run: {command('release', self.assignment)}"
-                ) from None
+                raise UnknownAssignment(f"the gradebook does not know {self.assignment}") from None
             return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 
     def names(self):

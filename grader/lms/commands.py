@@ -115,12 +115,13 @@ def gradescope(
     unconfined: Annotated[
         bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
     ] = False,
+    course: Course = None,
 ):
     """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 
     with stopping(ValueError):
-        names = autograder(to, seed, unconfined)
+        names = autograder(to, seed, unconfined, find_course(course))
     typer.echo(f"Wrote {to}: {counted(len(names), 'file')}. It holds the answers: for instructors only.")
 
 

@@ -255,6 +255,9 @@ def main(arguments):
     path = Path(arguments[0] if arguments else "rnn.ipynb")
     try:
         names, complaints = notebook_functions(path)
+    except FileNotFoundError:
+        print(f"{path} is not here. Start this in its folder, or name it: python public_tests.py NOTEBOOK")
+        return 2
     except (OSError, ValueError) as error:
         print(f"{path} can't be read as a notebook: {error}\nUsage: python public_tests.py [notebook]")
         return 2

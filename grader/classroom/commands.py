@@ -144,6 +144,8 @@ def feedback(assignment: Assignment = "rnn", course: Course = None, student: Stu
             written, missing = rewrite_pages(course, assignment, tuple(student or ()))
         except UnknownAssignment as error:
             stop(f"{error}; run: {how}")
+    if not written and not missing:
+        stop(f"nobody has handed in {assignment}, so there are no pages to write; grade first: {how}")
     typer.echo(f"{counted(written, 'page')} written.")
     for name in missing:
         typer.echo(f"{encodable(name)} has not been graded yet; run: {how}", err=True)

@@ -38,7 +38,23 @@ def read_cells(data, file, budget):
     repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
     if len(cells) < len(entries):
         repairs.append(repair("no cells", count=len(entries) - len(cells)))
+    long = _leave_out_long(cells, budget.text)
+    if long:
+        repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
     return cells, repairs
+
+
+def _leave_out_long(cells, most):
+    """Empty the cells whose text is longer than is read, in place; return how many."""
+    left, long = most, 0
+    for cell in cells:
+        size = len(cell.source)
+        if size > min(left, most // 5):
+            cell.update(text_cell("raw", "", cell.id) | {"metadata": cell.metadata})
+            long += 1
+        else:
+            left -= size
+    return long
 
 
 def untouched(source_cells):

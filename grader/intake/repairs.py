@@ -14,6 +14,7 @@ _SENTENCES = {
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
+    "long": "Cells with more text than is read ({cell} characters in a cell, {all} in all) were left out: {count}.",
     "no cells": "{count} entries of the notebook are no cells and were left out.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left to do; the other cell counts.",

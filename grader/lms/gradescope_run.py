@@ -83,7 +83,7 @@ def _words(result, layers):
     layers     what confined student code, in words; empty where nothing did
     """
     yield f"Student code ran confined by {layers}." if layers else NOT_CONFINED
-    yield from result.repairs
+    yield from map(str, result.repairs)
     yield from result.reasons
     if result.by_clock:
         yield "A limit by the clock decided here; run the autograder once more before you rely on these marks."

@@ -174,11 +174,11 @@ def _bounds(cells):
     restored = shown if code[:1] == [_setup()] else truth.run_all(code, given=[_setup()])
     due = {name: shown[name].shown() for name in FUNCTIONS}
     most = {name: max(shown[name].best, restored[name].best) for name in FUNCTIONS}
-    for name in FUNCTIONS:
-        off = [cell.source for cell in cells if cell.kind != "code" and name in cell.source]
-        if off and not restored[name].live:
-            more = [truth.run_all([*code, text], given=[_setup()])[name].best for text in off]
-            most[name] = max(most[name], *more)
+    gone = [name for name in FUNCTIONS if not restored[name].live]
+    back = [cell.source for cell in cells if cell.kind == "code" or any(name in cell.source for name in gone)]
+    if back != code:  # a definition had become text; the functions that call it profit as well
+        seen = truth.run_all(back, given=[_setup()])
+        most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
     return due, most
 
 

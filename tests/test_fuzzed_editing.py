@@ -140,6 +140,7 @@ def test_what_is_switched_off_counts_where_nothing_live_defines_it_only():
     desk.cells[place].kind = "raw"
     due, most = law.bounds(desk)
     assert (due[NAME], most[NAME]) == (0, FULL)
+    assert most["rnn_forward"] == TOTAL["rnn_forward"]  # it calls the cell
     desk.cells.insert(place, Cell("code", WRONG))
     due, most = law.bounds(desk)
     assert (due[NAME], most[NAME]) == (0, 0)

@@ -4,7 +4,7 @@ import copy
 import io
 import os
 import zipfile
-from time import gmtime
+from time import localtime
 
 from grader.lms import canvas, moodle
 from grader.lms.collect import collect
@@ -12,7 +12,7 @@ from rnn_checks import FUNCTIONS
 from tests.editing.desk import NOTEBOOK, STUB_LINE, Cell, defines, released, written
 from tests.editing.registry import action
 
-STUDENT = "4242"
+STUDENT, NOW = "4242", 1_700_000_000
 NAMES = (
     *(
         "rnn-Copy1.ipynb",
@@ -138,11 +138,11 @@ def leave_a_copy_of_the_folder_beside(desk, rng):
     desk.older.append(("folder", copy.deepcopy(desk.cells)))
 
 
-def _zip(files):
+def _zip(files, time=NOW - 7200):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2023, 11, 14, 12, 0, 0)), content)
+            archive.writestr(zipfile.ZipInfo(name, localtime(time)[:6]), content)
     return data.getvalue()
 
 
@@ -208,12 +208,12 @@ def hand_in_through_moodle(desk, rng):
 
 def handed_in(desk):
     """What is handed in: dict, path in the folder -> (bytes, seconds since 1970)."""
-    now, found = 1_700_000_000, {}
-    for files, time in ((desk.beside, now - 7200), ({desk.name: written(desk)}, now), (desk.newer, now + 3600)):
+    found = {}
+    for files, time in ((desk.beside, NOW - 7200), ({desk.name: written(desk)}, NOW), (desk.newer, NOW + 3600)):
         if desk.packed == "zip" and desk.name in files:
-            files = {"rnn.zip": _zip({f"rnn/{desk.name}": files[desk.name]})}
+            files = {"rnn.zip": _zip({f"rnn/{desk.name}": files[desk.name]}, time)}
         place = "rnn/" if desk.packed == "folder" and desk.name in files and not desk.route else ""
-        found |= {place + name: (data, now if desk.same_time else time) for name, data in files.items()}
+        found |= {place + name: (data, NOW if desk.same_time else time) for name, data in files.items()}
     return found
 
 
@@ -244,7 +244,7 @@ def _send(route, files, course):
     with zipfile.ZipFile(path, "w") as archive:
         for number, (name, (data, time)) in enumerate(sorted(files.items(), key=lambda one: one[1][1]), start=100):
             if "/" not in name:
-                info = zipfile.ZipInfo(prefix.format(STUDENT, number) + name, gmtime(time)[:6])
+                info = zipfile.ZipInfo(prefix.format(STUDENT, number) + name, localtime(time)[:6])
                 archive.writestr(info, data)
     collect(path, course, {"canvas": canvas, "moodle": moodle}[route].submitted, "rnn")
 

@@ -110,7 +110,8 @@ def _entries(notebook):
     entries = notebook.get("cells")
     if entries is None and isinstance(notebook.get("worksheets"), list):  # format 3
         sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        entries = [entry for sheet in sheets if isinstance(sheet, list) for entry in sheet]
+        lists = [sheet for sheet in sheets if isinstance(sheet, list)]
+        entries = [entry for sheet in lists for entry in sheet] if lists else None
     if not isinstance(entries, list):
         raise Unreadable("it is JSON, but no notebook: it has no list of cells")
     return entries

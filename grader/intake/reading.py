@@ -35,6 +35,8 @@ def read_cells(data, file, budget):
     cells = [_cell(entry, f"cell-{number}") for number, entry in enumerate(entries) if isinstance(entry, dict)]
     if not cells and entries:
         raise Unreadable("it is JSON, but no notebook: none of its cells is one")
+    if not any(cell.source.strip() for cell in cells):
+        raise Unreadable("none of its cells has any text")
     repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
     if len(cells) < len(entries):
         repairs.append(repair("no cells", count=len(entries) - len(cells)))

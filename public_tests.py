@@ -256,7 +256,7 @@ def main(arguments):
     try:
         names, complaints = notebook_functions(path)
     except FileNotFoundError:
-        print(f"{path} is not here. Start this in its folder, or name it: python public_tests.py NOTEBOOK")
+        print(f"{path} is not in this folder.\nUsage: python public_tests.py [notebook]")
         return 2
     except (OSError, ValueError) as error:
         print(f"{path} can't be read as a notebook: {error}\nUsage: python public_tests.py [notebook]")

@@ -1,6 +1,7 @@
 """What the tests share: learners' notebooks made of edited cells, the stubs, and the settings of hypothesis."""
 
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -15,7 +16,7 @@ from grader.answers import NOTEBOOK, define, solutions
 from grader.classroom.result import Result
 from grader.environment import complete
 from grader.misconceptions.misconception import edit
-from grader.seed import SEED_FILE
+from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
 from rnn_checks import FUNCTIONS
 from tests.browser import chromium
 
@@ -26,6 +27,17 @@ settings.load_profile("project")
 complete()  # pytest may have been started by its path, and nbgrader starts alembic by its name
 
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def seed_as_before():
+    """Leave no seed in the environment for the next file of tests: the settings of a course put theirs there."""
+    before = {name: os.environ.get(name) for name in (SEED_VARIABLE, NEW_VARIABLE)}
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
 
 
 def pytest_addoption(parser):

@@ -24,10 +24,13 @@ from grader.terminal import CannotRun
 CHOSEN = ("cb-dba-no-keepdims", "reference")
 
 
-@pytest.fixture(autouse=True)
-def nothing_set(monkeypatch):
-    for name in (SEED_VARIABLE, NEW_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(autouse=True, scope="module")
+def nothing_set():
+    """No seed in the environment, where other tests of this process may have left one: courses have their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (SEED_VARIABLE, NEW_VARIABLE):
+            patch.delenv(name, raising=False)
+        yield
 
 
 def run(*words, cwd, **more):

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from grader.classroom.course import make_course
 from grader.classroom.demonstration import MARKED, MARKER
 from grader.classroom.simulated import hand_in, learners
+from grader.environment import STRICT
 from grader.files import ForeignFile, write_table, write_zip
 from grader.plugin.receipts import receipt_path
 from grader.program import TOP
@@ -36,6 +37,8 @@ def nothing_set():
 def run(*words, cwd, **more):
     """Start a program of Python as a person does: (code, standard output, standard error)."""
     environment = {**os.environ, "PYTHONPATH": str(TOP), **more}
+    for name in STRICT:  # which a person has not set
+        environment.pop(name, None)
     done = subprocess.run(
         [sys.executable, "-m", *map(str, words)], cwd=cwd, env=environment, capture_output=True, text=True, check=False
     )

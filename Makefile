@@ -3,10 +3,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONPATH := $(CURDIR)
-export PATH := $(CURDIR)/$(BIN):$(PATH) # nbgrader starts programs by their names
+# nbgrader starts programs by their names, and goes on where its settings do not load, unless it is told not to.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
+SYSTEM := $(shell uname -s)
 
-.PHONY: help demo test lowest hostile lab release package validate numbers format pictures clean
+.PHONY: help demo test lowest hostile lab release package validate numbers format pictures clean linux
 
 help:
 	@echo "make demo      a class of 38: release, submissions, grading, feedback, report"
@@ -17,12 +20,12 @@ help:
 	@echo "make release   the students' folder: assignment/release/rnn"
 	@echo "make package   the same as one zip, for students without nbgrader: build/rnn-assignment.zip"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
-	@echo "make numbers   write the numbers and hints of the public tests anew"
-	@echo "make format    write code and notebook in their one form"
-	@echo "make pictures  take the README's pictures anew in a real browser; all of them are in build/pictures"
-	@echo "make clean     remove what the commands above have made, but no student's work"
+	@echo "make numbers   regenerate the numbers and hints of the public tests"
+	@echo "make format    format code and notebook"
+	@echo "make pictures  take the README's pictures again in a real browser; all of them are in build/pictures"
+	@echo "make clean     remove what the commands above have made; assignment/ stays as it is"
 
-demo: .venv/ready
+demo: linux .venv/ready
 	@$(BIN)/python -m grader demo
 
 test: .venv/ready-for-tests
@@ -46,11 +49,10 @@ lab: .venv/ready
 	cd assignment && ../$(BIN)/jupyter lab
 
 release: .venv/ready
-	cd assignment && ../$(BIN)/nbgrader generate_assignment rnn --force
-	@echo "Hand out what is in assignment/release/rnn"
+	@$(BIN)/python -m grader release rnn --course assignment
 
 package: .venv/ready
-	@$(BIN)/python -m grader package
+	@$(BIN)/python -m grader package --course assignment
 
 validate: .venv/ready
 	@$(BIN)/python -m grader validate
@@ -68,18 +70,26 @@ pictures: .venv/ready-for-tests
 	cp build/pictures/failing-test.png build/pictures/trained-network.png docs
 
 clean:
-	rm -rf .venv build .pytest_cache .ruff_cache .hypothesis
+	@if test -e .venv/ready; then rm -rf .venv; fi
+	@if test -e build/demo/made-by-demo.txt; then rm -rf build/demo; fi
+	@rm -rf build/pictures build/lowest .pytest_cache .ruff_cache .hypothesis
+	@rm -f build/rnn-assignment.zip build/gradescope-autograder.zip
+	@test ! -d build || rmdir build 2>/dev/null || echo "What else is in build stays."
+
+linux:
+	@test "$(SYSTEM)" = Linux || { echo "Grading needs Linux, which confines student code, and this is $(SYSTEM): use a \
+	Linux machine, a container, or WSL on Windows."; exit 1; }
 
 .venv/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and \
 	'$(PYTHON)' is not. If you have it under another name: make demo PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing. \
-	On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(if $(filter Linux,$(SYSTEM)),On Debian or Ubuntu: sudo apt install python3-venv)"; exit 1; }
 	@echo "Installing into .venv (about a minute the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
-	@command -v bwrap >/dev/null || echo "bubblewrap is missing: student code is confined by Landlock and seccomp alone. \
-	Better, on Debian or Ubuntu: sudo apt install bubblewrap"
+	@test "$(SYSTEM)" != Linux || command -v bwrap >/dev/null || echo "bubblewrap is missing: student code is confined by \
+	Landlock and seccomp alone. Better, on Debian or Ubuntu: sudo apt install bubblewrap"
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready requirements-cluster.txt requirements-postgresql.txt tests/requirements.txt

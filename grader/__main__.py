@@ -12,8 +12,14 @@ from typing import Annotated
 
 import typer
 
+from grader.characters import encodable
 from grader.classroom import commands as classroom
+from grader.environment import complete
 from grader.lms import commands as platforms
+from grader.options import Assignment, Course
+from grader.points import counted
+from grader.program import TOP, version
+from grader.terminal import command, find_course, need_examiner, need_linux, stop, stopping
 
 app = typer.Typer(
     help="The instructor's side of the assignment.",
@@ -25,70 +31,89 @@ app.add_typer(classroom.app)
 app.add_typer(platforms.app)
 
 
-@app.command()
-def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = Path("build/demo")):
-    """Make a class of 38, grade it, write feedback and report, print the grades beside the expected ones."""
-    from grader.classroom.demonstration import demonstrate
+def _show_version(asked):
+    if asked:
+        typer.echo(version())
+        raise typer.Exit
 
-    raise typer.Exit(0 if demonstrate(folder.resolve()) else 1)
+
+@app.callback()
+def main(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+):
+    complete()
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo"):
+    """Make a class of 38, grade it, write feedback and report, print the grades beside the expected ones."""
+    with stopping():
+        need_examiner()
+        need_linux("The demo")
+    from grader.classroom.course import CommandFailed
+    from grader.classroom.demonstration import demonstrate
+    from grader.classroom.run import Refused
+
+    with stopping(CommandFailed, *Refused):
+        right = demonstrate(folder.resolve())
+    raise typer.Exit(0 if right else 1)
 
 
 @app.command()
 def validate():
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
+    from grader.classroom.assignment import AssignmentError
+    from grader.classroom.course import CommandFailed
     from grader.classroom.validation import findings
 
-    found = findings()
+    with stopping(AssignmentError, CommandFailed):
+        found = findings()
     for sentence in found:
         typer.echo(sentence, err=True)
-    typer.echo(
-        f"{len(found)} finding(s)." if found else "The assignment is sound: source passes, release is all to do."
-    )
-    raise typer.Exit(1 if found else 0)
+    if found:
+        stop(f"{counted(len(found), 'finding')}.", 1)
+    typer.echo("The assignment is sound: source passes, release is all to do.")
 
 
 @app.command()
 def tidy():
-    """Write the source notebook in its one form: no outputs, sorted keys, stable order."""
+    """Format the source notebook: no outputs, sorted keys, stable order."""
     import nbformat
 
     from grader.answers import NOTEBOOK
     from grader.classroom.validation import canonical
+    from grader.files import write_file
 
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.update(outputs=[], execution_count=None)
-    written = NOTEBOOK.with_suffix(".new")
-    written.write_text(canonical(notebook), encoding="utf-8")
-    written.replace(NOTEBOOK)
+    write_file(NOTEBOOK, canonical(notebook).encode("utf-8"))
 
 
 @app.command()
 def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False):
-    """Write the numbers and hints of the public tests anew, from the notebook's reference and the catalogue."""
+    """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
     from grader import public_numbers
 
     if not check:
         public_numbers.write()
     elif public_numbers.TARGET.read_text(encoding="utf-8") != public_numbers.rendered():
-        typer.echo(f"{public_numbers.TARGET} is stale; write it anew with: make numbers", err=True)
-        raise typer.Exit(1)
+        stop(f"{public_numbers.TARGET} is stale; regenerate it: {command('numbers')}", 1)
 
 
 @app.command()
-def mistakes(course: Annotated[Path, typer.Argument(help="a course folder with autograded work")] = Path("assignment")):
+def mistakes(assignment: Assignment = "rnn", course: Course = None):
     """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
     from grader.classroom.mistakes import described, records
 
-    try:
-        found = records(course)
-    except FileNotFoundError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
+    with stopping():
+        found = records(find_course(course), assignment)
     typer.echo("Students who made each mistake:")
     for line in described(found):
-        typer.echo(line)
+        typer.echo(encodable(line))
 
 
 @app.command()

@@ -19,6 +19,7 @@ class Budget:
     outputs    bytes of all outputs of the submission
     notebook   bytes of the notebook that was handed in
     cells      cells of the notebook that was handed in
+    text       characters of all its cells; one cell may have a fifth of them
     """
 
     seconds: float = 600.0
@@ -33,3 +34,4 @@ class Budget:
     outputs: int = 16 << 20
     notebook: int = 20 << 20
     cells: int = 2_000
+    text: int = 1_000_000

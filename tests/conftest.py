@@ -1,6 +1,7 @@
 """What the tests share: learners' notebooks made of edited cells, the stubs, and the settings of hypothesis."""
 
 import json
+import os
 import re
 import shutil
 import zipfile
@@ -11,9 +12,16 @@ import pytest
 from hypothesis import settings
 
 from grader.classroom.result import Result
+<<<<<<< HEAD
 from grader.exercise import proof
 from grader.exercise.misconception import edit
 from grader.seed import SEED_FILE
+=======
+from grader.environment import complete
+from grader.misconceptions.misconception import edit
+from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
+from rnn_checks import FUNCTIONS
+>>>>>>> main
 from tests.browser import chromium
 from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 
@@ -21,7 +29,20 @@ from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=30)
 settings.load_profile("project")
 
+complete()  # pytest may have been started by its path, and nbgrader starts alembic by its name
+
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def seed_as_before():
+    """Leave no seed in the environment for the next file of tests: the settings of a course put theirs there."""
+    before = {name: os.environ.get(name) for name in (SEED_VARIABLE, NEW_VARIABLE)}
+    yield
+    for name, value in before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
 
 
 def pytest_addoption(parser):

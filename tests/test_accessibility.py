@@ -126,8 +126,8 @@ def test_every_number_in_a_map_of_errors_stands_out_from_its_field():
     import matplotlib.pyplot as plt
 
     wrong = np.linspace(0, 1, 60).reshape(4, 15)
-    with matplotlib.rc_context({"backend": "agg"}):
-        plot_errors("rnn_backward", {"dWax": (wrong, np.zeros((4, 15)))}, {"dWax": ("n_a", "n_x")})
+    plt.switch_backend("agg")  # a test before this one may have left a notebook's, which closes what it has shown
+    plot_errors("rnn_backward", {"dWax": (wrong, np.zeros((4, 15)))}, {"dWax": ("n_a", "n_x")})
     axes = plt.gcf().axes[0]
     image = axes.images[0]
     for text in axes.texts:

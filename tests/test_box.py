@@ -293,7 +293,7 @@ def test_nothing_happens_to_files_of_this_machine(session, tmp_path):
 
 
 FILLING = {
-    "deep": "import os\nfor _ in range(1600):\n    os.mkdir('d')\n    os.chdir('d')",
+    "deep": "import os\nfor _ in range(1100):\n    os.mkdir('d')\n    os.chdir('d')",
     "closed": "import os\nos.makedirs('a/b/c')\nopen('a/b/f', 'w')\nos.mkdir('a/z', 0)\nos.umask(0o777)\nos.mkdir('z')",
     "odd names": "import os\nfor n in (b'\\xff', b'\\n', b'a' * 255): os.mkdir(n); open(n + b'/' + n, 'w')",
 }
@@ -501,6 +501,16 @@ def test_own_objects_are_handles_that_can_be_handed_back(session):
     handle = session.call("f", []).value
     assert isinstance(handle, Handle)
     assert session.call("g", [handle]).value == 5
+
+
+def test_what_a_session_tells_of_an_exception_is_no_more_than_the_box_would(session):
+    places = [["f", 1, 1]] * 30_000
+    answer = wire.dumps(["raised", [["K" * 9999] * 99, "t" * 99_999, "n" * 9999, places], "p" * 999_999, None])
+    session.prepare({1: f"import os\nanswer = {answer!r}\ndef f():\n    os.write(3, answer)\n    os._exit(0)"})
+    reply = session.call("f", [])
+    kinds, text, name, told = reply.raised
+    assert (len(kinds), len(kinds[0]), len(text), len(name), len(told)) == (20, 200, 2000, 200, 100)
+    assert len(reply.printed) <= 200_000
 
 
 @pytest.mark.parametrize("answer", ["b''", "b'x' * 99", "b'\\xff' * 99", "bytes(16)"])

@@ -16,7 +16,7 @@ from grader.exercise.loading import COURSE
 from tests import postgresql
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter
-from tests.hostile import broken
+from tests.hostile import broken, injecting
 from tests.hostile.attack import Attack, notebook_of
 from tests.hostile.attack import hand_in as hand_in_attack
 
@@ -33,15 +33,14 @@ COMMENT = "Look at what you hand to rnn_cell_backward."
 TRAP = "window.RAN = []; window.SCRIPT = window.steal = (...said) => window.RAN.push(said.join() || 'SCRIPT')"
 
 
-def injecting(release):
+def with_every_script(release):
     """One notebook with every script of the hostile class in it, none of them asleep."""
     notebook = notebook_of(Attack(HOSTILE, 0), release)
-    for attack in broken.ATTACKS:
-        if attack.id.startswith("inject"):
-            if attack.before:
-                notebook.cells.insert(3, nbformat.v4.new_code_cell(attack.before))
-            else:
-                attack.mutate(notebook)
+    for attack in injecting.ATTACKS:
+        if attack.before:
+            notebook.cells.insert(3, nbformat.v4.new_code_cell(attack.before))
+        else:
+            attack.mutate(notebook)
     return notebook
 
 
@@ -99,7 +98,7 @@ def work_arrives(course):
         Attack(
             HOSTILE,
             0,
-            write=lambda folder, text: (folder / "rnn.ipynb").write_text(nbformat.writes(injecting(release))),
+            write=lambda folder, text: (folder / "rnn.ipynb").write_text(nbformat.writes(with_every_script(release))),
         ),
     ):
         hand_in_attack(attack, release, course / "submitted" / attack.id / "rnn")
@@ -175,7 +174,7 @@ def make_feedback(desk):
 def feedback_is_there(page, course, picture):
     for student, sentence in {
         HONEST: COMMENT,
-        REFUSED: "rnn.ipynb could not be read: it is not JSON",
+        REFUSED: "rnn.ipynb could not be read: it ends in the middle",
         HOSTILE: "rnn_cell_forward is not finished",
     }.items():
         page.goto((course / "feedback" / student / "rnn" / "rnn.html").as_uri())
@@ -189,7 +188,7 @@ def test_the_trap_catches_a_script_that_runs(browser):
     page = chromium.new_page(browser)[0]
     page.add_init_script(TRAP)
     page.goto("about:blank")
-    page.set_content(f"<img src='' onerror='SCRIPT()'>{broken.SCRIPT}")
+    page.set_content(f"<img src='' onerror='SCRIPT()'>{injecting.SCRIPT}")
     page.wait_for_function("window.RAN.length === 2")
     assert sorted(page.evaluate("window.RAN")) == ["SCRIPT", "SCRIPT"]
 

@@ -12,12 +12,12 @@ import psutil
 import pytest
 
 from grader.box import sandbox
+from grader.classroom.cluster import ClusterLost
 from grader.classroom.course import scores
 from grader.classroom.run import Options, grade_class
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.store import unpack
 from grader.classroom.work import Job, OtherProgram, work
-from grader.classroom.workers import ClusterLost
 from grader.program import TOP
 
 pytest.importorskip("distributed", reason="needs Dask: pip install -r requirements-cluster.txt")
@@ -121,7 +121,7 @@ def test_another_version_of_the_grader_is_refused_and_not_mixed(handed_in, here,
 
 def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, monkeypatch):
     course = shutil.copytree(handed_in[0], tmp_path / "course")
-    monkeypatch.setattr("grader.classroom.workers.PATIENCE", 2)
+    monkeypatch.setattr("grader.classroom.cluster.PATIENCE", 2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
@@ -141,3 +141,34 @@ def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, 
     finally:
         scheduler.terminate()
         scheduler.wait(timeout=30)
+
+
+def test_without_dask_a_scheduler_is_refused_in_one_sentence(handed_in, tmp_path, monkeypatch):
+    course = shutil.copytree(handed_in[0], tmp_path / "course")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterLost, match=r"needs Dask .* run: .*pip install -r .*requirements-cluster\.txt"):
+        grade_class(course, options=Options(scheduler="tcp://127.0.0.1:1"))
+
+
+def test_a_scheduler_that_dies_in_the_midst_ends_the_run_in_one_sentence_and_what_was_graded_is_kept(
+    handed_in, tmp_path
+):
+    course = shutil.copytree(handed_in[0], tmp_path / "course")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=tmp_path)
+    worker = dask("worker", address, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path, folder=tmp_path)
+
+    def listen(kind, **what):
+        if kind == "graded" and what["done"] == 2:
+            scheduler.kill()
+
+    try:
+        with pytest.raises(ClusterLost, match=f"the Dask scheduler at {address} no longer answers"):
+            grade_class(course, options=Options(scheduler=address), listen=listen)
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait(timeout=30)
+    assert sum(None not in found.values() for found in scores(course).values()) >= 2

@@ -88,12 +88,12 @@ def test_each_reason_is_said_and_what_is_left_open():
     assert "Landlock 2 alone does not suffice: student code could empty a file" in str(refused.value)
 
 
+# Modules of the standard library that look at the platform are imported before it is another one.
 ELSEWHERE = """
-import sys
+import asyncio, ctypes, importlib.metadata, shutil, socket, subprocess, sys, tempfile
 sys.platform = {platform!r}
 for name in {missing!r}:
     sys.modules[name] = None
-import ctypes
 ctypes.CDLL = None
 from grader.box import box, sandbox
 for unconfined in (False, True):

@@ -18,8 +18,9 @@ from grader.classroom.pages import cells
 from grader.classroom.pages.feedback import STATES, feedback
 from grader.classroom.pages.messages import lines_named, told
 from grader.classroom.pages.page import TEMPLATES, number
-from grader.classroom.result import Result, Tested
+from grader.classroom.result import ByHand, Result, Tested
 from grader.classroom.simulated import learners
+from grader.intake.repairs import repair
 from tests.pages import HOSTILE, must_be_sound, png, text_in, texts, visible
 
 pytestmark = pytest.mark.slow
@@ -158,8 +159,9 @@ def test_what_could_not_be_read_is_said_first(results):
 
 
 def test_repairs_and_stops_are_said(results):
-    text = visible(page_of(replace(results["stub"], repairs=("One was mended.",), stops=("One was ended.",)))[1])
-    assert "What was stopped One was ended. What was mended before grading One was mended." in text
+    text = visible(page_of(replace(results["stub"], repairs=(repair("order"),), stops=("One was ended.",)))[1])
+    assert "What was stopped One was ended." in text
+    assert "What was mended before grading The cells were in another order than in the assignment." in text
 
 
 def test_the_text_of_a_page_is_under_review(results, request):
@@ -173,6 +175,33 @@ def test_the_text_of_a_page_is_under_review(results, request):
     if request.config.getoption("--rewrite-golden"):
         GOLDEN.write_text(text, encoding="utf-8")
     assert GOLDEN.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("who", "points"), [("reference", 10), ("reference", 18), ("b-only-da-prevt", 18)])
+def test_a_verdict_is_about_the_points_that_count(results, who, points):
+    page, tree = page_of(results[who], by_hand=ByHand({"rnn_backward_hidden": points}))
+    text = visible(tree)
+    state = "right" if points == 18 and who == "reference" else "partly right"
+    assert f"{state}</span></span></h2>" in page[page.index('<h2 id="rnn_backward">') :]
+    assert f"Hidden test {points} of 18 points These points were given by your instructor" in text
+    for mark, said in re.findall(r"([✓✗]) (rnn_backward: all hidden tests passed|rnn_backward: dx is all zeros)", text):
+        assert (mark, said) == ("✗", "rnn_backward: dx is all zeros")  # of the public test
+
+
+def test_a_comment_is_markdown_that_runs_and_fetches_nothing(results):
+    words = "**Look** at `da`: [here](https://example.org), ![x](https://example.org/x.png) "
+    words += "<script>alert(1)</script>\n\n* a"
+    page = feedback(results["stub"], by_hand=ByHand(comments={"rnn_forward": words, "explain": "# Title"}))
+    tree = must_be_sound(page, STYLES, links=r"#[\w-]+|https://example\.org")
+    assert '<strong>Look</strong> at <code>da</code>: <a href="https://example.org" rel="noopener">here</a>' in page
+    assert "<li>a</li>" in page
+    assert "<script>alert(1)</script>" in visible(tree)
+    assert "Comments Your instructor says Title" in visible(tree)  # of a cell that the page does not show
+
+
+def test_what_went_wrong_while_grading_is_said(results):
+    text = visible(page_of(replace(results["stub"], reasons=("The time was used up.",)))[1])
+    assert "What went wrong while your work was graded The time was used up." in text
 
 
 # ── What it must not say, or do ───────────────────────────────────────────────────────────────────────────────────────
@@ -221,7 +250,14 @@ def test_nothing_hostile_survives(one, two, three):
     ]
     tests = (Tested("t", "rnn_forward", True, 0.0, 8, f"{one}\n\n    {two}\n\nhint  {three}"),)
     for kind in ("solution", "extra"):
-        result = made(f"{one}\ndef rnn_forward({two}", outputs, kind, tests=tests, repairs=(two,), stops=(three,))
+        result = made(
+            f"{one}\ndef rnn_forward({two}",
+            outputs,
+            kind,
+            tests=tests,
+            repairs=(repair("unreadable", file=two, why=two),),
+            stops=(three,),
+        )
         page_of(result, student=two, assignment=three)
         page_of(replace(result, unreadable=one))
 

@@ -7,10 +7,12 @@ import inspect
 import os
 import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbgrader.coursedir import CourseDirectory
 
 from grader import fence as fences
 from grader.answers import NOTEBOOK
@@ -27,6 +29,7 @@ from grader.examiner.engine import Engine
 from grader.fence import Fence, MachineFailed, OutOfTime, is_of_submission, why
 from grader.files import remove_folder
 from grader.intake.picking import Picked
+from grader.plugin import receiving
 from grader.program import TOP
 
 ERRORS = sorted(
@@ -199,6 +202,52 @@ def test_a_machine_that_can_not_work_gives_nobody_a_row(assignment, job, monkeyp
     monkeypatch.setattr(Examined, "grade", raising(error))
     with pytest.raises(type(error)):
         work(job, assignment)
+
+
+# ── The same through nbgrader ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def submitted(tmp_path):
+    """A course folder with three submissions: nbgrader's CourseDirectory."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "rnn").symlink_to(NOTEBOOK.parent)
+    for student in ("ada", "bob", "eve"):
+        folder = tmp_path / "submitted" / student / "rnn"
+        folder.mkdir(parents=True)
+        (folder / "rnn.ipynb").write_bytes(NOTEBOOK.read_bytes())
+    return CourseDirectory(root=str(tmp_path), assignment_id="rnn")
+
+
+@pytest.mark.parametrize("step", ["pick", "carried"])
+@pytest.mark.parametrize("kind", [RecursionError, MemoryError, TypeError, SystemExit], ids=lambda kind: kind.__name__)
+def test_what_can_not_be_received_costs_nobody_else_anything(submitted, monkeypatch, step, kind):
+    real = getattr(receiving, step)
+
+    def fails_for_bob(folder, *more):
+        if "bob" in folder.parts:
+            raise kind("text")
+        return real(folder, *more)
+
+    monkeypatch.setattr(receiving, step, fails_for_bob)
+    log = Logged()
+    receiving.receive_all(submitted, log)
+    sizes = {path.parts[-3]: path.stat().st_size for path in Path(submitted.root).glob("received/*/rnn/rnn.ipynb")}
+    assert sizes.keys() == {"ada", "bob", "eve"}
+    assert sizes["ada"] == sizes["eve"]
+    assert (sizes["bob"] < sizes["ada"]) is (step == "pick")
+    assert any(text.startswith("bob: The ") for text in log.said)
+    assert not any(text.startswith(("ada: The grader", "eve: The grader")) for text in log.said)
+
+
+class Logged:
+    """A log that remembers what it was told."""
+
+    def __init__(self):
+        self.said = []
+
+    def warning(self, text, *arguments):
+        self.said.append(text % arguments)
 
 
 # ── An examiner that is lost ──────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,14 @@
-"""Law: a folder is written whole or stays as it was, and two folders share a file only where nobody may write to it."""
+"""Law: a folder is written whole or stays unchanged, also where the process ends in the middle of it, and two folders
+share a file only where it is read-only."""
 
 import os
+import subprocess
+import sys
 
 import pytest
 
 from grader.files import write_folder
+from grader.program import TOP
 
 FILES = {"given.py": b"x = 1", "deeper/given.txt": b"text", "own.ipynb": b"{}"}
 READ_ONLY, READ_AND_WRITE = 0o444, 0o664
@@ -62,3 +66,71 @@ def test_a_folder_that_can_not_be_written_stays_as_it_was(tmp_path):
         write_folder(tmp_path / "rnn", {"new.py": b"", "x" * 300: b""}, READ_ONLY)
     assert held(tmp_path / "rnn") == FILES
     assert [path.name for path in tmp_path.iterdir()] == ["rnn"]
+
+
+# A process that ends at the n-th step that changes names, as a kill or a loss of power ends it.
+ENDS = """
+import os, sys
+from pathlib import Path
+from grader.files import write_folder
+left = [int(sys.argv[2])]
+def counted(step):
+    def counting(*arguments, **more):
+        left[0] -= 1
+        if left[0] < 0:
+            os._exit(9)
+        return step(*arguments, **more)
+    return counting
+for name in ("rename", "mkdir", "rmdir", "unlink", "open"):
+    setattr(os, name, counted(getattr(os, name)))
+write_folder(Path(sys.argv[1]), {"new.py": b"new", "deeper/new.py": b"new"})
+"""
+NEW = {"new.py": b"new", "deeper/new.py": b"new"}
+
+
+def test_wherever_a_process_ends_the_old_folder_or_the_new_one_is_there_after_the_next_write(tmp_path):
+    left, ended = set(), 0
+    for step in range(40):
+        folder = tmp_path / str(step) / "rnn"
+        write_folder(folder, FILES)
+        code = subprocess.run([sys.executable, "-c", ENDS, folder, str(step)], cwd=TOP, check=False).returncode
+        ended += code == 9
+        beside = folder.with_name(".rnn.old")
+        left.add((folder.exists(), beside.exists()))
+        assert (held(folder) if folder.exists() else held(beside)) in (FILES, NEW)
+        with pytest.raises(OSError, match="name"):  # the next write finds what is left, and fails for itself
+            write_folder(folder, {"x" * 300: b""})
+        assert held(folder) in (FILES, NEW)
+        assert [path.name for path in folder.parent.iterdir()] == ["rnn"]
+        if code == 0:
+            break
+    assert code == 0
+    assert (False, True) in left, "between the two steps of the exchange"
+    assert ended > 5
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_where_a_step_of_the_exchange_fails_the_old_folder_is_back(tmp_path, monkeypatch, failing):
+    write_folder(tmp_path / "rnn", FILES)
+    steps, rename = [], os.rename
+
+    def fails(*places):
+        steps.append(places)
+        if len(steps) == failing:
+            raise OSError(5, "Input/output error")
+        rename(*places)
+
+    monkeypatch.setattr(os, "rename", fails)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_folder(tmp_path / "rnn", NEW)
+    assert held(tmp_path / "rnn") == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["rnn"]
+
+
+def test_a_link_in_the_place_of_a_folder_is_replaced_and_what_it_points_to_stays(tmp_path):
+    write_folder(tmp_path / "other", FILES)
+    (tmp_path / "rnn").symlink_to(tmp_path / "other")
+    write_folder(tmp_path / "rnn", NEW)
+    assert not (tmp_path / "rnn").is_symlink()
+    assert held(tmp_path / "rnn") == NEW
+    assert held(tmp_path / "other") == FILES

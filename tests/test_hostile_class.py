@@ -1,6 +1,9 @@
 """Law: whatever is handed in, every submission gets the points that its work is worth, its neighbours theirs, nothing
 that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends.
-The same payloads do in plain nbgrader what they are made for."""
+The same payloads do in plain nbgrader what they are made for.
+
+The whole class goes through `grader grade`; through nbgrader's own commands go the kinds that differ there.
+"""
 
 import json
 
@@ -13,21 +16,36 @@ from tests.hostile import broken, control, observing, plain, table
 from tests.hostile.attack import CANARY, LATCH, notebook_of
 from tests.hostile.examined import SEED, left_running, make_class, receipt, seen
 from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind
+<<<<<<< HEAD
 from tests.rnn import NOTEBOOK
+=======
+from tests.hostile.places import HERE
+>>>>>>> main
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
 CLASS = {attack.id: attack for attack in everybody(plain.PLACE)}
+# They differ in files, in cells and on the feedback page; python -m tests.hostile takes the others this way too.
+BY_NBGRADER = {None, "broken", "mended", "inject", "leak"}
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The run, and what became of each submission."""
     folder = tmp_path_factory.mktemp("hostile") / "course"
-    run = make_class(folder, everybody(folder))
+    run = make_class(folder, everybody(folder), HERE)
     return run, seen(run, list(CLASS))
+
+
+@pytest.fixture(scope="module")
+def graded_by_nbgrader(tmp_path_factory):
+    """The same through nbgrader's own commands."""
+    folder = tmp_path_factory.mktemp("nbgrader") / "course"
+    who = [attack for attack in everybody(folder) if kind(attack.id) in BY_NBGRADER]
+    run = make_class(folder, who)
+    return run, seen(run, [attack.id for attack in who])
 
 
 @pytest.mark.parametrize("name", CLASS)
@@ -108,7 +126,20 @@ def test_nothing_is_left_running(graded):
 
 
 def test_nobody_has_done_anything_that_the_table_would_count(graded):
-    assert {name: found for name in CLASS if (found := table.effects(CLASS[name].expected, graded[1][name]))} == {}
+    assert happened(graded[1]) == {}
+
+
+def test_nobody_has_done_anything_by_way_of_nbgrader(graded_by_nbgrader):
+    run, found = graded_by_nbgrader
+    assert (run.ended, run.changed, left_running(run.course)) == ("", [], [])
+    assert happened(found) == {}
+    assert {name: one["points"] for name, one in found.items()} == {name: CLASS[name].expected for name in found}
+
+
+def happened(found):
+    """What the table would count: dict, id -> set of words; empty where all is as it must be."""
+    every = {name: table.effects(CLASS[name].expected, one) for name, one in found.items()}
+    return {name: effects for name, effects in every.items() if effects}
 
 
 # ── The same in plain nbgrader: the payloads are live ─────────────────────────────────────────────────────────────

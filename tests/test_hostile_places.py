@@ -1,4 +1,4 @@
-"""Law: in either confinement, as root and as an ordinary user, the hostile class comes to nothing: nobody gets a point
+"""Law: in the other confinement too, and as an ordinary user, the hostile class comes to nothing: nobody gets a point
 that was not earned, nobody loses one, everybody has a row, and nothing is read or changed."""
 
 import pytest
@@ -6,13 +6,15 @@ import pytest
 from tests.hostile import figures, observing, table
 from tests.hostile.examined import left_running, receipt
 from tests.hostile.members import ARMED
-from tests.hostile.places import EVERYWHERE
+from tests.hostile.places import Place
 
 pytestmark = pytest.mark.slow
 NONE = dict.fromkeys(figures.FIGURES, 0)
+# tests/test_hostile_class.py has bubblewrap; make hostile has all four.
+PLACES = [Place(bubblewrap=False), Place(bubblewrap=False, ordinary=True)]
 
 
-@pytest.fixture(scope="module", params=EVERYWHERE, ids=str)
+@pytest.fixture(scope="module", params=PLACES, ids=str)
 def graded(request, tmp_path_factory):
     """The place, the run, the class, and what became of each submission."""
     place = request.param

@@ -16,9 +16,17 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.classroom.course import make_course
+<<<<<<< HEAD
 from grader.classroom.validation import MODULES
 from grader.lms.package import NAME, NotPackaged, package, requirements
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
+=======
+from grader.classroom.release import NotReleased
+from grader.given import MODULES, restore_links
+from grader.lms.package import NAME, README, package, requirements
+from grader.program import TOP
+from rnn_checks import FUNCTIONS
+>>>>>>> main
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +81,70 @@ def test_the_zip_holds_the_release_and_what_to_install(packed):
     with zipfile.ZipFile(packed) as file:
         names = {name.removeprefix(f"{NAME}/") for name in file.namelist()}
     figures = {f"figures/{path.name}" for path in (NOTEBOOK.parent / "figures").iterdir()}
-    assert names == {"rnn.ipynb", "requirements.txt", *MODULES, *figures}
+    assert names == {"rnn.ipynb", "README.txt", "requirements.txt", *MODULES, *figures}
+
+
+def test_the_readme_names_what_is_in_the_zip_and_how_it_is_run(unpacked):
+    text = (unpacked / "README.txt").read_text(encoding="ascii")
+    listed = re.findall(r"^(\S+)  +\S", text.split("In this folder")[1].split("Keep these")[0], re.M)
+    assert {name.rstrip("/") for name in listed} == {path.name for path in unpacked.iterdir()} - {"README.txt"}
+    assert all((unpacked / name).is_dir() == name.endswith("/") for name in listed)
+    for command in ("pip install -r requirements.txt", "jupyter lab rnn.ipynb", "python public_tests.py"):
+        assert command in text
+    assert max(map(len, text.splitlines())) <= 110
+
+
+def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
+    """Git on Windows, and an archive of the repository unpacked there, have a link's target as the text of a file."""
+    checkout = tmp_path / "checkout"
+    unwanted = shutil.ignore_patterns("__pycache__", "release", "submitted", "*.db", "*.txt")
+    for name in ("assignment", "grader", "rnn_checks"):
+        shutil.copytree(TOP / name, checkout / name, symlinks=True, ignore=unwanted)
+    for name in ("public_tests.py", "rnn_utils.py", "requirements.txt"):
+        shutil.copy(TOP / name, checkout)
+    shutil.copy(README, checkout / "grader" / "lms")
+    links = [path for path in checkout.rglob("*") if path.is_symlink()]
+    assert len(links) == len(MODULES)
+    for path in links:
+        target = os.readlink(path)
+        path.unlink()
+        path.write_text(target)
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "package"],
+        cwd=checkout,
+        env={**os.environ, "PYTHONPATH": str(checkout)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "build" / "rnn-assignment.zip").read_bytes() == packed.read_bytes()
+    for path in links:  # as Git has it
+        assert path.is_symlink()
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])
+def test_modules_are_put_where_only_their_names_are_and_nowhere_else(tmp_path, monkeypatch, links):
+    source = tmp_path / "source" / "rnn"
+    (source / "rnn_checks").mkdir(parents=True)
+    (source / "rnn_utils.py").write_text("../../../rnn_utils.py")
+    (source / "rnn_checks" / "call.py").write_text("../../../../rnn_checks/call.py\n")
+    (source / "public_tests.py").write_text("import mine\n")
+    (source / "notes.txt").write_text("../../../rnn_utils.py")
+    if not links:
+        monkeypatch.setattr(Path, "symlink_to", lambda *_: (_ for _ in ()).throw(OSError("no links here")))
+    assert restore_links(tmp_path / "source") == [source / "rnn_checks" / "call.py", source / "rnn_utils.py"][::-1]
+    for name in ("rnn_utils.py", "rnn_checks/call.py"):
+        assert (source / name).read_bytes() == (TOP / name).read_bytes()
+    assert (source / "public_tests.py").read_text() == "import mine\n"
+    assert (source / "notes.txt").read_text() == "../../../rnn_utils.py"
+    assert sorted(path.name for path in source.iterdir()) == [
+        "notes.txt",
+        "public_tests.py",
+        "rnn_checks",
+        "rnn_utils.py",
+    ]
+    assert restore_links(tmp_path / "source") == []
 
 
 def test_the_stubs_are_unfinished_on_a_bare_machine(unpacked, tmp_path):
@@ -188,9 +259,9 @@ def test_students_install_what_runs_and_nothing_that_grades():
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("rnn_utils.py", "# old", "rnn_utils.py is not the rnn_utils.py that is here now. Build it anew: make release"),
-        ("answers.py", "def rnn_forward(): ...", "release: answers.py does not belong there\nBuild it anew: make"),
-        ("rnn.ipynb", None, "rnn.ipynb is older than its source. Build it anew: make release"),
+        ("rnn_utils.py", "# old", "release: rnn_utils.py is not the one that is here now\nBuild it again: "),
+        ("answers.py", "def rnn_forward(): ...", "release: answers.py does not belong there\nBuild it again: "),
+        ("rnn.ipynb", None, "rnn.ipynb is older than its source. Build it again: "),
     ],
 )
 def test_a_release_that_must_not_go_out_is_not_packed(packed, course, tmp_path, name, content, sentence):
@@ -202,7 +273,7 @@ def test_a_release_that_must_not_go_out_is_not_packed(packed, course, tmp_path, 
         else:
             path.unlink(missing_ok=True)
             path.write_text(content)
-        with pytest.raises(NotPackaged) as error:
+        with pytest.raises(NotReleased) as error:
             package(tmp_path / "not.zip", course)
         assert sentence in str(error.value)
         assert not (tmp_path / "not.zip").exists()

@@ -84,7 +84,7 @@ def test_the_right_name_alone_is_nothing_to_say(picked):
     [
         ({"rnn.ipynb": (UNTOUCHED, 9), "rnn-Copy1.ipynb": (WORK, 1)}, "rnn-Copy1.ipynb", "it alone was worked on"),
         ({"rnn.ipynb": (WORK, 1), "rnn-Copy1.ipynb": (LATER, 9)}, "rnn-Copy1.ipynb", "it is the newest"),
-        ({"rnn.ipynb": (WORK, 5), "rnn-Copy1.ipynb": (LATER, 5.4)}, "rnn.ipynb", "it is the newest"),
+        ({"rnn.ipynb": (WORK, 5), "rnn-Copy1.ipynb": (LATER, 5.4)}, "rnn.ipynb", "it is one of the newest"),
         ({"rnn.ipynb": (UNTOUCHED, 1), "week3.ipynb": (OTHER, 9)}, "rnn.ipynb", "it alone is of this assignment"),
         ({"rnn.ipynb": (b"", 9), "rnn.ipynb.txt": (WORK, 1)}, "rnn.ipynb.txt", "it alone was worked on"),
         ({"rnn.ipynb": (UNTOUCHED, 9), "rnn.zip": zipped(**{"rnn/rnn.ipynb": WORK})}, "rnn.zip/rnn/rnn.ipynb", "alone"),
@@ -116,7 +116,7 @@ def test_one_zip_is_opened_whatever_it_is_called(picked, name):
         ({"rnn.docx": zipped(**{"word/document.xml": b""})}, "rnn.docx: this is a Word document, not the notebook"),
         ({"a.zip": zipped(**{"b.zip": zipped(x=WORK), "notes.txt": b""})}, "a.zip is a zip without a notebook; in "),
         ({"a.zip": b"PK\x03\x04 and no more"}, "a.zip: this is a damaged zip, not the notebook"),
-        ({"a/b/rnn.ipynb": WORK}, "a/b is a folder"),
+        ({"a/b/c/d/e/rnn.ipynb": WORK}, "no notebook was handed in"),
     ],
     ids=range(7),
 )  # fmt: skip
@@ -222,15 +222,41 @@ def test_a_time_that_is_no_plain_file_is_unknown(tmp_path):
 
 def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
     top = tmp_path / "submitted"
-    for name in ("ada/rnn/rnn.ipynb", "hal/rnn.ipynb", "loose.ipynb", "eve/RNN/rnn.ipynb", "kim/lstm/lstm.ipynb"):
+    for name in (
+        "ada/rnn/rnn.ipynb",
+        "hal/rnn.ipynb",
+        "loose.ipynb",
+        "eve/RNN/rnn.ipynb",
+        "kim/lstm/lstm.ipynb",
+        "rnn/zoe/rnn.ipynb",
+    ):
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(WORK)
     (top / os.fsdecode(b"j\xf6rg") / "rnn").mkdir(parents=True)
     assert list(map(str, find_strays(top, "rnn", {"rnn", "lstm"}))) == [
-        "submitted/eve/RNN/ is no folder of this assignment, so nothing in it was graded; it belongs into "
+        "submitted/eve/RNN/ is no folder of this assignment, so nothing in it was graded; it belongs in "
         "submitted/eve/rnn/",
         "submitted/hal/rnn.ipynb lies one folder too high, so it was not graded; put it into submitted/hal/rnn/",
         "submitted/j?rg has a name that is not UTF-8, so it was not graded; rename it",
         "submitted/loose.ipynb lies in no student's folder, so it was not graded; put it into submitted/<student>/rnn/",
+        "submitted/rnn/zoe/ lies in a folder of the assignment's name, so it was not graded; it belongs in "
+        "submitted/zoe/rnn/",
     ]
     assert find_strays(tmp_path / "nothing", "rnn") == []
+
+
+@pytest.mark.parametrize("name", ["__notebook_source__.ipynb", ".rnn.ipynb", ".ipynb_checkpoints/rnn-checkpoint.ipynb"])
+def test_a_hidden_notebook_counts_where_there_is_no_other(picked, name):
+    assert picked({name: WORK, "figures/a.svg": b"<svg>"}).data == WORK
+
+
+def test_what_a_program_keeps_for_itself_is_no_notebook(picked):
+    assert picked({"__MACOSX/rnn.ipynb": WORK, "._rnn.ipynb": WORK}).data == b""
+
+
+def test_of_notebooks_of_the_same_second_the_more_complete_one_counts(picked):
+    half = notebook(rnn_forward=solutions()["rnn_forward"])
+    whole = notebook(**solutions())
+    (sentence,) = said(found := picked({"rnn.ipynb": (half, 5), "rnn_final.ipynb": (whole, 5)}))
+    assert found.data == whole
+    assert "it is the most complete of the newest" in sentence

@@ -118,10 +118,10 @@ def test_any_encoding_of_json_is_read(encoding):
 
 
 def test_a_byte_that_is_no_text_costs_nothing_but_itself():
-    text = json.dumps(RIGHT).replace('"source": "', '"source": "# caf\xe9\\n', 1)
+    text = json.dumps(RIGHT).replace('"source": "', '"source": "# \xe9t\xe9\\n', 1)
     result = taken(text.encode("latin-1"))
     assert [repair.kind for repair in result.repairs if repair.kind == "bytes"] == ["bytes"]
-    assert "# caf\N{REPLACEMENT CHARACTER}\n" + solutions()["rnn_cell_forward"].strip("\n") in [
+    assert "# \N{REPLACEMENT CHARACTER}t\N{REPLACEMENT CHARACTER}\n" + solutions()["rnn_cell_forward"].strip("\n") in [
         cell.source for cell in result.cells
     ]
 
@@ -196,3 +196,13 @@ def test_time_grows_with_the_length_alone(cells):
 @pytest.mark.parametrize("opening", [b"<", b"<!-- -->", b"PK\x03\x04", b"%", b"{", b"[", b'{"', b"\n", b"def f("])
 def test_time_of_what_is_no_notebook_grows_with_its_length_alone(opening):
     assert grows_linearly(lambda size: taken(opening * size), 20_000, 160_000)
+
+
+def test_a_cell_that_is_far_too_long_is_left_out_and_the_others_stay():
+    long = "data = [" + "0," * 200_000 + "]"
+    many = ["a = 1\n" * 30_000] * 9
+    cells = [{"cell_type": "code", "source": text, "metadata": {}} for text in (long, "b = 2", *many, "c = 3")]
+    found, repairs = read_cells(json.dumps({"cells": cells}).encode(), "rnn.ipynb", Budget())
+    assert [cell.source for cell in found if len(cell.source) < 10] == ["", "b = 2", *[""] * 4, "c = 3"]
+    assert sum(len(cell.source) for cell in found) <= Budget().text
+    assert str(repairs[0]).endswith("were left out: 5.")

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from urllib.parse import quote
 
+import nbformat
 import pytest
 from hypothesis import given
 
@@ -17,9 +18,16 @@ from grader.classroom.mistakes import by_frequency
 from grader.classroom.pages import counts
 from grader.classroom.pages.page import number
 from grader.classroom.pages.report import report
-from grader.classroom.result import Result, Row, Tested
+from grader.classroom.result import ByHand, Result, Row, Tested
 from grader.classroom.simulated import learners
+<<<<<<< HEAD
 from grader.intake.repairs import mended
+=======
+from grader.intake.notebook import rebuild
+from grader.intake.repairs import repair
+from grader.misconceptions import CATALOGUE
+from rnn_checks import FUNCTIONS
+>>>>>>> main
 from tests.pages import must_be_sound, table, text_in, texts, visible
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, solutions
 
@@ -37,7 +45,7 @@ def rows(graded):
     """A class: each of WHO, one of them twice, one who stopped, one that could not be read, one not graded."""
     by_id = {learner.id: learner for learner in learners()}
     results = {who: graded(by_id[who].sources) for who in WHO}
-    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=("The cells were in another order.",))
+    stopped = replace(results["stub"], stops=("A cell was ended.",), repairs=(repair("order"),))
     return [
         *(Row(who, result, name=f"{who.title()}, Ada") for who, result in results.items()),
         Row("twin", results["cb-dba-no-keepdims"], again=True),
@@ -142,17 +150,53 @@ def test_what_needs_a_look_is_said(rows):
     look = text[text.index("None of this proves anything") :]
     assert "unread: This is no notebook." in look
     assert "stopped: A cell was ended." in look
-    assert "The cells were in another order. stopped" in look
+    assert "The cells were in another order than in the assignment. stopped" in look
 
 
 def test_an_edited_test_cell_needs_a_look(rows):
-    source = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    source = [{**cell, "source": "".join(cell["source"])} for cell in source]
-    edited = [{**cell, "source": cell["source"].split("### BEGIN HIDDEN TESTS")[0]} for cell in source]
-    next(cell for cell in edited if cell["id"] == "rnn_forward_public")["source"] = "print('passed')"
-    _, repairs = mended(source, edited)
+    source, edited = (nbformat.read(NOTEBOOK, as_version=4).cells for _ in range(2))
+    for cell in edited:
+        cell.source = cell.source.split("### BEGIN HIDDEN TESTS")[0]
+    next(cell for cell in edited if cell.id == "rnn_forward_public").source = "print('passed')"
+    _, repairs = rebuild(source, edited)
     ((_, reasons),) = counts.looks([Row("ada", replace(rows[0].result, repairs=tuple(repairs)))])
-    assert reasons == ["The cell rnn_forward_public had been edited; the instructor's text is graded."]
+    assert len(reasons) == 1
+    assert reasons[0].startswith("The cell rnn_forward_public had been edited; the instructor's text is graded")
+
+
+def test_what_went_wrong_while_grading_is_worth_a_look(rows):
+    text = visible(tree_of([Row("ada", replace(rows[0].result, reasons=("The time was used up.",)))]))
+    assert "ada: The time was used up." in text
+    assert "not graded as it should be" in text
+
+
+def marked(result, points, **more):
+    """A result to which a person gave points: dict, grade_id -> points."""
+    return result.marked(ByHand(points, **more))
+
+
+def test_the_points_that_count_are_those_that_a_person_gave(rows):
+    result = marked(rows[0].result, {"rnn_forward_hidden": 4.5, "rnn_backward_hidden": 20}, penalty=10)
+    tree = tree_of([Row("ada", result)])
+    (cells,) = [[text_in(cell) for cell in row] for row in tree.find(".//table[@id='class']/tbody")]
+    assert cells[:6] == ["ada", "84.5", "20", "12.5", "30", "32"]
+    assert {text_in(pair.find("dt")): text_in(pair.find("dd")) for pair in tree.find(".//dl")}["Mean"] == "84.5"
+    states = {row[0]: row[1:] for row in table(tree, "How many students have a function")}
+    assert states["rnn_forward"] == ["0", "1", "0", "0"]
+    assert states["rnn_backward"] == ["1", "0", "0", "0"]
+
+
+def test_who_passes_the_public_test_alone_is_named(rows):
+    result = rows[0].result
+    copied = replace(
+        result,
+        tests=tuple(replace(t, points=0) if t.id == "rnn_forward_hidden" else t for t in result.tests),
+    )
+    text = visible(tree_of([*rows, Row("copied", copied)]))
+    assert "Public right, hidden wrong" in text
+    assert "1 rnn_forward copied" in text[text.index("Public right, hidden wrong") :]
+    assert counts.public_only([Row("right", result)]) == []
+    assert counts.public_only([Row("all by hand", marked(result, {"rnn_forward_hidden": 0}))]) == []
 
 
 def test_what_ran_without_confinement_is_said_loudly(rows):
@@ -203,7 +247,14 @@ def test_the_same_class_makes_the_same_bytes_in_whatever_order(rows):
 def test_nothing_hostile_survives(one, two, three):
     record = {"function": "rnn_forward", "problems": [{"quantity": one, "rung": two}], "misconceptions": [three]}
     tested = Tested("t", "rnn_forward", True, 0.0, 8, three, {**record, "by": "relation"})
-    result = Result((tested,), {}, (one, two), "", (three,), times={one: 1.0})
+    result = Result(
+        (tested,),
+        {},
+        tuple(repair("unreadable", file=text, why=text) for text in (one, two)),
+        "",
+        (three,),
+        times={one: 1.0},
+    )
     who = [Row(one, result, name=two), Row(two + "-", replace(result, unreadable=three), name=three)]
     tree_of([*who, Row(three + "+", None, failure=one, name=one)], assignment=two)
 

@@ -40,6 +40,9 @@ def test_nothing_is_graded_without_leave(course):
     assert "sudo apt install bubblewrap" in (course / "nbgrader.log").read_text(encoding="utf-8")
     assert not any(any(grades.values()) for grades in scores(course).values())
     assert not (course / "receipts" / "rnn" / "reference" / "rnn.json").exists()
+    with pytest.raises(CommandFailed, match="nobody has marks yet"):
+        nbgrader(course, "export", "--to", "grades.csv", log=course / "nbgrader.log")
+    assert not (course / "grades.csv").exists()
 
 
 def test_with_leave_the_notebook_and_the_page_say_so_first(course):

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from grader.box import wire
 from grader.box.connection import Connection, Ended
-from grader.box.plain import DTYPES
+from grader.box.plain import DTYPES, Handle
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.floats(allow_nan=False) | st.text(max_size=8)
 ARRAYS = arrays.arrays(
@@ -127,6 +127,8 @@ BAD = {
     "key is an object": message(["d", [{}, 1]]),
     "key is a huge integer": message(["d", [2**5000, 1]]),
     "key is a list": message(["d", [["l"], 1]]),
+    "keys with the same hash": message(["d", *[[k * (2**61 - 1), 1] for k in range(1, 100_000)]]),
+    "handles of many types": message(["l", *[["h", k, f"K{k}"] for k in range(150_000)]]),
     "pair of three": message(["d", [1, 2, 3]]),
     "handle of text": message(["h", "1", "x"]),
     "huge integer": message(2**5000),
@@ -139,6 +141,22 @@ BAD = {
 def test_a_malformed_message_is_refused(name):
     with pytest.raises(wire.WireError):
         wire.loads(BAD[name])
+
+
+@given(st.recursive(st.text(st.characters(), max_size=9), lambda inner: st.lists(inner) | st.tuples(inner, inner)))
+def test_text_that_no_file_can_hold_arrives_as_text_that_one_can(value):
+    found = repr(wire.loads(wire.dumps(value)))
+    assert found.encode("utf-8")
+    for half in ("\ud800", "\udfff"):
+        assert wire.loads(wire.dumps([half, {half: "so"}, "😀"])) == ["?", {"?": "so"}, "😀"]
+
+
+def test_a_large_integer_as_a_key_stays_on_its_side():
+    kept = {2**60: "large", 5: "small"}
+    found = wire.loads(wire.dumps(kept, keep=lambda value: 0))
+    assert found[5] == "small"
+    assert [type(key).__name__ for key in found] == ["int", "int"]
+    assert isinstance(next(iter(found)), Handle)
 
 
 @settings(max_examples=300)

@@ -24,6 +24,7 @@ FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
 STARTS = 3  # tries to start: the machine may kill a process that is no worse than others
 START_SECONDS = 120
+_LOOK_SECONDS = 1  # between two looks at whether it has ended
 ANSWER_SECONDS = 20  # for the warm process to answer an order
 ORDER_LIMIT = 60_000  # bytes: an order is one datagram
 SPACE = bubblewrap.SCRATCH_BYTES, 20_000  # bytes and entries that a session may have in its scratch
@@ -112,6 +113,8 @@ class Box:
             theirs.close()
             try:
                 self._answer(START_SECONDS)
+                if self.process.poll() is not None:  # what watches over the warm process has
+                    raise BoxEnded("it ended")
             except BoxFailed as failure:
                 said.seek(0)
                 words = said.read(1 << 16).decode(errors="replace").strip()
@@ -224,13 +227,19 @@ class Box:
         return self._answer(seconds)
 
     def _answer(self, seconds):
-        self.control.settimeout(seconds)
-        try:
-            data = self.control.recv(1 << 16)
-        except TimeoutError:
-            raise BoxFailed(f"it did not answer within {seconds} seconds") from None
-        except OSError as error:
-            raise BoxEnded(str(error)) from None
+        deadline = time.monotonic() + seconds
+        self.control.settimeout(_LOOK_SECONDS)
+        data = None
+        while data is None:
+            try:
+                data = self.control.recv(1 << 16)
+            except TimeoutError:
+                if self.process.poll() is not None:  # a child of its own may hold the socket
+                    raise BoxEnded("it ended") from None
+                if time.monotonic() > deadline:
+                    raise BoxFailed(f"it did not answer within {seconds} seconds") from None
+            except OSError as error:
+                raise BoxEnded(str(error)) from None
         if not data:
             raise BoxEnded("it ended")
         answer = json.loads(data)

@@ -77,9 +77,10 @@ class Outputs:
         self.cut = True
         self._items.append({"output_type": "stream", "name": "stdout", "text": [CUT.format(limit, units)]})
 
-    def show(self, kind, data, metadata=None):
-        """Add a display of texts and pictures; a value that is neither is left out."""
-        data = {key: _text(value) for key, value in data.items() if isinstance(value, (str, bytes))}
+    def show(self, kind, data, metadata=None, records=()):
+        """Add a display of texts and pictures, and of the kinds that are `records`; any other value is left out."""
+        kept = {key: value for key, value in data.items() if key in records}
+        data = {key: _text(value) for key, value in data.items() if isinstance(value, (str, bytes))} | kept
         item = {"output_type": kind, "data": data, "metadata": {}}
         self.add(item | ({"execution_count": None} if kind == "execute_result" else {}))
 
@@ -90,7 +91,8 @@ def _text(value):
 
 def _texts(item):
     """The texts in a display or an error."""
-    return *item.get("data", {}).values(), item.get("ename", ""), item.get("evalue", ""), *item.get("traceback", ())
+    data = (value for value in item.get("data", {}).values() if isinstance(value, str))
+    return *data, item.get("ename", ""), item.get("evalue", ""), *item.get("traceback", ())
 
 
 def _shortened(error):

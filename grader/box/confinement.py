@@ -57,12 +57,16 @@ class Confinement:
     user: int = 0
     why: tuple = field(default=(), compare=False, kw_only=True)
 
-    def __str__(self):
+    @property
+    def layers(self):
+        """The layers in words, whether they suffice or not; empty where there is none."""
         layers = ["bubblewrap"] * self.bubblewrap + [f"Landlock {self.landlock}"] * bool(self.landlock)
-        layers = " + ".join(layers + ["seccomp"] * self.seccomp + ["own user"] * bool(self.user))
+        return " + ".join(layers + ["seccomp"] * self.seccomp + ["own user"] * bool(self.user))
+
+    def __str__(self):
         if self.holds:
-            return layers
-        return f"NOT CONFINED (only {layers})" if layers else "NOT CONFINED"
+            return self.layers
+        return f"NOT CONFINED (only {self.layers})" if self.layers else "NOT CONFINED"
 
     def stopping(self, threat):
         """The layers that stop a Threat: list of str."""

@@ -24,7 +24,7 @@ class _Hook(DisplayHook):
 
     def __call__(self, result=None):
         if result is not None and not self.quiet():
-            self.shell.outputs.show("execute_result", self.compute_format_data(result)[0])
+            self.shell.outputs.show("execute_result", self.compute_format_data(result)[0], records=self.shell.records)
             self.shell.user_ns["_"] = result
 
 
@@ -36,7 +36,7 @@ class _Formatter(DisplayFormatter):
 
 class _Publisher(DisplayPublisher):
     def publish(self, data, metadata=None, **_):
-        self.shell.outputs.show("display_data", data)
+        self.shell.outputs.show("display_data", data, records=self.shell.records)
 
     def clear_output(self, wait=False):
         pass
@@ -47,9 +47,10 @@ class Shell(Cells, InteractiveShell):
 
     outputs    Outputs of the cell that runs
     goes_on    True: what stands below an import that fails is run all the same
+    records    kinds of data that are kept as they are: only the examiner's own code makes them
     """
 
-    goes_on = False
+    goes_on, records = False, ()
     displayhook_class = _Hook
     display_pub_class = _Publisher
 

@@ -19,6 +19,10 @@ class AssignmentError(ValueError):
     """An assignment that can't be graded; the message names the file or the setting and the way out."""
 
 
+class UnknownAssignment(AssignmentError):
+    """The gradebook has no such assignment."""
+
+
 @dataclass(frozen=True)
 class Assignment:
     """One assignment, with all that its grading depends on.

@@ -9,6 +9,7 @@ from itertools import islice
 from grader.classroom.work import work
 from grader.classroom.workers import DIED, WorkerDied
 from grader.fence import MachineFailed
+from grader.terminal import installing
 
 PATIENCE = 20  # seconds for a scheduler to answer and for a first worker to come
 
@@ -29,9 +30,8 @@ class Cluster:
             from distributed import Client
             from distributed.scheduler import KilledWorker
         except ImportError as error:
-            raise ClusterLost(
-                f"a Dask scheduler needs Dask ({error}); run: pip install -r requirements-cluster.txt"
-            ) from None
+            how = installing("requirements-cluster.txt")
+            raise ClusterLost(f"a Dask scheduler needs Dask ({error}); run: {how}") from None
 
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said once, below
         self.scheduler, self._killed = scheduler, KilledWorker

@@ -1,41 +1,75 @@
-"""The commands for a whole class: grade, feedback."""
+"""The commands for a whole class: release, grade, feedback."""
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
 
+from grader.characters import encodable
 from grader.interrupts import code_of
+from grader.options import Assignment, Course, number, whole_number
+from grader.points import counted
+from grader.seed import NEW_VARIABLE
+from grader.terminal import (
+    REFUSED,
+    command,
+    find_course,
+    need_examiner,
+    need_linux,
+    sentence,
+    stop,
+    stopping,
+)
 
 app = typer.Typer()
 
-Course = Annotated[Path, typer.Option(help="The course folder, with nbgrader_config.py in it.")]
-Assignment = Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")]
 Students = Annotated[list[str] | None, typer.Option(help="Only this student; give it again for more of them.")]
-FAILED, NOTHING_DONE = 1, 2
+FAILED = 1
+
+
+@app.command()
+def release(assignment: Assignment = "rnn", course: Course = None):
+    """Make the students' folder: the source without solutions and hidden tests, as nbgrader generate_assignment does.
+
+    Run it again after each change of the source: the cells are also written into the gradebook.
+    """
+    from grader.classroom.release import Failed, make_release
+
+    with stopping(*Failed):
+        folder = make_release(find_course(course), assignment)
+    typer.echo(f"Hand out what is in {folder}")
 
 
 @app.command()
 def grade(
     assignment: Assignment = "rnn",
-    course: Course = Path("assignment"),
+    course: Course = None,
     student: Students = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded before.")] = False,
+    new_seed: Annotated[
+        bool, typer.Option("--new-seed", help="Go on where the seed is not that of the results that are there.")
+    ] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=512, help="Processes of this machine; one for each core if not given.")
+        int | None,
+        typer.Option(
+            parser=whole_number(1, 512), help="Processes of this machine, 1 to 512; one for each core if not given."
+        ),
     ] = None,
     scheduler: Annotated[
         str,
         typer.Option(envvar="DASK_SCHEDULER_ADDRESS", help="A Dask scheduler, tcp://host:port; its workers grade."),
     ] = "",
     cpu: Annotated[
-        int | None, typer.Option(min=1, help="Seconds of CPU time for student code; else c.Examine.cpu.")
+        int | None,
+        typer.Option(parser=whole_number(1), help="Seconds of CPU time for student code; else c.Examine.cpu."),
     ] = None,
     wall: Annotated[
-        float | None, typer.Option(min=0.1, help="Seconds by the clock for a cell or a call; else c.Examine.wall.")
+        float | None,
+        typer.Option(parser=number(0.1), help="Seconds by the clock for a cell or a call; else c.Examine.wall."),
     ] = None,
     memory: Annotated[
-        int | None, typer.Option(min=64, help="Megabytes of memory for student code; else c.Examine.memory.")
+        int | None,
+        typer.Option(parser=whole_number(64), help="Megabytes of memory for student code; else c.Examine.memory."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     json_lines: Annotated[
@@ -57,19 +91,25 @@ def grade(
     - 2: nothing could be done, and it is said why
     - 130: interrupted with Ctrl-C; 143: ended with SIGTERM
     """
+    with stopping():
+        need_examiner()
+        need_linux("Grading")
     from grader.classroom.progress import listener
-    from grader.classroom.run import Options, Refused, grade_class
+    from grader.classroom.run import Options, Refused
 
+    if new_seed:
+        os.environ[NEW_VARIABLE] = "1"
+    course = find_course(course)
     options = Options(tuple(student or ()), force, workers, scheduler, cpu, wall, memory)
     with listener(quiet, json_lines) as listen:
         try:
-            summary = grade_class(course, assignment, options, listen)
+            summary = _grade(course, assignment, options, listen)
         except Refused as error:
             listen("stopped", why=str(error))
-            raise typer.Exit(NOTHING_DONE) from None
+            raise typer.Exit(REFUSED) from None
         except OSError as error:
-            listen("stopped", why=f"{error.strerror or error}: {error.filename or course}")
-            raise typer.Exit(NOTHING_DONE) from None
+            listen("stopped", why=sentence(error))
+            raise typer.Exit(REFUSED) from None
         except KeyboardInterrupt as interrupt:
             listen("stopped", why="interrupted")
             raise typer.Exit(code_of(interrupt)) from None
@@ -77,22 +117,36 @@ def grade(
     raise typer.Exit(FAILED if summary.failures or summary.doubtful else 0)
 
 
+def _grade(course, assignment, options, listen):
+    """Grade a class; where the gradebook has never heard of the assignment, write its cells into it first."""
+    from grader.classroom.assignment import UnknownAssignment
+    from grader.classroom.release import record_source
+    from grader.classroom.run import grade_class
+
+    try:
+        return grade_class(course, assignment, options, listen)
+    except UnknownAssignment:
+        record_source(course, assignment)
+    return grade_class(course, assignment, options, listen)
+
+
 @app.command()
-def feedback(
-    assignment: Assignment = "rnn",
-    course: Course = Path("assignment"),
-    student: Students = None,
-):
-    """Write the feedback pages anew, with points and comments that were given by hand since the class was graded."""
+def feedback(assignment: Assignment = "rnn", course: Course = None, student: Students = None):
+    """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
+    from grader.classroom.assignment import UnknownAssignment
     from grader.classroom.rewriting import rewrite_pages
     from grader.classroom.run import Refused
 
-    try:
-        written, missing = rewrite_pages(course, assignment, tuple(student or ()))
-    except (*Refused, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(NOTHING_DONE) from None
-    typer.echo(f"{written} pages written.")
+    course = find_course(course)
+    how = command("grade", assignment, course=course)
+    with stopping(*Refused):
+        try:
+            written, missing = rewrite_pages(course, assignment, tuple(student or ()))
+        except UnknownAssignment as error:
+            stop(f"{error}; run: {how}")
+    if not written and not missing:
+        stop(f"nobody has handed in {assignment}, so there are no pages to write; grade first: {how}")
+    typer.echo(f"{counted(written, 'page')} written.")
     for name in missing:
-        typer.echo(f"{name} has not been graded yet; run: python -m grader grade {assignment}", err=True)
+        typer.echo(f"{encodable(name)} has not been graded yet; run: {how}", err=True)
     raise typer.Exit(FAILED if missing else 0)

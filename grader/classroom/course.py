@@ -9,35 +9,31 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.answers import COURSE
-
-# nbgrader logs a broken nbgrader_config.py and goes on without it: that would be a class graded by other rules.
-STRICT = {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"}
-
-
-def _environment():
-    """What nbgrader needs to find: itself it starts programs, such as alembic, by their names."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, **STRICT, "PATH": path}
+from grader.environment import STRICT, complete
+from grader.given import restore_links
+from grader.terminal import SETTINGS, CannotRun
 
 
 class CommandFailed(RuntimeError):
     """A command of nbgrader ended with an error; the message has its last lines and the place of the whole log."""
 
 
-def make_course(folder):
-    """Make a fresh course folder with the source of the assignment and the settings of the real course.
+def make_course(folder, first=None):
+    """Make a course folder with the source of the assignment and the settings of the real course.
 
-    folder     Path; what is there is removed if it is such a course folder, otherwise FileExistsError
+    folder     Path of a folder that is empty or not there; else CannotRun
+    first      dict: name -> text, of files that are written before anything else, so that half a folder has them too
     """
     folder = Path(folder)
-    if folder.exists():
-        if any(folder.iterdir()) and not (folder / "nbgrader_config.py").exists():
-            raise FileExistsError(f"{folder} is not a course folder; name another one, or remove it")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotRun(f"{folder} is there already, and not an empty folder; name another one")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in (first or {}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    restore_links(COURSE / "source")
     shutil.copytree(COURSE / "source", folder / "source", ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    settings = COURSE / "nbgrader_config.py"
-    (folder / "nbgrader_config.py").write_text(f"load_subconfig({str(settings)!r})  # noqa: F821\n", encoding="utf-8")
+    settings = COURSE / SETTINGS
+    (folder / SETTINGS).write_text(f"load_subconfig({str(settings)!r})  # noqa: F821\n", encoding="utf-8")
     return folder
 
 
@@ -47,14 +43,16 @@ def nbgrader(course, *arguments, log):
     Raises CommandFailed when it exits with an error.
     """
     command = [sys.executable, "-m", "nbgrader", *arguments]
+    environment = {**os.environ, **STRICT}
+    complete(environment)
     with Path(log).open("a", encoding="utf-8") as file:
         file.write(f"$ nbgrader {' '.join(arguments)}\n")
         file.flush()
         options = {"stdout": file, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        code = subprocess.run(command, cwd=course, env=_environment(), check=False, **options).returncode
+        code = subprocess.run(command, cwd=course, env=environment, check=False, **options).returncode
     if code:
         last = "".join(Path(log).read_text(encoding="utf-8").splitlines(keepends=True)[-8:])
-        raise CommandFailed(f"nbgrader {' '.join(arguments)} ended with code {code}; all it said is in {log}\n{last}")
+        raise CommandFailed(f"nbgrader {' '.join(arguments)} ended with code {code}; its log is {log}\n{last}")
 
 
 def scores(course, assignment="rnn"):

@@ -5,6 +5,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from grader.fence import MachineFailed
+from grader.terminal import installing
 
 SETTING = "c.CourseDirectory.db_url in nbgrader_config.py"
 SECRET = ("password", "sslpassword")  # what a server's address may also hold behind its question mark
@@ -52,7 +53,6 @@ def _why(url, error):
     if isinstance(error, (ImportError, NoSuchModuleError)):
         way_out = "install the driver of that database"
         if address.get_backend_name() == "postgresql":
-            way_out = (
-                "run: pip install -r requirements-postgresql.txt, and begin the address with postgresql+psycopg://"
-            )
+            how = installing("requirements-postgresql.txt")
+            way_out = f"begin its address with postgresql+psycopg://, and run: {how}"
     return f"the gradebook {address.render_as_string(hide_password=True)} can't be opened: {plain(error)}; {way_out}"

@@ -1,5 +1,6 @@
 """The whole course on a simulated class: release, submissions, grading, feedback, report, grades as a table."""
 
+import shutil
 from pathlib import Path
 
 from rich.console import Console
@@ -9,15 +10,25 @@ from rich.table import Table
 from grader.classroom.course import make_course, nbgrader, scores
 from grader.classroom.run import grade_class
 from grader.classroom.simulated import TOTAL, hand_in
+from grader.points import counted
+from grader.terminal import CannotRun
+
+MARKER = "made-by-demo.txt"
+MARKED = """\
+The demo of rnn-grader made this folder. The next demo in it removes everything that is here.
+To keep the folder, remove this file.
+"""
 
 
 def demonstrate(folder, console=None):
     """Grade the simulated class in `folder` and print its grades beside the expected ones.
 
+    folder     Path; a demo that is there is removed, anything else is refused
     Returns True when every submission got what it must get.
     """
     console = console or Console()
-    course = make_course(folder)
+    _remove_demo(folder)
+    course = make_course(folder, {MARKER: MARKED})
     log = course / "nbgrader.log"
     columns = TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
@@ -38,8 +49,27 @@ def demonstrate(folder, console=None):
     console.print(_table(who, given, right))
     _say_where(console, course)
     wrong = right.count(False)
-    console.print(f"{len(who)} submissions, {len(who) - wrong} graded as expected, {wrong} otherwise.")
+    graded = f"{len(who) - wrong} graded as expected, {wrong} otherwise"
+    console.print(f"{counted(len(who), 'submission')}, {graded}.")
     return not wrong
+
+
+def _remove_demo(folder):
+    """Empty the folder of an earlier demo; the marker goes last, so that what is left of one can be told as well.
+
+    Raises     CannotRun where something is there that no demo has made; nothing is touched then
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    marker = folder / MARKER
+    if not marker.is_file() or marker.read_text(encoding="utf-8", errors="replace") != MARKED:
+        raise CannotRun(f"{folder} was not made by a demo, so it is left as it is; name another folder for the demo")
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path != marker:
+            path.unlink()
+    marker.unlink()
 
 
 def _total(grades):
@@ -77,7 +107,7 @@ def _say_where(console, course):
         "gradebook": "gradebook.db",
         "report on the class": "reports/rnn.html",
         "grades": "grades.csv",
-        "what nbgrader said": "nbgrader.log",
+        "messages of nbgrader": "nbgrader.log",
     }.items():
         places.add_row(name, str(Path(course) / path))
     console.print(places, soft_wrap=True)

@@ -14,7 +14,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from grader.classroom.assignment import AssignmentError
+from grader.classroom.assignment import UnknownAssignment
 from grader.classroom.database import GradebookFailed, open_gradebook, passes, plain
 from grader.classroom.result import ByHand
 
@@ -72,16 +72,13 @@ class ClassGradebook:
     def source_cells(self):
         """Read what the gradebook knows of the assignment's cells: dict, grade_id -> (source, checksum, locked).
 
-        Raises     AssignmentError where the assignment is not in it
+        Raises     UnknownAssignment where the assignment is not in it
         """
         with self._reading():
             try:
                 notebook = self.book.find_notebook(self.assignment, self.assignment)
             except api.MissingEntry:
-                raise AssignmentError(
-                    f"the gradebook does not know {self.assignment}; "
-                    f"run: nbgrader generate_assignment {self.assignment}"
-                ) from None
+                raise UnknownAssignment(f"the gradebook does not know {self.assignment}") from None
             return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 
     def names(self):

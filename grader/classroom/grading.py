@@ -72,7 +72,7 @@ def _result(taken, assignment, answer, fence):
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=encodable(tuple(map(str, taken.repairs))),
+        repairs=taken.repairs,
         unreadable=encodable(taken.unreadable),
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},

@@ -6,18 +6,22 @@ from pathlib import Path
 
 import nbformat
 
+from checks import Score
 from grader.exercise.loading import load
+from grader.terminal import CannotRun, command
 
 
 def records(course, assignment="rnn"):
     """Read the records of all autograded notebooks of a course folder.
 
     Returns    list of pairs (student id, record), as rnn_checks.Score holds it
-    Raises     FileNotFoundError when nothing has been autograded
+    Raises     CannotRun when nothing has been graded
     """
     paths = sorted(Path(course).glob(f"autograded/*/{assignment}/*.ipynb"))
     if not paths:
-        raise FileNotFoundError(f"{course} has no autograded notebooks of {assignment}; run nbgrader autograde first")
+        raise CannotRun(
+            f"{course} has no graded notebooks of {assignment}; run: {command('grade', assignment, course=course)}"
+        )
     return [
         (path.parent.parent.name, output.data[Score.MIME])
         for path in paths

@@ -134,9 +134,8 @@ def _plain(kind, what):
             return {"event": "graded", **found, "score": None, "failure": row.failure}
         result = row.result
         found |= {"score": result.score, "of": result.of, "scores": result.scores, "confined": result.confined}
-        return {"event": "graded", **found, "repairs": list(result.repairs), "unreadable": result.unreadable} | {
-            "reasons": list(result.reasons)
-        }
+        found |= {"repairs": list(map(str, result.repairs)), "reasons": list(result.reasons)}
+        return {"event": "graded", **found, "unreadable": result.unreadable}
     if kind == "end":
         summary = what["summary"]
         return {

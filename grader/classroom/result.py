@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
+from grader.intake.repairs import Repair
 from grader.points import score_of
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Result:
 
     tests        tuple of Tested, in the order of the notebook
     notebook     dict        the executed notebook, format 4, as it lies in autograded/: hidden lines included
-    repairs      tuple of str, what intake has mended or could not read, in sentences
+    repairs      tuple of grader.intake.repairs.Repair, what intake has repaired or could not use
     unreadable   why nothing was graded but an untouched notebook; empty where it could be read
     stops        tuple of str, what had to be ended, or ended itself, in sentences
     confinement  str         the layers that student code was confined by
@@ -147,7 +148,7 @@ class Result:
 
     def dumps(self):
         """Write the result as bytes; the same result always makes the same bytes."""
-        plain = {**vars(self), **{name: [asdict(cell) for cell in getattr(self, name)] for name in _CELLS}}
+        plain = {**vars(self), **{name: [asdict(one) for one in getattr(self, name)] for name in _RECORDS}}
         return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
@@ -155,14 +156,15 @@ class Result:
         """Read what `dumps` has written; ValueError where it is something else."""
         try:
             fields = json.loads(data)
-            cells = {name: tuple(kind(**cell) for cell in fields.pop(name)) for name, kind in _CELLS.items()}
+            records = {name: tuple(kind(**one) for one in fields.pop(name)) for name, kind in _RECORDS.items()}
             plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-            return cls(**cells, **plain)
+            return cls(**records, **plain)
         except (TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
             raise ValueError(f"this is no result of grading: {error}") from None
 
 
 _CELLS = {"tests": Tested, "answers": Answer}  # the fields of a result that hold graded cells
+_RECORDS = {**_CELLS, "repairs": Repair}
 
 
 @dataclass(frozen=True)

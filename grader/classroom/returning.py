@@ -53,7 +53,7 @@ class Returned:
         write_file(self._page(student), done.page, self.mode)
         for file, text in texts.items():  # the exchange looks for them beside the page
             write_file(self._page(student).with_name(file), text, self.mode)
-        write_record(self.course.root, self._names(student), list(result.repairs))
+        write_record(self.course.root, self._names(student), list(map(str, result.repairs)))
         answer = {"times": result.times, "confinement": result.confinement, "confined": result.confined, "result": key}
         write_receipt(self.course.root, self._names(student), result.scores, answer, self.assignment.seed)
         return beside.get(TIMESTAMP, "")

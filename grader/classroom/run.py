@@ -18,14 +18,15 @@ from grader.classroom.result import Row
 from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
-from grader.classroom.validation import MODULES
 from grader.classroom.work import Job, plain_done
 from grader.classroom.workers import Processes
 from grader.fence import Fence, MachineFailed, is_of_submission, why
+from grader.given import MODULES
 from grader.intake.picking import Picked, pick
 from grader.intake.strays import find_strays
 from grader.interrupts import interruptible
 from grader.program import TOP
+from grader.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
 
@@ -106,13 +107,23 @@ def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: No
     course = open_course(folder)
     with interruptible(), _alone(course.root / RESULTS), _gradebook(course, name) as book:
         assignment = _assignment(course, name, book, options)
+        submissions = course.submissions(name, options.only)
+        if not submissions:
+            raise AssignmentError(_nothing_handed_in(course, name))
         run = _Run(course, name, book, assignment, options, listen)
-        run.go(course.submissions(name, options.only))
+        run.go(submissions)
         run.summary.seconds = time.monotonic() - started
         if not options.only:  # a few students are no class
             run.summary.strays = find_strays(course.submitted, name, course.assignments())
             run.write_report()
     return run.summary
+
+
+def _nothing_handed_in(course, name):
+    """Say that there is nothing to grade, and what lies where nobody looks for it."""
+    place = course.path("submitted", "STUDENT", name) / f"{name}.ipynb"
+    strays = find_strays(course.submitted, name, course.assignments())
+    return "\n".join([f"nothing has been handed in; each student's notebook belongs in {place}", *map(str, strays)])
 
 
 @contextlib.contextmanager
@@ -139,20 +150,16 @@ def _assignment(course, name, book, options):
     if not path.is_file():
         raise AssignmentError(f"{path} is not there; the source notebook is needed to grade submissions")
     notebook, known = nbformat.read(path, as_version=4), book.source_cells()
+    again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         if grade_id is None:
             continue
         if grade_id not in known:
-            raise AssignmentError(
-                f"{path}: cell {grade_id} is newer than the gradebook; run: nbgrader generate_assignment {name} --force"
-            )
+            raise AssignmentError(f"{path}: cell {grade_id} is newer than the gradebook; {again}")
         source, cell.metadata.nbgrader["checksum"], locked = known[grade_id]
         if locked and source != cell.source:
-            raise AssignmentError(
-                f"{path}: cell {grade_id} is not what the gradebook has; "
-                f"run: nbgrader generate_assignment {name} --force"
-            )
+            raise AssignmentError(f"{path}: cell {grade_id} is not what the gradebook has; {again}")
     given = files_beside(folder)
     for module in MODULES:
         if given.get(module) != (TOP / module).read_bytes():

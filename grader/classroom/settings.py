@@ -12,7 +12,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from grader.classroom.assignment import AssignmentError
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
-from grader.seed import SEED_VARIABLE, from_environment
+from grader.seed import SEED_VARIABLE, SeedError, from_environment, of_course
 
 SETTINGS = "nbgrader_config.py"
 
@@ -91,6 +91,10 @@ def open_course(folder):
     if not (root / SETTINGS).is_file():
         raise AssignmentError(f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course")
     before = os.environ.get(SEED_VARIABLE)
+    try:
+        of_course(root)
+    except SeedError as error:
+        raise AssignmentError(str(error)) from None
     try:
         with contextlib.chdir(root):  # as nbgrader does; the settings look there for the secret of the course
             config = PyFileConfigLoader(SETTINGS, path=str(root)).load_config()

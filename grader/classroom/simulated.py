@@ -1,4 +1,4 @@
-"""A class of thirty to try things on: right answers, other styles, half-done work, mistakes, mishandled notebooks."""
+"""A class of 38 to try things on: right answers, other styles, half-done work, mistakes, mishandled notebooks."""
 
 import copy
 from dataclasses import dataclass, field
@@ -42,11 +42,11 @@ MISTAKES = {
 class Learner:
     """One simulated student.
 
-    id          student id, says what she is
+    id          student id, says what is in the notebook
     sources     dict: function -> text of its solution cell; the stub stays where none is given
-    expected    points that nbgrader must give her
+    expected    points that the notebook must get
     before      text of an extra cell above the functions
-    mishandled  names of cells that she has "deleted", "duplicated" or "moved", by what was done to them
+    mishandled  dict: what was done to cells by accident ("deleted", "duplicated", "moved") -> their names
     """
 
     id: str
@@ -57,7 +57,7 @@ class Learner:
 
 
 def learners():
-    """Return the class, about thirty of Learner."""
+    """Return the class: list of Learner."""
     right = solutions()
     half = right["rnn_backward"].split("    # 4. ")[0].replace("da[:, :, t] + da_prevt", "None")
     partly = {

@@ -13,27 +13,35 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
-from traitlets.config.loader import PyFileConfigLoader
 
 from grader.answers import COURSE, NOTEBOOK, solutions
 from grader.cell_kinds import Kind, is_test, kind_of
 from grader.classroom.course import make_course, nbgrader
+from grader.classroom.settings import open_course
+from grader.given import MODULES
 from grader.hidden_tests import POINTS
+from grader.seed import in_environment
+from grader.terminal import command
 from rnn_checks import FUNCTIONS
 
 TOP = COURSE.parent
-MODULES = (
-    "public_tests.py",
-    "rnn_utils.py",
-    *sorted(f"rnn_checks/{path.name}" for path in (TOP / "rnn_checks").glob("*.py")),
-)
 
 
 def findings():
-    """Look at the source and at a release that is made of it; return a list of sentences, empty when all is well."""
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(COURSE)).load_config()
+    """Look at the source and at a release that is made of it; return a list of sentences, empty when all is well.
+
+    Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made
+    """
+    course = open_course(COURSE)
     source = nbformat.read(NOTEBOOK, as_version=4)
-    found = [*_form(NOTEBOOK, source), *_links(NOTEBOOK.parent), *_points(NOTEBOOK, source), *_passes(config)]
+    found = [*_form(NOTEBOOK, source), *_links(NOTEBOOK.parent), *_points(NOTEBOOK, source)]
+    with in_environment(course.seed):  # for the kernels
+        return [*found, *_passes(course.config), *_release(course.config)]
+
+
+def _release(config):
+    """Look at a release that is made now."""
+    found = []
     with tempfile.TemporaryDirectory() as folder:
         course = make_course(Path(folder) / "course")
         nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
@@ -55,10 +63,10 @@ def canonical(notebook):
 
 def _form(path, notebook):
     if path.read_text(encoding="utf-8") != canonical(notebook):
-        yield f"{path.name} is not in its one form; write it so with: make format"
+        yield f"{path.name} is not formatted; run: {command('tidy')}"
     for cell in notebook.cells:
         if cell.get("outputs") or cell.get("execution_count") is not None:
-            yield f"{path.name}: cell {cell.id} has outputs; clear them with: make format"
+            yield f"{path.name}: cell {cell.id} has outputs; run: {command('tidy')}"
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
         if grade_id != cell.id:
             yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"

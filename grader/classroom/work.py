@@ -61,7 +61,7 @@ def work(job, assignment, keep=lambda packed: None):
     if assignment.program != program_digest():
         raise OtherProgram(
             f"the worker on {socket.gethostname()} has another version of the grader than the program that asks it; "
-            "give all machines the same checkout"
+            "give all machines the same checkout, Python and packages"
         )
     fence = Fence(assignment.budget.seconds)
     result = unpack(job.packed) if job.packed else grade(job.submission, assignment, fence)

@@ -26,6 +26,7 @@ class Examiner:
         from grader.exercise.cases import cases
         from grader.exercise.loading import load
         from grader.seed import from_environment
+        from rnn_checks import Score
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
@@ -36,6 +37,7 @@ class Examiner:
             cases(self.exercise, function, from_environment())
         self.worker = None
         self.shell = make_shell({"__name__": "__main__"})
+        self.shell.records = (Score.MIME,)
         self.shell.run("1/len('')\n")
         gc.collect()
         gc.freeze()

@@ -13,9 +13,9 @@ LOST       the worker is gone: why (clock, killed or crashed), signal
 
 import json
 import os
+import select
 import struct
 import time
-from multiprocessing.connection import wait
 
 READY, FAILED, JOB, AT, CELL, DEAD, STOPPED, END, LOST = (bytes([letter]) for letter in b"rfjacdsel")
 _HEAD = struct.Struct(">cQ")
@@ -45,7 +45,7 @@ class Frames:
     """
 
     def __init__(self, descriptor):
-        self.descriptor, self.read = descriptor, bytearray()
+        self.descriptor, self.read, self._polls = descriptor, bytearray(), {}
         os.set_blocking(descriptor, False)
 
     def next(self, deadline=None, asker=None):
@@ -57,11 +57,10 @@ class Frames:
         """
         while len(self.read) < (size := self._size()):
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            watched = [self.descriptor] if asker is None else [self.descriptor, asker]
-            ready = wait(watched, left)
+            ready = self._poll(asker).poll(left and 1000 * left)
             if not ready:
                 raise TimeoutError
-            if self.descriptor not in ready:
+            if self.descriptor not in dict(ready):
                 raise Abandoned
             part = os.read(self.descriptor, max(1 << 16, min(size - len(self.read), 1 << 20)))
             if not part:
@@ -69,6 +68,15 @@ class Frames:
             self.read += part
         frame, self.read = bytes(self.read[:size]), self.read[size:]
         return frame[:1], frame
+
+    def _poll(self, asker):
+        """What waits for this pipe, and for that of who asks."""
+        if asker not in self._polls:
+            self._polls[asker] = select.poll()
+            for descriptor in (self.descriptor, asker):
+                if descriptor is not None:
+                    self._polls[asker].register(descriptor, select.POLLIN)
+        return self._polls[asker]
 
     def _size(self):
         return _HEAD.size + (_HEAD.unpack_from(self.read)[1] if len(self.read) >= _HEAD.size else 0)

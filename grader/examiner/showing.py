@@ -1,7 +1,7 @@
 """The student's cells, run for their outputs: in the bare box, and again in the other where they are more than text."""
 
 from grader.box.session import Stopped
-from grader.examiner import outputs
+from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.text import is_plain, may_be_plain, names_at_top, that_reach
 
@@ -43,6 +43,8 @@ def _skipped(submission, waiting):
 def _show_plainly(submission, waiting, skipped):
     """Run the cells in the bare box; False as soon as one of them has more to show than that can."""
     submission.until, by_clock = submission.deadline, {}
+    if waiting:
+        submission.tell(frames.AT, {"number": waiting[0], "seconds": submission.left})
     shown = _Shown(submission, skipped, bare=True)
     try:
         for number in waiting:

@@ -93,12 +93,17 @@ class Submission:
 
     # ── One cell, whatever happens to it ──────────────────────────────────────────────────────────────────────────
 
+    @property
+    def left(self):
+        """Seconds until the deadline; negative after it."""
+        return self.deadline - time.monotonic()
+
     def alone(self, number, step):
         """Do a step for a cell: step(number, cell); whatever goes wrong is the outcome of this cell and of no other."""
         cell, reason = self.cells[number], ""
         what = "This test" if cell.kind == "test" else "This cell"
         self.by_clock = False
-        left = self.deadline - time.monotonic()
+        left = self.left
         if left <= 0:
             return self._out_of_time(number, what)
         # At most half of what is left: so there is always some for the tests below.

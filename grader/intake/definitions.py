@@ -55,14 +55,25 @@ def read_texts(sources, names):
     sources    list of str
     names      set of str; what a text defines beside them is left out
     """
-    mentioned, left, texts = re.compile("|".join(map(re.escape, names)) or r"\Z(?!\Z)"), PARSED, []
+    may_bind, left, texts = _may_bind(frozenset(names)), PARSED, []
     for source in sources:
-        if not mentioned.search(source):
+        if not may_bind.search(source):
             texts.append(Text())
             continue
         left -= len(source)
         texts.append(_read(source, names) if left >= 0 else Text(_searched(source, names)))
     return texts
+
+
+@lru_cache(50)
+def _may_bind(names):
+    """A pattern that every text has that gives one of some names a value: most texts need not be parsed at all."""
+    if not names:
+        return re.compile("(?!)")
+    name = rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b"
+    alone = rf"^[ \t]*{name}[ \t]*,?[ \t]*\)?[ \t]*$"  # on a line of its own, in brackets
+    keyword = rf"\b(?:def|class|import|as|for|del)\b.{{0,200}}?{name}"
+    return re.compile(rf"{keyword}|{name}[^\n=]{{0,200}}=(?!=)|{alone}", re.MULTILINE)
 
 
 def _read(source, names):
@@ -185,7 +196,20 @@ def _bindings(statements):
             yield node.name, node
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from ((alias.asname or alias.name.split(".")[0], node) for alias in node.names)
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id, node
-        elif not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+        else:
+            for target in _targets(node):
+                yield from ((name.id, name) for name in ast.walk(target) if _is_bound(name))
+            inner = (getattr(node, field, ()) for field in ("body", "handlers", "cases", "orelse", "finalbody"))
+            waiting.extend(reversed([one for several in inner if isinstance(several, list) for one in several]))
+
+
+def _targets(statement):
+    """What a statement assigns to, or deletes."""
+    yield from getattr(statement, "targets", ())
+    if getattr(statement, "target", None) is not None:
+        yield statement.target
+    yield from (item.optional_vars for item in getattr(statement, "items", ()) if item.optional_vars is not None)
+
+
+def _is_bound(node):
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)

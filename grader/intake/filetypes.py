@@ -25,7 +25,7 @@ _OPENINGS = tuple(
 )
 PLAIN_ZIP = "a zip"
 _OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
-_SCRIPT = re.compile(r"^(?:# In\[|# %%|#!.*python|(?:from|import) [\w.]+|def \w+\(|class \w+)", re.MULTILINE)
+_SCRIPT = re.compile(r"# In\[|# %%|#!.*python|# coding|(?:from|import) [\w.]+|def \w+\(|class \w+")
 _LOOKED_AT = 4096
 _INSTEAD = ", not the notebook"
 
@@ -49,7 +49,7 @@ def type_of(data, text):
         return _damaged(text)
     if "\0" in start or "\N{REPLACEMENT CHARACTER}" in start:
         return "this is a file of an unknown kind" + _INSTEAD
-    return ("this is a Python script" if _SCRIPT.search(start) else "this is plain text") + _INSTEAD
+    return ("this is a Python script" if _SCRIPT.match(start) else "this is plain text") + _INSTEAD
 
 
 def type_of_zip(data):

@@ -1,4 +1,4 @@
-"""What lies in a folder that was handed in: plain files, one level of folders deep, and what is in a zip; no links."""
+"""What lies in a folder that was handed in: plain files, some folders deep, and what is in a zip; no links."""
 
 import os
 import stat
@@ -12,6 +12,8 @@ from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of
 from grader.intake.reading import Unreadable, read_cells
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
+OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
+DEPTH = 4  # levels of folders in the one that was handed in
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
 ZIP = b"PK\x03\x04"  # how a zip begins
 HEAD = 4_096  # bytes that say what a file is
@@ -53,18 +55,30 @@ def files_in(folder, budget):
     Returns    (list of File that may be notebooks, list of sentences that say what else is there)
     Raises     Unreadable where the folder can't be read
     """
-    files, others = [], []
-    for name, path in _entries(folder):
+    files, others, left = [], [], 2 * budget.notebook
+    entries = sorted(_entries(folder), key=lambda entry: not entry[0].lower().endswith(".ipynb"))
+    hidden = [entry for entry in entries if is_hidden(entry[0])]
+    for name, path in [entry for entry in entries if not is_hidden(entry[0])] or hidden:
         kind = _kind(path)
         if kind:
             others.append(f"{shown(name)} is {kind}")
             continue
         file, head = file_of(path, name, budget)
+        left -= path.lstat().st_size
+        if left < 0 and files:
+            others.append(f"{shown(name)} was not looked at: there is much more than a notebook here")
+            continue
         found, said = notebooks_in(file, head, budget)
         files += found
         others += said if "/" not in name else []
+    if hidden and not files and len(hidden) < len(entries):
+        files = [one for name, path in hidden if not _kind(path) for one in _notebooks_at(path, name, budget)]
     left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
     return files, [*others[:NAMED], *left_out]
+
+
+def _notebooks_at(path, name, budget):
+    return notebooks_in(*file_of(path, name, budget), budget)[0]
 
 
 def file_of(path, name, budget):
@@ -85,7 +99,8 @@ def notebooks_in(file, head, budget, own_times=True):
             return _files_in_zip(file, own_times, budget)
         if file.name.lower().endswith(".ipynb") or (may_be_notebook(head) and is_notebook(file.read(), budget)):
             return [file], []
-        what = type_of(head, head.decode("utf-8", "replace")) or "this is no notebook"
+        data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
+        what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
         what = str(reason)
     return [], [f"{shown(file.name)}: {what}"]
@@ -109,21 +124,20 @@ def _entries(folder):
         top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
     except OSError as error:
         raise Unreadable(f"its folder can't be opened ({error.strerror})") from None
+    waiting = [(entry.name, Path(entry.path), DEPTH) for entry in reversed(top)]
     left = ENTRIES
-    for entry in top:
-        if entry.name.startswith((".", "__")) or entry.name in NOT_HANDED_IN:
+    while waiting:
+        name, path, depth = waiting.pop()
+        if path.name in NOT_HANDED_IN or is_of_a_program(name):
             continue
-        path = Path(entry.path)
-        if not entry.is_dir(follow_symlinks=False):
-            yield entry.name, path
+        if not path.is_dir() or path.is_symlink():
+            yield name, path
             continue
-        inside = _scan(path, left)
+        inside = _scan(path, left) if depth else []
         left -= len(inside)
-        if not inside and entry.name.lower().endswith(".ipynb"):
-            yield entry.name, path
-        for name in inside:
-            if not name.startswith((".", "__")):
-                yield f"{entry.name}/{name}", path / name
+        if not inside and name.lower().endswith(".ipynb"):
+            yield name, path
+        waiting += [(f"{name}/{part}", path / part, depth - 1) for part in reversed(inside)]
 
 
 def _scan(path, most):
@@ -180,7 +194,8 @@ def _files_in_zip(file, own_times, budget):
     limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
     try:
         with opened(file.name, limits, data) as archive:
-            members = [member for member in archive.members if not is_hidden(member.name)]
+            members = [member for member in archive.members if not is_of_a_program(member.name)]
+            members = [member for member in members if not is_hidden(member.name)] or members
             files = [
                 replace(
                     file,
@@ -204,8 +219,13 @@ def _files_in_zip(file, own_times, budget):
 
 
 def is_hidden(name):
-    """True for the path of a file that a program has put there for itself."""
-    return any(part.startswith((".", "__")) for part in name.split("/"))
+    """True for the path of a file that people do not see: it counts where there is no other."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def is_of_a_program(name):
+    """True for the path of a file that a program has put there for itself, and that is never a student's notebook."""
+    return any(part in OF_PROGRAMS or part.startswith("._") for part in name.split("/"))
 
 
 def _may_be_notebook(member):

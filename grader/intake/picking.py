@@ -69,22 +69,26 @@ def choose_file(files, wanted, source_cells=(), budget=None, others=()):
     """
     if len(files) == 1:
         return Chosen(files[0], files[0].read(), _renamed(files[0], wanted))
-    judged, failed = [], []
+    judged, failed, budget = [], [], budget or Budget()
+    left = 2 * budget.notebook  # bytes
     for file in sorted(files, key=lambda file: _order(file, wanted), reverse=True)[:READ]:
+        if left < 0:
+            break
         try:
             data = file.read()
-            judged.append((_worth(data, source_cells, budget or Budget()), _order(file, wanted), file, data))
+            left -= len(data)
+            judged.append(_judged(file, data, wanted, source_cells, budget))
         except Unreadable as reason:
             failed.append(((file.called or file.name) != wanted, f"{shown(file.name)}: {reason}"))
     if not judged:
         reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
         raise Unreadable("; ".join([*reasons, *others]))
-    worth, _, file, data = max(judged, key=lambda one: one[:2])
-    names = [shown(other.name) for other in files if other is not file]
+    best = max(judged, key=lambda one: one.evidence)
+    names = [shown(other.name) for other in files if other is not best.file]
     names = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
-    why = _why(worth, [other[0] for other in judged if other[2] is not file])
-    said = repair("chosen", count=len(files), name=shown(file.name), why=why, others=names)
-    return Chosen(file, data, (said,))
+    why = _why(best, [other for other in judged if other is not best])
+    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=names)
+    return Chosen(best.file, best.data, (said,))
 
 
 def _renamed(file, wanted):
@@ -96,15 +100,45 @@ def _order(file, wanted):
     return int(file.time), (file.called or file.name) == wanted, file.name
 
 
-def _worth(data, source_cells, budget):
-    """What speaks for a notebook: (whether it was worked on, whether it is of this assignment)."""
+@dataclass(frozen=True)
+class _Judged:
+    """A notebook, and what speaks for it.
+
+    worth      (whether it was worked on, whether it is of this assignment)
+    finished   how many functions are finished in it
+    order      see `_order`
+    """
+
+    file: File
+    data: bytes
+    worth: tuple
+    finished: int
+    order: tuple
+
+    @property
+    def evidence(self):
+        """The greater counts: worked on, then newer, then more complete, then the right name."""
+        return self.worth, self.order[0], self.finished, self.order
+
+
+def _judged(file, data, wanted, source_cells, budget):
     cells, _ = read_cells(data, "", budget)
     found = candidates(solutions_of(source_cells), cells)
     worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
-    return worked_on, worked_on or any(recognise(source_cells, cells)[0])
+    finished = sum(any(one.state is State.FINISHED for one in several) for several in found.values())
+    worth = worked_on, worked_on or any(recognise(source_cells, cells)[0])
+    return _Judged(file, data, worth, finished, _order(file, wanted))
 
 
-def _why(worth, others):
-    if all(other < worth for other in others):
-        return "it alone was worked on" if worth[0] else "it alone is of this assignment"
-    return "of those that were worked on it is the newest" if worth[0] else "it is the newest"
+def _why(best, others):
+    """Say why one notebook counts among others, by the first evidence that tells them apart."""
+    if all(other.worth < best.worth for other in others):
+        return "it alone was worked on" if best.worth[0] else "it alone is of this assignment"
+    equal = [other for other in others if other.worth == best.worth]
+    which = "of those that were worked on it" if best.worth[0] else "it"
+    if all(other.order[0] < best.order[0] for other in equal):
+        return f"{which} is the newest"
+    equal = [other for other in equal if other.order[0] == best.order[0]]
+    if all(other.finished < best.finished for other in equal):
+        return f"{which} is the most complete of the newest"
+    return f"{which} is one of the newest"

@@ -35,10 +35,28 @@ def read_cells(data, file, budget):
     cells = [_cell(entry, f"cell-{number}") for number, entry in enumerate(entries) if isinstance(entry, dict)]
     if not cells and entries:
         raise Unreadable("it is JSON, but no notebook: none of its cells is one")
+    if not any(cell.source.strip() for cell in cells):
+        raise Unreadable("none of its cells has any text")
     repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
     if len(cells) < len(entries):
         repairs.append(repair("no cells", count=len(entries) - len(cells)))
+    long = _leave_out_long(cells, budget.text)
+    if long:
+        repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
     return cells, repairs
+
+
+def _leave_out_long(cells, most):
+    """Empty the cells whose text is longer than is read, in place; return how many."""
+    left, long = most, 0
+    for cell in cells:
+        size = len(cell.source)
+        if size > min(left, most // 5):
+            cell.update(text_cell("raw", "", cell.id) | {"metadata": cell.metadata})
+            long += 1
+        else:
+            left -= size
+    return long
 
 
 def untouched(source_cells):
@@ -94,7 +112,8 @@ def _entries(notebook):
     entries = notebook.get("cells")
     if entries is None and isinstance(notebook.get("worksheets"), list):  # format 3
         sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        entries = [entry for sheet in sheets if isinstance(sheet, list) for entry in sheet]
+        lists = [sheet for sheet in sheets if isinstance(sheet, list)]
+        entries = [entry for sheet in lists for entry in sheet] if lists else None
     if not isinstance(entries, list):
         raise Unreadable("it is JSON, but no notebook: it has no list of cells")
     return entries

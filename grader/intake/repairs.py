@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from grader.characters import encodable
+
+EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.
 _SENTENCES = {
     # of files
@@ -11,6 +14,7 @@ _SENTENCES = {
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
+    "long": "Cells with more text than is read ({cell} characters in a cell, {all} in all) were left out: {count}.",
     "no cells": "{count} entries of the notebook are no cells and were left out.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left to do; the other cell counts.",
@@ -41,10 +45,9 @@ class Repair:
 
     def __str__(self):
         """Return the sentence."""
-        sentence = _SENTENCES[self.kind].format_map(self.more)
-        return sentence.encode("utf-8", "replace").decode("utf-8")  # a file's name may be no text
+        return _SENTENCES[self.kind].format_map(self.more)
 
 
 def repair(kind, /, **more):
     """Return a Repair."""
-    return Repair(kind, more)
+    return Repair(kind, encodable(more))

@@ -9,7 +9,8 @@ from grader.archive import shown
 _SENTENCES = {
     "loose": "{path} lies in no student's folder, so it was not graded; put it into {belongs}",
     "too high": "{path} lies one folder too high, so it was not graded; put it into {belongs}",
-    "other name": "{path} is no folder of this assignment, so nothing in it was graded; it belongs into {belongs}",
+    "other name": "{path} is no folder of this assignment, so nothing in it was graded; it belongs in {belongs}",
+    "turned": "{path} lies in a folder of the assignment's name, so it was not graded; it belongs in {belongs}",
     "no text": "{path} has a name that is not UTF-8, so it was not graded; rename it",
 }
 
@@ -18,7 +19,7 @@ _SENTENCES = {
 class Stray:
     """Something that was handed in and is not graded where it lies.
 
-    kind       loose, too high, other name or no text
+    kind       loose, too high, other name, turned or no text
     path       where it lies, below the course folder
     belongs    where it belongs; empty where only its name is wrong
     """
@@ -54,6 +55,12 @@ def _in_folder_of(student, top, assignment, others):
     inside = _scan(student.path)
     if any(entry.name == assignment for entry in inside):
         return []
+    if student.name == assignment:  # submitted/<assignment>/<student>/
+        return [
+            _stray("turned", f"{top}/{student.name}/{folder.name}/", f"{top}/{folder.name}/{assignment}/")
+            for folder in inside
+            if folder.is_dir(follow_symlinks=False) and any(map(_is_notebook, _scan(folder.path)))
+        ]
     belongs = f"{top}/{student.name}/{assignment}/"
     found = [
         _stray("too high", f"{top}/{student.name}/{entry.name}", belongs) for entry in inside if _is_notebook(entry)

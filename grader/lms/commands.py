@@ -7,10 +7,15 @@ from typing import Annotated
 
 import typer
 
+from grader.characters import encodable
+from grader.options import Course, choice, whole_number
+from grader.points import counted
+from grader.program import TOP
+from grader.terminal import find_course, stop, stopping
+
 app = typer.Typer()
 
 Existing = typer.Argument(exists=True, dir_okay=False)
-Course = Annotated[Path, typer.Option(help="the course folder")]
 Assignment = Annotated[str, typer.Option(help="the assignment in nbgrader")]
 Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
@@ -33,9 +38,9 @@ class Format(StrEnum):
 
 @app.command()
 def collect(
-    platform: Platform,
+    platform: Annotated[Platform, typer.Argument(parser=choice(Platform))],
     archive: Annotated[Path, Existing],
-    course: Course = Path("assignment"),
+    course: Course = None,
     assignment: Assignment = "rnn",
     roster: Roster = None,
     student_id: StudentId = None,
@@ -46,14 +51,13 @@ def collect(
     """Take the submissions zip of Canvas or Moodle into submitted/, and say what happened to every file."""
     from grader.lms import collect as collecting
 
-    try:
+    course = find_course(course)
+    with stopping(ValueError):
         students = _students(platform, roster, student_id)
         rows = collecting.collect(archive, course, _module(platform).submitted, assignment, students, replace)
-    except (ValueError, OSError) as error:
-        _stop(error)
     for row in rows:
         if row.note:
-            typer.echo(row.note, err=row.outcome in ("left out", "kept"))
+            typer.echo(encodable(row.note), err=row.outcome in ("left out", "kept"))
     outcomes = Counter(row.outcome for row in rows)
     typer.echo(", ".join(f"{number} {outcome}" for outcome, number in outcomes.items()) + "." if rows else "No files.")
     raise typer.Exit(1 if outcomes["left out"] or outcomes["kept"] else 0)
@@ -61,64 +65,69 @@ def collect(
 
 @app.command()
 def export(
-    format: Format,
+    format: Annotated[Format, typer.Argument(parser=choice(Format))],
     to: Annotated[Path | None, typer.Option(help="the file that is written")] = None,
     exported: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="what the platform gave: gradebook, worksheet, submissions zip"),
     ] = None,
     column: Annotated[str | None, typer.Option(help="the column to fill in, where it is not found")] = None,
-    course: Course = Path("assignment"),
+    course: Course = None,
     assignment: Assignment = "rnn",
     roster: Roster = None,
     student_id: StudentId = None,
 ):
     """Write the marks as CSV by cell, as JUnit XML, into the file of Canvas or Moodle; or a feedback zip for Moodle."""
     if format in (Format.canvas, Format.moodle, Format.feedback) and exported is None:
-        _stop(f"export {format} needs --exported: what the platform gave, to be filled in or answered")
+        stop(f"export {format} needs --exported: what the platform gave, to be filled in or answered")
+    course = find_course(course)
     to = to or _default_place(format, exported, course, assignment)
-    try:
+    with stopping(ValueError):
         if format == Format.feedback:
             sentences = _feedback(exported, to, course, assignment, _students(Platform.moodle, roster, student_id))
         else:
             sentences = _marks(format, exported, to, course, assignment, column)
-    except (ValueError, OSError) as error:
-        _stop(error)
     for sentence in sentences:
-        typer.echo(sentence, err=True)
+        typer.echo(encodable(sentence), err=True)
     typer.echo(f"Wrote {to}")
 
 
 @app.command()
-def package(to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/rnn-assignment.zip")):
-    """Pack the release for students without nbgrader: notebook, modules, figures, requirements.txt."""
+def package(
+    to: Annotated[Path, typer.Argument(help="the zip that is written")] = TOP / "build" / "rnn-assignment.zip",
+    course: Course = None,
+):
+    """Pack the release for students without nbgrader: notebook, modules, figures, README.txt, requirements.txt."""
     from grader.lms import package as packing
 
-    try:
-        names = packing.package(to)
-    except (ValueError, OSError, RuntimeError) as error:
-        _stop(error)
-    typer.echo(f"Wrote {to}: {len(names)} files, nothing hidden in them")
+    with stopping(ValueError, RuntimeError):
+        names = packing.package(to, find_course(course))
+    typer.echo(f"Wrote {to}: {counted(len(names), 'file')}, nothing hidden in them")
 
 
 @app.command()
 def gradescope(
-    to: Annotated[Path, typer.Argument(help="the zip that is written")] = Path("build/gradescope-autograder.zip"),
-    seed: Annotated[int | None, typer.Option(help="of the hidden tests; that of the course if none")] = None,
+    to: Annotated[Path, typer.Argument(help="the zip that is written")] = TOP / "build" / "gradescope-autograder.zip",
+    seed: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(0, 2**64 - 1), help="of the hidden tests; that of the course if none"),
+    ] = None,
+    unconfined: Annotated[
+        bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
+    ] = False,
+    course: Course = None,
 ):
-    """Write an autograder for Gradescope. Student code is not confined there: look at surprising marks."""
+    """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 
-    try:
-        names = autograder(to, seed)
-    except (ValueError, OSError) as error:
-        _stop(error)
-    typer.echo(f"Wrote {to}: {len(names)} files. It holds the answers: for instructors only.")
+    with stopping(ValueError):
+        names = autograder(to, seed, unconfined, find_course(course))
+    typer.echo(f"Wrote {to}: {counted(len(names), 'file')}. It holds the answers: for instructors only.")
 
 
 def _marks(format, exported, to, course, assignment, column):
     """Write the marks in a format; return the sentences on what is not in it."""
-    from grader.files import write_file
+    from grader.files import write_table
     from grader.lms.export import cells_csv, changed, junit
     from grader.lms.marks import marks, works_of_course
 
@@ -131,7 +140,9 @@ def _marks(format, exported, to, course, assignment, column):
         more = {"assignment": assignment} if format == Format.canvas else {}
         table, sentences = _module(format).fill(exported, marks(works), column, **more)
         content = table.text().encode("utf-8")
-    write_file(to, content)
+    if exported is not None and to.resolve() == exported.resolve():
+        raise ValueError(f"{to} is what the platform gave, so it is left as it is; name another file with --to")
+    write_table(to, content)
     return sentences
 
 
@@ -156,7 +167,7 @@ def _students(platform, roster, student_id):
     if roster is None:
         return None
     if student_id is None:
-        _stop(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
+        stop(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
     return _module(platform).roster(roster, student_id)
 
 
@@ -166,8 +177,3 @@ def _default_place(format, exported, course, assignment):
         return exported.with_name(f"{exported.stem}-filled.csv")
     names = {"csv": f"{assignment}-grades.csv", "junit": f"{assignment}-grades.xml", "feedback": "feedback.zip"}
     return course / names[format]
-
-
-def _stop(error):
-    typer.echo(str(error), err=True)
-    raise typer.Exit(2)

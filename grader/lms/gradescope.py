@@ -1,81 +1,82 @@
 """An autograder for Gradescope, as the zip that is uploaded there.
 
-The layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/. It is not confined: the student's code runs
-as the user who writes the results, so results can be forged. It grades as the terminal does, without nbgrader.
+The layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/. It grades as `grader grade` does, in box
+and examiner, without nbgrader.
 """
+
+import json
+from dataclasses import asdict
 
 from grader.answers import COURSE, NOTEBOOK
+from grader.classroom.assignment import files_beside
+from grader.classroom.settings import open_course
 from grader.files import write_zip
-from grader.seed import SEED_VARIABLE, of_course
+from grader.program import TOP
 
-TOP = COURSE.parent
-# What grades without nbgrader; the rest of the instructor's package stays here.
-MODULES = (
-    "public_tests.py",
-    "rnn_utils.py",
-    "rnn_checks/*.py",
-    "grader/__init__.py",
-    "grader/answers.py",
-    "grader/cases.py",
-    "grader/diagnosis.py",
-    "grader/fingerprints.py",
-    "grader/hidden_tests.py",
-    "grader/oracle.py",
-    "grader/seed.py",
-    "grader/misconceptions/*.py",
-    "grader/lms/__init__.py",
-    "grader/archive.py",
-    "grader/budget.py",
-    "grader/cell_kinds.py",
-    "grader/intake/*.py",
-    "grader/lms/collect.py",
-    "grader/files.py",
-    "grader/program.py",
-    "grader/lms/gradescope_run.py",
-)
+PROGRAM = ("public_tests.py", "rnn_utils.py", "rnn_checks/*.py", "grader/**/*.py")
+SETTINGS = "gradescope.json"
+PACKAGES = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")  # what grading needs of requirements.txt
 SETUP = """#!/usr/bin/env bash
-# Gradescope runs this once, as root, when the image is built. Its Python may be older than the grader needs.
+# Gradescope runs this once, as root, when the image is built.
 set -eu
+export DEBIAN_FRONTEND=noninteractive
 apt-get update
-apt-get install -y python3-venv
-python3 -m venv /opt/uv
-/opt/uv/bin/pip install uv
-/opt/uv/bin/uv venv --python 3.12 /opt/grader
-/opt/uv/bin/uv pip install --python /opt/grader/bin/python {packages}
+apt-get install -y bubblewrap libseccomp2 python3-venv
+# Everything lies where a user without rights can read it: student code runs as one.
+umask 022
+if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    python3 -m venv /opt/grader
+else
+    python3 -m venv /opt/uv
+    /opt/uv/bin/pip install 'uv>=0.5,<1'
+    UV_PYTHON_INSTALL_DIR=/opt/python /opt/uv/bin/uv venv --seed --python 3.12 /opt/grader
+fi
+/opt/grader/bin/pip install {packages}
 """
 RUN = """#!/usr/bin/env bash
-# Gradescope runs this for each submission. AUTOGRADER_ROOT and AUTOGRADER_PYTHON are for trying it elsewhere.
+# Gradescope runs this for each submission, as root. AUTOGRADER_ROOT and AUTOGRADER_PYTHON are for trying it elsewhere.
 set -eu
-export AUTOGRADER_ROOT="${{AUTOGRADER_ROOT:-/autograder}}"
+export AUTOGRADER_ROOT="${AUTOGRADER_ROOT:-/autograder}"
 export PYTHONPATH="$AUTOGRADER_ROOT/source" PYTHONDONTWRITEBYTECODE=1
-export {seed_variable}="{seed}"
-cd "$AUTOGRADER_ROOT"
-exec "${{AUTOGRADER_PYTHON:-/opt/grader/bin/python}}" -m grader.lms.gradescope_run
+cd "$AUTOGRADER_ROOT/source"
+exec "${AUTOGRADER_PYTHON:-/opt/grader/bin/python}" -m grader.lms.gradescope_run
 """
-PACKAGES = ("matplotlib", "nbformat", "numpy")
 
 
-def autograder(to, seed=None):
+def autograder(to, seed=None, unconfined=False, course=COURSE):
     """Write the autograder zip.
 
-    to         the zip that is written
-    seed       int, of the hidden tests; None: that of the course, so that both grade the same
+    to          the zip that is written
+    seed        int, of the hidden tests; None: that of the course, so that both grade the same
+    unconfined  True: give marks even where nothing confines student code, and say so in each result
+    course      the course folder, for its limits and packages
 
-    Returns    list of the names in the zip
+    Returns     list of the names in the zip
+    Raises      AssignmentError where the settings of the course do not load
     """
-    files = {
-        path.relative_to(TOP).as_posix(): path.read_bytes() for pattern in MODULES for path in sorted(TOP.glob(pattern))
+    course = open_course(course)
+    settings = {
+        "name": NOTEBOOK.stem,
+        "seed": course.seed if seed is None else seed,
+        "budget": asdict(course.budget()),
+        "packages": list(course.examine.packages),
+        "unconfined": unconfined or course.examine.unconfined,
     }
-    files[NOTEBOOK.relative_to(TOP).as_posix()] = NOTEBOOK.read_bytes()
+    source = NOTEBOOK.parent.relative_to(TOP).as_posix()
+    files = {
+        path.relative_to(TOP).as_posix(): path.read_bytes() for pattern in PROGRAM for path in sorted(TOP.glob(pattern))
+    }
+    files |= {f"{source}/{name}": data for name, data in files_beside(NOTEBOOK.parent).items()}
+    files[f"{source}/{NOTEBOOK.name}"] = NOTEBOOK.read_bytes()
+    files[SETTINGS] = (json.dumps(settings, indent=1) + "\n").encode()
     files["setup.sh"] = SETUP.format(packages=" ".join(f"'{line}'" for line in _requirements())).encode()
-    files["run_autograder"] = RUN.format(
-        seed_variable=SEED_VARIABLE, seed=of_course(COURSE) if seed is None else seed
-    ).encode()
+    files["run_autograder"] = RUN.encode()
     write_zip(to, files, executable=("setup.sh", "run_autograder"))
     return sorted(files)
 
 
 def _requirements():
-    """The ranges that the course machine has, where it names them."""
+    """The ranges that the course machine has."""
     lines = (TOP / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    return [next((line for line in lines if line.startswith(name)), name) for name in PACKAGES]
+    ranges = {line.split(">=")[0]: line.split(" #")[0] for line in lines}
+    return [ranges[name] for name in PACKAGES]

@@ -1,136 +1,110 @@
 """What Gradescope's run_autograder starts: grade the notebook in submission/, write results/results.json.
 
-The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format. Each function is graded in a
-process of its own with a time limit, so that one that hangs or leaves Python costs itself; that is no confinement.
+The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/#output-format. Where nothing confines student
+code there is no results.json, so Gradescope shows no marks, and to the instructor the sentence that is printed.
 """
 
-import contextlib
-import io
 import json
-import multiprocessing
 import os
-import tempfile
-from dataclasses import replace
+import sys
 from pathlib import Path
 
-from grader.diagnosis import diagnose_hidden
+from grader.answers import NOTEBOOK
+from grader.box import sandbox
+from grader.budget import Budget
+from grader.classroom.assignment import Assignment, files_beside
+from grader.classroom.grading import close_engine, grade
+from grader.fence import MachineFailed
 from grader.files import write_file
-from grader.hidden_tests import POINTS, hidden_problems
-from grader.lms.collect import Submitted, latest
-from grader.seed import from_environment
-from public_tests import notebook_functions, public_case, public_diagnosis
-from rnn_checks import FUNCTIONS, examine, message, share_earned
+from grader.intake.picking import pick
+from grader.lms.gradescope_closing import AUTOGRADER, closed
+from grader.program import TOP
+from rnn_checks import FUNCTIONS
 
-SECONDS = "AUTOGRADER_SECONDS"  # for one function, loading the notebook included
 PUBLIC, HIDDEN = "visible", "after_published"
+NOT_CONFINED = (
+    "NOT CONFINED: nothing kept the code of this notebook from reading the answers and writing its own marks. "
+    "The autograder was made with --unconfined."
+)
+CLOSED = "in a container of its own where it may write nothing, and read nothing of the autograder"
 
 
 def main(root):
-    """Grade what is in root/submission and write root/results/results.json."""
-    root = Path(root)
-    notebook, problem = _notebook(root / "submission")
-    results = _graded(notebook) if notebook else {"tests": _nothing(problem), "output": problem}
-    content = {"output_format": "text", "stdout_visibility": "hidden", **results}
-    write_file(root / "results" / "results.json", (json.dumps(content, indent=1) + "\n").encode("utf-8"))
-
-
-def _notebook(folder):
-    """The notebook that was handed in, or None and a sentence."""
-    found = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-    if not found:
-        return None, "There is no notebook in the submission; hand in rnn.ipynb."
-    named = [(Submitted("", path.name, order=(path.stat().st_mtime,)), path) for path in found]
-    return latest(named, "rnn")[1], ""
-
-
-def _graded(notebook):
-    """The part of the results that depends on the notebook."""
-    tests, said = [], []
-    for function in FUNCTIONS:
-        outcome = _in_a_process(function, notebook)
-        tests += outcome["tests"]
-        said += [line for line in outcome["said"] if line not in said]
-    return {"tests": tests, "output": "\n".join([f"Graded: {notebook.name}", *said])}
-
-
-def _in_a_process(function, notebook):
-    """Grade one function where it can do no harm to the others."""
-    seconds = float(os.environ.get(SECONDS, "60"))
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_grade, args=(function, notebook, sender))
-    process.start()
-    sender.close()
+    """Grade what is in root/submission and write root/results/results.json; return the exit code."""
+    results = Path(root) / "results" / "results.json"
+    results.unlink(missing_ok=True)
     try:
-        outcome = receiver.recv() if receiver.poll(seconds) else None
-        reason = f"{function} was stopped after {seconds:g} seconds: a cell of the notebook, or the function, runs on"
-    except EOFError:
-        outcome, reason = None, f"{function}: Python ended while the notebook ran"
-    process.kill()
-    process.join()
-    return outcome or {"tests": _nothing(reason, [function]), "said": []}
+        with closed(Path(root)) as is_closed:
+            content = _results(Path(root) / "submission", is_closed)
+    except MachineFailed as failure:
+        print(f"Nothing was graded, and there are no marks: {failure}")
+        return 1
+    write_file(results, (json.dumps(content, indent=1) + "\n").encode("utf-8"))
+    return 0
 
 
-def _grade(function, notebook, sender):
-    """In the process of one function: load the notebook, test, send what came out."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        os.chdir(folder)
-        try:
-            names, said = notebook_functions(notebook)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            reason = f"{notebook.name} can't be read as a notebook: {type(error).__name__}: {error}"
-            sender.send({"tests": _nothing(reason, [function]), "said": [reason]})
-            return
-        if function not in names:
-            tests = _nothing(f"{function} is not defined in {notebook.name}", [function])
-        else:
-            tests = _tests(function, names[function])
-        sender.send({"tests": tests, "said": said})
-
-
-def _tests(function, target):
-    """The public and the hidden test of one function, as Gradescope lists them."""
-    seed = from_environment()
-    problems = examine(function, target, public_case(function))
-    diagnosis = public_diagnosis(function, target, problems) if problems else None
-    public = _test(function, "public", problems, FUNCTIONS[function].points, diagnosis, PUBLIC)
-    if not problems or problems[0].rung != "unfinished":
-        problems = hidden_problems(function, target, seed)
-        diagnosis = diagnose_hidden(function, target, problems, seed) if problems else None
-        # Students see this test when grades are published; the seed stays with the course.
-        problems = [replace(problem, label=problem.label.removesuffix(f" (seed {seed})")) for problem in problems]
-    return [public, _test(function, "hidden", problems, POINTS[function], diagnosis, HIDDEN)]
-
-
-def _test(function, kind, problems, points, diagnosis, visibility):
-    share = share_earned(function, problems) if problems else 1
-    text = message(function, problems, diagnosis.hint if diagnosis else "") if problems else "all right"
-    return _entry(function, kind, round(points * share, 2), points, text, visibility)
-
-
-def _nothing(reason, functions=tuple(FUNCTIONS)):
-    """No points for some functions, and why."""
-    return [
-        _entry(function, kind, 0, points, reason, visibility)
-        for function in functions
-        for kind, points, visibility in (
-            ("public", FUNCTIONS[function].points, PUBLIC),
-            ("hidden", POINTS[function], HIDDEN),
-        )
-    ]
-
-
-def _entry(function, kind, score, points, text, visibility):
+def _results(folder, is_closed):
+    """What Gradescope is to show of the submission in a folder."""
+    settings = json.loads((TOP / "gradescope.json").read_text(encoding="utf-8"))
+    found = sandbox.available()
+    # In a closed container two layers are enough that would not be on a machine with other people's work.
+    suffices = is_closed and bool(found.user) and found.seccomp
+    assignment = Assignment(
+        settings["name"],
+        NOTEBOOK.read_text(encoding="utf-8"),
+        files_beside(NOTEBOOK.parent),
+        settings["seed"],
+        Budget(**settings["budget"]),
+        tuple(settings["packages"]),
+        unconfined=suffices or settings["unconfined"],
+    )
+    try:
+        result = grade(pick(folder, assignment.name, assignment.cells, assignment.budget), assignment)
+    finally:
+        close_engine()
+    layers = ""
+    if result.confined:
+        layers = result.confinement
+    elif suffices and result.confinement == str(found):
+        layers = f"{found.layers}, {CLOSED}"
+    elif not settings["unconfined"]:
+        raise MachineFailed(f"student code could not be confined: {result.confinement}")
     return {
-        "name": f"{function}, {kind} test",
-        "score": score,
-        "max_score": points,
-        "status": "passed" if score == points else "failed",
-        "output": text,
         "output_format": "text",
-        "visibility": visibility,
+        "stdout_visibility": "hidden",
+        "output": "\n".join(_words(result, layers)),
+        "tests": [_entry(test) for test in result.tests],
+    }
+
+
+def _words(result, layers):
+    """What is said of the submission as a whole: sentences.
+
+    layers     what confined student code, in words; empty where nothing did
+    """
+    yield f"Student code ran confined by {layers}." if layers else NOT_CONFINED
+    yield from map(str, result.repairs)
+    yield from result.reasons
+    if result.by_clock:
+        yield "A limit by the clock decided here; run the autograder once more before you rely on these marks."
+    if result.answers:
+        yield f"Cells that a person grades, and that have no points here: {len(result.answers)}."
+
+
+def _entry(test):
+    """A graded cell as Gradescope has it."""
+    kind = "hidden" if test.hidden else "public"
+    named = test.function in FUNCTIONS
+    return {
+        "name": f"{test.function}, {kind} test" if named else test.id,
+        "score": test.points,
+        "max_score": test.of,
+        "status": "passed" if test.points == test.of else "failed",
+        "output": test.message,
+        "output_format": "text",
+        "visibility": HIDDEN if test.hidden else PUBLIC,
     }
 
 
 if __name__ == "__main__":
-    main(os.environ["AUTOGRADER_ROOT"])
+    sys.exit(main(os.environ.get("AUTOGRADER_ROOT", AUTOGRADER)))

@@ -1,6 +1,5 @@
 """Marks out of nbgrader's gradebook, by student and by graded cell."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +7,11 @@ from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
 from grader.classroom.database import GradebookFailed, open_gradebook, plain
+from grader.environment import plain_nbgrader
 from grader.lms.filling import Mark
 from grader.plugin.receipts import missing_receipts
 from grader.points import score_of
+from grader.terminal import command
 
 
 class NoMarks(ValueError):
@@ -62,9 +63,9 @@ def works(gradebook, course, assignment=None, students=()):
     if assignment not in names:
         raise NoMarks(
             f"the gradebook has no assignment {assignment or 'to choose by itself'}; "
-            f"it has: {', '.join(names) or 'none, run nbgrader generate_assignment and autograde first'}"
+            f"it has: {', '.join(names) or 'none, run: ' + command('grade')}"
         )
-    if not os.environ.get("RNN_PLAIN_NBGRADER"):
+    if not plain_nbgrader():
         doubtful = missing_receipts(gradebook, course, assignment)
         if doubtful:
             raise NoMarks("\n".join(["no marks were handed on", *doubtful]))
@@ -90,7 +91,7 @@ def works_of_course(course, assignment="rnn"):
         directory = open_course(path.parent).directory
         url, course_id = directory.db_url, directory.course_id
     if url == here and not path.exists():
-        raise NoMarks(f"{path} is not there; run nbgrader autograde {assignment} in {Path(course)} first")
+        raise NoMarks(f"{path} is not there; run: {command('grade', assignment, course=path.parent)}")
     try:
         with open_gradebook(url, course_id) as gradebook:
             return works(gradebook, path.parent, assignment)

@@ -40,10 +40,11 @@ class Examine(NbGraderPreprocessor):
     outputs = Integer(16, help="Megabytes of all outputs of a notebook").tag(config=True)
     notebook = Integer(20, help="Megabytes of the notebook that is handed in").tag(config=True)
     cells = Integer(2000, help="Cells of the notebook that is handed in").tag(config=True)
+    text = Integer(1000, help="Thousands of characters of all its cells; one may have a fifth of them").tag(config=True)
     packages = List(Unicode(), list(PACKAGES), help="Distributions that student code may import").tag(config=True)
     unconfined = Bool(
         False,
-        help="Grade even where student code can't be confined (macOS, Windows); notebook, feedback and receipt say so",
+        help="Grade even on a Linux that can't confine student code; notebook, feedback and receipt say so",
     ).tag(config=True)
 
     @property
@@ -51,7 +52,7 @@ class Examine(NbGraderPreprocessor):
         """The Budget that the settings say."""
         plain = {name: getattr(self, name) for name in ("seconds", "cpu", "wall", "files", "items", "cells")}
         megabytes = {name: getattr(self, name) << 20 for name in ("memory", "examiner", "file", "outputs", "notebook")}
-        return Budget(**plain, **megabytes, output=self.output << 10)
+        return Budget(**plain, **megabytes, output=self.output << 10, text=1000 * self.text)
 
     def preprocess(self, nb, resources):
         converter = self.parent.parent

@@ -4,13 +4,13 @@ nbgrader goes on where a setting does not load; so marks leave the gradebook onl
 """
 
 import datetime
-import hashlib
 import json
 from pathlib import Path
 
 from nbgrader.plugins import CsvExportPlugin
 
 from grader.files import write_file
+from grader.seed import fingerprint
 
 RECEIPTS = "receipts"
 
@@ -20,7 +20,10 @@ class NotExamined(RuntimeError):
 
 
 class ExaminedExport(CsvExportPlugin):
-    """nbgrader's table of grades, refused where a mark has no receipt of the examiner."""
+    """nbgrader's table of grades, refused where a mark has no receipt of the examiner.
+
+    Who handed in and has no marks has no row: nbgrader would write 0.
+    """
 
     def export(self, gradebook):
         root = self.parent.coursedir.root
@@ -28,6 +31,14 @@ class ExaminedExport(CsvExportPlugin):
         found = [sentence for name in wanted for sentence in missing_receipts(gradebook, root, name)]
         if found:
             raise NotExamined("\n".join(["No grades were exported.", *found]))
+        asked = [str(student) for student in self.student] or [student.id for student in gradebook.students]
+        unmarked = {student for name in wanted for student in without_marks(gradebook, root, name)}.intersection(asked)
+        for student in sorted(unmarked):
+            self.log.warning("%s handed in and has no marks yet, so the table has no row: autograde again", student)
+        if unmarked and unmarked.issuperset(asked):
+            raise NotExamined("No grades were exported: nobody has marks yet")
+        if unmarked:
+            self.student = [student for student in asked if student not in unmarked]
         super().export(gradebook)
 
 
@@ -60,11 +71,24 @@ def write_receipt(root, names, scores, answer, seed):
     receipt = {
         **{name: names[name] for name in ("assignment", "student", "notebook")},
         "scores": scores,
-        "seed": hashlib.sha256(f"seed {seed}".encode()).hexdigest()[:16],
+        "seed": fingerprint(seed),
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         **answer,
     }
     _write(receipt_path(root, names), receipt)
+
+
+def without_marks(gradebook, root, assignment):
+    """Find who handed in and was not graded to the end: set of student ids."""
+    return {
+        submission.student.id
+        for submission in gradebook.assignment_submissions(assignment)
+        for notebook in submission.notebooks
+        if any(grade.auto_score is None and grade.manual_score is None for grade in notebook.grades)
+        and not receipt_path(
+            root, {"assignment": assignment, "student": submission.student.id, "notebook": notebook.name}
+        ).exists()
+    }
 
 
 def missing_receipts(gradebook, root, assignment):

@@ -5,23 +5,28 @@ nbgrader autogrades from the folder `received`, which holds nothing else; `submi
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
+from nbgrader.converters.base import NbGraderException
 
 from grader.archive import shown
+from grader.environment import plain_nbgrader
+from grader.fence import Fence
 from grader.files import write_file
 from grader.intake.folders import refuse_links
 from grader.intake.notebook import receive_cells
-from grader.intake.picking import pick
+from grader.intake.picking import Picked, pick
 from grader.intake.reading import Unreadable
 from grader.intake.strays import is_text
 from grader.intake.times import read_time
 from grader.plugin.execution import Examine
 
 RECEIVED = "received"
+EXAMINE = "grader.plugin.execution.Examine"
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 
@@ -33,6 +38,10 @@ class Autograde(converters.Autograde):
         return RECEIVED if self._sanitizing else self.coursedir.autograded_directory
 
     def start(self):
+        if not plain_nbgrader() and EXAMINE not in map(str, self.autograde_preprocessors):
+            why = "Nothing is graded: nbgrader_config.py did not load to its end, so the examiner would not run."
+            self.log.error(why)
+            raise NbGraderException(why)
         receive_all(self.coursedir, self.log)
         super().start()
 
@@ -60,12 +69,20 @@ def receive_all(coursedir, log):
             log.warning("%s has a name that is not UTF-8, so it was not graded; rename it", shown(str(folder)))
             continue
         target = Path(coursedir.format_path(RECEIVED, student, assignment))
+        fence = Fence(budget.seconds)
         for name in notebooks:
-            notebook, said = receive(folder, name, source / f"{name}.ipynb", budget, students)
+            path = source / f"{name}.ipynb"
+            notebook, said = fence.step(
+                "the notebook was read",
+                partial(receive, folder, name, path, budget, students),
+                lambda why, name=name, path=path: _received(Picked(b"", why), name, path, budget),
+            )
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
             write_file(target / f"{name}.ipynb", nbformat.writes(notebook).encode("utf-8"))
-        _copy_carried(folder, target, students)
+        fence.step("its time was read", partial(_copy_carried, folder, target, students), lambda why: None)
+        for reason in fence.reasons:
+            log.warning("%s: %s", student, reason)
 
 
 def receive(folder, name, source, budget=None, top=None):
@@ -80,7 +97,13 @@ def receive(folder, name, source, budget=None, top=None):
     student's folder holds: what can't be read becomes the untouched assignment, with the reason above it.
     """
     source_cells = nbformat.read(source, as_version=4).cells
-    cells, repairs = receive_cells(pick(folder, name, source_cells, budget, top), name, source_cells, budget)
+    return _received(pick(folder, name, source_cells, budget, top), name, source, budget)
+
+
+def _received(picked, name, source, budget):
+    """Make what was picked into a notebook, as `receive` says."""
+    source_cells = nbformat.read(source, as_version=4).cells
+    cells, repairs = receive_cells(picked, name, source_cells, budget)
     notebook, said = nbformat.v4.new_notebook(cells=cells), list(map(str, repairs))
     notebook.metadata["received"] = said
     return notebook, said

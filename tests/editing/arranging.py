@@ -1,4 +1,4 @@
-"""Actions on cells as a whole: copied, pasted, moved, split, merged, deleted, retyped, undone."""
+"""Actions on cells as a whole: moved, split, merged, deleted, undone."""
 
 import copy
 import re
@@ -7,13 +7,13 @@ from tests.editing.desk import Cell, new_id
 from tests.editing.registry import action
 
 
-def _any(desk, rng, places=None):
+def any_place(desk, rng, places=None):
     """Draw the place of a cell; mostly of code, as people work on that."""
     places = list(places) if places is not None else (desk.code() if rng.random() < 0.8 else range(len(desk.cells)))
     return rng.choice(places) if places else None
 
 
-def _twin(cell, rng, way):
+def twin_of(cell, rng, way):
     """A copy of a cell, as an editor pastes it: "keeps" nbgrader's metadata, "same id", or "bare"."""
     twin = copy.deepcopy(cell)
     if way != "same id":
@@ -23,85 +23,9 @@ def _twin(cell, rng, way):
     return twin
 
 
-def _insert(desk, place, cell):
+def insert(desk, place, cell):
     desk.remember()
     desk.cells.insert(place, cell)
-
-
-# ── Copies ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _copy(desk, rng, way, where):
-    place = _any(desk, rng)
-    if place is None:
-        return False
-    target = {"below": place + 1, "above": place, "end": len(desk.cells), "far": rng.randint(0, len(desk.cells))}
-    return _insert(desk, target[where], _twin(desk.cells[place], rng, way))
-
-
-@action(3)
-def duplicate_a_cell(desk, rng):
-    return _copy(desk, rng, "keeps", "below")
-
-
-@action(2)
-def paste_a_copy_far_away(desk, rng):
-    return _copy(desk, rng, "keeps", "far")
-
-
-@action(2)
-def paste_a_copy_at_the_end(desk, rng):
-    return _copy(desk, rng, "keeps", "end")
-
-
-@action(2)
-def paste_a_copy_without_metadata(desk, rng):
-    return _copy(desk, rng, "bare", rng.choice(("above", "below", "far")))
-
-
-@action(1)
-def paste_a_copy_with_its_id(desk, rng):
-    return _copy(desk, rng, "same id", rng.choice(("above", "below", "end", "far")))
-
-
-@action(2)
-def copy_a_definition_above_itself(desk, rng):
-    place = _any(desk, rng, desk.definitions())
-    if place is None:
-        return False
-    return _insert(desk, place, _twin(desk.cells[place], rng, rng.choice(("keeps", "bare"))))
-
-
-@action(2)
-def copy_a_test_cell(desk, rng):
-    place = _any(desk, rng, desk.tests() + desk.tests(kind="hidden"))
-    if place is None:
-        return False
-    return _insert(desk, rng.randint(0, len(desk.cells)), _twin(desk.cells[place], rng, rng.choice(("keeps", "bare"))))
-
-
-@action(1)
-def copy_to_the_clipboard(desk, rng):
-    desk.clipboard = copy.deepcopy(desk.cells[_any(desk, rng, range(len(desk.cells)))])
-
-
-@action(1)
-def paste_the_clipboard(desk, rng):
-    if desk.clipboard is None:
-        return False
-    return _insert(desk, rng.randint(0, len(desk.cells)), _twin(desk.clipboard, rng, rng.choice(("keeps", "bare"))))
-
-
-@action(1)
-def copy_a_whole_section_to_the_end(desk, rng):
-    starts = desk.places(lambda cell: cell.kind == "markdown")
-    start = _any(desk, rng, starts)
-    if start is None:
-        return False
-    end = next((place for place in starts if place > start), len(desk.cells))
-    desk.remember()
-    desk.cells.extend(_twin(cell, rng, "keeps") for cell in desk.cells[start:end])
-    return True
 
 
 # ── Moves ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,35 +41,35 @@ def _move(desk, place, target):
 
 @action(2)
 def move_a_cell_up(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     return place is not None and _move(desk, place, place - 1)
 
 
 @action(2)
 def move_a_cell_down(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     return place is not None and _move(desk, place, place + 1)
 
 
 @action(1)
 def move_a_cell_to_the_top(desk, rng):
-    return _move(desk, _any(desk, rng), 0)
+    return _move(desk, any_place(desk, rng), 0)
 
 
 @action(1)
 def move_a_cell_to_the_end(desk, rng):
-    return _move(desk, _any(desk, rng), len(desk.cells) - 1)
+    return _move(desk, any_place(desk, rng), len(desk.cells) - 1)
 
 
 @action(2)
 def cut_a_cell_and_paste_it(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     if place is None or len(desk.cells) < 2:
         return False
     desk.remember()
     cell = desk.cells.pop(place)
     desk.clipboard = copy.deepcopy(cell)
-    desk.cells.insert(rng.randint(0, len(desk.cells)), _twin(cell, rng, rng.choice(("keeps", "keeps", "bare"))))
+    desk.cells.insert(rng.randint(0, len(desk.cells)), twin_of(cell, rng, rng.choice(("keeps", "keeps", "bare"))))
     return True
 
 
@@ -185,7 +109,7 @@ def _split(desk, rng, place, line):
     keeps = rng.choice(("both", "both", "first", "second", "none"))
     halves = []
     for name, part in (("first", lines[:line]), ("second", lines[line:])):
-        half = _twin(cell, rng, "keeps" if keeps in ("both", name) else "bare")
+        half = twin_of(cell, rng, "keeps" if keeps in ("both", name) else "bare")
         half.source = "\n".join(part).strip("\n") if rng.random() < 0.5 else "\n".join(part)
         halves.append(half)
     halves[0 if keeps == "first" else 1].id = cell.id
@@ -195,14 +119,14 @@ def _split(desk, rng, place, line):
 
 @action(2)
 def split_a_cell_at_a_line(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     return place is not None and _split(desk, rng, place, rng.randint(1, max(1, desk.cells[place].source.count("\n"))))
 
 
 @action(2)
 def split_a_cell_at_a_def(desk, rng):
     places = desk.places(lambda cell: cell.kind == "code" and re.search(r"(?<=\n)(def|import|@)", cell.source))
-    place = _any(desk, rng, places)
+    place = any_place(desk, rng, places)
     if place is None:
         return False
     lines = desk.cells[place].source.split("\n")
@@ -212,7 +136,7 @@ def split_a_cell_at_a_def(desk, rng):
 
 @action(1)
 def split_a_cell_at_its_end(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     if place is None:
         return False
     desk.cells[place].source += "\n\n"
@@ -221,7 +145,7 @@ def split_a_cell_at_its_end(desk, rng):
 
 @action(1)
 def split_a_test_below_its_comment(desk, rng):
-    place = _any(desk, rng, desk.tests())
+    place = any_place(desk, rng, desk.tests())
     return place is not None and _split(desk, rng, place, 1)
 
 
@@ -240,20 +164,20 @@ def _merge(desk, rng, first, last, keeps="first"):
 
 @action(3)
 def merge_a_cell_with_the_next(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     return place is not None and _merge(desk, rng, place, place + 1, rng.choice(("first", "first", "last", "none")))
 
 
 @action(2)
 def merge_a_cell_with_the_next_of_code(desk, rng):
     pairs = [place for place in desk.code() if place + 1 in desk.code()]
-    place = _any(desk, rng, pairs)
+    place = any_place(desk, rng, pairs)
     return place is not None and _merge(desk, rng, place, place + 1, rng.choice(("first", "first", "last", "none")))
 
 
 @action(1)
 def merge_a_function_with_its_tests(desk, rng):
-    place = _any(desk, rng, desk.definitions())
+    place = any_place(desk, rng, desk.definitions())
     if place is None:
         return False
     end = place
@@ -262,69 +186,12 @@ def merge_a_function_with_its_tests(desk, rng):
     return _merge(desk, rng, place, end)
 
 
-# ── Retyped, deleted, undone ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _retype(desk, place, kind):
-    if place is None or desk.cells[place].kind == kind:
-        return False
-    desk.remember()
-    desk.cells[place].kind = kind
-    desk.cells[place].outputs = []
-    return True
-
-
-@action(1)
-def retype_a_cell_as_markdown(desk, rng):
-    return _retype(desk, _any(desk, rng), "markdown")
-
-
-@action(1)
-def retype_a_cell_as_raw(desk, rng):
-    return _retype(desk, _any(desk, rng), "raw")
-
-
-@action(2)
-def retype_a_definition(desk, rng):
-    return _retype(desk, _any(desk, rng, desk.definitions()), rng.choice(("raw", "markdown")))
-
-
-@action(1)
-def retype_a_test(desk, rng):
-    places = desk.tests() + desk.tests(kind="hidden")
-    return _retype(desk, _any(desk, rng, places), rng.choice(("raw", "markdown")))
-
-
-@action(1)
-def retype_text_as_code(desk, rng):
-    return _retype(desk, _any(desk, rng, desk.places(lambda cell: cell.kind == "markdown")), "code")
-
-
-@action(1)
-def retype_there_and_back(desk, rng):
-    place = _any(desk, rng, desk.code())
-    if place is None:
-        return False
-    desk.cells[place].outputs = []
-    if rng.random() < 0.3:  # an editor that makes a new cell each time
-        desk.cells[place] = Cell("code", desk.cells[place].source, {}, new_id(rng))
-    return True
-
-
-@action(1)
-def switch_off_a_copy_of_a_definition(desk, rng):
-    """A backup of a cell that is kept as raw or as text, with the cell's metadata or without."""
-    place = _any(desk, rng, desk.definitions())
-    if place is None:
-        return False
-    twin = _twin(desk.cells[place], rng, rng.choice(("keeps", "bare", "same id")))
-    twin.kind, twin.outputs = rng.choice(("raw", "markdown")), []
-    return _insert(desk, rng.choice((place, place + 1, len(desk.cells))), twin)
+# ── Deleted, undone ──────────────────────────────────────────────────────────────────────────────────────
 
 
 @action(2)
 def delete_a_cell(desk, rng):
-    place = _any(desk, rng)
+    place = any_place(desk, rng)
     if place is None or len(desk.cells) < 2:
         return False
     desk.remember()
@@ -334,7 +201,7 @@ def delete_a_cell(desk, rng):
 
 @action(1)
 def delete_a_test_cell(desk, rng):
-    place = _any(desk, rng, desk.tests() + desk.tests(kind="hidden"))
+    place = any_place(desk, rng, desk.tests() + desk.tests(kind="hidden"))
     if place is None:
         return False
     desk.remember()
@@ -380,7 +247,7 @@ def redo(desk, rng):
 @action(1, adds=True)
 def add_empty_cells(desk, rng):
     for _ in range(rng.randint(1, 3)):
-        _insert(desk, rng.randint(0, len(desk.cells)), Cell(rng.choice(("code", "markdown")), "", {}, new_id(rng)))
+        insert(desk, rng.randint(0, len(desk.cells)), Cell(rng.choice(("code", "markdown")), "", {}, new_id(rng)))
     return True
 
 

@@ -66,6 +66,7 @@ class Desk:
     beside     dict: path in the folder -> bytes of other files, older than the notebook
     newer      dict: the same, for files that are newer
     older      list of (path in the folder, notebook's cells): earlier versions that are handed in too
+    route      "": the folder is handed in; or "canvas", "moodle": its files are uploaded there
     packed     "": the notebook lies in the folder; "zip": in a zip; "folder": in a folder of that folder
     same_time  whether all files have lost their own times
     needs      list of str: names of what the notebook needs and is not handed in
@@ -82,6 +83,7 @@ class Desk:
     beside: dict = field(default_factory=dict)
     newer: dict = field(default_factory=dict)
     older: list = field(default_factory=list)
+    route: str = ""
     packed: str = ""
     same_time: bool = False
     needs: list = field(default_factory=list)
@@ -122,7 +124,9 @@ class Desk:
 
     def of_hand_out(self):
         """The places of the code cells that show what functions do: the instructor's, and not locked."""
-        return self.places(lambda cell: cell.kind == "code" and re.search(r"^if (finished\(|trained)", cell.source, re.M))
+        return self.places(
+            lambda cell: cell.kind == "code" and re.search(r"^if (finished\(|trained)", cell.source, re.M)
+        )
 
 
 def defines(source, function):

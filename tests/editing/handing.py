@@ -4,13 +4,25 @@ import copy
 import io
 import os
 import zipfile
+from time import localtime
 
+from grader.lms import canvas, moodle
+from grader.lms.collect import collect
 from rnn_checks import FUNCTIONS
-from tests.editing.desk import NOTEBOOK, STUB_LINE, defines, released, written
+from tests.editing.desk import NOTEBOOK, STUB_LINE, Cell, defines, released, written
 from tests.editing.registry import action
 
+STUDENT, NOW = "4242", 1_700_000_000
 NAMES = (
-    *("rnn-Copy1.ipynb", "rnn (1).ipynb", "Copy of rnn.ipynb", "rnn_final.ipynb", "RNN.ipynb", "rnn.IPYNB", "Rnn.ipynb"),
+    *(
+        "rnn-Copy1.ipynb",
+        "rnn (1).ipynb",
+        "Copy of rnn.ipynb",
+        "rnn_final.ipynb",
+        "RNN.ipynb",
+        "rnn.IPYNB",
+        "Rnn.ipynb",
+    ),
     *("rnn_ada_lovelace.ipynb", "ada-rnn-v2.ipynb", "homework.ipynb", "Untitled.ipynb", "rnn.ipynb.ipynb"),
     *("rnn - Kopie.ipynb", "rnn 🙂.ipynb", "rnn-checkpoint.ipynb", "循环.ipynb", "rnn(2)(1).ipynb"),
 )
@@ -80,7 +92,9 @@ def leave_checkpoints_beside(desk, rng):
 
 @action(1)
 def leave_a_backup_of_the_editor_beside(desk, rng):
-    desk.beside[rng.choice(("rnn.ipynb~", "#rnn.ipynb#", ".rnn.ipynb.swp", ".~rnn.ipynb", "rnn.ipynb.bak"))] = written(desk)
+    desk.beside[rng.choice(("rnn.ipynb~", "#rnn.ipynb#", ".rnn.ipynb.swp", ".~rnn.ipynb", "rnn.ipynb.bak"))] = written(
+        desk
+    )
     desk.older.append(("backup", copy.deepcopy(desk.cells)))
 
 
@@ -91,8 +105,6 @@ def leave_another_assignment_beside(desk, rng):
 
 
 def _other_assignment():
-    from tests.editing.desk import Cell
-
     return [Cell("markdown", "# Convolutions"), Cell("code", "def conv_forward(x, w):\n    return x")]
 
 
@@ -126,11 +138,11 @@ def leave_a_copy_of_the_folder_beside(desk, rng):
     desk.older.append(("folder", copy.deepcopy(desk.cells)))
 
 
-def _zip(files):
+def _zip(files, time=NOW - 7200):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2023, 11, 14, 12, 0, 0)), content)
+            archive.writestr(zipfile.ZipInfo(name, localtime(time)[:6]), content)
     return data.getvalue()
 
 
@@ -181,21 +193,60 @@ def lose_the_times_of_the_files(desk, rng):
     desk.same_time = True
 
 
+@action(1)
+def hand_in_through_canvas(desk, rng):
+    desk.route = "canvas"
+
+
+@action(1)
+def hand_in_through_moodle(desk, rng):
+    desk.route = "moodle"
+
+
 # ── Handing in ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def hand_in(desk, folder):
-    """Write what a student hands in into a folder that is there already."""
-    now = 1_700_000_000
-    for files, time in ((desk.beside, now - 7200), ({desk.name: written(desk)}, now), (desk.newer, now + 3600)):
+def handed_in(desk):
+    """What is handed in: dict, path in the folder -> (bytes, seconds since 1970)."""
+    found = {}
+    for files, time in ((desk.beside, NOW - 7200), ({desk.name: written(desk)}, NOW), (desk.newer, NOW + 3600)):
         if desk.packed == "zip" and desk.name in files:
-            files = {"rnn.zip": _zip({f"rnn/{desk.name}": files[desk.name]})}
-        place = folder / "rnn" if desk.packed == "folder" and desk.name in files else folder
-        for name, data in files.items():
-            path = place / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            os.utime(path, (now, now if desk.same_time else time))
+            files = {"rnn.zip": _zip({f"rnn/{desk.name}": files[desk.name]}, time)}
+        place = "rnn/" if desk.packed == "folder" and desk.name in files and not desk.route else ""
+        found |= {place + name: (data, NOW if desk.same_time else time) for name, data in files.items()}
+    return found
+
+
+def hand_in(desk, folder):
+    """Hand in what lies on a desk, by its route; return the Path of the folder that it can be picked up from.
+
+    folder     Path of an empty folder: the course
+    """
+    files, target = handed_in(desk), folder / "submitted" / STUDENT / "rnn"
+    if desk.route:
+        _send(desk.route, files, folder)
+        return target
+    for name, (data, time) in files.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        os.utime(path, (time, time))
+    return target
+
+
+def _send(route, files, course):
+    """Upload files to a platform, which knows no folders, and collect the archive that it gives."""
+    source = course / "source" / "rnn" / "rnn.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_bytes(NOTEBOOK.read_bytes())
+    prefix = {"canvas": "lovelaceada_{0}_{1}_", "moodle": "Ada Lovelace_{0}_assignsubmission_file/"}[route]
+    path = course / "submissions.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number, (name, (data, time)) in enumerate(sorted(files.items(), key=lambda one: one[1][1]), start=100):
+            if "/" not in name:
+                info = zipfile.ZipInfo(prefix.format(STUDENT, number) + name, localtime(time)[:6])
+                archive.writestr(info, data)
+    collect(path, course, {"canvas": canvas, "moodle": moodle}[route].submitted, "rnn")
 
 
 def versions(desk):

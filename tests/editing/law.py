@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
 from grader.answers import NOTEBOOK
 from grader.classroom.assignment import Assignment, files_beside
 from grader.classroom.grading import grade
@@ -24,6 +22,7 @@ from tests.editing.desk import released
 from tests.editing.handing import hand_in, versions
 from tests.editing.registry import actions, draw_chain, perform
 from tests.editing.works import draw_work, open_work
+from tests.editing.worth import SEED
 
 CENT = 0.01
 ASSIGNMENT = "rnn"
@@ -106,9 +105,7 @@ def try_chain(number, seed, chain=None, boxed=False):
 def judged(desk, chain, done, boxed=False):
     """Grade what lies on a desk, and hold it against the truth."""
     due, most = bounds(desk)
-    with tempfile.TemporaryDirectory(prefix="editing-") as folder:
-        hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT, _assignment().cells)
+    picked = _picked(desk)
     taken = take_in(picked, ASSIGNMENT, _assignment().cells)
     points = truth.grade_rebuilt(taken.cells)
     outcome = Outcome(desk.work.label, chain, done, due, most, points, taken.repairs, (), tuple(desk.needs))
@@ -145,22 +142,19 @@ def with_more_text(number, seed):
 
 
 def _fast_points(desk):
+    return truth.grade_rebuilt(take_in(_picked(desk), ASSIGNMENT, _assignment().cells).cells)
+
+
+def _picked(desk):
     with tempfile.TemporaryDirectory(prefix="editing-") as folder:
-        hand_in(desk, Path(folder))
-        picked = pick(folder, ASSIGNMENT, _assignment().cells)
-    return truth.grade_rebuilt(take_in(picked, ASSIGNMENT, _assignment().cells).cells)
+        return pick(hand_in(desk, Path(folder)), ASSIGNMENT, _assignment().cells)
 
 
 @cache
 def _assignment():
     """The assignment as it is graded, wherever the tests run."""
     source = NOTEBOOK.read_text(encoding="utf-8")
-    return Assignment(ASSIGNMENT, source, files_beside(NOTEBOOK.parent), truth.SEED, unconfined=True)
-
-
-@cache
-def _handed_out():
-    return nbformat.reads(_assignment().notebook, as_version=4)
+    return Assignment(ASSIGNMENT, source, files_beside(NOTEBOOK.parent), SEED, unconfined=True)
 
 
 # ── The truth ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,17 +171,25 @@ def bounds(desk):
 def _bounds(cells):
     code = [cell.source for cell in cells if cell.kind == "code"]
     shown = truth.run_all(code)
-    restored = shown if code[:1] == [_setup()] else truth.run_all(code, given=[_setup()])
+    # With the instructor's cells brought back, a test stands alone: it does not keep the rest of its cell from running.
+    edited = any("_test(" in source and source not in _texts() for source in code)
+    as_shown = code[:1] == [_setup()] and not edited
+    restored = shown if as_shown else truth.run_all(code, given=[_setup()], strict=False)
     due = {name: shown[name].shown() for name in FUNCTIONS}
     most = {name: max(shown[name].best, restored[name].best) for name in FUNCTIONS}
-    for name in FUNCTIONS:
-        off = [cell.source for cell in cells if cell.kind != "code" and name in cell.source]
-        if off and not restored[name].live:
-            more = [truth.run_all([*code, text], given=[_setup()])[name].best for text in off]
-            most[name] = max(most[name], *more)
+    gone = [name for name in FUNCTIONS if not restored[name].live]
+    back = [cell.source for cell in cells if cell.kind == "code" or any(name in cell.source for name in gone)]
+    if back != code:  # a definition had become text; the functions that call it profit as well
+        seen = truth.run_all(back, given=[_setup()], strict=False)
+        most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
     return due, most
 
 
 @cache
 def _setup():
     return next(cell.source for cell in released() if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup")
+
+
+@cache
+def _texts():
+    return {cell.source for cell in released()}

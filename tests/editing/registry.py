@@ -24,7 +24,18 @@ def action(weight=2, adds=False):
 
 def actions():
     """All kinds of action: dict, name -> function."""
-    from tests.editing import arranging, handing, saving, tinkering, writing  # noqa: F401 they register theirs
+    from tests.editing import (  # noqa: F401 they register theirs
+        arranging,
+        attempts,
+        copying,
+        encoding,
+        handing,
+        retyping,
+        saving,
+        setting_up,
+        tinkering,
+        writing,
+    )
 
     return _ACTIONS
 

@@ -4,13 +4,13 @@ import ast
 import re
 
 from rnn_checks import FUNCTIONS
-from tests.editing.desk import Cell, defines, new_id
+from tests.editing.desk import defines
 from tests.editing.registry import action
 
 ARGUMENTS = {"parameters": "p", "a_prev": "a_before", "da_next": "grad", "caches": "saved", "xt": "inputs"}
 
 
-def _change(desk, rng, places, edit):
+def change(desk, rng, places, edit):
     """Edit the text of one of some cells; False where nothing changes."""
     changed = [(place, edit(desk.cells[place].source)) for place in places]
     changed = [(place, text) for place, text in changed if text is not None and text != desk.cells[place].source]
@@ -31,12 +31,12 @@ def _function_of(source):
 
 @action()
 def delete_all_comments(desk, rng):
-    return _change(desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^ *#.*\n", "", text))
+    return change(desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^ *#.*\n", "", text))
 
 
 @action(1)
 def delete_a_docstring(desk, rng):
-    return _change(desk, rng, desk.definitions(), lambda text: re.sub(r'(?s)\n    """.*?"""', "", text, count=1))
+    return change(desk, rng, desk.definitions(), lambda text: re.sub(r'(?s)\n    """.*?"""', "", text, count=1))
 
 
 @action(1)
@@ -47,34 +47,37 @@ def format_a_cell(desk, rng):
         except SyntaxError:
             return None
 
-    return _change(desk, rng, desk.definitions(), formatted)
+    return change(desk, rng, desk.definitions(), formatted)
 
 
 @action(1)
 def indent_with_tabs(desk, rng):
-    return _change(desk, rng, desk.definitions(), lambda text: text.replace("    ", "\t"))
+    return change(desk, rng, desk.definitions(), lambda text: text.replace("    ", "\t"))
 
 
 @action(1)
 def leave_spaces_at_the_ends_of_lines(desk, rng):
-    return _change(desk, rng, desk.code(), lambda text: text.replace("\n", "  \n") + "   ")
+    return change(desk, rng, desk.code(), lambda text: text.replace("\n", "  \n") + "   ")
 
 
 @action(1)
 def leave_empty_lines_above_and_below(desk, rng):
-    return _change(desk, rng, desk.code(), lambda text: f"\n\n{text}\n\n\n")
+    return change(desk, rng, desk.code(), lambda text: f"\n\n{text}\n\n\n")
 
 
 @action(1)
 def paste_text_with_carriage_returns(desk, rng):
-    return _change(desk, rng, desk.code(), lambda text: text.replace("\n", "\r\n"))
+    return change(desk, rng, desk.code(), lambda text: text.replace("\n", "\r\n"))
 
 
 @action(1)
 def add_type_hints(desk, rng):
     hinted = "from __future__ import annotations\nfrom typing import Any\n\n"
-    return _change(
-        desk, rng, desk.definitions(), lambda text: hinted + re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", r"\1) -> Any:", text)
+    return change(
+        desk,
+        rng,
+        desk.definitions(),
+        lambda text: hinted + re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", r"\1) -> Any:", text),
     )
 
 
@@ -88,7 +91,7 @@ def rename_an_argument(desk, rng):
             return None
         return re.sub(rf"\b{old}\b", ARGUMENTS[old], text)
 
-    return _change(desk, rng, desk.definitions(), renamed)
+    return change(desk, rng, desk.definitions(), renamed)
 
 
 @action(1)
@@ -97,20 +100,22 @@ def rename_a_function_and_bind_the_name(desk, rng):
         name = _function_of(text)
         return re.sub(rf"(?m)^def {name}\(", "def mine(", text) + f"\n\n\n{name} = mine"
 
-    return _change(desk, rng, desk.definitions(), renamed)
+    return change(desk, rng, desk.definitions(), renamed)
 
 
 @action(1)
 def give_a_function_one_more_argument(desk, rng):
     extra = rng.choice(("verbose=False", "*, eps=1e-8", "axis=1", "*rest", "**options"))
-    return _change(desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", rf"\1, {extra}):", text))
+    return change(
+        desk, rng, desk.definitions(), lambda text: re.sub(r"(?m)^(def rnn_\w+\(.*?)\):$", rf"\1, {extra}):", text)
+    )
 
 
 @action(1)
 def decorate_a_function(desk, rng):
     lines = "import functools\n\n\ndef shown(f):\n    @functools.wraps(f)\n    def call(*args, **named):\n"
     lines += "        return f(*args, **named)\n    return call\n\n\n"
-    return _change(
+    return change(
         desk, rng, desk.definitions(), lambda text: lines + re.sub(r"(?m)^def (rnn_\w+)\(", r"@shown\ndef \1(", text)
     )
 
@@ -120,7 +125,7 @@ def put_a_function_under_an_if(desk, rng):
     def under(text):
         return "if True:\n" + "\n".join(f"    {line}" if line else line for line in text.split("\n"))
 
-    return _change(desk, rng, desk.definitions(), under)
+    return change(desk, rng, desk.definitions(), under)
 
 
 @action(1)
@@ -132,207 +137,37 @@ def make_a_function_a_method(desk, rng):
         indented = "\n".join(f"    {line}" if line else line for line in text.split("\n"))
         return f"class Mine:\n    @staticmethod\n{indented}\n\n\n{name} = Mine.{name}"
 
-    return _change(desk, rng, desk.definitions(), method)
+    return change(desk, rng, desk.definitions(), method)
 
 
 @action(1)
 def time_a_definition_with_a_magic(desk, rng):
     magic = rng.choice(("%%time", "%%capture", "%load_ext autoreload", "%autoreload 2", "%matplotlib inline"))
-    return _change(desk, rng, desk.definitions(), lambda text: f"{magic}\n{text}")
+    return change(desk, rng, desk.definitions(), lambda text: f"{magic}\n{text}")
 
 
 @action(1)
 def break_a_product_before_its_operator(desk, rng):
     lines = "WIDTH = (17\n  % 5)\n\n"
-    return _change(desk, rng, desk.definitions(), lambda text: lines + text)
+    return change(desk, rng, desk.definitions(), lambda text: lines + text)
 
 
 @action(1)
 def end_a_cell_with_a_value(desk, rng):
     value = rng.choice(("np.pi", "'done'", "softmax(np.zeros((2, 1)))", "print('ok')", "np.sum?", "None;"))
-    return _change(desk, rng, desk.definitions(), lambda text: f"{text}\n\n{value}")
+    return change(desk, rng, desk.definitions(), lambda text: f"{text}\n\n{value}")
 
 
 @action(1)
 def call_a_function_in_its_own_cell(desk, rng):
-    return _change(desk, rng, desk.definitions(), lambda text: f"{text}\n\n\n{_function_of(text)}_test({_function_of(text)})")
+    return change(
+        desk, rng, desk.definitions(), lambda text: f"{text}\n\n\n{_function_of(text)}_test({_function_of(text)})"
+    )
 
 
 @action(1)
 def leave_a_broken_line_in_a_cell(desk, rng):
     line = rng.choice(("print(x", "return", "asdf", "for t in", "1 +", "dz ="))
-    return _change(desk, rng, desk.definitions(), lambda text: f"{text}\n{line}" if rng.random() < 0.5 else f"{line}\n{text}")
-
-
-# ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@action(1)
-def import_what_is_not_needed(desk, rng):
-    line = rng.choice(("import torch", "import tensorflow as tf", "from google.colab import drive", "import pandas as pd"))
-    places = rng.choice((desk.definitions(), desk.setup()))
-    return _change(desk, rng, places, lambda text: f"{line}\n{text}")
-
-
-@action(1)
-def import_what_is_needed_and_missing(desk, rng):
-    line = "from scipy.special import softmax as columns_softmax"
-
-    def edit(text):
-        made = re.sub(r"(?<![\w.])softmax\((.*)\)", r"columns_softmax(\1, axis=0)", text)
-        return f"{line}\n\n\n{made}" if made != text else None
-
-    if not _change(desk, rng, desk.definitions(), edit):
-        return False
-    desk.needs.append("scipy")
-    return True
-
-
-@action(1)
-def put_a_helper_into_a_file_of_her_own(desk, rng):
-    def edit(text):
-        made = re.sub(r"(?<![\w.])np\.tanh\(", "my_utils.squash(", text)
-        return f"import my_utils\n\n\n{made}" if made != text else None
-
-    if not _change(desk, rng, desk.definitions(), edit):
-        return False
-    desk.beside["my_utils.py"] = b"import numpy as np\n\n\ndef squash(z):\n    return np.tanh(z)\n"
-    desk.needs.append("my_utils")
-    return True
-
-
-@action(1)
-def import_a_name_in_the_setup_cell(desk, rng):
-    line, pattern, used = rng.choice(
-        (
-            ("from numpy import tanh", r"(?<![\w.])np\.tanh\b", "tanh"),
-            ("import numpy", r"(?<![\w.])np\.", "numpy."),
-            ("import numpy as jnp", r"(?<![\w.])np\.", "jnp."),
-            ("from numpy import *", r"(?<![\w.])np\.", ""),
-        )
+    return change(
+        desk, rng, desk.definitions(), lambda text: f"{text}\n{line}" if rng.random() < 0.5 else f"{line}\n{text}"
     )
-    setup = desk.setup()
-    if not setup or not _change(desk, rng, desk.definitions(), lambda text: re.sub(pattern, used, text)):
-        return False
-    cell = desk.cells[rng.choice(setup)]
-    cell.source = f"{line}\n{cell.source}" if rng.random() < 0.5 else f"{cell.source}\n{line}"
-    return True
-
-
-@action(1)
-def import_a_name_in_an_own_cell(desk, rng):
-    places = desk.definitions()
-    if not places:
-        return False
-    desk.remember()
-    line = rng.choice(("from numpy import tanh, zeros, sum", "import numpy as np", "from math import *"))
-    desk.cells.insert(places[0], Cell("code", line, {}, new_id(rng)))
-    return True
-
-
-# ── Cells that the student should not edit ────────────────────────────────────────────────────────────────────────
-
-
-@action(2)
-def add_lines_to_the_setup_cell(desk, rng):
-    lines = rng.choice(
-        (
-            "np.random.seed(1)\nnp.set_printoptions(precision=4)",
-            "import matplotlib.pyplot as plt\n%matplotlib inline",
-            "!pip install numpy -q",
-            "import os\nos.listdir('.')",
-            "from google.colab import drive\ndrive.mount('/content/drive')",
-            "print(np.__version__)",
-            "DEBUG = False",
-            "%load_ext autoreload\n%autoreload 2",
-        )
-    )
-    above = rng.random() < 0.3
-    return _change(desk, rng, desk.setup(), lambda text: f"{lines}\n{text}" if above else f"{text}\n\n{lines}")
-
-
-@action(1)
-def delete_the_check_in_the_setup_cell(desk, rng):
-    return _change(desk, rng, desk.setup(), lambda text: re.sub(r"(?s)if importlib.*?\n    \)\n", "", text))
-
-
-@action(1)
-def write_the_setup_cell_anew(desk, rng):
-    lines = "import numpy as np\nfrom public_tests import *\nfrom public_tests import finished, must_be_finished\n"
-    lines += "from public_tests import ready_to_train, show_error\nfrom rnn_utils import *"
-    return _change(desk, rng, desk.setup(), lambda _: lines)
-
-
-@action(1)
-def edit_a_test_cell(desk, rng):
-    def edit(text):
-        call = next(f"{name}_test({name})" for name in FUNCTIONS if f"{name}_test({name})" in text)
-        return rng.choice(
-            (
-                f"# passes!\n{text}",
-                f"{text}\nprint('ok')",
-                text.replace(call, f"print({call})"),
-                text.replace(call, f"try:\n    {call}\nexcept Exception as error:\n    print(error)"),
-                f"import time\nstart = time.time()\n{text}\nprint(time.time() - start)",
-                call,
-                f"{text}\nshow_error({call.split('(')[1][:-1]})",
-                f"%%time\n{text}",
-            )
-        )
-
-    return _change(desk, rng, [p for p in desk.tests() if "\n" not in desk.cells[p].source.strip("\n")[200:]], edit)
-
-
-@action(1)
-def empty_a_test_cell(desk, rng):
-    return _change(desk, rng, desk.tests() + desk.tests(kind="hidden"), lambda text: "")
-
-
-@action(1)
-def edit_a_hidden_test_cell(desk, rng):
-    more = rng.choice(("\nprint('hidden test passed')", "\n# is this right?", "\nx = 1"))
-    return _change(desk, rng, desk.tests(kind="hidden"), lambda text: text + more)
-
-
-@action(1)
-def edit_a_demonstration(desk, rng):
-    more = rng.choice(("\nprint('demo')", "\n# I see", "\nnp.pi"))
-    return _change(desk, rng, desk.of_hand_out(), lambda text: text + more)
-
-
-@action(1)
-def test_another_function_than_hers(desk, rng):
-    """Try a copy under another name in the test cell, and leave it so."""
-
-    def edit(text):
-        name = next((name for name in FUNCTIONS if f"{name}_test({name})" in text), None)
-        return name and text.replace(f"{name}_test({name})", f"{name}_test({name}_old)")
-
-    return _change(desk, rng, desk.tests(), edit)
-
-
-@action(1)
-def set_values_of_her_own_above_the_setup(desk, rng):
-    desk.remember()
-    lines = rng.choice(("EPSILON = 1e-8", "n_a, n_x, m = 4, 3, 6", "import os, sys, time, json, random, math"))
-    desk.cells.insert(0, Cell("code", lines, {}, new_id(rng)))
-    return True
-
-
-@action(1)
-def delete_names_at_the_end(desk, rng):
-    desk.remember()
-    names = ", ".join(rng.sample(list(FUNCTIONS), rng.randint(1, 4)))
-    desk.cells.append(Cell("code", f"del {names}", {}, new_id(rng)))
-    return True
-
-
-@action(1)
-def write_a_softmax_of_her_own(desk, rng):
-    places = desk.definitions()
-    if not places:
-        return False
-    desk.remember()
-    lines = "def softmax(z):\n    e = np.exp(z - np.max(z, axis=0))\n    return e / e.sum(axis=0)"
-    desk.cells.insert(places[0], Cell("code", lines, {}, new_id(rng)))
-    return True

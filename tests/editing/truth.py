@@ -18,85 +18,10 @@ from functools import lru_cache
 import numpy as np
 
 import public_tests
-from grader.hidden_tests import POINTS, hidden_problems
-from rnn_checks import FUNCTIONS, TestFailure, examine, share_earned
+from rnn_checks import FUNCTIONS, TestFailure
+from tests.editing.worth import TOTAL, waits, worth
 
-SEED = 977131  # of the hidden tests
-TOTAL = {function: FUNCTIONS[function].points + POINTS[function] for function in FUNCTIONS}
 MISSING = ("torch", "tensorflow", "google", "google.colab", "pandas", "scipy", "scipy.special", "my_utils")
-
-
-# ── What a function is worth ──────────────────────────────────────────────────────────────────────────────────────
-
-_worth = {}
-
-
-def worth(function, target, names):
-    """The points that a function earns in its tests: (public, hidden); 0 for what is none or not finished."""
-    if not callable(target):
-        return 0.0, 0.0
-    try:
-        key = function, _fingerprint(target, names, {})
-    except _Unknown:
-        return _points(function, target)
-    if key not in _worth:
-        _worth[key] = _points(function, target)
-    return _worth[key]
-
-
-def _points(function, target):
-    state = np.random.get_state()
-    public = share_earned(function, examine(function, target, public_tests.public_case(function)))
-    hidden = share_earned(function, hidden_problems(function, target, SEED)) if not _waits(function, target) else 0
-    np.random.set_state(state)
-    return round(public * FUNCTIONS[function].points, 2), round(hidden * POINTS[function], 2)
-
-
-def _waits(function, target):
-    """Whether a function says that it is not finished, which its hidden test asks first."""
-    problems = examine(function, target, public_tests.public_case(function), again=False)
-    return any(problem.rung == "unfinished" for problem in problems)
-
-
-class _Unknown(Exception):
-    """A function depends on something that can't be compared."""
-
-
-def _fingerprint(value, names, seen):
-    """Name what a value of the notebook does: the code that it can reach. Raises _Unknown."""
-    if value is None or isinstance(value, (bool, int, float, str, bytes)):
-        return repr(value)
-    if id(value) in seen:
-        return seen[id(value)]
-    seen[id(value)] = f"again {len(seen)}"
-    if isinstance(value, types.ModuleType):
-        return value.__name__
-    if isinstance(value, types.CodeType):
-        constants = tuple(_fingerprint(constant, names, seen) for constant in value.co_consts)
-        return value.co_code, constants, value.co_names, value.co_varnames, value.co_freevars, value.co_flags
-    if isinstance(value, (tuple, list)):
-        return type(value).__name__, *(_fingerprint(entry, names, seen) for entry in value)
-    if isinstance(value, dict):
-        return tuple((key, _fingerprint(entry, names, seen)) for key, entry in value.items() if isinstance(key, str))
-    if isinstance(value, types.FunctionType) and value.__globals__ is names:
-        cells = tuple(_fingerprint(cell.cell_contents, names, seen) for cell in value.__closure__ or ())
-        parts = (value.__defaults__, value.__kwdefaults__, vars(value).get("__wrapped__"))
-        return (
-            _fingerprint(value.__code__, names, seen),
-            cells,
-            tuple(_fingerprint(part, names, seen) for part in parts),
-            tuple((name, _fingerprint(names[name], names, seen)) for name in _reached(value.__code__) if name in names),
-        )
-    if getattr(value, "__module__", None) not in (None, names.get("__name__")) and hasattr(value, "__qualname__"):
-        return value.__module__, value.__qualname__
-    if isinstance(value, (np.ufunc, types.BuiltinFunctionType)):
-        return value.__name__
-    raise _Unknown
-
-
-def _reached(code):
-    inner = [name for constant in code.co_consts if isinstance(constant, types.CodeType) for name in _reached(constant)]
-    return sorted({*code.co_names, *inner})
 
 
 # ── A notebook, run ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,15 +52,16 @@ class Seen:
         return min([self.last, *(points for points, _ in self.asked)])
 
 
-def run_all(sources, given=(), student=True):
+def run_all(sources, given=(), student=True, strict=True):
     """Run the texts of code cells from top to bottom; an error ends its cell, not the notebook.
 
     sources    list of str
     given      texts that run before, as if they stood at the top
+    strict     False: a test that fails does not end its cell
     student    True: on the student's machine, which has packages and files that the grader's has not
     Returns    dict: function -> Seen
     """
-    run = _Run()
+    run = _Run(strict)
     with _quiet(), _machine(student), run.watched():
         for source in given:
             run.execute(source)
@@ -168,8 +94,9 @@ def grade_rebuilt(cells):
 class _Run:
     """Names of a notebook that runs, and what is seen of its functions."""
 
-    def __init__(self):
-        self.names = {"__name__": "__main__", "get_ipython": _Anything, "display": print}
+    def __init__(self, strict=True):
+        self.strict = strict
+        self.names = {"__name__": "__main__", "get_ipython": lambda: _Shell(self), "display": print}
         self.seen = {function: Seen() for function in FUNCTIONS}
 
     def worth_now(self, function):
@@ -210,22 +137,12 @@ class _Run:
         def test(target):
             points, mine = self.worth_now(function), self.names.get(function)
             seen = self.seen[function]
-            seen.tested.append((points, callable(mine) and not _waits_now(function, mine, self.names)))
+            seen.tested.append((points, callable(mine) and not waits(function, mine, self.names)))
             seen.best = max(seen.best, points)
-            if sum(worth(function, target, self.names)) < TOTAL[function]:
+            if self.strict and sum(worth(function, target, self.names)) < TOTAL[function]:
                 raise TestFailure(function)
 
         return test
-
-
-def _waits_now(function, target, names):
-    try:
-        key = "waits", function, _fingerprint(target, names, {})
-    except _Unknown:
-        return _waits(function, target)
-    if key not in _worth:
-        _worth[key] = _waits(function, target)
-    return _worth[key]
 
 
 @lru_cache(4096)
@@ -254,6 +171,17 @@ class _Anything:
 
     def __call__(self, *args, **named):
         return _Anything()
+
+
+class _Shell(_Anything):
+    """Stands for IPython's shell, of which two magics run the cell that they stand above."""
+
+    def __init__(self, run):
+        self._run = run
+
+    def run_cell_magic(self, magic, line, body):
+        if magic in ("time", "capture"):
+            exec(_compiled(body), self._run.names)
 
 
 @contextlib.contextmanager

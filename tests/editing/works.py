@@ -1,5 +1,6 @@
 """What people have written when the editing begins: finished, half-finished and wrong notebooks."""
 
+import json
 import re
 from dataclasses import dataclass, field
 
@@ -90,7 +91,5 @@ def old_attempt(rng, function):
 
 
 def _source_of(function):
-    import json
-
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     return next("".join(cell["source"]) for cell in cells if cell["id"] == function)

@@ -79,6 +79,11 @@ picture = bytes([137]) + b'PNG' + bytes([13, 10, 26, 10])
 picture += chunk(b'IHDR', header) + chunk(b'IDAT', data) + chunk(b'IEND', b'')
 publish_display_data({'image/png': base64.b64encode(picture).decode()})
 """
+# Deeper than Python's recursion goes; once for each session.
+DIRECTORIES = """
+if os.path.basename(os.getcwd()) != 'd':
+    for _ in range(1_200): os.mkdir('d'); os.chdir('d')
+"""
 TWO_STREAMS = """
 import sys
 for _ in range(13_000):
@@ -138,7 +143,7 @@ def attacks(course):
         _cell("lease", LEASE),
         _cell("device", DEVICE),
         _cell("mailbox", MAILBOX),
-        _function("mailbox-of-calls", MAILBOX, 100),
+        _cell("mailbox-again", MAILBOX),
         _cell("picture", PICTURE),
         _cell("half-a-character", "print('\\ud800')"),
         _cell("half-a-character-raised", "raise ValueError(chr(0xd800))"),
@@ -159,7 +164,7 @@ def attacks(course):
         _function("large-question", LARGE_QUESTION, 100, "rnn_forward"),
         _function("colliding-keys", "return {n * (2**61 - 1): 0 for n in range(30_000)}"),
         _function("handles", "return [object() for _ in range(150_000)]"),
-        _function("directories-in-a-call", "for n in range(1500):\n    os.mkdir('d'); os.chdir('d')", 100),
+        _function("directories-in-a-call", DIRECTORIES, 100),
         _cell("kill-parent", "os.kill(os.getppid(), 9)"),
         _cell("kill-all", "os.kill(-1, 9)"),
         _cell("kill-one", "os.kill(1, 9)"),
@@ -190,7 +195,7 @@ def attacks(course):
         _cell("close-all", "os.closerange(0, 3)"),
         _cell("stdout", "import sys; sys.stdout = sys.stderr = None"),
         _cell("input", "input('who is there?')"),
-        _cell("directories", "for n in range(2000):\n    os.mkdir('d'); os.chdir('d')"),
+        _cell("directories", DIRECTORIES),
         _cell("unremovable", "os.mkdir('d'); open('d/x', 'w').write('x'); os.chmod('d', 0)"),
         _cell("endless-cell", "while True: pass"),
         _cell("sleeping-cell", "import time; time.sleep(1000)"),

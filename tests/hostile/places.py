@@ -71,7 +71,8 @@ class Place:
         return ""
 
 
-ROOT = Place()
+# As whoever asks, in what there is.
+HERE = Place(bubblewrap=bool(shutil.which("bwrap")), ordinary=bool(os.getuid()))
 EVERYWHERE = tuple(Place(bubblewrap, ordinary) for ordinary in (False, True) for bubblewrap in (True, False))
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from grader.classroom.mistakes import by_frequency
 from grader.classroom.pages.sections import outputs_told, state_of
+from grader.intake.repairs import EDITED
 from grader.misconceptions import CATALOGUE
 from rnn_checks import FUNCTIONS
 
 BINS = 10
 UNNAMED = "a failure without a name"
-EDITED = "had been edited"  # how intake says that a cell of the instructor's came back with another text
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,11 @@ def mistakes(rows):
 def said_of(rows, what):
     """Group sentences of results: list of (sentence, students), the most frequent first.
 
-    what       name of a field of Result that holds sentences
+    what       name of a field of Result that holds sentences, or what is said in one
     """
     students = defaultdict(list)
     for row in rows:
-        for sentence in dict.fromkeys(getattr(row.result, what)) if row.result else ():
+        for sentence in dict.fromkeys(map(str, getattr(row.result, what))) if row.result else ():
             students[sentence].append(row.student)
     return sorted(students.items(), key=lambda item: (-len(item[1]), item[0]))
 
@@ -140,7 +140,8 @@ def looks(rows):
 
 def _reasons(row, mixed):
     unconfined = ["Nothing confined this code while it ran."] if mixed and not row.result.confined else []
-    return [*unconfined, *row.result.stops, *(text for text in row.result.repairs if EDITED in text)]
+    edited = [str(one) for one in row.result.repairs if one.kind in EDITED]
+    return [*row.result.reasons, *unconfined, *row.result.stops, *edited]
 
 
 def times(rows):

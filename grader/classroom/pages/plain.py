@@ -4,6 +4,8 @@ from html import escape
 
 from nbformat import v4
 
+from grader.points import number
+
 TEXT = 2000  # characters of a message that are shown
 
 
@@ -14,7 +16,7 @@ def plain_page(result, student, assignment):
     student    her name or id
     """
     rows = "".join(
-        f"<tr><td>{escape(test.id)}</td><td>{test.points:g} of {test.of:g}</td>"
+        f"<tr><td>{escape(test.id)}</td><td>{number(test.final)} of {number(test.of)}</td>"
         f"<td><pre>{escape(test.message[:TEXT])}</pre></td></tr>\n"
         for test in result.tests
     )
@@ -22,7 +24,7 @@ def plain_page(result, student, assignment):
     title = f"{escape(assignment)}: {escape(student)}"
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>\n'
-        f"<h1>{title}</h1>\n<p>{result.points:g} of {result.of:g} points</p>\n"
+        f"<h1>{title}</h1>\n<p>{number(result.score)} of {number(result.of)} points</p>\n"
         f"<p>The full page could not be made.</p>\n<ul>\n{reasons}</ul>\n<table>\n{rows}</table>\n</body></html>\n"
     )
 
@@ -33,7 +35,7 @@ def plain_notebook(result, assignment):
     assignment   grader.classroom.assignment.Assignment
     Returns      notebook of format 4
     """
-    points = [f"* {test.id}: {test.points:g} of {test.of:g}" for test in result.tests]
+    points = [f"* {test.id}: {number(test.points)} of {number(test.of)}" for test in result.tests]
     words = "\n".join(["This notebook could not be written as it was handed in.", "", *result.reasons, "", *points])
     cells = [v4.new_markdown_cell(words.replace("<", "&lt;"), id="plain"), *assignment.cells]
     return {**v4.new_notebook(), "cells": cells, "metadata": assignment.metadata}

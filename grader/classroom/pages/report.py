@@ -5,6 +5,7 @@ from urllib.parse import quote
 from grader.classroom.pages import counts, plots
 from grader.classroom.pages.feedback import STATES
 from grader.classroom.pages.page import counted, render
+from grader.intake.repairs import EDITED
 from rnn_checks import FUNCTIONS
 
 LINK = "../feedback/{student}/{assignment}/{assignment}.html"
@@ -76,9 +77,10 @@ def _notes(row):
     words = [
         "not readable" if result.unreadable else "",
         "" if result.confined else "not confined",
+        "not graded as it should be" if result.reasons else "",
         "stopped" if result.stops else "",
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
-        "test edited" if any(counts.EDITED in text for text in result.repairs) else "",
+        "test edited" if any(one.kind in EDITED for one in result.repairs) else "",
         counted(len(result.repairs), "repair") if result.repairs else "",
         "from an earlier run" if row.again else "",
     ]

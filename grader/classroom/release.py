@@ -1,0 +1,80 @@
+"""What students get of an assignment, and what the gradebook must know of it: made by nbgrader from the source."""
+
+import tempfile
+
+from grader.answers import NOTEBOOK
+from grader.classroom.assignment import AssignmentError
+from grader.classroom.course import CommandFailed, nbgrader
+from grader.classroom.settings import open_course
+from grader.classroom.validation import leaks
+from grader.given import MODULES
+from grader.program import TOP
+
+LOG = "release.nbgrader.log"
+
+
+class NotReleased(ValueError):
+    """A release that must not be handed out; the message says why and what to do."""
+
+
+Failed = (AssignmentError, CommandFailed, NotReleased)  # the message of each is for the instructor
+
+
+def make_release(folder, name):
+    """Make the students' folder of an assignment, and write its cells into the gradebook.
+
+    folder     the course folder
+    Returns    Path of the students' folder
+    Raises     one of Failed
+    """
+    course = open_course(folder)
+    _source(course, name)
+    nbgrader(course.root, "generate_assignment", name, "--force", log=course.root / LOG)
+    made = course.path("release", ".", name)
+    if name == NOTEBOOK.stem:
+        check(made)
+    return made
+
+
+def record_source(folder, name):
+    """Write the cells of an assignment into the gradebook, and leave the students' folder as it is.
+
+    folder     the course folder
+    Raises     AssignmentError, CommandFailed
+    """
+    course = open_course(folder)
+    _source(course, name)
+    with tempfile.TemporaryDirectory() as nowhere:
+        elsewhere = f"--CourseDirectory.release_directory={nowhere}"
+        nbgrader(course.root, "generate_assignment", name, elsewhere, log=course.root / LOG)
+
+
+def files_of(release):
+    """The files of a release, sorted: Path; not what Python and Jupyter leave behind."""
+    for path in sorted(release.rglob("*")):
+        parts = path.relative_to(release).parts
+        if path.is_file() and "__pycache__" not in parts and not any(part.startswith(".") for part in parts):
+            yield path
+
+
+def check(release):
+    """Raise NotReleased where students would get what they must not see, or other modules than those that are here.
+
+    release    Path of the students' folder of this project's assignment
+    """
+    found = list(leaks(release, list(files_of(release))))
+    for name in MODULES:
+        path = release / name
+        if not path.is_file() or path.read_bytes() != (TOP / name).read_bytes():
+            found.append(f"release: {name} is not the one that is here now")
+    if found:
+        raise NotReleased("\n".join([f"{release} must not be handed out.", *found]))
+
+
+def _source(course, name):
+    """The source notebook of an assignment: Path; AssignmentError where there is none."""
+    path = course.path("source", ".", name) / f"{name}.ipynb"
+    if not path.is_file():
+        known = sorted(found.parent.name for found in course.path("source", ".", "").glob("*/*.ipynb"))
+        raise AssignmentError(f"{path} is missing; the assignments of this course are: {', '.join(known) or 'none'}")
+    return path

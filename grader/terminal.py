@@ -1,0 +1,104 @@
+"""What all commands share: where the course is, what they advise, and how they stop."""
+
+import contextlib
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from grader.characters import encodable
+from grader.environment import PLAIN_VARIABLE, plain_nbgrader
+from grader.program import TOP
+
+SETTINGS = "nbgrader_config.py"
+STARTED_AS = "RNN_GRADER_STARTED_AS"  # set by the script rnn-grader: how it was called
+REFUSED = 2  # exit code: nothing was done, and it is said why
+
+
+class CannotRun(Exception):
+    """A command can't do its work; the message says why, and the way out."""
+
+
+def find_course(given=None):
+    """Find the course folder.
+
+    given      what --course says; it is taken as it is
+    Returns    Path: else the working folder or the nearest one above it with the settings of a course; else the course
+               of this project
+    """
+    if given is not None:
+        return Path(given)
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), TOP / "assignment")
+
+
+def command(*words, course=None):
+    """Write a command of this package so that it can be run as it stands, from where the user is.
+
+    words      the command and its arguments
+    course     Path of the course folder that is meant; it is named where it would not be found
+    """
+    started = sys.orig_argv
+    if os.environ.get(STARTED_AS):
+        program = [os.environ[STARTED_AS]]
+    elif started[1:3] == ["-m", "grader"]:
+        program = started[:3]
+    else:
+        program = [str(TOP / "rnn-grader")]
+    if course is not None and Path(course).resolve() != find_course().resolve():
+        words = (*words, "--course", str(course))
+    return shlex.join([*program, *map(str, words)])
+
+
+def installing(requirements):
+    """Write the command that installs the packages that a file of this project lists, from wherever the user is."""
+    return shlex.join([sys.executable, "-m", "pip", "install", "-r", str(TOP / requirements)])
+
+
+def need_linux(what):
+    """Raise CannotRun where student code can't be confined because this is no Linux.
+
+    what       the beginning of the sentence: "Grading"
+    """
+    if not sys.platform.startswith("linux"):
+        raise CannotRun(
+            f"{what} needs Linux, which confines student code: use a Linux machine, a container, or WSL on Windows. "
+            f"With {PLAIN_VARIABLE}=1 in the environment, nbgrader autograde grades here without any confinement"
+        )
+
+
+def need_examiner():
+    """Raise CannotRun where the environment asks for plain nbgrader, which the commands of this package are not."""
+    if plain_nbgrader():
+        raise CannotRun(
+            f"{PLAIN_VARIABLE} is set in the environment, and this command grades in no other way than confined. "
+            "Unset it; or let nbgrader autograde the class, where any submission can forge its marks"
+        )
+
+
+@contextlib.contextmanager
+def stopping(*expected):
+    """Say what keeps a command from its work in one sentence on standard error, and exit with code 2.
+
+    expected   exceptions whose message is that sentence; OSError and CannotRun are among them
+    """
+    try:
+        yield
+    except OSError as error:
+        stop(sentence(error))
+    except (CannotRun, *expected) as error:
+        stop(str(error))
+
+
+def stop(why, code=REFUSED):
+    """Say a sentence on standard error, and exit."""
+    print(encodable(why), file=sys.stderr)
+    raise SystemExit(code)
+
+
+def sentence(error):
+    """What an OSError says, with the file that it is about."""
+    if error.filename is None:
+        return str(error.strerror or error)
+    names = " to ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+    return f"{names}: {error.strerror}"

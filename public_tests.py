@@ -59,14 +59,10 @@ def main(arguments):
     """Test the functions of a notebook, that of the exercise if none is named; return the exit code, 0: all pass."""
     path = Path(arguments[0] if arguments else f"{EXERCISE.name}.ipynb")
     try:
-<<<<<<< HEAD
         names, complaints = notebook_functions(path, EXERCISE.by_name)
-=======
-        names, complaints = notebook_functions(path)
     except FileNotFoundError:
         print(f"{path} is not in this folder.\nUsage: python public_tests.py [notebook]")
         return 2
->>>>>>> main
     except (OSError, ValueError) as error:
         print(f"{path} can't be read as a notebook: {error}\nUsage: python public_tests.py [notebook]")
         return 2

@@ -7,37 +7,23 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-<<<<<<< HEAD
-_ROOMS = ("box", "cell_kinds", "characters", "examiner", "exercise", "intake")
-_ROOMS += ("classroom/grading", "classroom/assignment", "classroom/result")
+# What decides a score or a message of every exercise beside the engine itself.
 _EXERCISES = "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
-=======
-_ANSWERS = TOP / "assignment" / "source" / "rnn" / "rnn.ipynb"
 # Rooms that show what is there already; every other module may decide a score or a message.
 _APART = ("__main__.py", "classroom/pages", "lms", "options.py", "terminal.py")
 # Numbers depend on them, or a message quotes what they say or let through.
 _DISTRIBUTIONS = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")
->>>>>>> main
 
 
 @cache
 def program_digest():
-<<<<<<< HEAD
-    """A name for all that decides a score or a message: these modules, and the versions that numbers depend on; hex."""
-    made = hashlib.sha256(f"numpy {_version('numpy')} IPython {_version('ipython')}".encode())
-    paths = [*TOP.glob("*.py"), *(TOP / "checks").glob("*.py"), *(TOP / "exercises").rglob("*.py")]
-    paths += [path for pattern in _EXERCISES for path in TOP.glob(pattern)]
-    for room in _ROOMS:
-        paths += [(TOP / "grader" / room).with_suffix(".py"), *(TOP / "grader" / room).rglob("*.py")]
-    for path in sorted(filter(Path.is_file, paths)):
-=======
     """A name for all that decides a score or a message: the modules, Python, and what both depend on; hex."""
     versions = [f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in _DISTRIBUTIONS)]
     made = hashlib.sha256(" ".join(versions).encode())
     apart = {path for room in _APART for path in (TOP / "grader" / room, *(TOP / "grader" / room).rglob("*"))}
-    modules = [*TOP.glob("*.py"), *(TOP / "rnn_checks").glob("*.py"), *(TOP / "grader").rglob("*.py")]
-    for path in sorted({_ANSWERS, *modules} - apart):
->>>>>>> main
+    modules = [*TOP.glob("*.py"), *(path for room in ("checks", "exercises", "grader") for path in (TOP / room).rglob("*.py"))]
+    modules += [path for pattern in _EXERCISES for path in TOP.glob(pattern)]
+    for path in sorted({*modules} - apart):
         made.update(path.relative_to(TOP).as_posix().encode() + b"\0" + path.read_bytes())
     return made.hexdigest()
 

@@ -12,16 +12,10 @@ import pytest
 from hypothesis import settings
 
 from grader.classroom.result import Result
-<<<<<<< HEAD
+from grader.environment import complete
 from grader.exercise import proof
 from grader.exercise.misconception import edit
-from grader.seed import SEED_FILE
-=======
-from grader.environment import complete
-from grader.misconceptions.misconception import edit
 from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
-from rnn_checks import FUNCTIONS
->>>>>>> main
 from tests.browser import chromium
 from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 

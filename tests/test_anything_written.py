@@ -6,11 +6,7 @@ import io
 import json
 
 import nbformat
-<<<<<<< HEAD
-from hypothesis import given, settings
-=======
 from hypothesis import example, given, settings
->>>>>>> main
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
@@ -19,18 +15,12 @@ from grader.classroom.pages.feedback import feedback
 from grader.classroom.pages.report import report
 from grader.classroom.result import Answer, ByHand, Result, Row, Tested
 from grader.examiner.outputs import clean
-<<<<<<< HEAD
-=======
 from grader.intake.repairs import repair
->>>>>>> main
 from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import Work
 from tests.pages import must_be_sound, png, texts
 
-<<<<<<< HEAD
-=======
 HALF, NINES = chr(0xD800), "9" * 5_000
->>>>>>> main
 ANY_TEXT = texts | st.text(max_size=30) | st.just("\ud800" * 50) | st.just("x" * 30_000) | st.just("<b>" * 4_000)
 ODD = st.just("deep").map(lambda _: json.loads("[" * 900 + "]" * 900)) | st.just("huge").map(lambda _: 10**5_000)
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | ODD | ANY_TEXT
@@ -69,26 +59,19 @@ def result_of(outputs, source, words):
     return Result(
         tests=(Tested("rnn_forward_public", "rnn_forward", False, 0.0, 8, words),),
         notebook=nbformat.v4.new_notebook(cells=cells),
-<<<<<<< HEAD
-        repairs=(words,),
-=======
         repairs=(repair("renamed", name=words, file="rnn.ipynb"),),
->>>>>>> main
         answers=(Answer("explain", None, 5),),
     )
 
 
 @settings(max_examples=25)
 @given(OUTPUTS, ANY_TEXT, ANY_TEXT)
-<<<<<<< HEAD
-=======
 @example(outputs_of(HALF, HALF, [HALF], {HALF: HALF, "text/plain": HALF, "image/svg+xml": HALF}), HALF, HALF)
 @example(
     outputs_of("\r " * 20_000, "\x1b[" * 20_000, {}, {"text/html": "<b>" * 20_000}),
     "\r " * 20_000,
     "\n    line " + NINES,
 )
->>>>>>> main
 def test_whatever_a_student_wrote_can_be_written(outputs, source, words):
     made = result_of(clean(outputs), encodable(source), encodable(words))
     json.dumps(made.notebook, ensure_ascii=False, allow_nan=False).encode("utf-8")

@@ -17,12 +17,8 @@ import pytest
 from grader.classroom.simulated import learners, notebook_of
 from grader.lms import gradescope_closing
 from grader.lms.gradescope import autograder
-<<<<<<< HEAD
-from tests.rnn import FUNCTIONS, NOTEBOOK
-=======
-from rnn_checks import FUNCTIONS
 from tests import docker
->>>>>>> main
+from tests.rnn import FUNCTIONS, NOTEBOOK
 
 pytestmark = pytest.mark.slow
 

@@ -16,11 +16,8 @@ from tests.hostile import broken, control, observing, plain, table
 from tests.hostile.attack import CANARY, LATCH, notebook_of
 from tests.hostile.examined import SEED, left_running, make_class, receipt, seen
 from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind
-<<<<<<< HEAD
-from tests.rnn import NOTEBOOK
-=======
 from tests.hostile.places import HERE
->>>>>>> main
+from tests.rnn import NOTEBOOK
 
 pytestmark = [
     pytest.mark.slow,

@@ -15,13 +15,8 @@ from grader.classroom.mistakes import by_frequency, records
 from grader.classroom.simulated import Learner, hand_in, learners
 from grader.classroom.validation import MODULES
 from grader.seed import SEED_FILE, SEED_VARIABLE
-<<<<<<< HEAD
-from tests.rnn import CHATTY
-=======
-from grader.styles import CHATTY
 from grader.terminal import CannotRun
-from rnn_checks import Score
->>>>>>> main
+from tests.rnn import CHATTY
 
 pytestmark = pytest.mark.slow
 

@@ -16,17 +16,11 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.classroom.course import make_course
-<<<<<<< HEAD
-from grader.classroom.validation import MODULES
-from grader.lms.package import NAME, NotPackaged, package, requirements
-from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
-=======
 from grader.classroom.release import NotReleased
 from grader.given import MODULES, restore_links
 from grader.lms.package import NAME, README, package, requirements
 from grader.program import TOP
-from rnn_checks import FUNCTIONS
->>>>>>> main
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 pytestmark = pytest.mark.slow
 

@@ -20,14 +20,8 @@ from grader.classroom.pages.page import number
 from grader.classroom.pages.report import report
 from grader.classroom.result import ByHand, Result, Row, Tested
 from grader.classroom.simulated import learners
-<<<<<<< HEAD
-from grader.intake.repairs import mended
-=======
 from grader.intake.notebook import rebuild
 from grader.intake.repairs import repair
-from grader.misconceptions import CATALOGUE
-from rnn_checks import FUNCTIONS
->>>>>>> main
 from tests.pages import must_be_sound, table, text_in, texts, visible
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, solutions
 

@@ -12,12 +12,8 @@ import pytest
 
 from grader import seed
 from grader.classroom.course import CommandFailed, make_course, nbgrader
-<<<<<<< HEAD
 from grader.exercise.loading import COURSE
-from grader.lms.gradescope import autograder
-=======
 from grader.lms.gradescope import SETTINGS, autograder
->>>>>>> main
 from grader.seed import SEED_FILE, SEED_VARIABLE, SeedError, of_course
 from tests.rnn import cases, references
 

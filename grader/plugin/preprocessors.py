@@ -11,16 +11,11 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-<<<<<<< HEAD
-from grader.cell_kinds import Kind, is_test, kind_of
-from grader.intake.notebook import rebuild
-=======
 from grader.budget import Budget
 from grader.cell_kinds import Kind, is_test, kind_of
 from grader.fence import Fence
 from grader.intake.notebook import rebuild, receive_cells
 from grader.intake.picking import Picked
->>>>>>> main
 from grader.plugin.receipts import write_record
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
@@ -39,16 +34,12 @@ class Intake(NbGraderPreprocessor):
         source = nbformat.read(path, as_version=4)
         received = nb.metadata.get("received", [])
         _add_checksums(source.cells, names)
-<<<<<<< HEAD
-        nb.cells, repairs = rebuild(source.cells, nb.cells)
-=======
         fence = Fence(Budget().seconds)
         nb.cells, repairs = fence.step(
             "the notebook was rebuilt",
             lambda: rebuild(source.cells, nb.cells),
             lambda why: rebuild(source.cells, receive_cells(Picked(b"", why), names["notebook"], source.cells)[0]),
         )
->>>>>>> main
         nb.metadata = copy.deepcopy(source.metadata)
         repairs = list(map(str, repairs))
         for sentence in (*fence.reasons, *repairs):

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import exercise
+
 from checks.public import NUMBERS, PublicTests
 from checks.report import TestFailure, message
 from checks.terminal import notebook_functions

@@ -14,11 +14,10 @@ import psutil
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from benchmarks.class_scale import course_of, learners, nbgraders, plain_nbgrader
-from grader.answers import NOTEBOOK
 from grader.box.box import Box
 from grader.classroom.course import nbgrader
 from grader.examiner.engine import Engine
-from rnn_checks import FUNCTIONS
+from tests.rnn import NOTEBOOK, RNN
 
 
 def run(folder, count, plain=None):

@@ -22,13 +22,10 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from grader.answers import NOTEBOOK, solutions
 from grader.classroom.course import make_course, nbgrader, scores
-from grader.classroom.simulated import Learner, hand_in, notebook_of
-from grader.misconceptions import CATALOGUE
+from grader.classroom.simulated import Learner, notebook_of
 from grader.program import TOP
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, hand_in, solutions
 
 SAMPLE = 30  # submissions that the slow ones grade
 
@@ -49,7 +46,7 @@ def learners(count):
             case _:
                 sources, before = dict(right), ""
                 for mistake in chance.sample(CATALOGUE, 1 + (number % 10 == 9)):
-                    sources[mistake.function] = chance.choice(mistake.sources())
+                    sources[mistake.function] = chance.choice(mistake.sources(RNN))
         # Every notebook differs from every other, so that nothing is known from before.
         yield Learner(name, sources, 0, f"{before}\n# {name}".strip())
 
@@ -110,7 +107,7 @@ def speed(folder, count):
         seconds = plain_nbgrader(plain, python) / SAMPLE
         ratio = f"{seconds:.3f} s each   {seconds / each:.1f} times as long"
         print(f"nbgrader autograde + feedback, {SAMPLE} of them, {words:<20}{ratio}")
-        here, there = scores(course), scores(plain)
+        here, there = scores(course, "rnn"), scores(plain, "rnn")
         differing = {student for student in there if here[student] != there[student]}
         print(f"scores that differ: {len(differing)} of {len(there)} {' '.join(sorted(differing))}")
 
@@ -167,19 +164,18 @@ def test_public({function}):
 
 @test_case(points={hidden}, hidden=True)
 def test_hidden({function}):
-    from grader import hidden_tests
+    from exercises.rnn import hidden_tests
     hidden_tests.{function}_test({function})
 """
 
 
 def otter(folder, count=SAMPLE):
     """`otter run`, one submission after the other as it grades them, with the same tests as cells' worth of points."""
-    from grader.hidden_tests import POINTS
 
     environment(folder / "venv", ["otter-grader>=6,<8", "ipykernel", "numpy", "matplotlib", "nbformat"])
     (folder / "tests").mkdir()
     for function, interface in FUNCTIONS.items():
-        public, hidden = interface.points, POINTS[function]
+        public, hidden = interface.points[0], FUNCTIONS[function].points[1]
         text = OTTER_TEST.format(function=function, points=public + hidden, public=public, hidden=hidden)
         (folder / "tests" / f"{function}.py").write_text(text)
     variables = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "HOME": str(folder)}

@@ -54,7 +54,9 @@ def marks_of(problems, exercise):
     Returns a dict: output, "inputs" or "" (the call) -> ("values", place, number, number), (rung, text), or for an
     exception (rung, text, the quantity on the failing line); texts are condensed to eight letters
     """
-    return {("inputs" if problem.rung == "inputs" else problem.output): _mark(problem, exercise) for problem in problems}
+    return {
+        ("inputs" if problem.rung == "inputs" else problem.output): _mark(problem, exercise) for problem in problems
+    }
 
 
 def _mark(problem, exercise):

@@ -5,8 +5,8 @@ from dataclasses import replace
 from checks.call import call
 from checks.case import Problem
 from checks.ladder import result_problems
-from checks.words import row
 from checks.target import target_of
+from checks.words import row
 
 
 def examine(function, case, quiet=True, again=True):

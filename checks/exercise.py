@@ -77,7 +77,7 @@ class Function:
         return dict(zip(self.outputs, values, strict=True))
 
     def signature(self):
-        """How it is called, e.g. rnn_forward(x, a0, parameters)."""
+        """How it is called, e.g. f(x, a0)."""
         return f"{self.name}({', '.join(self.arguments)})"
 
 
@@ -86,6 +86,7 @@ class Exercise:
     """One exercise.
 
     name        of the assignment, as nbgrader knows it
+    title       of the notebook
     sizes       dict, size -> int in the public cases; all of them differ, so that no axis passes for another
     examples    the size that counts examples
     time        the size that counts time steps
@@ -95,9 +96,11 @@ class Exercise:
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is), e.g.
                 a_prev -> (a0, a)
     functions   tuple of Function, in the order of the notebook
+    modules     tuple: the modules of its own that the notebook imports, beside public_tests
     """
 
     name: str
+    title: str
     sizes: dict
     examples: str
     time: str
@@ -106,6 +109,7 @@ class Exercise:
     cut_from: dict
     before: dict
     functions: tuple
+    modules: tuple = ()
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""

@@ -35,9 +35,13 @@ class _Records:
 
     def _of_tuple(self, shape, value, expected, place):
         if not self._is_tuple_of(shape, value):
-            yours = f"{kind(value)} of {len(value)}: {kinds(value)}" if isinstance(value, (tuple, list)) else kind(value)
+            yours = (
+                f"{kind(value)} of {len(value)}: {kinds(value)}" if isinstance(value, (tuple, list)) else kind(value)
+            )
             evidence = (row("expected", f"({', '.join(map(self._described, shape.names))})"), row("yours", yours))
-            what = "a pair of a list and " + shape.names[1] if self._lists(shape) else "the tuple that the way back needs"
+            what = (
+                "a pair of a list and " + shape.names[1] if self._lists(shape) else "the tuple that the way back needs"
+            )
             return Problem(self.output, "returns", f"{place} is not {what}", evidence)
         for position, (entry, got, wanted) in enumerate(zip(shape.names, value, expected, strict=True)):
             where = f"{place}[{position}]"

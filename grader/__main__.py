@@ -19,7 +19,11 @@ from grader.lms import commands as platforms
 from grader.options import Assignment, Course
 from grader.points import counted
 from grader.program import TOP, version
-from grader.terminal import command, find_course, need_examiner, need_linux, stop, stopping
+from grader.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
+
+Exercise = Annotated[
+    str | None, typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project; all of them if not given.")
+]
 
 app = typer.Typer(
     help="The instructor's side of the assignment.",
@@ -48,7 +52,7 @@ def main(
 
 @app.command()
 def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo"):
-    """Make a class of 38, grade it, write feedback and report, print the grades beside the expected ones."""
+    """Make a class for each exercise, grade it, write pages and report, print the grades beside the expected ones."""
     with stopping():
         need_examiner()
         need_linux("The demo")
@@ -62,71 +66,90 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 
 
 @app.command()
-def validate():
+def validate(assignment: Exercise = None):
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
     from grader.classroom.assignment import AssignmentError
     from grader.classroom.course import CommandFailed
     from grader.classroom.validation import findings
 
-    with stopping(AssignmentError, CommandFailed):
-        found = findings()
-    for sentence in found:
-        typer.echo(sentence, err=True)
-    if found:
-        stop(f"{counted(len(found), 'finding')}.", 1)
-    typer.echo("The assignment is sound: source passes, release is all to do.")
+    for exercise in _chosen(assignment):
+        with stopping(AssignmentError, CommandFailed):
+            found = findings(exercise.name)
+        for sentence in found:
+            typer.echo(sentence, err=True)
+        if found:
+            stop(f"{exercise.name}: {counted(len(found), 'finding')}.", 1)
+        typer.echo(f"{exercise.name} is sound: source passes, release is all to do.")
 
 
 @app.command()
-def tidy():
+def tidy(assignment: Exercise = None):
     """Format the source notebook: no outputs, sorted keys, stable order."""
     import nbformat
 
-    from grader.answers import NOTEBOOK
     from grader.classroom.validation import canonical
     from grader.files import write_file
 
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.update(outputs=[], execution_count=None)
-    write_file(NOTEBOOK, canonical(notebook).encode("utf-8"))
+    for exercise in _chosen(assignment):
+        notebook = nbformat.read(exercise.notebook, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.update(outputs=[], execution_count=None)
+        write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
 
 
 @app.command()
-def numbers(check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False):
+def numbers(
+    assignment: Exercise = None,
+    check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False,
+):
     """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
-    from grader import public_numbers
+    from grader.exercise.numbers import rendered, write
 
-    if not check:
-        public_numbers.write()
-    elif public_numbers.TARGET.read_text(encoding="utf-8") != public_numbers.rendered():
-        stop(f"{public_numbers.TARGET} is stale; regenerate it: {command('numbers')}", 1)
+    for exercise in _chosen(assignment):
+        if not check:
+            write(exercise)
+        elif exercise.tests.path.read_text(encoding="utf-8") != rendered(exercise):
+            stop(f"{exercise.tests.path} is stale; regenerate it: {command('numbers', exercise.name)}", 1)
 
 
 @app.command()
-def mistakes(assignment: Assignment = "rnn", course: Course = None):
+def mistakes(assignment: Assignment = None, course: Course = None):
     """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
     from grader.classroom.mistakes import described, records
 
-    with stopping():
-        found = records(find_course(course), assignment)
+    with stopping(LookupError):
+        course = find_course(course)
+        assignment = find_assignment(course, assignment)
+        lines = list(described(records(course, assignment), assignment))
     typer.echo("Students who made each mistake:")
-    for line in described(found):
+    for line in lines:
         typer.echo(encodable(line))
 
 
 @app.command()
-def catalogue(quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False):
+def catalogue(
+    assignment: Exercise = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
+):
     """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
     from rich.console import Console
 
-    from grader import proof
+    from grader.exercise import proof
 
-    found = proof.rows()
-    if not quiet:
-        Console().print(proof.table(found))
-    typer.echo("\n".join(proof.shares(found)))
+    for exercise in _chosen(assignment):
+        found = proof.rows(exercise)
+        if not quiet:
+            Console().print(proof.table(found))
+        typer.echo("\n".join([f"{exercise.name}:", *proof.shares(found)]))
+
+
+def _chosen(assignment):
+    """The exercises of this project that a command is for: list of FullExercise."""
+    from grader.exercise.loading import exercises, load
+
+    with stopping(LookupError):
+        return [load(name) for name in ([assignment] if assignment else exercises())]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The modules that students are given: they stand at the top of the project, and as links in the source folder."""
+"""The modules that students are given: they stand at the top of the project, and as links in each source folder."""
 
 import os
 import re
@@ -6,14 +6,30 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from checks.public import NUMBERS
+from grader.exercise.loading import COURSE, DECLARATION, exercises, load
 from grader.program import TOP
 
-MODULES = (
-    "public_tests.py",
-    "rnn_utils.py",
-    *sorted(f"rnn_checks/{path.name}" for path in (TOP / "rnn_checks").glob("*.py")),
-)
 LONGEST = 4096  # bytes of a path
+
+
+def modules(name):
+    """The modules that stand at the top of the project and that the students of an exercise are given.
+
+    Returns    list of their names, relative to the top and to the notebook's folder alike
+    Raises     UnknownExercise
+    """
+    checks = sorted(f"checks/{path.name}" for path in (TOP / "checks").glob("*.py"))
+    return ["public_tests.py", *load(name).public.modules, *checks]
+
+
+def originals(name):
+    """All that the tests of an exercise are made of: dict, name beside the notebook -> Path of the one that counts.
+
+    Raises     UnknownExercise
+    """
+    source = COURSE / "source" / name
+    return {module: TOP / module for module in modules(name)} | {own: source / own for own in (DECLARATION, NUMBERS)}
 
 
 def restore_links(source):
@@ -24,8 +40,9 @@ def restore_links(source):
     Raises     OSError where that is not possible
     """
     restored = []
-    for folder in sorted(path for path in Path(source).glob("*") if path.is_dir()):
-        for name in MODULES:
+    known = exercises()
+    for folder in sorted(path for path in Path(source).glob("*") if path.is_dir() and path.name in known):
+        for name in modules(folder.name):
             path = folder / name
             target = _target(path, name)
             if target:

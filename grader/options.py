@@ -12,7 +12,9 @@ Course = Annotated[
         "that is a course; else the course of this project."
     ),
 ]
-Assignment = Annotated[str, typer.Argument(help="The assignment, as nbgrader knows it.")]
+Assignment = Annotated[
+    str | None, typer.Argument(help="The assignment, as nbgrader knows it. If not given: the only one of the course.")
+]
 
 
 def whole_number(least, most=None):

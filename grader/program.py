@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
-# What decides a score or a message of every exercise beside the engine itself.
-_EXERCISES = "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
+_PROGRAM = "*.py", "checks/**/*.py", "exercises/**/*.py", "grader/**/*.py"
+_PROGRAM += "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
 # Rooms that show what is there already; every other module may decide a score or a message.
 _APART = ("__main__.py", "classroom/pages", "lms", "options.py", "terminal.py")
 # Numbers depend on them, or a message quotes what they say or let through.
@@ -21,8 +21,7 @@ def program_digest():
     versions = [f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in _DISTRIBUTIONS)]
     made = hashlib.sha256(" ".join(versions).encode())
     apart = {path for room in _APART for path in (TOP / "grader" / room, *(TOP / "grader" / room).rglob("*"))}
-    modules = [*TOP.glob("*.py"), *(path for room in ("checks", "exercises", "grader") for path in (TOP / room).rglob("*.py"))]
-    modules += [path for pattern in _EXERCISES for path in TOP.glob(pattern)]
+    modules = [path for pattern in _PROGRAM for path in TOP.glob(pattern)]
     for path in sorted({*modules} - apart):
         made.update(path.relative_to(TOP).as_posix().encode() + b"\0" + path.read_bytes())
     return made.hexdigest()

@@ -11,6 +11,7 @@ from grader.environment import PLAIN_VARIABLE, plain_nbgrader
 from grader.program import TOP
 
 SETTINGS = "nbgrader_config.py"
+SOURCE = "source"  # as nbgrader names its folder, where the settings say nothing else
 STARTED_AS = "RNN_GRADER_STARTED_AS"  # set by the script rnn-grader: how it was called
 REFUSED = 2  # exit code: nothing was done, and it is said why
 
@@ -30,6 +31,30 @@ def find_course(given=None):
         return Path(given)
     here = Path.cwd()
     return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), TOP / "assignment")
+
+
+def find_assignment(course, given=None):
+    """Find the assignment that a command is for.
+
+    course     Path of the course folder
+    given      what the command was told
+    Returns    its name: else that of the only assignment of the course
+    Raises     CannotRun where the course has several, or none
+    """
+    if given is not None:
+        return given
+    known = assignments_of(course)
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise CannotRun(f"{course} has no assignment: {Path(course) / SOURCE / 'NAME' / 'NAME.ipynb'} is missing")
+    raise CannotRun(f"{course} has several assignments; name one of them: {', '.join(known)}")
+
+
+def assignments_of(course):
+    """The names of the assignments of a course, sorted: those whose source has a notebook of their name."""
+    notebooks = (Path(course) / SOURCE).glob("*/*.ipynb")
+    return sorted(path.stem for path in notebooks if path.stem == path.parent.name)
 
 
 def command(*words, course=None):

@@ -17,7 +17,7 @@ from grader.exercise import proof
 from grader.exercise.misconception import edit
 from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
 from tests.browser import chromium
-from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
+from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, define, solutions
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=30)
@@ -166,7 +166,7 @@ def autograded(new_course, tmp_path):
             folder.mkdir(parents=True)
             (folder / "rnn.ipynb").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
-        return {student: sum(grades.values()) for student, grades in scores(course).items()}
+        return {student: sum(grades.values()) for student, grades in scores(course, "rnn").items()}
 
     return grade
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from exercises.rnn.styles import CHATTY
+from grader.classroom import simulated
 from grader.exercise import cases as drawing
 from grader.exercise import diagnosis, hidden, numbers, references
 from grader.exercise import fingerprints as fingerprinting
@@ -25,5 +26,12 @@ joint_hint = partial(fingerprinting.joint_hint, RNN)
 rendered_numbers = partial(numbers.rendered, RNN)
 public_case, public_diagnosis, known_mistakes = RNN.tests.case, RNN.tests.diagnosis, RNN.tests.known_mistakes
 public_test = RNN.tests.test
+learners = partial(simulated.learners, RNN)
+
+
+def hand_in(course, who=None):
+    """Write submissions of the exercise into a course folder, see grader.classroom.simulated.hand_in."""
+    return simulated.hand_in(course, RNN, who)
+
 
 __all__ = ["CATALOGUE", "CHATTY", "JOINT_HINTS", "STYLES"]

@@ -13,14 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 
 from grader.classroom.course import nbgrader
 from grader.classroom.run import grade_class
-from grader.classroom.simulated import hand_in, learners
 from rnn_utils import _short, plot_errors
 from tests.browser import chromium
 from tests.browser.chromium import new_page
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
 from tests.pages import contrast
-from tests.rnn import solutions
+from tests.rnn import hand_in, learners, solutions
 
 browser_needed = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())
 GRAVE = {"serious", "critical"}

@@ -14,7 +14,6 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.__main__ import app
-from grader.answers import solutions
 from grader.box import sandbox
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.progress import sentences
@@ -25,6 +24,7 @@ from grader.lms.marks import works_of_course
 from grader.points import number
 from tests.browser.jupyter import jupyter
 from tests.pages import must_be_sound, parsed, text_in, visible
+from tests.rnn import solutions
 
 pytestmark = [
     pytest.mark.slow,
@@ -98,7 +98,7 @@ def by_nbgrader(tmp_path_factory):
 @pytest.fixture(scope="module")
 def at_once(by_nbgrader):
     course = by_nbgrader.with_name("fresh")
-    return course, grade_class(course)
+    return course, grade_class(course, "rnn")
 
 
 def rows(course):
@@ -171,7 +171,7 @@ def test_summary_report_and_table_say_that_a_person_is_needed(at_once):
     report = visible(parsed((course / "reports" / "rnn.html").read_text(encoding="utf-8")))
     assert "3 submissions have answers that wait for a person" in report
     assert "3 answers to grade" in report
-    table = {row["student_id"]: row for row in csv.DictReader(io.StringIO(cells_csv(works_of_course(course))))}
+    table = {row["student_id"]: row for row in csv.DictReader(io.StringIO(cells_csv(works_of_course(course, "rnn"))))}
     assert (table["wrote"]["score"], table["wrote"]["max_score"], table["wrote"]["explain"]) == ("", "112", "")
 
 
@@ -215,7 +215,7 @@ def given(at_once, tmp_path_factory):
         "rnn_backward_hidden": (10.125, None),
     }
     give(course, tmp_path_factory.mktemp("home") / "home", "wrote", points, {"explain": "**Good.** Which one?"})
-    return course, grade_class(course)
+    return course, grade_class(course, "rnn")
 
 
 SCORE = 100 - 18 + 10.125 + 3.25 + 5.5 + 2
@@ -234,7 +234,7 @@ def test_a_score_is_the_same_number_everywhere(given, tmp_path):
     ).fetchone()
     connection.close()
     assert number(total) == expected
-    table = {row["student_id"]: row for row in csv.DictReader(io.StringIO(cells_csv(works_of_course(course))))}
+    table = {row["student_id"]: row for row in csv.DictReader(io.StringIO(cells_csv(works_of_course(course, "rnn"))))}
     assert table["wrote"]["score"] == expected
     report = parsed((course / "reports" / "rnn.html").read_text(encoding="utf-8"))
     table = [[text_in(cell) for cell in row] for row in report.find(".//table[@id='class']/tbody")]
@@ -263,7 +263,7 @@ def test_what_a_person_gave_is_still_there_when_work_is_graded_again(given, tmp_
     course = shutil.copytree(given[0], tmp_path / "course")
     path = course / "submitted" / "wrote" / "rnn" / "rnn.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace("My essay.", "My second essay."), encoding="utf-8")
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     assert summary.graded == 1
     assert rows(course)["wrote", "explain"] == (None, 3.25, 1)  # nbgrader asks for another look
     assert f"{number(SCORE)} of 112 points" in visible(parsed(page(course, "wrote")))

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from grader.box import sandbox
 from grader.classroom.course import make_course, scores
-from grader.classroom.simulated import hand_in, learners
 from grader.exercise.loading import COURSE
 from tests import postgresql
 from tests.browser import chromium
@@ -19,6 +18,7 @@ from tests.browser.jupyter import jupyter
 from tests.hostile import broken, injecting
 from tests.hostile.attack import Attack, notebook_of
 from tests.hostile.attack import hand_in as hand_in_attack
+from tests.rnn import hand_in, learners
 
 pytestmark = [
     pytest.mark.slow,
@@ -54,7 +54,7 @@ def test_formgrader_from_the_release_to_the_feedback(browser, tmp_path, picture)
         make_the_release(desk)
         work_arrives(course)
         autograde_everybody(desk, picture)
-        assert {student: sum(given.values()) for student, given in scores(course).items()} == {
+        assert {student: sum(given.values()) for student, given in scores(course, "rnn").items()} == {
             HONEST: 70,
             REFUSED: 0,
             HOSTILE: 0,

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK, solutions
 from grader.box import sandbox
 from grader.budget import Budget
 from grader.examiner.allowance import Allowance, size_of
 from grader.examiner.engine import Engine
 from grader.examiner.text import LONGEST, data_from_outside, is_plain, may_be_plain, names_defined, names_read
-from rnn_checks import FUNCTIONS
+from tests.rnn import NOTEBOOK, solutions
 from tests.test_examined_scores import FULL, jobs, scores
 
 needs_a_box = pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")

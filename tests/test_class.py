@@ -19,9 +19,8 @@ from grader.classroom.course import nbgrader, scores
 from grader.classroom.gradebook import ClassGradebook, GradebookFailed
 from grader.classroom.mistakes import records
 from grader.classroom.run import Options, grade_class
-from grader.classroom.simulated import hand_in, learners
 from grader.classroom.store import Store, unpack
-from tests.rnn import CHATTY
+from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = [
     pytest.mark.slow,
@@ -79,7 +78,7 @@ def by_nbgrader(handed_in, tmp_path_factory):
 @pytest.fixture(scope="module")
 def at_once(handed_in, tmp_path_factory):
     course = copied(handed_in, tmp_path_factory.mktemp("at-once"))
-    summary = grade_class(course, options=Options(workers=2))
+    summary = grade_class(course, "rnn", options=Options(workers=2))
     return course, summary
 
 
@@ -168,14 +167,14 @@ def test_nbgraders_own_commands_go_on_from_there(at_once, tmp_path):
     before = rows(course, GRADES)
     nbgrader(course, "autograde", "rnn", "--force", "--student=stub", log=log)
     assert rows(course, GRADES) == before
-    assert dict(records(course))["b-only-da-prevt"]["misconceptions"]
+    assert dict(records(course, "rnn"))["b-only-da-prevt"]["misconceptions"]
 
 
 def test_a_second_run_changes_nothing_and_grades_nobody(at_once):
     course, _ = at_once
     files = [path for path in course.rglob("*") if path.is_file() and path.parent.name not in ("reports", "results")]
     before = {path: path.stat().st_mtime_ns for path in files}
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     assert (summary.graded, summary.again) == (0, len(CHOSEN) + 3)
     assert {path: path.stat().st_mtime_ns for path in files if path.exists()} == before
 
@@ -183,8 +182,8 @@ def test_a_second_run_changes_nothing_and_grades_nobody(at_once):
 def test_one_worker_and_another_order_give_the_same_results(handed_in, at_once, tmp_path):
     course = copied(handed_in, tmp_path)
     for student in ("renamed", "stub", "b-only-da-prevt"):  # one after the other, as chosen by hand
-        grade_class(course, options=Options(only=(student,), workers=1))
-    summary = grade_class(course, options=Options(workers=1))
+        grade_class(course, "rnn", options=Options(only=(student,), workers=1))
+    summary = grade_class(course, "rnn", options=Options(workers=1))
     assert (summary.graded, summary.again) == (len(CHOSEN), 3)
 
     def results(course):
@@ -201,7 +200,7 @@ def test_what_an_instructor_gave_by_hand_survives(at_once, tmp_path):
         grade.manual_score, grade.extra_credit = 7.5, 1
         gradebook.find_comment("rnn_backward", "rnn", "rnn", "b-only-da-prevt").manual_comment = "nearly"
         gradebook.db.commit()
-    grade_class(course, options=Options(only=("b-only-da-prevt",), force=True))
+    grade_class(course, "rnn", options=Options(only=("b-only-da-prevt",), force=True))
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         grade = gradebook.find_grade("rnn_backward_hidden", "rnn", "rnn", "b-only-da-prevt")
         assert (grade.manual_score, grade.extra_credit, grade.score, grade.auto_score) == (7.5, 1, 8.5, 0)
@@ -235,9 +234,9 @@ def test_work_handed_in_anew_is_graded_anew_and_nothing_else_is(at_once, tmp_pat
     shutil.copy(
         course / "submitted" / "reference" / "rnn" / "rnn.ipynb", course / "submitted" / "stub" / "rnn" / "rnn.ipynb"
     )
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     assert (summary.graded, summary.again) == (0, len(CHOSEN) + 3)  # the same bytes have been graded before
-    assert sum(scores(course)["stub"].values()) == 100
+    assert sum(scores(course, "rnn")["stub"].values()) == 100
     assert "100" in (course / "feedback" / "stub" / "rnn" / "rnn.html").read_text()
 
 
@@ -246,7 +245,7 @@ def test_a_result_that_is_damaged_is_made_again(at_once, tmp_path):
     path = next((course / "results" / "rnn").rglob("*.z"))
     path.write_bytes(path.read_bytes()[:-9])
     assert Store(course / "results" / "rnn").get(path.name.removesuffix(".json.z")) is None
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     assert summary.graded >= 1
     assert Store(course / "results" / "rnn").get(path.name.removesuffix(".json.z"))
 
@@ -287,14 +286,14 @@ def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypa
     assert "is no course folder: nbgrader_config.py is not in it" in " ".join(result.output.split())
     course = copied(handed_in, tmp_path)
     with pytest.raises(AssignmentError, match="nobody: nothing of rnn is there"):
-        grade_class(course, options=Options(only=("nobody",)))
+        grade_class(course, "rnn", options=Options(only=("nobody",)))
     (course / "gradebook.db").unlink()
     with pytest.raises(AssignmentError, match="the gradebook does not know rnn"):
-        grade_class(course)
+        grade_class(course, "rnn")
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write("import not_installed_anywhere\n")
     with pytest.raises(AssignmentError, match=r"nbgrader_config\.py does not load: .*not_installed_anywhere"):
-        grade_class(course)
+        grade_class(course, "rnn")
     with pytest.raises(GradebookFailed, match=r"postgresql://ada:\*\*\*@127\.0\.0\.1/none can't be opened"):
         ClassGradebook("postgresql://ada:lovelace@127.0.0.1/none", "rnn", "rnn", None)
     (handed_in / "broken.db").write_text("this is no database, " * 100)
@@ -302,4 +301,4 @@ def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypa
         ClassGradebook(f"sqlite:///{handed_in / 'broken.db'}", "rnn", "rnn", None)
     monkeypatch.setenv("RNN_HIDDEN_SEED", "secret")
     with pytest.raises(AssignmentError, match="RNN_HIDDEN_SEED does not hold a seed"):
-        grade_class(handed_in)
+        grade_class(handed_in, "rnn")

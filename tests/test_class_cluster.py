@@ -15,10 +15,11 @@ from grader.box import sandbox
 from grader.classroom.cluster import ClusterLost
 from grader.classroom.course import scores
 from grader.classroom.run import Options, grade_class
-from grader.classroom.simulated import Learner, hand_in, learners
+from grader.classroom.simulated import Learner
 from grader.classroom.store import unpack
 from grader.classroom.work import Job, OtherProgram, work
 from grader.program import TOP
+from tests.rnn import hand_in, learners
 
 pytest.importorskip("distributed", reason="needs Dask: pip install -r requirements-cluster.txt")
 pytestmark = [
@@ -71,7 +72,7 @@ def handed_in(new_course, tmp_path_factory):
 def here(handed_in, tmp_path_factory):
     """The same class, graded by this machine."""
     course = shutil.copytree(handed_in[0], tmp_path_factory.mktemp("here") / "course")
-    grade_class(course)
+    grade_class(course, "rnn")
     return course
 
 
@@ -82,10 +83,10 @@ def results(course):
 
 def test_a_cluster_gives_the_results_of_one_machine(cluster, handed_in, here, tmp_path):
     course = shutil.copytree(handed_in[0], tmp_path / "course")
-    summary = grade_class(course, options=Options(scheduler=cluster[0]))
+    summary = grade_class(course, "rnn", options=Options(scheduler=cluster[0]))
     assert (summary.graded, summary.workers, summary.failures) == (CLASS, 2, [])
     assert results(course) == results(here)
-    assert scores(course) == scores(here)
+    assert scores(course, "rnn") == scores(here, "rnn")
     for page in here.glob("feedback/*/rnn/rnn.html"):
         assert (course / page.relative_to(here)).read_bytes() == page.read_bytes()
 
@@ -102,7 +103,7 @@ def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_
                     process.parent().kill()
                     break
 
-    summary = grade_class(course, options=Options(scheduler=cluster[0]), listen=listen)
+    summary = grade_class(course, "rnn", options=Options(scheduler=cluster[0]), listen=listen)
     assert killed
     assert (summary.graded, summary.failures) == (CLASS, [])
     assert results(course) == results(here)
@@ -126,7 +127,7 @@ def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, 
         port = server.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
     with pytest.raises(ClusterLost, match=f"no Dask scheduler answers at {address}"):
-        grade_class(course, options=Options(scheduler=address))
+        grade_class(course, "rnn", options=Options(scheduler=address))
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=tmp_path)
     try:
         deadline = time.monotonic() + 60
@@ -137,7 +138,7 @@ def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, 
             except OSError:
                 time.sleep(0.2)
         with pytest.raises(ClusterLost, match=f"has no workers; start some: dask worker {address}"):
-            grade_class(course, options=Options(scheduler=address))
+            grade_class(course, "rnn", options=Options(scheduler=address))
     finally:
         scheduler.terminate()
         scheduler.wait(timeout=30)
@@ -147,7 +148,7 @@ def test_without_dask_a_scheduler_is_refused_in_one_sentence(handed_in, tmp_path
     course = shutil.copytree(handed_in[0], tmp_path / "course")
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterLost, match=r"needs Dask .* run: .*pip install -r .*requirements-cluster\.txt"):
-        grade_class(course, options=Options(scheduler="tcp://127.0.0.1:1"))
+        grade_class(course, "rnn", options=Options(scheduler="tcp://127.0.0.1:1"))
 
 
 def test_a_scheduler_that_dies_in_the_midst_ends_the_run_in_one_sentence_and_what_was_graded_is_kept(
@@ -166,9 +167,9 @@ def test_a_scheduler_that_dies_in_the_midst_ends_the_run_in_one_sentence_and_wha
 
     try:
         with pytest.raises(ClusterLost, match=f"the Dask scheduler at {address} no longer answers"):
-            grade_class(course, options=Options(scheduler=address), listen=listen)
+            grade_class(course, "rnn", options=Options(scheduler=address), listen=listen)
     finally:
         for process in (worker, scheduler):
             process.kill()
             process.wait(timeout=30)
-    assert sum(None not in found.values() for found in scores(course).values()) >= 2
+    assert sum(None not in found.values() for found in scores(course, "rnn").values()) >= 2

@@ -19,10 +19,11 @@ from grader.classroom.course import scores
 from grader.classroom.gradebook import ClassGradebook, GradebookFailed
 from grader.classroom.returning import Returned
 from grader.classroom.run import Busy, Options, grade_class
-from grader.classroom.simulated import Learner, hand_in, learners
+from grader.classroom.simulated import Learner
 from grader.classroom.work import Done, Job
 from grader.classroom.workers import Processes, WorkerDied
 from grader.files import write_file
+from tests.rnn import hand_in, learners
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,7 +58,9 @@ def course(handed_in, tmp_path):
 
 
 def given(course):
-    return {student: sum(found.values()) for student, found in scores(course).items() if None not in found.values()}
+    return {
+        student: sum(found.values()) for student, found in scores(course, "rnn").items() if None not in found.values()
+    }
 
 
 def check(course, summary):
@@ -101,7 +104,7 @@ def kill_one(name, after=1):
 @pytest.mark.parametrize("name", ["grader.examiner", "box import inside"])
 def test_an_examiner_or_a_box_that_is_killed_costs_nobody_anything(course, name):
     listen = kill_one(name, after=2)
-    summary = grade_class(course, options=Options(workers=2), listen=listen)
+    summary = grade_class(course, "rnn", options=Options(workers=2), listen=listen)
     assert listen.killed
     check(course, summary)
 
@@ -113,7 +116,7 @@ def test_a_worker_that_is_killed_costs_nobody_anything(course):
             assert engines
             engines[0].parent().kill()
 
-    check(course, grade_class(course, options=Options(workers=2), listen=listen))
+    check(course, grade_class(course, "rnn", options=Options(workers=2), listen=listen))
 
 
 def doubtful_task(job, assignment, keep):
@@ -174,10 +177,10 @@ def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run
         if kind == "graded" and what["done"] == CLASS:
             shutil.copy(course / "submitted/s00/rnn/rnn.ipynb", course / "submitted/s01/rnn/rnn.ipynb")
 
-    summary = grade_class(course, listen=listen)
+    summary = grade_class(course, "rnn", listen=listen)
     check(course, summary)
     assert summary.changed == ["s01"]
-    grade_class(course)
+    grade_class(course, "rnn")
     assert given(course)["s01"] == given(course)["s00"] == 100
 
 
@@ -189,7 +192,7 @@ def test_folders_that_vanish_meanwhile_cost_nobody_else_anything(course):
             for name in ("autograded", "feedback", "receipts"):
                 shutil.rmtree(course / name, ignore_errors=True)
 
-    summary = grade_class(course, options=Options(workers=2), listen=listen)
+    summary = grade_class(course, "rnn", options=Options(workers=2), listen=listen)
     rows = {row.student: row.result for row in summary.rows}
     assert sorted(rows) == sorted(EXPECTED)
     assert rows["s11"].unreadable
@@ -212,12 +215,12 @@ def test_what_fails_for_one_when_it_is_written_down_is_said_in_that_row(course, 
         return real(self, what, *more)
 
     monkeypatch.setattr(owner, step, fails_for_one)
-    summary = grade_class(course, options=Options(workers=2))
+    summary = grade_class(course, "rnn", options=Options(workers=2))
     assert {row.student: row.result.points for row in summary.rows} == pytest.approx(EXPECTED)
     assert [row.student for row in summary.doubtful] == ["s03"]
     assert "OverflowError: a year of 10,000" in summary.doubtful[0].result.reasons[0]
     monkeypatch.undo()
-    check(course, grade_class(course))
+    check(course, grade_class(course, "rnn"))
 
 
 def test_a_box_that_is_killed_while_it_starts_is_started_again(course, tmp_path, monkeypatch):
@@ -230,7 +233,7 @@ def test_a_box_that_is_killed_while_it_starts_is_started_again(course, tmp_path,
     fake.write_text(f'#!/bin/sh\nPATH=/usr/bin:/bin\n{tries}\nexec {shutil.which("bwrap")} "$@"\n')
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
-    check(course, grade_class(course))
+    check(course, grade_class(course, "rnn"))
     assert (tmp_path / "second").exists()
 
 
@@ -238,10 +241,10 @@ def test_what_only_the_clock_decided_is_graded_again_and_nothing_else(course, mo
     slow = "def rnn_forward(x, a0, parameters):\n    import time; time.sleep(60)"
     hand_in(course, who=[Learner("sleeps", {**learners()[0].sources, "rnn_forward": slow}, 80)])
     options = Options(only=("s00", "sleeps"), wall=1)
-    first = grade_class(course, options=options)
+    first = grade_class(course, "rnn", options=options)
     assert {row.student: row.result.by_clock for row in first.rows} == {"s00": False, "sleeps": True}
     assert [row.result.points for row in first.rows if row.student == "sleeps"] == [80]
-    second = grade_class(course, options=options)
+    second = grade_class(course, "rnn", options=options)
     assert (second.graded, second.again) == (1, 1)
 
 
@@ -259,7 +262,7 @@ def test_a_gradebook_that_somebody_holds_for_a_while_is_waited_for(course):
             holders.append(locked(course))
             threading.Timer(8, holders[0].close).start()
 
-    check(course, grade_class(course, listen=listen))
+    check(course, grade_class(course, "rnn", listen=listen))
     assert holders
 
 
@@ -272,9 +275,9 @@ def test_a_gradebook_that_somebody_keeps_stops_the_run_and_nothing_is_graded_twi
             holders.append(locked(course))
 
     with pytest.raises(GradebookFailed, match="another program holds it"):
-        grade_class(course, listen=listen)
+        grade_class(course, "rnn", listen=listen)
     holders[0].close()
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     check(course, summary)
     assert summary.graded == 0
 
@@ -285,10 +288,10 @@ def test_two_runs_at_once_do_not_mix(course):
     def listen(kind, **what):
         if kind == "graded" and not refused:
             with pytest.raises(Busy, match="another run is grading"):
-                grade_class(course)
+                grade_class(course, "rnn")
             refused.append(True)
 
-    check(course, grade_class(course, listen=listen))
+    check(course, grade_class(course, "rnn", listen=listen))
     assert refused
 
 
@@ -305,7 +308,7 @@ def test_a_full_disk_leaves_whole_files_only(course):
     assert ended.returncode == 2
     assert "Stopped: No space left on device" in ended.stderr
     assert "are graded and kept" in ended.stderr
-    check(course, grade_class(course))
+    check(course, grade_class(course, "rnn"))
 
 
 def test_a_write_that_fails_leaves_the_old_file(tmp_path):
@@ -355,7 +358,7 @@ def test_an_interrupted_run_goes_on_where_it_was(course, tmp_path, number, code)
         assert '"event": "stopped", "why": "interrupted"' in process.stdout.read()
     kept = {path: path.stat().st_mtime_ns for path in (course / "results" / "rnn").rglob("*.z")}
     assert len(kept) >= 3
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     check(course, summary)
     assert summary.graded == CLASS - len(kept)
     assert {path: path.stat().st_mtime_ns for path in kept} == kept

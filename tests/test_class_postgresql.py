@@ -14,8 +14,8 @@ from grader.box import sandbox
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.database import GradebookFailed, open_gradebook
 from grader.classroom.run import Options, grade_class
-from grader.classroom.simulated import hand_in, learners
 from tests import postgresql
+from tests.rnn import hand_in, learners
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install -r requirements-postgresql.txt")
 pytestmark = [
@@ -57,13 +57,13 @@ def courses(server, tmp_path_factory):
     broken = course / "submitted" / "no-json" / "rnn"
     broken.mkdir(parents=True)
     (broken / "rnn.ipynb").write_text("{")
-    grade_class(course, options=Options(workers=2))
+    grade_class(course, "rnn", options=Options(workers=2))
     without = shutil.ignore_patterns("gradebook.db")
     other = shutil.copytree(course, tmp_path_factory.mktemp("server") / "course", ignore=without)
     with create_engine(server + "postgres", isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("CREATE DATABASE rnn"))
     released(other, server + "rnn")
-    grade_class(other)
+    grade_class(other, "rnn")
     return {"file": (course, url), "server": (other, server + "rnn")}
 
 
@@ -126,7 +126,7 @@ def test_what_was_given_by_hand_stays_when_work_is_graded_again(courses):
             grade.manual_score, grade.extra_credit = 7.5, 1
             gradebook.find_comment("rnn_backward", "rnn", "rnn", MARKED).manual_comment = WORDS
             gradebook.db.commit()
-        grade_class(course, options=Options(only=(MARKED,), force=True))
+        grade_class(course, "rnn", options=Options(only=(MARKED,), force=True))
         assert command("feedback", "rnn", "--course", course) == (0, f"{len(WHO) + 1} pages written.")
     given = content(courses["server"][1])
     assert given == content(courses["file"][1])
@@ -148,7 +148,7 @@ def test_no_transaction_stays_open_and_a_lost_connection_costs_nothing(courses, 
                 seen.append(connection.execute(text(f"SELECT state {others}")).scalars().all())
                 connection.execute(text(f"SELECT pg_terminate_backend(pid) {others}"))
 
-    summary = grade_class(course, options=Options(only=("stub",), force=True), listen=listen)
+    summary = grade_class(course, "rnn", options=Options(only=("stub",), force=True), listen=listen)
     admin.dispose()
     assert (summary.graded, summary.failures) == (1, [])
     assert set(seen[0]) == {"idle"}

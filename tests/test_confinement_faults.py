@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.answers import NOTEBOOK
 from grader.box import box as boxes
 from grader.box import sandbox, scratch
 from grader.box.box import Box, BoxFailed
 from grader.box.confinement import Confinement
+from tests.rnn import NOTEBOOK
 
 TOP = Path(__file__).resolve().parent.parent
 FOUND = sandbox.available()
@@ -25,7 +25,6 @@ needs_box = pytest.mark.skipif(not FOUND.holds, reason=f"needs a box: {sandbox.I
 only_x86 = pytest.mark.skipif(os.uname().machine != "x86_64", reason="numbers of x86-64")
 
 START = """
-from grader.answers import NOTEBOOK
 from grader.box import sandbox
 from grader.box.box import Box, BoxFailed
 from grader.box.confinement import Confinement
@@ -182,7 +181,6 @@ def test_a_box_that_is_killed_whenever_it_starts_fails_in_a_sentence_and_leaves_
 
 ENDLESS = """
 import os
-from grader.answers import NOTEBOOK
 from grader.box.box import Box
 from grader.box.confinement import Confinement
 box = Box(NOTEBOOK.parent, confinement=Confinement(False, {landlock}, True), bare=True).start()

@@ -77,7 +77,7 @@ def graded(hub):
 
 def test_work_that_went_through_the_exchange_is_graded(graded):
     course, _ = graded
-    assert [sum(of_one.values()) for of_one in scores(course).values()] == [100]
+    assert [sum(of_one.values()) for of_one in scores(course, "rnn").values()] == [100]
 
 
 def test_feedback_comes_back_to_the_student(hub, graded):
@@ -93,7 +93,7 @@ def test_feedback_comes_back_to_the_student(hub, graded):
 @pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")
 def test_the_pages_of_a_class_that_was_graded_at_once_go_the_same_way(hub, graded):
     course, home = graded
-    grade_class(course)
+    grade_class(course, "rnn")
     (release,) = documented("return")
     hub("instructor", *release)
     shutil.rmtree(home / "rnn" / "feedback")

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from grader.answers import COURSE
 from grader.archive import shown
 from grader.classroom.course import CommandFailed, nbgrader
-from grader.classroom.simulated import learners, notebook_of
+from grader.classroom.simulated import notebook_of
+from grader.exercise.loading import COURSE
 from grader.lms.export import COLUMNS, cells_csv, changed, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
+from tests.rnn import learners
 
 CELLS = {"rnn_forward_public": (8.0, 8.0), "rnn_forward_hidden": (4.8, 12.0)}
 ADA = Work("rnn", "ada", "Lovelace, Countess", 'Ada "the first"', "ada@example.org", CELLS, 1.5, "2026-11-03 09:15:00")
@@ -108,7 +109,7 @@ def test_a_mark_is_the_sum_less_the_penalty_and_none_while_a_cell_is_not_graded(
 
 def test_a_course_without_a_gradebook_is_said_to_have_none(tmp_path):
     with pytest.raises(NoMarks, match=r"gradebook\.db is not there; run: .*rnn-grader grade rnn --course"):
-        works_of_course(tmp_path)
+        works_of_course(tmp_path, "rnn")
 
 
 def test_every_commented_line_of_the_settings_names_something_that_there_is():

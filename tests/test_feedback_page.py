@@ -13,15 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from grader.answers import solutions
 from grader.classroom.pages import cells
 from grader.classroom.pages.feedback import STATES, feedback
 from grader.classroom.pages.messages import lines_named, told
 from grader.classroom.pages.page import TEMPLATES, number
 from grader.classroom.result import ByHand, Result, Tested
-from grader.classroom.simulated import learners
 from grader.intake.repairs import repair
 from tests.pages import HOSTILE, must_be_sound, png, text_in, texts, visible
+from tests.rnn import learners, solutions
 
 pytestmark = pytest.mark.slow
 STYLES = ("page.css", "feedback.css")

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from nbgrader.coursedir import CourseDirectory
 
 from grader import fence as fences
-from grader.answers import NOTEBOOK
 from grader.budget import Budget
 from grader.classroom import grading
 from grader.classroom import work as working
@@ -31,6 +30,7 @@ from grader.files import remove_folder
 from grader.intake.picking import Picked
 from grader.plugin import receiving
 from grader.program import TOP
+from tests.rnn import NOTEBOOK
 
 ERRORS = sorted(
     (

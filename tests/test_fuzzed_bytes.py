@@ -17,17 +17,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK, solutions
 from grader.archive import ArchiveError
 from grader.intake.notebook import take_in
 from grader.intake.picking import Picked, pick
 from grader.lms import canvas, moodle
 from grader.lms.collect import collect
-from rnn_checks import FUNCTIONS
 from tests.editing.works import Work, stub_source
 from tests.fuzzing.archives import archives, member_names, zip_of
 from tests.fuzzing.folders import folders, lay_out, timestamps
 from tests.fuzzing.notebooks import any_bytes, any_json, honest_notebook, mutated_notebooks, notebooks
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 EXAMPLES = int(os.environ.get("FUZZED_EXAMPLES", 120))
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
@@ -302,7 +301,7 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
     others = _odd_folders(course / "submitted")
 
     started = time.monotonic()
-    summary = grade_class(course)
+    summary = grade_class(course, "rnn")
     seconds = time.monotonic() - started
     rows = {row.student: row for row in summary.rows}
 
@@ -313,7 +312,7 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
     missing = {os.fsdecode(name) for name in names} - rows.keys()
     assert not missing
     assert all(row.result is not None for row in summary.rows), [row.failure for row in summary.failures]
-    assert {s: sum(found.values()) for s, found in scores(course).items() if s in honest} == {
+    assert {s: sum(found.values()) for s, found in scores(course, "rnn").items() if s in honest} == {
         student: points for student, (_, points) in honest.items()
     }
     assert rows["flat"].result.points == 100  # a file in the place of the folder: it is the notebook

@@ -9,9 +9,7 @@ import random
 import nbformat
 import pytest
 
-from grader.answers import solutions
 from grader.intake.notebook import take_in
-from rnn_checks import FUNCTIONS
 from tests.editing import law, truth
 from tests.editing.desk import Cell
 from tests.editing.figures import attempt_all, breaks, describe, figures, shorten_all
@@ -19,6 +17,7 @@ from tests.editing.handing import handed_in
 from tests.editing.registry import actions, perform
 from tests.editing.works import Work, open_work, stub_source
 from tests.editing.worth import TOTAL
+from tests.rnn import FUNCTIONS, solutions
 
 SEED, CHAINS = 1, 300
 

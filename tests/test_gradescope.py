@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.classroom.simulated import learners, notebook_of
+from grader.classroom.simulated import notebook_of
 from grader.lms import gradescope_closing
 from grader.lms.gradescope import autograder
 from tests import docker
-from tests.rnn import FUNCTIONS, NOTEBOOK
+from tests.rnn import FUNCTIONS, NOTEBOOK, learners
 
 pytestmark = pytest.mark.slow
 
@@ -339,7 +339,7 @@ def test_what_grading_imports_is_installed_and_in_the_zip(packed, tmp_path):
             waiting += imported(path, name)
         elif not (tmp_path / Path(*name.split(".")[:-1])).with_suffix(".py").is_file():
             others.add(name.split(".")[0])
-    missing = others - set(sys.stdlib_module_names) - {"grader", "rnn_checks", "box"}
+    missing = others - set(sys.stdlib_module_names) - {"grader", "checks", "box"}
     allowed = {"IPython": "ipython", "matplotlib_inline": "ipython", "traitlets": "ipython", "PIL": "matplotlib"}
     assert {name for name in missing if f"'{allowed.get(name, name)}>=" not in setup} == set()
     assert "grader.box.inside" in seen

@@ -6,11 +6,10 @@ import json
 import nbformat
 import pytest
 
-from grader.answers import NOTEBOOK, solutions
 from grader.classroom.assignment import Assignment, files_beside
 from grader.classroom.grading import close_engine, grade
 from grader.intake.picking import Picked
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 pytestmark = pytest.mark.slow
 

@@ -206,8 +206,9 @@ def test_an_unstable_softmax_fails_at_the_large_scores_only_and_costs_its_own_sh
     (problem,) = hidden_problems("rnn_cell_forward", target, 1)
     assert (problem.output, problem.rung) == ("yt_pred", "finite")
     assert "very large scores" in problem.label
-    weights = [WEIGHTS[name] for name in FUNCTIONS["rnn_cell_forward"].outputs]
-    assert share_earned(FUNCTIONS["rnn_cell_forward"], [problem]) == 1 - WEIGHTS["yt_pred"] / sum(weights)
+    function = FUNCTIONS["rnn_cell_forward"]
+    weights = function.weights
+    assert share_earned(function, [problem]) == 1 - weights["yt_pred"] / sum(weights.values())
 
 
 def test_an_unstable_softmax_of_the_cell_costs_the_loop_nothing(learner):
@@ -329,7 +330,7 @@ def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(befor
 
 def test_all_right_earns_everything_and_weights_are_of_outputs_only():
     assert all(share_earned(FUNCTIONS[function], []) == 1 for function in FUNCTIONS)
-    assert set(WEIGHTS) <= {name for function in FUNCTIONS for name in FUNCTIONS[function].outputs}
+    assert all(set(function.weights) <= set(function.outputs) for function in FUNCTIONS.values())
 
 
 PROBLEMS = [Problem("dba", "shape", "dba has the wrong shape")]

@@ -13,11 +13,11 @@ import pytest
 import typer.main
 
 from grader.__main__ import app
-from grader.classroom.simulated import hand_in, learners
 from grader.environment import PLAIN_VARIABLE, STRICT, complete
 from grader.points import counted
 from grader.program import TOP
 from grader.terminal import STARTED_AS, find_course
+from tests.rnn import hand_in, learners
 
 SCRIPT = TOP / "rnn-grader"
 installed = pytest.mark.skipif(not (TOP / ".venv/bin/python").exists(), reason="needs what `make` installs")

@@ -14,13 +14,13 @@ from nbgrader.api import Gradebook
 
 from grader.classroom.course import make_course
 from grader.classroom.demonstration import MARKED, MARKER
-from grader.classroom.simulated import hand_in, learners
 from grader.environment import STRICT
 from grader.files import ForeignFile, write_table, write_zip
 from grader.plugin.receipts import receipt_path
 from grader.program import TOP
 from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE, SeedError, of_course
 from grader.terminal import CannotRun
+from tests.rnn import hand_in, learners
 
 CHOSEN = ("cb-dba-no-keepdims", "reference")
 

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK
 from grader.cell_kinds import is_solution
 from grader.intake.notebook import is_own, take_in
 from grader.intake.picking import Picked
 from tests.growing import grows_linearly
+from tests.rnn import NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 LOCKED = [cell.metadata.nbgrader.grade_id for cell in SOURCE if "nbgrader" in cell.metadata and not is_solution(cell)]

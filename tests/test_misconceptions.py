@@ -167,7 +167,9 @@ def test_no_hint_holds_an_expression_of_the_solution(mistake, secrets):
 
 def test_no_two_entries_of_a_function_are_one():
     """Entries with the same programs would be one mistake under two names."""
-    programs = sorted((mistake.function, source, mistake.id) for mistake in CATALOGUE for source in mistake.sources(RNN))
+    programs = sorted(
+        (mistake.function, source, mistake.id) for mistake in CATALOGUE for source in mistake.sources(RNN)
+    )
     twice = [(one[2], other[2]) for one, other in pairwise(programs) if one[:2] == other[:2]]
     assert twice == []
 

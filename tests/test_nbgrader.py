@@ -12,11 +12,11 @@ import pytest
 from checks.report import Score
 from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
 from grader.classroom.mistakes import by_frequency, records
-from grader.classroom.simulated import Learner, hand_in, learners
+from grader.classroom.simulated import Learner
 from grader.classroom.validation import MODULES
 from grader.seed import SEED_FILE, SEED_VARIABLE
 from grader.terminal import CannotRun
-from tests.rnn import CHATTY
+from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +56,7 @@ def _graded(course):
 
 def test_every_submission_gets_what_it_is_worth(graded):
     course, who = graded
-    given = {student: sum(grades.values()) for student, grades in scores(course).items()}
+    given = {student: sum(grades.values()) for student, grades in scores(course, "rnn").items()}
     assert given == {learner.id: pytest.approx(learner.expected) for learner in who}
 
 
@@ -104,7 +104,7 @@ def test_the_feedback_page_shows_the_message_and_the_figures_without_other_files
 
 def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
     course, _ = graded
-    found = dict(records(course))
+    found = dict(records(course, "rnn"))
     assert found["b-only-da-prevt"]["misconceptions"] == [
         "b-loop-empty",
         "b-only-da-prevt",
@@ -126,11 +126,11 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
 
 def test_the_mistakes_of_the_class_are_counted_by_students(graded):
     course, _ = graded
-    rows = by_frequency(records(course))
+    rows = by_frequency(records(course, "rnn"))
     assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["cb-dba-no-keepdims"]) in rows
     assert ("rnn_forward", (), "unfinished", ["stub", "undefined"]) in rows
     with pytest.raises(CannotRun, match=r"has no graded notebooks of rnn; run: .*rnn-grader grade rnn --course"):
-        records(course / "release")
+        records(course / "release", "rnn")
 
 
 def test_the_release_is_whole_and_holds_nothing_else(graded):

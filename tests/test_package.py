@@ -92,7 +92,7 @@ def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
     """Git on Windows, and an archive of the repository unpacked there, have a link's target as the text of a file."""
     checkout = tmp_path / "checkout"
     unwanted = shutil.ignore_patterns("__pycache__", "release", "submitted", "*.db", "*.txt")
-    for name in ("assignment", "grader", "rnn_checks"):
+    for name in ("assignment", "grader", "checks"):
         shutil.copytree(TOP / name, checkout / name, symlinks=True, ignore=unwanted)
     for name in ("public_tests.py", "rnn_utils.py", "requirements.txt"):
         shutil.copy(TOP / name, checkout)
@@ -120,22 +120,22 @@ def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
 @pytest.mark.parametrize("links", [True, False], ids=["links", "no-links"])
 def test_modules_are_put_where_only_their_names_are_and_nowhere_else(tmp_path, monkeypatch, links):
     source = tmp_path / "source" / "rnn"
-    (source / "rnn_checks").mkdir(parents=True)
+    (source / "checks").mkdir(parents=True)
     (source / "rnn_utils.py").write_text("../../../rnn_utils.py")
-    (source / "rnn_checks" / "call.py").write_text("../../../../rnn_checks/call.py\n")
+    (source / "checks" / "call.py").write_text("../../../../checks/call.py\n")
     (source / "public_tests.py").write_text("import mine\n")
     (source / "notes.txt").write_text("../../../rnn_utils.py")
     if not links:
         monkeypatch.setattr(Path, "symlink_to", lambda *_: (_ for _ in ()).throw(OSError("no links here")))
-    assert restore_links(tmp_path / "source") == [source / "rnn_checks" / "call.py", source / "rnn_utils.py"][::-1]
-    for name in ("rnn_utils.py", "rnn_checks/call.py"):
+    assert restore_links(tmp_path / "source") == [source / "checks" / "call.py", source / "rnn_utils.py"][::-1]
+    for name in ("rnn_utils.py", "checks/call.py"):
         assert (source / name).read_bytes() == (TOP / name).read_bytes()
     assert (source / "public_tests.py").read_text() == "import mine\n"
     assert (source / "notes.txt").read_text() == "../../../rnn_utils.py"
     assert sorted(path.name for path in source.iterdir()) == [
         "notes.txt",
         "public_tests.py",
-        "rnn_checks",
+        "checks",
         "rnn_utils.py",
     ]
     assert restore_links(tmp_path / "source") == []

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.answers import NOTEBOOK, solutions
 from grader.budget import Budget
 from grader.intake.notebook import take_in
 from grader.intake.picking import Picked
 from grader.intake.reading import Unreadable, read_cells
-from rnn_checks import FUNCTIONS
 from tests.growing import grows_linearly
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 BUDGET = Budget()

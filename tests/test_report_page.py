@@ -19,11 +19,10 @@ from grader.classroom.pages import counts
 from grader.classroom.pages.page import number
 from grader.classroom.pages.report import report
 from grader.classroom.result import ByHand, Result, Row, Tested
-from grader.classroom.simulated import learners
 from grader.intake.notebook import rebuild
 from grader.intake.repairs import repair
 from tests.pages import must_be_sound, table, text_in, texts, visible
-from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, solutions
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, learners, solutions
 
 pytestmark = pytest.mark.slow
 STYLES, SCRIPT = ("page.css", "report.css"), "report.js"

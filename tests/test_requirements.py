@@ -13,7 +13,7 @@ from grader.program import TOP
 LISTS = ("requirements.txt", "requirements-cluster.txt", "requirements-postgresql.txt")
 # Not imported: the programs that run notebooks, a line that holds a version back, the driver that SQLAlchemy loads.
 WITHOUT_IMPORT = {"jupyter", "jsonschema", "psycopg"}
-OWN = {"grader", "rnn_checks", "rnn_utils", "public_tests"}
+OWN = {"grader", "checks", "rnn_utils", "public_tests"}
 
 
 def listed(name):
@@ -25,7 +25,7 @@ def listed(name):
 
 def imported():
     """Distributions that files of the product import: set of names."""
-    files = [*(TOP / "grader").rglob("*.py"), *(TOP / "rnn_checks").glob("*.py"), TOP / "rnn_utils.py"]
+    files = [*(TOP / "grader").rglob("*.py"), *(TOP / "checks").glob("*.py"), TOP / "rnn_utils.py"]
     files += [TOP / "public_tests.py", TOP / "assignment" / "nbgrader_config.py"]
     found = set()
     for file in files:

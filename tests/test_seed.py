@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from exercises.rnn import hidden_tests
 from grader import seed
 from grader.classroom.course import CommandFailed, make_course, nbgrader
 from grader.exercise.loading import COURSE

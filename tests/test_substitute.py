@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import public_tests
-from grader.answers import NOTEBOOK, solutions
+from checks import substitute as in_the_notebook
+from checks.examination import examine
 from grader.box import substitute as in_the_box
 from grader.box.box import Box
 from grader.examiner.proxies import Remote, Student
-from grader.hidden_tests import hidden_problems
-from rnn_checks import examine
-from rnn_checks import substitute as in_the_notebook
+from tests.rnn import NOTEBOOK, RNN, hidden_problems, public_case, solutions
 
 FORWARD = "rnn_cell_forward(xt, a_prev, parameters)"
 CALL = "rnn_cell_forward(x[:, :, t], a_next, parameters)"
@@ -83,7 +81,7 @@ def cells(defined, called, unpacked=""):
 
 def in_notebook(learner, written):
     """Her loop as the public test of her notebook sees it."""
-    return examine("rnn_forward", learner(**written)["rnn_forward"], public_tests.public_case("rnn_forward"))
+    return examine(learner(**written)["rnn_forward"], public_case("rnn_forward"))
 
 
 def graded(box, written):
@@ -93,7 +91,7 @@ def graded(box, written):
     try:
         session.prepare(sources)
         target = Remote("rnn_forward", Student(session, sources, {"rnn_forward"}, False, RNN))
-        public = examine("rnn_forward", target, public_tests.public_case("rnn_forward"))
+        public = examine(target, public_case("rnn_forward"))
         return public, hidden_problems("rnn_forward", target, 1)
     finally:
         session.end()

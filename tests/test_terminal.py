@@ -18,9 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import public_tests
-from grader.answers import NOTEBOOK, solutions
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS, terminal
+from checks import terminal
+from tests.rnn import FUNCTIONS, NOTEBOOK, STYLES, solutions
 
 MAGIC = "%matplotlib inline\n!ls\nimport os\n?os\n"
 

@@ -7,7 +7,7 @@ from checks.examination import examine
 from grader.box import sandbox
 from grader.examiner.engine import Engine
 from grader.examiner.text import data_from_outside, is_plain, may_be_plain, names_defined, names_read
-from tests.rnn import FUNCTIONS, NOTEBOOK, define, public_case, public_diagnosis, solutions
+from tests.rnn import NOTEBOOK, define, public_case, public_diagnosis, solutions
 
 PLAIN = [
     "x = 1",

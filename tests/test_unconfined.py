@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from grader.classroom.course import CommandFailed, nbgrader, scores
-from grader.classroom.simulated import hand_in, learners
 from grader.examiner.notice import NOT_CONFINED
 from grader.exercise.loading import COURSE
+from tests.rnn import hand_in, learners
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,7 @@ def test_nothing_is_graded_without_leave(course):
     with pytest.raises(CommandFailed, match="autograde rnn ended with code 1"):
         nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
     assert "sudo apt install bubblewrap" in (course / "nbgrader.log").read_text(encoding="utf-8")
-    assert not any(any(grades.values()) for grades in scores(course).values())
+    assert not any(any(grades.values()) for grades in scores(course, "rnn").values())
     assert not (course / "receipts" / "rnn" / "reference" / "rnn.json").exists()
     with pytest.raises(CommandFailed, match="nobody has marks yet"):
         nbgrader(course, "export", "--to", "grades.csv", log=course / "nbgrader.log")
@@ -50,7 +50,7 @@ def test_with_leave_the_notebook_and_the_page_say_so_first(course):
         settings.write("c = get_config()\nc.Examine.unconfined = True\n")
     for command in ("autograde", "generate_feedback"):
         nbgrader(course, command, "rnn", log=course / "nbgrader.log")
-    given = {student: sum(grades.values()) for student, grades in scores(course).items()}
+    given = {student: sum(grades.values()) for student, grades in scores(course, "rnn").items()}
     assert given == {"reference": 100, "cb-dba-no-keepdims": 94}
     for student in CHOSEN:
         notebook = nbformat.read(course / "autograded" / student / "rnn" / "rnn.ipynb", as_version=4)

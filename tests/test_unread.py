@@ -8,7 +8,7 @@ import pytest
 from checks.examination import examine
 from checks.ladder import result_problems
 from grader.examiner.proxies import OTHER_KEY, Remote, Right, Student
-from tests.rnn import FUNCTIONS, cases, public_case, references, solutions
+from tests.rnn import FUNCTIONS, RNN, cases, public_case, references, solutions
 
 SEED = 7
 IMPORTS = "import numpy as np\nfrom rnn_utils import softmax"

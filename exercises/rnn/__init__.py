@@ -4,6 +4,7 @@ from exercises.rnn.cases import SKETCHES, draw, public_inputs
 from exercises.rnn.mistakes import CATALOGUE, NOT_COVERED
 from exercises.rnn.mistakes.joint_hints import JOINT_HINTS
 from exercises.rnn.oracle import exact
+from exercises.rnn.simulated import COSTS, half
 from exercises.rnn.styles import STYLES
 from grader.exercise.loading import Secret
 from rnn_utils import softmax
@@ -18,4 +19,6 @@ SECRET = Secret(
     joint_hints=JOINT_HINTS,
     styles=STYLES,
     given={"softmax": softmax},
+    simulated=COSTS,
+    half=half,
 )

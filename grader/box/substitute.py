@@ -1,6 +1,6 @@
 """In the box: how what stands in the place of a student's own function takes a call, as her own would.
 
-It is what rnn_checks.substitute does in her notebook, which the box does not have: it knows no exercise.
+It is what checks.substitute does in her notebook, which the box does not have: it knows no exercise.
 """
 
 import inspect

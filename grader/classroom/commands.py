@@ -13,6 +13,7 @@ from grader.seed import NEW_VARIABLE
 from grader.terminal import (
     REFUSED,
     command,
+    find_assignment,
     find_course,
     need_examiner,
     need_linux,
@@ -28,7 +29,7 @@ FAILED = 1
 
 
 @app.command()
-def release(assignment: Assignment = "rnn", course: Course = None):
+def release(assignment: Assignment = None, course: Course = None):
     """Make the students' folder: the source without solutions and hidden tests, as nbgrader generate_assignment does.
 
     Run it again after each change of the source: the cells are also written into the gradebook.
@@ -36,13 +37,14 @@ def release(assignment: Assignment = "rnn", course: Course = None):
     from grader.classroom.release import Failed, make_release
 
     with stopping(*Failed):
-        folder = make_release(find_course(course), assignment)
+        course = find_course(course)
+        folder = make_release(course, find_assignment(course, assignment))
     typer.echo(f"Hand out what is in {folder}")
 
 
 @app.command()
 def grade(
-    assignment: Assignment = "rnn",
+    assignment: Assignment = None,
     course: Course = None,
     student: Students = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded before.")] = False,
@@ -100,6 +102,8 @@ def grade(
     if new_seed:
         os.environ[NEW_VARIABLE] = "1"
     course = find_course(course)
+    with stopping():
+        assignment = find_assignment(course, assignment)
     options = Options(tuple(student or ()), force, workers, scheduler, cpu, wall, memory)
     with listener(quiet, json_lines) as listen:
         try:
@@ -131,15 +135,16 @@ def _grade(course, assignment, options, listen):
 
 
 @app.command()
-def feedback(assignment: Assignment = "rnn", course: Course = None, student: Students = None):
+def feedback(assignment: Assignment = None, course: Course = None, student: Students = None):
     """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
     from grader.classroom.assignment import UnknownAssignment
     from grader.classroom.rewriting import rewrite_pages
     from grader.classroom.run import Refused
 
     course = find_course(course)
-    how = command("grade", assignment, course=course)
     with stopping(*Refused):
+        assignment = find_assignment(course, assignment)
+        how = command("grade", assignment, course=course)
         try:
             written, missing = rewrite_pages(course, assignment, tuple(student or ()))
         except UnknownAssignment as error:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from grader.answers import COURSE
 from grader.environment import STRICT, complete
+from grader.exercise.loading import COURSE
 from grader.given import restore_links
 from grader.terminal import SETTINGS, CannotRun
 
@@ -19,7 +19,7 @@ class CommandFailed(RuntimeError):
 
 
 def make_course(folder, first=None):
-    """Make a course folder with the source of the assignment and the settings of the real course.
+    """Make a course folder with the sources of all assignments and the settings of the real course.
 
     folder     Path of a folder that is empty or not there; else CannotRun
     first      dict: name -> text, of files that are written before anything else, so that half a folder has them too
@@ -55,7 +55,7 @@ def nbgrader(course, *arguments, log):
         raise CommandFailed(f"nbgrader {' '.join(arguments)} ended with code {code}; its log is {log}\n{last}")
 
 
-def scores(course, assignment="rnn"):
+def scores(course, assignment):
     """Read a gradebook.
 
     Returns    dict        student id -> dict: grade_id -> score, None where nothing was graded

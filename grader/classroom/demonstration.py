@@ -1,4 +1,4 @@
-"""The whole course on a simulated class: release, submissions, grading, feedback, report, grades as a table."""
+"""All exercises on a simulated class: release, submissions, grading, feedback, report, grades as a table."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,8 @@ from rich.table import Table
 
 from grader.classroom.course import make_course, nbgrader, scores
 from grader.classroom.run import grade_class
-from grader.classroom.simulated import TOTAL, hand_in
+from grader.classroom.simulated import hand_in, total_points
+from grader.exercise.loading import exercises, load
 from grader.points import counted
 from grader.terminal import CannotRun
 
@@ -21,7 +22,7 @@ To keep the folder, remove this file.
 
 
 def demonstrate(folder, console=None):
-    """Grade the simulated class in `folder` and print its grades beside the expected ones.
+    """Grade the simulated class of each exercise in `folder` and print its grades beside the expected ones.
 
     folder     Path; a demo that is there is removed, anything else is refused
     Returns True when every submission got what it must get.
@@ -29,7 +30,14 @@ def demonstrate(folder, console=None):
     console = console or Console()
     _remove_demo(folder)
     course = make_course(folder, {MARKER: MARKED})
-    log = course / "nbgrader.log"
+    right = [_grade(course, load(name), console) for name in exercises()]
+    _say_where(console, course)
+    return all(right)
+
+
+def _grade(course, exercise, console):
+    """Grade the simulated class of one exercise; True where every submission got what it must get."""
+    name, log = exercise.name, course / "nbgrader.log"
     columns = TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console) as progress:
 
@@ -38,16 +46,15 @@ def demonstrate(folder, console=None):
             nbgrader(course, *arguments, log=log)
             progress.update(task, completed=1)
 
-        step("Build the release", "generate_assignment", "rnn")
-        who = hand_in(course)
+        step("Build the release", "generate_assignment", name)
+        who = hand_in(course, exercise)
         task = progress.add_task("Grade the class", total=len(who))
-        grade_class(course, listen=lambda kind, done=0, **_: progress.update(task, completed=done))
+        grade_class(course, name, listen=lambda kind, done=0, **_: progress.update(task, completed=done))
         progress.update(task, completed=len(who))
         step("Export the grades", "export", "--to", "grades.csv")
-    given = scores(course)
+    given = scores(course, name)
     right = [_total(given.get(learner.id, {})) == learner.expected for learner in who]
-    console.print(_table(who, given, right))
-    _say_where(console, course)
+    console.print(_table(exercise, who, given, right))
     wrong = right.count(False)
     graded = f"{len(who) - wrong} graded as expected, {wrong} otherwise"
     console.print(f"{counted(len(who), 'submission')}, {graded}.")
@@ -79,20 +86,25 @@ def _total(grades):
     return round(sum(grades.values()), 2)
 
 
-def _table(who, given, right):
-    table = Table(title="\nGrades of the simulated class", title_justify="left", box=None, padding=(0, 1, 0, 0))
+def _table(exercise, who, given, right):
+    total = total_points(exercise)
+    table = Table(
+        title=f"\n{exercise.name}: grades of the simulated class", title_justify="left", box=None, padding=(0, 1, 0, 0)
+    )
     table.add_column("submission", no_wrap=True)
-    for function, points in TOTAL.items():
+    for function, points in total.items():
         table.add_column(
-            f"{function.removeprefix('rnn_').replace('_', chr(10))}\nof {points}", justify="right", min_width=7
+            f"{function.removeprefix(f'{exercise.name}_').replace('_', chr(10))}\nof {points}",
+            justify="right",
+            min_width=7,
         )
     table.add_column("must\nget", justify="right")
     table.add_column("given", justify="right", min_width=7)
     for learner, as_expected in zip(who, right, strict=True):
         grades = given.get(learner.id, {})
-        parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in TOTAL]
-        total = _total(grades)
-        words = ["none" if part is None else f"{part:g}" for part in (*parts, learner.expected, total)]
+        parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in total]
+        mine = _total(grades)
+        words = ["none" if part is None else f"{part:g}" for part in (*parts, learner.expected, mine)]
         table.add_row(learner.id, *words[:-1], words[-1] if as_expected else f"[bold red]{words[-1]} ✗[/]")
     return table
 
@@ -100,12 +112,12 @@ def _table(who, given, right):
 def _say_where(console, course):
     places = Table.grid(padding=(0, 2))
     for name, path in {
-        "release for students": "release/rnn/",
+        "release for students": "release/",
         "submissions": "submitted/",
         "autograded notebooks": "autograded/",
-        "feedback pages": "feedback/*/rnn/rnn.html",
+        "feedback pages": "feedback/",
         "gradebook": "gradebook.db",
-        "report on the class": "reports/rnn.html",
+        "reports on the class": "reports/",
         "grades": "grades.csv",
         "messages of nbgrader": "nbgrader.log",
     }.items():

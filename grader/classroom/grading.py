@@ -98,7 +98,9 @@ def _tested(cell, functions):
 def _untold(cell, functions, why):
     """The same where the message of a test can't be read: its points stay."""
     known = cell.metadata.nbgrader
-    return Tested(known.grade_id, _function_of(cell, functions), HIDDEN in cell.source, points_of(cell), known.points, why)
+    return Tested(
+        known.grade_id, _function_of(cell, functions), HIDDEN in cell.source, points_of(cell), known.points, why
+    )
 
 
 def _function_of(cell, functions):

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import nbformat
 
-from checks import Score
+from checks.report import Score
 from grader.exercise.loading import load
 from grader.terminal import CannotRun, command
 
 
-def records(course, assignment="rnn"):
+def records(course, assignment):
     """Read the records of all autograded notebooks of a course folder.
 
-    Returns    list of pairs (student id, record), as rnn_checks.Score holds it
+    Returns    list of pairs (student id, record), as checks.report.Score holds it
     Raises     CannotRun when nothing has been graded
     """
     paths = sorted(Path(course).glob(f"autograded/*/{assignment}/*.ipynb"))
@@ -47,9 +47,9 @@ def by_frequency(found):
     return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
 
 
-def described(found, width=100):
+def described(found, assignment, width=100):
     """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
-    causes = {mistake.id: mistake.cause for mistake in CATALOGUE}
+    causes = {mistake.id: mistake.cause for mistake in load(assignment).secret.mistakes}
     for function, ids, by, who in by_frequency(found):
         joined = " and " if by == "pair" else " or "
         name = joined.join(ids) or ("not finished" if by == "unfinished" else "a failure without a name")

@@ -2,13 +2,12 @@
 
 import tempfile
 
-from grader.answers import NOTEBOOK
 from grader.classroom.assignment import AssignmentError
 from grader.classroom.course import CommandFailed, nbgrader
 from grader.classroom.settings import open_course
 from grader.classroom.validation import leaks
-from grader.given import MODULES
-from grader.program import TOP
+from grader.exercise.loading import exercises
+from grader.given import originals
 
 LOG = "release.nbgrader.log"
 
@@ -31,8 +30,8 @@ def make_release(folder, name):
     _source(course, name)
     nbgrader(course.root, "generate_assignment", name, "--force", log=course.root / LOG)
     made = course.path("release", ".", name)
-    if name == NOTEBOOK.stem:
-        check(made)
+    if name in exercises():
+        check(made, name)
     return made
 
 
@@ -57,16 +56,17 @@ def files_of(release):
             yield path
 
 
-def check(release):
+def check(release, name):
     """Raise NotReleased where students would get what they must not see, or other modules than those that are here.
 
-    release    Path of the students' folder of this project's assignment
+    release    Path of the students' folder
+    name       of the exercise
     """
-    found = list(leaks(release, list(files_of(release))))
-    for name in MODULES:
-        path = release / name
-        if not path.is_file() or path.read_bytes() != (TOP / name).read_bytes():
-            found.append(f"release: {name} is not the one that is here now")
+    found = list(leaks(release, name, list(files_of(release))))
+    for file, original in originals(name).items():
+        path = release / file
+        if not path.is_file() or path.read_bytes() != original.read_bytes():
+            found.append(f"release: {file} is not the one that is here now")
     if found:
         raise NotReleased("\n".join([f"{release} must not be handed out.", *found]))
 

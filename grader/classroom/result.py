@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from grader.intake.repairs import Repair
 from grader.points import score_of
 
+
 @dataclass(frozen=True)
 class Tested:
     """One graded cell.

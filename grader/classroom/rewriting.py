@@ -6,7 +6,7 @@ from grader.classroom.returning import Returned, write_report
 from grader.classroom.settings import open_course
 
 
-def rewrite_pages(folder, name="rnn", only=()):
+def rewrite_pages(folder, name, only=()):
     """Write the pages of students whose work has been graded, and the report on the class; nothing is graded.
 
     folder     the course folder

@@ -20,12 +20,12 @@ from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
 from grader.classroom.work import Job, plain_done
 from grader.classroom.workers import Processes
+from grader.exercise.loading import UnknownExercise
 from grader.fence import Fence, MachineFailed, is_of_submission, why
-from grader.given import MODULES
+from grader.given import originals
 from grader.intake.picking import Picked, pick
 from grader.intake.strays import find_strays
 from grader.interrupts import interruptible
-from grader.program import TOP
 from grader.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
@@ -93,7 +93,7 @@ class Summary:
         return [row for row in self.rows if row.result and (row.result.reasons or row.result.unreadable)]
 
 
-def grade_class(folder, name="rnn", options=None, listen=lambda kind, **what: None):
+def grade_class(folder, name, options=None, listen=lambda kind, **what: None):
     """Grade the submissions of an assignment.
 
     folder     the course folder
@@ -161,11 +161,15 @@ def _assignment(course, name, book, options):
         if locked and source != cell.source:
             raise AssignmentError(f"{path}: cell {grade_id} is not what the gradebook has; {again}")
     given = files_beside(folder)
-    for module in MODULES:
-        if given.get(module) != (TOP / module).read_bytes():
+    try:
+        expected = originals(name)
+    except UnknownExercise as error:
+        raise AssignmentError(f"{folder} can't be graded here: {error}") from None
+    for module, original in expected.items():
+        if given.get(module) != original.read_bytes():
             raise AssignmentError(
                 f"{folder / module} is not the one of this version of the grader, so students would be told other "
-                f"things than they are graded by; put it there: {TOP / module}"
+                f"things than they are graded by; put it there: {original}"
             )
     return Assignment(
         name,

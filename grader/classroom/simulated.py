@@ -1,4 +1,4 @@
-"""A class of 38 to try things on: right answers, other styles, half-done work, mistakes, mishandled notebooks."""
+"""A class to try things on: right answers, other styles, half-done work, mistakes, mishandled notebooks."""
 
 import copy
 from dataclasses import dataclass, field
@@ -6,36 +6,7 @@ from pathlib import Path
 
 import nbformat
 
-from grader.answers import solutions
-from grader.misconceptions import CATALOGUE
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS
-
-TOTAL = {"rnn_cell_forward": 20, "rnn_forward": 20, "rnn_cell_backward": 30, "rnn_backward": 30}
-
-# What each of these mistakes costs: all of its function, or the parts of the outputs that come out wrong.
-MISTAKES = {
-    "cf-yt-from-a-prev": 7.5,
-    "cf-missing-ba": 20,
-    "cf-softmax-axis-1": 7.5,
-    "cf-cache-order-swapped": 5,
-    "cf-missing-softmax": 7.5,
-    "f-a0-ignored-zeros": 20,
-    "f-a0-every-step": 20,
-    "f-y-not-assigned": 7.5,
-    "f-caches-not-appended": 5,
-    "f-return-in-loop": 20,
-    "cb-dtanh-is-da-next": 30,
-    "cb-dxt-wax-not-transposed": 30,
-    "cb-dwaa-uses-a-next": 6,
-    "cb-dba-no-keepdims": 6,
-    "cb-divide-by-m": 18,
-    "cb-da-prev-waa-not-transposed": 6,
-    "b-only-da-prevt": 30,
-    "b-only-da-t": 30,
-    "b-accumulate-assign": 18,
-    "b-da0-is-da-slice": 6,
-}
+from grader.exercise.references import solutions
 
 
 @dataclass(frozen=True)
@@ -56,36 +27,50 @@ class Learner:
     mishandled: dict = field(default_factory=dict)
 
 
-def learners():
-    """Return the class: list of Learner."""
-    right = solutions()
-    half = right["rnn_backward"].split("    # 4. ")[0].replace("da[:, :, t] + da_prevt", "None")
-    partly = {
-        "one-function": (dict(list(right.items())[:1]), 20),
-        "two-functions": (dict(list(right.items())[:2]), 40),
-        "three-functions": (dict(list(right.items())[:3]), 70),
-        "half-a-function": ({**right, "rnn_backward": half}, 70),
-    }
-    by_id = {mistake.id: mistake for mistake in CATALOGUE}
+def learners(exercise):
+    """Return the class of an exercise: list of Learner.
+
+    exercise   grader.exercise.loading.FullExercise
+    """
+    right, total = solutions(exercise), total_points(exercise)
+    _, second, *_, last = exercise.functions
+    by_id = {mistake.id: mistake for mistake in exercise.secret.mistakes}
     return [
-        Learner("reference", right, 100),
+        Learner("reference", right, sum(total.values())),
         Learner("stub", {}, 0),
-        *(Learner(f"partly-{name}", sources, points) for name, (sources, points) in partly.items()),
-        *(Learner(f"style-{style.id}", {**right, **style.sources}, 100, style.before) for style in STYLES),
-        *(_mistaken(by_id[name], cost) for name, cost in MISTAKES.items()),
-        Learner(
-            "notebook-duplicated-cells", right, 100, mishandled={"duplicated": ["rnn_forward", "rnn_backward_hidden"]}
+        *_partly(right, total),
+        Learner("partly-half-a-function", {**right, **exercise.secret.half(right)}, sum(total.values()) - total[last]),
+        *(
+            Learner(f"style-{style.id}", {**right, **style.sources}, sum(total.values()), style.before)
+            for style in exercise.secret.styles
         ),
-        Learner(
-            "notebook-deleted-tests", right, 100, mishandled={"deleted": ["rnn_forward_public", "rnn_backward_hidden"]}
+        *(_mistaken(exercise, by_id[name], cost) for name, cost in exercise.secret.simulated.items()),
+        *(
+            Learner(f"notebook-{name}", right, sum(total.values()), mishandled=mishandled)
+            for name, mishandled in {
+                "duplicated-cells": {"duplicated": [second, f"{last}_hidden"]},
+                "deleted-tests": {"deleted": [f"{second}_public", f"{last}_hidden"]},
+                "moved-tests": {"moved": [f"{last}_public"]},
+            }.items()
         ),
-        Learner("notebook-moved-tests", right, 100, mishandled={"moved": ["rnn_backward_public"]}),
     ]
 
 
-def _mistaken(mistake, cost):
-    sources = {**solutions(), mistake.function: mistake.sources()[0]}
-    return Learner(mistake.id, sources, 100 - cost)
+def total_points(exercise):
+    """The points of each function, in both tests: dict, name -> points."""
+    return {name: sum(function.points) for name, function in exercise.functions.items()}
+
+
+def _partly(right, total):
+    """Work that ends after the first functions, for each number of them but all."""
+    for count, name in enumerate(("one-function", "two-functions", "three-functions")[: len(right) - 1], 1):
+        done = dict(list(right.items())[:count])
+        yield Learner(f"partly-{name}", done, sum(total[function] for function in done))
+
+
+def _mistaken(exercise, mistake, cost):
+    sources = {**solutions(exercise), mistake.function: mistake.sources(exercise)[0]}
+    return Learner(mistake.id, sources, sum(total_points(exercise).values()) - cost)
 
 
 def notebook_of(learner, release):
@@ -95,7 +80,7 @@ def notebook_of(learner, release):
     for function, source in learner.sources.items():
         cells[function].source = source.strip("\n")
     if learner.before:
-        place = notebook.cells.index(cells[next(iter(FUNCTIONS))])
+        place = notebook.cells.index(cells[next(iter(learner.sources or cells))])
         notebook.cells.insert(place, nbformat.v4.new_code_cell(learner.before.strip("\n")))
     for deed, grade_ids in learner.mishandled.items():
         for grade_id in grade_ids:
@@ -111,14 +96,16 @@ def notebook_of(learner, release):
     return notebook
 
 
-def hand_in(course, assignment="rnn", who=None):
+def hand_in(course, exercise, who=None):
     """Write the submissions of a class into the course folder, under submitted/; return the learners.
 
     course     Path to a course folder with a release
+    exercise   grader.exercise.loading.FullExercise
     who        list of Learner; None: the whole class
     """
+    assignment = exercise.name
     release = nbformat.read(Path(course) / "release" / assignment / f"{assignment}.ipynb", as_version=4)
-    who = learners() if who is None else who
+    who = learners(exercise) if who is None else who
     for learner in who:
         folder = Path(course) / "submitted" / learner.id / assignment
         folder.mkdir(parents=True)

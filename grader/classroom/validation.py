@@ -14,43 +14,47 @@ import nbformat
 from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
 
-from grader.answers import COURSE, NOTEBOOK, solutions
 from grader.cell_kinds import Kind, is_test, kind_of
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.settings import open_course
-from grader.given import MODULES
-from grader.hidden_tests import POINTS
+from grader.exercise.loading import COURSE, load
+from grader.exercise.references import solution_lines
+from grader.given import modules, originals
+from grader.program import TOP
 from grader.seed import in_environment
 from grader.terminal import command
-from rnn_checks import FUNCTIONS
 
-TOP = COURSE.parent
+HIDDEN_WORDS = ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests")
 
 
-def findings():
-    """Look at the source and at a release that is made of it; return a list of sentences, empty when all is well.
+def findings(name):
+    """Look at the source of an exercise and at a release that is made of it.
 
-    Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made
+    Returns    list of sentences, empty when all is well
+
+    Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made,
+               UnknownExercise
     """
-    course = open_course(COURSE)
-    source = nbformat.read(NOTEBOOK, as_version=4)
-    found = [*_form(NOTEBOOK, source), *_links(NOTEBOOK.parent), *_points(NOTEBOOK, source)]
+    exercise, course = load(name), open_course(COURSE)
+    path = exercise.notebook
+    source = nbformat.read(path, as_version=4)
+    found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
     with in_environment(course.seed):  # for the kernels
-        return [*found, *_passes(course.config), *_release(course.config)]
+        return [*found, *_passes(course.config, path), *_release(course.config, exercise)]
 
 
-def _release(config):
+def _release(config, exercise):
     """Look at a release that is made now."""
-    found = []
+    found, name = [], exercise.name
     with tempfile.TemporaryDirectory() as folder:
         course = make_course(Path(folder) / "course")
-        nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
-        path = course / "release" / "rnn" / "rnn.ipynb"
+        nbgrader(course, "generate_assignment", name, log=course / "nbgrader.log")
+        path = course / "release" / name / f"{name}.ipynb"
         release = nbformat.read(path, as_version=4)
         found += [
-            *_points("release", release),
+            *_points("release", release, exercise),
             *_checksums(release),
-            *leaks(path.parent),
+            *leaks(path.parent, name),
             *_fails(config, path, release),
         ]
     return found
@@ -72,26 +76,23 @@ def _form(path, notebook):
             yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"
 
 
-def _links(folder):
-    for name in MODULES:
+def _links(folder, exercise):
+    for name in modules(exercise):
         given = folder / name
         if not given.exists() or given.read_bytes() != (TOP / name).read_bytes():
             yield f"{given.relative_to(TOP)} must be a link to {name} at the top (a copy, where there are no links)"
 
 
-def _points(name, notebook):
-    expected = {f"{function}_public": interface.points for function, interface in FUNCTIONS.items()}
-    expected |= {f"{function}_hidden": points for function, points in POINTS.items()}
+def _points(name, notebook, exercise):
+    expected = {grade_id: points for grade_id, (_, points, _) in exercise.tests_of.items()}
     graded = {
         cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in notebook.cells if is_test(cell)
     }
     if graded != expected:
         yield f"{name}: graded cells and points are {graded}, expected {expected}"
-    if sum(graded.values()) != 100:
-        yield f"{name}: the points add up to {sum(graded.values())}, not 100"
     answered = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind_of(cell) is Kind.SOLUTION]
-    if answered != list(FUNCTIONS):
-        yield f"{name}: solution cells are {answered}, expected {list(FUNCTIONS)}"
+    if answered != list(exercise.functions):
+        yield f"{name}: solution cells are {answered}, expected {list(exercise.functions)}"
 
 
 def _checksums(release):
@@ -101,33 +102,29 @@ def _checksums(release):
             yield f"release: the checksum of cell {metadata.grade_id} does not fit its text"
 
 
-def leaks(folder, files=None):
+def leaks(folder, exercise, files=None):
     """Nothing of the answers or the hidden tests may be in any file of the release.
 
+    exercise   its name
     files      the paths that are handed out; None: all
     """
-    wanted = {*MODULES, "rnn.ipynb"}
+    notebook = f"{exercise}.ipynb"
+    wanted = {*originals(exercise), notebook}
     for path in folder.rglob("*") if files is None else files:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in wanted and path.parent.name != "figures":
             yield f"release: {name} does not belong there"
-    lines = {line.strip() for source in solutions().values() for line in source.splitlines()}
-    stub = nbformat.read(folder / "rnn.ipynb", as_version=4)
+    telling = {line for line in solution_lines(load(exercise)) if " = " in line or " += " in line}
+    stub = nbformat.read(folder / notebook, as_version=4)
     shown = {line.strip() for cell in stub.cells for line in cell.source.splitlines()}
-    for path in (*folder.rglob("*.py"), folder / "rnn.ipynb"):
+    for path in (*folder.rglob("*.py"), folder / notebook):
         text = path.read_text(encoding="utf-8")
-        for word in ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests"):
+        for word in HIDDEN_WORDS:
             if word in text:
                 yield f"release: {path.name} contains {word!r}"
         told = shown if path.suffix == ".ipynb" else {line.strip() for line in text.splitlines()}
-        for line in sorted(told & _telling(lines)):
+        for line in sorted(told & telling):
             yield f"release: {path.name} contains a line of the solution: {line}"
-
-
-def _telling(lines):
-    """The lines that only a solution has: assignments, except those that the stub gives away on purpose."""
-    given = {"cache = (a_next, a_prev, xt, parameters)", "caches = (caches, x)"}
-    return {line for line in lines if " = " in line or " += " in line} - given
 
 
 def _validate(config, path):
@@ -136,8 +133,8 @@ def _validate(config, path):
         return Validator(config=config).validate(os.fspath(path))
 
 
-def _passes(config):
-    for kind, cells in _validate(config, NOTEBOOK).items():
+def _passes(config, path):
+    for kind, cells in _validate(config, path).items():
         for cell in cells:
             yield f"source: a cell has {kind}: {cell['source'].splitlines()[0]}\n{cell.get('raw_error', '')}"
 

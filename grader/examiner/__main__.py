@@ -19,6 +19,7 @@ class Examiner:
 
     def __init__(self, settings):
         sys.path.append(settings["given"])  # behind the modules of this program, which tests and references belong to
+        from checks.report import Score
         from grader.box import sandbox
         from grader.box.boxes import Boxes
         from grader.box.shell import make_shell
@@ -26,7 +27,6 @@ class Examiner:
         from grader.exercise.cases import cases
         from grader.exercise.loading import load
         from grader.seed import from_environment
-        from rnn_checks import Score
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
@@ -123,7 +123,10 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     for box in replaced:
         box.close()
     times = {**submission.times, "examiner cpu": spent()}
-    tell(frames.END, {"times": times, "odd": odd, "searched": sorted(function for _, function in set(known_pairs) - known)})
+    tell(
+        frames.END,
+        {"times": times, "odd": odd, "searched": sorted(function for _, function in set(known_pairs) - known)},
+    )
 
 
 def main():

@@ -8,11 +8,10 @@ from checks.diagnosis import Diagnosis, diagnose, marks_of, same_marks
 from checks.examination import examine
 from grader.exercise.cases import cases
 from grader.exercise.fingerprints import add_to_rows, fingerprints, joint_hint, marks_in_public
-from grader.exercise.loading import TOP
 from grader.exercise.misconception import Edit
 from grader.exercise.references import define, solutions
 from grader.files import write_file
-from grader.program import program_digest
+from grader.program import TOP, program_digest
 
 BUILD = TOP / "build"
 HARD_CODED = (

@@ -10,9 +10,10 @@ import numpy as np
 
 from checks.exercise import Exercise
 from checks.public import NUMBERS, PublicTests
+from grader.program import TOP
 
-TOP = Path(__file__).resolve().parent.parent.parent
 COURSE = TOP / "assignment"
+DECLARATION = "exercise.py"
 
 
 class UnknownExercise(LookupError):
@@ -50,6 +51,8 @@ class Secret:
     joint_hints     dict, frozenset of ids -> a hint that is true for each of several mistakes with the same outputs
     styles          tuple of Style: right answers in other styles
     given           dict: the names beside `np` that a solution cell finds in the notebook
+    simulated       dict, id of a mistake -> points that it costs: those that the simulated class makes
+    half            takes the solutions, returns a dict of sources in which the last function is half written
     """
 
     sketches: dict
@@ -61,6 +64,8 @@ class Secret:
     joint_hints: dict
     styles: tuple
     given: dict
+    simulated: dict
+    half: object
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +74,7 @@ class FullExercise:
 
     public      checks.exercise.Exercise
     tests       checks.public.PublicTests
-    notebook    Path of the source notebook, with the solutions
+    notebook    Path of the source notebook, with the solutions; its folder holds the public half
     """
 
     public: Exercise
@@ -87,23 +92,32 @@ class FullExercise:
         return self.public.by_name
 
     @property
+    def tests_of(self):
+        """dict: grade_id of a test cell -> (name of its function, points, True where it is hidden)."""
+        return {
+            f"{function.name}_{kind}": (function.name, points, kind == "hidden")
+            for function in self.public.functions
+            for kind, points in zip(("public", "hidden"), function.points, strict=True)
+        }
+
+    @property
     def secret(self):
         """The Secret half. It is looked up when it is needed: mistakes and styles read the solutions."""
         return importlib.import_module(f"exercises.{self.name}").SECRET
 
 
 def exercises():
-    """The names of all exercises, sorted."""
-    return sorted(path.parent.name for path in (COURSE / "source").glob("*/exercise.py"))
+    """The names of all exercises of this project, sorted."""
+    return sorted(path.parent.name for path in (COURSE / "source").glob(f"*/{DECLARATION}"))
 
 
 @cache
 def load(name):
     """Return the FullExercise of a name; UnknownExercise where there is none."""
     folder = COURSE / "source" / name
-    path = folder / "exercise.py"
+    path = folder / DECLARATION
     if not path.is_file():
-        raise UnknownExercise(f"{name} is no exercise; there are: {', '.join(exercises())}")
+        raise UnknownExercise(f"{name} is no exercise of this project; there are: {', '.join(exercises())}")
     specification = importlib.util.spec_from_file_location(f"exercise of {name}", path)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)

@@ -1,4 +1,4 @@
-"""The numbers file of an exercise's public tests: fixed inputs, what belongs to them, what mistakes make of them, hints.
+"""The numbers file of the public tests: fixed inputs, what belongs to them, what mistakes make of them, hints.
 
 Format: JSON (RFC 8259), one line an entry: see checks.public.PublicTests.
 """

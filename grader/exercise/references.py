@@ -23,8 +23,22 @@ def solutions(exercise):
     return {name: _without_delimiters(by_id[name]) for name in exercise.functions}
 
 
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # as nbgrader knows them
+
+
+def solution_lines(exercise):
+    """The lines that stand in solution regions and nowhere else in a solution cell, stripped: set of str."""
+    inside, outside = set(), set()
+    for cell in nbformat.read(exercise.notebook, as_version=4).cells:
+        place = outside
+        for line in map(str.strip, cell.source.splitlines() if END in cell.source else ()):
+            place = inside if line == BEGIN else outside if line == END else place
+            place.add(line)
+    return inside - outside
+
+
 def _without_delimiters(source):
-    kept = [line for line in source.split("\n") if line.strip() not in ("### BEGIN SOLUTION", "### END SOLUTION")]
+    kept = [line for line in source.split("\n") if line.strip() not in (BEGIN, END)]
     return "\n".join(kept) + "\n"
 
 

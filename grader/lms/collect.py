@@ -109,7 +109,7 @@ def student_id(on_platform, students):
     return student, ""
 
 
-def collect(path, course, submitted, assignment="rnn", students=None, replace=False):
+def collect(path, course, submitted, assignment, students=None, replace=False):
     """Put the notebooks of a platform's archive where nbgrader looks for them: submitted/<student>/<assignment>/.
 
     path       the downloaded zip

@@ -8,19 +8,22 @@ from typing import Annotated
 import typer
 
 from grader.characters import encodable
-from grader.options import Course, choice, whole_number
+from grader.options import Assignment, Course, choice, whole_number
 from grader.points import counted
 from grader.program import TOP
-from grader.terminal import find_course, stop, stopping
+from grader.terminal import find_assignment, find_course, stop, stopping
 
 app = typer.Typer()
 
 Existing = typer.Argument(exists=True, dir_okay=False)
-Assignment = Annotated[str, typer.Option(help="the assignment in nbgrader")]
 Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
 ]
 StudentId = Annotated[str | None, typer.Option(help="its column that has nbgrader's student ids")]
+
+
+Zip = Annotated[Path | None, typer.Option(help="The zip that is written; if not given, it is in build/.")]
+BUILD = TOP / "build"
 
 
 class Platform(StrEnum):
@@ -40,8 +43,8 @@ class Format(StrEnum):
 def collect(
     platform: Annotated[Platform, typer.Argument(parser=choice(Platform))],
     archive: Annotated[Path, Existing],
+    assignment: Assignment = None,
     course: Course = None,
-    assignment: Assignment = "rnn",
     roster: Roster = None,
     student_id: StudentId = None,
     replace: Annotated[
@@ -53,6 +56,7 @@ def collect(
 
     course = find_course(course)
     with stopping(ValueError):
+        assignment = find_assignment(course, assignment)
         students = _students(platform, roster, student_id)
         rows = collecting.collect(archive, course, _module(platform).submitted, assignment, students, replace)
     for row in rows:
@@ -66,6 +70,7 @@ def collect(
 @app.command()
 def export(
     format: Annotated[Format, typer.Argument(parser=choice(Format))],
+    assignment: Assignment = None,
     to: Annotated[Path | None, typer.Option(help="the file that is written")] = None,
     exported: Annotated[
         Path | None,
@@ -73,7 +78,6 @@ def export(
     ] = None,
     column: Annotated[str | None, typer.Option(help="the column to fill in, where it is not found")] = None,
     course: Course = None,
-    assignment: Assignment = "rnn",
     roster: Roster = None,
     student_id: StudentId = None,
 ):
@@ -81,8 +85,9 @@ def export(
     if format in (Format.canvas, Format.moodle, Format.feedback) and exported is None:
         stop(f"export {format} needs --exported: what the platform gave, to be filled in or answered")
     course = find_course(course)
-    to = to or _default_place(format, exported, course, assignment)
     with stopping(ValueError):
+        assignment = find_assignment(course, assignment)
+        to = to or _default_place(format, exported, course, assignment)
         if format == Format.feedback:
             sentences = _feedback(exported, to, course, assignment, _students(Platform.moodle, roster, student_id))
         else:
@@ -94,20 +99,25 @@ def export(
 
 @app.command()
 def package(
-    to: Annotated[Path, typer.Argument(help="the zip that is written")] = TOP / "build" / "rnn-assignment.zip",
+    assignment: Assignment = None,
+    to: Zip = None,
     course: Course = None,
 ):
     """Pack the release for students without nbgrader: notebook, modules, figures, README.txt, requirements.txt."""
     from grader.lms import package as packing
 
     with stopping(ValueError, RuntimeError):
-        names = packing.package(to, find_course(course))
+        course = find_course(course)
+        assignment = find_assignment(course, assignment)
+        to = to or BUILD / f"{packing.name_of(assignment)}.zip"
+        names = packing.package(to, course, assignment)
     typer.echo(f"Wrote {to}: {counted(len(names), 'file')}, nothing hidden in them")
 
 
 @app.command()
 def gradescope(
-    to: Annotated[Path, typer.Argument(help="the zip that is written")] = TOP / "build" / "gradescope-autograder.zip",
+    assignment: Assignment = None,
+    to: Zip = None,
     seed: Annotated[
         int | None,
         typer.Option(parser=whole_number(0, 2**64 - 1), help="of the hidden tests; that of the course if none"),
@@ -120,8 +130,11 @@ def gradescope(
     """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 
-    with stopping(ValueError):
-        names = autograder(to, seed, unconfined, find_course(course))
+    with stopping(ValueError, LookupError):
+        course = find_course(course)
+        assignment = find_assignment(course, assignment)
+        to = to or BUILD / f"{assignment}-gradescope.zip"
+        names = autograder(to, assignment, seed, unconfined, course)
     typer.echo(f"Wrote {to}: {counted(len(names), 'file')}. It holds the answers: for instructors only.")
 
 

@@ -7,13 +7,13 @@ and examiner, without nbgrader.
 import json
 from dataclasses import asdict
 
-from grader.answers import COURSE, NOTEBOOK
 from grader.classroom.assignment import files_beside
 from grader.classroom.settings import open_course
+from grader.exercise.loading import COURSE, load
 from grader.files import write_zip
+from grader.given import modules
 from grader.program import TOP
 
-PROGRAM = ("public_tests.py", "rnn_utils.py", "rnn_checks/*.py", "grader/**/*.py")
 SETTINGS = "gradescope.json"
 PACKAGES = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")  # what grading needs of requirements.txt
 SETUP = """#!/usr/bin/env bash
@@ -43,36 +43,44 @@ exec "${AUTOGRADER_PYTHON:-/opt/grader/bin/python}" -m grader.lms.gradescope_run
 """
 
 
-def autograder(to, seed=None, unconfined=False, course=COURSE):
+def autograder(to, assignment, seed=None, unconfined=False, course=COURSE):
     """Write the autograder zip.
 
     to          the zip that is written
+    assignment  name of the exercise
     seed        int, of the hidden tests; None: that of the course, so that both grade the same
     unconfined  True: give marks even where nothing confines student code, and say so in each result
     course      the course folder, for its limits and packages
 
     Returns     list of the names in the zip
-    Raises      AssignmentError where the settings of the course do not load
+    Raises      AssignmentError where the settings of the course do not load, UnknownExercise
     """
-    course = open_course(course)
+    notebook, course = load(assignment).notebook, open_course(course)
     settings = {
-        "name": NOTEBOOK.stem,
+        "name": assignment,
         "seed": course.seed if seed is None else seed,
         "budget": asdict(course.budget()),
         "packages": list(course.examine.packages),
         "unconfined": unconfined or course.examine.unconfined,
     }
-    source = NOTEBOOK.parent.relative_to(TOP).as_posix()
-    files = {
-        path.relative_to(TOP).as_posix(): path.read_bytes() for pattern in PROGRAM for path in sorted(TOP.glob(pattern))
-    }
-    files |= {f"{source}/{name}": data for name, data in files_beside(NOTEBOOK.parent).items()}
-    files[f"{source}/{NOTEBOOK.name}"] = NOTEBOOK.read_bytes()
+    source = notebook.parent.relative_to(TOP).as_posix()
+    files = {path.relative_to(TOP).as_posix(): path.read_bytes() for path in _program(assignment)}
+    files |= {f"{source}/{name}": data for name, data in files_beside(notebook.parent).items()}
+    files[f"{source}/{notebook.name}"] = notebook.read_bytes()
     files[SETTINGS] = (json.dumps(settings, indent=1) + "\n").encode()
     files["setup.sh"] = SETUP.format(packages=" ".join(f"'{line}'" for line in _requirements())).encode()
     files["run_autograder"] = RUN.encode()
     write_zip(to, files, executable=("setup.sh", "run_autograder"))
     return sorted(files)
+
+
+def _program(assignment):
+    """The files of this project that grade an exercise there: list of Path."""
+    rooms = TOP / "grader", TOP / "exercises" / assignment
+    own = [
+        path for room in rooms for path in sorted(room.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return [*(TOP / module for module in modules(assignment)), TOP / "exercises" / "__init__.py", *own]
 
 
 def _requirements():

@@ -9,17 +9,16 @@ import os
 import sys
 from pathlib import Path
 
-from grader.answers import NOTEBOOK
 from grader.box import sandbox
 from grader.budget import Budget
 from grader.classroom.assignment import Assignment, files_beside
 from grader.classroom.grading import close_engine, grade
+from grader.exercise.loading import load
 from grader.fence import MachineFailed
 from grader.files import write_file
 from grader.intake.picking import pick
 from grader.lms.gradescope_closing import AUTOGRADER, closed
 from grader.program import TOP
-from rnn_checks import FUNCTIONS
 
 PUBLIC, HIDDEN = "visible", "after_published"
 NOT_CONFINED = (
@@ -49,10 +48,11 @@ def _results(folder, is_closed):
     found = sandbox.available()
     # In a closed container two layers are enough that would not be on a machine with other people's work.
     suffices = is_closed and bool(found.user) and found.seccomp
+    exercise = load(settings["name"])
     assignment = Assignment(
-        settings["name"],
-        NOTEBOOK.read_text(encoding="utf-8"),
-        files_beside(NOTEBOOK.parent),
+        exercise.name,
+        exercise.notebook.read_text(encoding="utf-8"),
+        files_beside(exercise.notebook.parent),
         settings["seed"],
         Budget(**settings["budget"]),
         tuple(settings["packages"]),
@@ -73,7 +73,7 @@ def _results(folder, is_closed):
         "output_format": "text",
         "stdout_visibility": "hidden",
         "output": "\n".join(_words(result, layers)),
-        "tests": [_entry(test) for test in result.tests],
+        "tests": [_entry(test, exercise.functions) for test in result.tests],
     }
 
 
@@ -91,10 +91,10 @@ def _words(result, layers):
         yield f"Cells that a person grades, and that have no points here: {len(result.answers)}."
 
 
-def _entry(test):
+def _entry(test, functions):
     """A graded cell as Gradescope has it."""
     kind = "hidden" if test.hidden else "public"
-    named = test.function in FUNCTIONS
+    named = test.function in functions
     return {
         "name": f"{test.function}, {kind} test" if named else test.id,
         "score": test.points,

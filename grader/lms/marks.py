@@ -77,7 +77,7 @@ def works(gradebook, course, assignment=None, students=()):
     ]
 
 
-def works_of_course(course, assignment="rnn"):
+def works_of_course(course, assignment):
     """Read the works of a course folder, from its gradebook: gradebook.db in it, unless its settings name another.
 
     Raises     NoMarks, also where the gradebook can't be opened; AssignmentError where the settings do not load

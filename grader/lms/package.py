@@ -8,41 +8,56 @@ from pathlib import Path
 
 from grader.classroom.release import NotReleased, check, files_of, make_release
 from grader.classroom.settings import open_course
+from grader.exercise.loading import load
 from grader.files import write_zip
 from grader.program import TOP
 from grader.terminal import command
 
-NAME = "rnn-assignment"
 NEEDED = ("jupyter", "matplotlib", "numpy")
 README = Path(__file__).with_name("students_readme.txt")
 
 
-def package(to, course):
+def package(to, course, assignment):
     """Pack the release, which is built when there is none.
 
     to         the zip that is written
-    course     the course folder; release/rnn in it is what is packed
+    course     the course folder; its release is what is packed
+    assignment    name of the exercise
 
     Returns    list of the names in the zip
     Raises     NotReleased when the release is older than its source, or holds what students must not see;
                AssignmentError and CommandFailed where it can't be built
     """
     opened = open_course(course)
-    release, source = opened.path("release", ".", "rnn"), opened.path("source", ".", "rnn") / "rnn.ipynb"
-    if not (release / "rnn.ipynb").exists():
-        make_release(course, "rnn")
-    again = f"Build it again: {command('release', course=course)}"
-    if (release / "rnn.ipynb").stat().st_mtime < source.stat().st_mtime:
-        raise NotReleased(f"{release / 'rnn.ipynb'} is older than its source. {again}")
+    notebook = f"{assignment}.ipynb"
+    release, source = opened.path("release", ".", assignment), opened.path("source", ".", assignment) / notebook
+    if not (release / notebook).exists():
+        make_release(course, assignment)
+    again = f"Build it again: {command('release', assignment, course=course)}"
+    if (release / notebook).stat().st_mtime < source.stat().st_mtime:
+        raise NotReleased(f"{release / notebook} is older than its source. {again}")
     try:
-        check(release)
+        check(release, assignment)
     except NotReleased as error:
         raise NotReleased(f"{error}\n{again}") from None
-    files = {f"{NAME}/{path.relative_to(release).as_posix()}": path.read_bytes() for path in files_of(release)}
-    files[f"{NAME}/requirements.txt"] = requirements().encode("utf-8")
-    files[f"{NAME}/README.txt"] = README.read_bytes()
+    top = name_of(assignment)
+    files = {f"{top}/{path.relative_to(release).as_posix()}": path.read_bytes() for path in files_of(release)}
+    files[f"{top}/requirements.txt"] = requirements().encode("utf-8")
+    files[f"{top}/README.txt"] = _readme(assignment).encode("utf-8")
     write_zip(to, files)
     return sorted(files)
+
+
+def name_of(assignment):
+    """The name of the zip and of the folder in it, without its ending."""
+    return f"{assignment}-assignment"
+
+
+def _readme(assignment):
+    exercise = load(assignment).public
+    own = "".join(f"{module:<19} given functions that the notebook uses\n" for module in exercise.modules)
+    text = README.read_text(encoding="utf-8")
+    return text.format(title=exercise.title, rule="=" * len(exercise.title), notebook=f"{assignment}.ipynb", own=own)
 
 
 def requirements():

@@ -3,12 +3,11 @@
 import copy
 import re
 
-from grader.answers import solutions
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import defines, new_id
 from tests.editing.registry import action
 from tests.editing.works import old_attempt, stub_source
 from tests.editing.writing import add, edit, own_cell
+from tests.rnn import FUNCTIONS, solutions
 
 
 def _attempt(desk, rng, where, keeps):

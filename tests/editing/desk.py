@@ -7,8 +7,7 @@ import re
 import uuid
 from dataclasses import dataclass, field, replace
 
-from grader.answers import NOTEBOOK
-from rnn_checks import FUNCTIONS
+from tests.rnn import FUNCTIONS, NOTEBOOK
 
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

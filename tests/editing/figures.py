@@ -4,9 +4,9 @@ import multiprocessing
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from rnn_checks import FUNCTIONS
 from tests.editing import law
 from tests.editing.registry import actions
+from tests.rnn import FUNCTIONS
 
 
 def attempt_all(numbers, seed, boxed=50, processes=2):

@@ -8,9 +8,9 @@ from time import localtime
 
 from grader.lms import canvas, moodle
 from grader.lms.collect import collect
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import NOTEBOOK, STUB_LINE, Cell, defines, released, written
 from tests.editing.registry import action
+from tests.rnn import FUNCTIONS
 
 STUDENT, NOW = "4242", 1_700_000_000
 NAMES = (

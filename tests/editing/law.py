@@ -11,18 +11,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.answers import NOTEBOOK
 from grader.classroom.assignment import Assignment, files_beside
 from grader.classroom.grading import grade
 from grader.intake.notebook import take_in
 from grader.intake.picking import pick
-from rnn_checks import FUNCTIONS
 from tests.editing import truth
 from tests.editing.desk import released
 from tests.editing.handing import hand_in, versions
 from tests.editing.registry import actions, draw_chain, perform
 from tests.editing.works import draw_work, open_work
 from tests.editing.worth import SEED
+from tests.rnn import FUNCTIONS, NOTEBOOK
 
 CENT = 0.01
 ASSIGNMENT = "rnn"

@@ -2,10 +2,10 @@
 
 import re
 
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import Cell, new_id
 from tests.editing.registry import action
 from tests.editing.tinkering import change
+from tests.rnn import FUNCTIONS
 
 # ── Imports ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,9 +3,9 @@
 import ast
 import re
 
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import defines
 from tests.editing.registry import action
+from tests.rnn import FUNCTIONS
 
 ARGUMENTS = {"parameters": "p", "a_prev": "a_before", "da_next": "grad", "caches": "saved", "xt": "inputs"}
 

@@ -18,8 +18,9 @@ from functools import lru_cache
 import numpy as np
 
 import public_tests
-from rnn_checks import FUNCTIONS, TestFailure
+from checks.report import TestFailure
 from tests.editing.worth import TOTAL, waits, worth
+from tests.rnn import FUNCTIONS
 
 MISSING = ("torch", "tensorflow", "google", "google.colab", "pandas", "scipy", "scipy.special", "my_utils")
 

@@ -4,11 +4,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from grader.answers import NOTEBOOK, solutions
-from grader.misconceptions import CATALOGUE
-from grader.styles import STYLES
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import STUB_LINE, Cell, Desk, defines, new_id, released
+from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, solutions
 
 _REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)\n *### END SOLUTION", re.DOTALL)
 
@@ -43,7 +40,7 @@ def draw_work(rng):
         wrong = {}
         for _ in range(rng.choice((1, 1, 2, 3))):
             mistake = rng.choice(CATALOGUE)
-            wrong[mistake.function] = (rng.choice(mistake.sources()), mistake.id)
+            wrong[mistake.function] = (rng.choice(mistake.sources(RNN)), mistake.id)
         label = "wrong: " + ", ".join(sorted(name for _, name in wrong.values()))
         return Work(label, {**right, **{function: source for function, (source, _) in wrong.items()}})
     return Work(kind if kind == "stub" else "finished", {} if kind == "stub" else right)
@@ -84,7 +81,7 @@ def old_attempt(rng, function):
     if kind == "begun":
         return begun_source(rng, function)
     if kind == "wrong":
-        return rng.choice(rng.choice([m for m in CATALOGUE if m.function == function]).sources()).strip("\n")
+        return rng.choice(rng.choice([m for m in CATALOGUE if m.function == function]).sources(RNN)).strip("\n")
     if kind == "broken":
         return solutions()[function].strip("\n").replace(":", "", 1)
     return stub_source(function) if kind == "stub" else solutions()[function].strip("\n")

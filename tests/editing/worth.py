@@ -4,12 +4,11 @@ import types
 
 import numpy as np
 
-import public_tests
-from grader.hidden_tests import POINTS, hidden_problems
-from rnn_checks import FUNCTIONS, examine, share_earned
+from checks.examination import examine, share_earned
+from tests.rnn import FUNCTIONS, hidden_problems, public_case
 
 SEED = 977131  # of the hidden tests
-TOTAL = {function: FUNCTIONS[function].points + POINTS[function] for function in FUNCTIONS}
+TOTAL = {function: FUNCTIONS[function].points[0] + FUNCTIONS[function].points[1] for function in FUNCTIONS}
 
 _worth = {}
 
@@ -29,15 +28,19 @@ def worth(function, target, names):
 
 def _points(function, target):
     state = np.random.get_state()
-    public = share_earned(function, examine(function, target, public_tests.public_case(function)))
-    hidden = share_earned(function, hidden_problems(function, target, SEED)) if not _waits(function, target) else 0
+    public = share_earned(FUNCTIONS[function], examine(target, public_case(function)))
+    hidden = (
+        share_earned(FUNCTIONS[function], hidden_problems(function, target, SEED))
+        if not _waits(function, target)
+        else 0
+    )
     np.random.set_state(state)
-    return round(public * FUNCTIONS[function].points, 2), round(hidden * POINTS[function], 2)
+    return round(public * FUNCTIONS[function].points[0], 2), round(hidden * FUNCTIONS[function].points[1], 2)
 
 
 def _waits(function, target):
     """Whether a function says that it is not finished, which its hidden test asks first."""
-    problems = examine(function, target, public_tests.public_case(function), again=False)
+    problems = examine(target, public_case(function), again=False)
     return any(problem.rung == "unfinished" for problem in problems)
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from rnn_checks import FUNCTIONS
 from tests.editing.desk import Cell, defines, new_id
 from tests.editing.registry import action
+from tests.rnn import FUNCTIONS
 
 NOTES = (
     "My notes: the columns are the examples.",

@@ -8,9 +8,9 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from grader.answers import solutions
 from tests.editing.desk import Desk, released, written
 from tests.editing.works import Work, open_work
+from tests.rnn import solutions
 
 HUGE_NUMBERS = ("9" * 5000, "-" + "1" * 400, "1e400", "-1e400", "1E-9999", "0.1e+308", "1" * 19, "NaN", "-Infinity")
 BAD_TEXT = (

@@ -5,8 +5,8 @@ import warnings
 from dataclasses import dataclass, field
 
 import nbformat
-from grader.answers import solutions
-from rnn_checks import FUNCTIONS
+
+from tests.rnn import FUNCTIONS, solutions
 
 LATCH = (
     "armed.txt"  # lies beside the notebook of a hostile course and nowhere else; without it no payload does anything

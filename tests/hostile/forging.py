@@ -4,10 +4,9 @@ import base64
 import pickle
 
 import numpy as np
-from grader.cases import cases
-from rnn_checks import FUNCTIONS
 
 from tests.hostile.attack import Attack, everywhere
+from tests.rnn import FUNCTIONS, cases
 
 KNOWN_SEED = 2024  # of the hidden tests; that of the control, where nothing keeps it from students
 
@@ -77,8 +76,8 @@ for name, module in list(sys.modules.items()):
 PUBLIC_ANSWERS = """
 import public_tests
 def known(function):
-    case = public_tests.public_case(function)
-    from rnn_checks import FUNCTIONS
+    case = public_case(function)
+    from checks import FUNCTIONS
     values = [case.expected[name] for name in FUNCTIONS[function].outputs]
     return dict(zip(FUNCTIONS[function].outputs, values)) if FUNCTIONS[function].returns is dict else tuple(values)
 """
@@ -141,7 +140,7 @@ for value in gc.get_objects():
 LADDER = """
 import sys
 for name, module in list(sys.modules.items()):
-    if name == 'rnn_checks.examination': module.result_problems = lambda *a, **k: []
+    if name == 'checks.examination': module.result_problems = lambda *a, **k: []
 """
 # Who stops an attempt that does nothing in plain nbgrader either.
 NBGRADER, THE_TESTS, THE_BOX = (
@@ -227,10 +226,8 @@ ATTACKS = (
     ),
     attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 8.0"),
     attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
-    attack(
-        "examine", "import rnn_checks, public_tests; rnn_checks.examine = public_tests.examine = lambda *a, **k: []"
-    ),
-    attack("report", ZEROS + "import rnn_checks; rnn_checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
+    attack("examine", "import checks, public_tests; checks.examine = public_tests.examine = lambda *a, **k: []"),
+    attack("report", ZEROS + "import checks; checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
     attack(
         "fake-grader",
         ZEROS + "import sys, types; from unittest.mock import MagicMock\n"

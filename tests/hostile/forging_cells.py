@@ -4,10 +4,10 @@ import copy
 
 import nbformat
 
-from grader.answers import solutions
 from tests.hostile.attack import everywhere
 from tests.hostile.forging import NBGRADER, RETURN_ZEROS, THE_BOX, ZEROS, attack
 from tests.hostile.mended import cell_of, copied
+from tests.rnn import solutions
 
 SHADOW = """
 import os, sys

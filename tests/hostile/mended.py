@@ -9,8 +9,8 @@ import zipfile
 
 import nbformat
 
-from rnn_checks import FUNCTIONS
 from tests.hostile.attack import Attack
+from tests.rnn import FUNCTIONS
 
 LAST = "rnn_backward"
 OLD_ATTEMPT = "def rnn_backward(da, caches):\n    return {'dx': da}\n"

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.answers import COURSE
+from grader.exercise.loading import COURSE
 
 TOP = COURSE.parent
 USER = "nobody"  # every Linux has it, and it owns nothing

@@ -11,9 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.answers import COURSE
-
 from grader.classroom.course import make_course, nbgrader
+from grader.exercise.loading import COURSE
 from grader.seed import SEED_FILE
 from tests.hostile.attack import CANARY, LATCH
 from tests.hostile.forging import KNOWN_SEED

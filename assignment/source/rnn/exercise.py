@@ -7,10 +7,12 @@ from checks.exercise import Array, Exercise, Function, Mapping, Record, Steps
 
 EXERCISE = Exercise(
     name="rnn",
+    title="A recurrent neural network, by hand",
     sizes={"n_x": 3, "n_a": 4, "n_y": 2, "m": 6, "T_x": 5},
     examples="m",
     time="T_x",
     step=2,
+    modules=("rnn_utils.py",),
     shapes={
         **dict.fromkeys(["xt", "dxt"], Array(("n_x", "m"))),
         **dict.fromkeys(["x", "dx"], Array(("n_x", "m", "T_x"))),

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from grader.classroom.mistakes import by_frequency
 from grader.classroom.pages.sections import outputs_told, state_of
 from grader.intake.repairs import EDITED
-from grader.misconceptions import CATALOGUE
-from rnn_checks import FUNCTIONS
 
 BINS = 10
 UNNAMED = "a failure without a name"
@@ -56,38 +54,42 @@ def distribution(results):
     return [(edges[at], edges[min(at + 1, BINS)], counts[at]) for at in range(BINS + 1)]
 
 
-def functions(results):
-    """Count how each function stands: dict, function -> Counter of right, partly, wrong, unfinished."""
-    found = {function: Counter() for function in FUNCTIONS}
+def functions(results, declared):
+    """Count how each function stands: dict, function -> Counter of right, partly, wrong, unfinished.
+
+    declared   dict: name -> checks.exercise.Function
+    """
+    found = {function: Counter() for function in declared}
     for result in results:
         for function, (points, of) in result.by_function().items():
-            if of:
+            if of and function in found:
                 found[function][state_of(function, points, of, _tests(result, function))] += 1
     return found
 
 
-def outputs(results):
-    """Count each output of each function: dict, function -> list of Output."""
+def outputs(results, declared):
+    """Count each output of each function: dict, function -> list of Output.
+
+    declared   dict: name -> checks.exercise.Function
+    """
+    return {name: _outputs(results, function) for name, function in declared.items()}
+
+
+def _outputs(results, function):
     right, wrong = Counter(), Counter()
     for result in results:
-        for function in FUNCTIONS:
-            good, bad = outputs_told(function, _tests(result, function))
-            right.update((function, name) for name in good)
-            wrong.update((function, name) for name in bad)
-    return {
-        function: [
-            Output(name, right[key], wrong[key], len(results) - right[key] - wrong[key])
-            for name in interface.outputs
-            for key in [(function, name)]
-        ]
-        for function, interface in FUNCTIONS.items()
-    }
+        good, bad = outputs_told(function, _tests(result, function.name))
+        right.update(good)
+        wrong.update(bad)
+    return [
+        Output(name, right[name], wrong[name], len(results) - right[name] - wrong[name]) for name in function.outputs
+    ]
 
 
-def public_only(rows):
+def public_only(rows, declared):
     """Find who passed a function's public tests and not its hidden ones: list of (function, students)."""
     found = []
-    for function in FUNCTIONS:
+    for function in declared:
         who = [row.student for row in rows if _public_only(_tests(row.result, function))]
         found += [(function, who)] if who else []
     return found
@@ -102,9 +104,12 @@ def _tests(result, function):
     return [test for test in result.tests if test.function == function]
 
 
-def mistakes(rows):
-    """Return a list of Mistake, the most frequent first; work that is not finished is none."""
-    known = {mistake.id: mistake for mistake in CATALOGUE}
+def mistakes(rows, catalogue):
+    """Return a list of Mistake, the most frequent first; work that is not finished is none.
+
+    catalogue  iterable of grader.exercise.misconception.Misconception
+    """
+    known = {mistake.id: mistake for mistake in catalogue}
     found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
     result = []
     for function, ids, by, students in by_frequency(found):

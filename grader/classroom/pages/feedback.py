@@ -8,6 +8,7 @@ from grader.classroom.pages.cells import Room
 from grader.classroom.pages.markdown import markdown
 from grader.classroom.pages.page import clipped, counted, listed, render
 from grader.classroom.pages.sections import answers, sections
+from grader.exercise.loading import load
 
 STATES = {  # a mark, and words: nothing is said by colour alone
     "right": ("✓", "right"),
@@ -17,17 +18,18 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, student="", assignment="rnn", by_hand=None):
+def feedback(result, student, assignment, by_hand=None):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.classroom.result.Result
     student    her name or id, as the page greets her; may be empty
+    assignment    name of the exercise
     by_hand    grader.classroom.result.ByHand, or None
     Returns    str
     """
     result, room = result.marked(by_hand), Room()
     comments = {name: _comment(text) for name, text in (by_hand.comments if by_hand else {}).items()}
-    (read, rest), answered = sections(result, room), answers(result, room)
+    (read, rest), answered = sections(result, load(assignment).functions, room), answers(result, room)
     places = {test.id for test in result.tests} | {section.function for section in read}
     return render(
         "feedback.html",

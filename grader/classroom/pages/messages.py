@@ -26,7 +26,7 @@ class Told:
 
 
 def told(message):
-    """Take apart a message of rnn_checks; any other text is a headline, or a headline and evidence."""
+    """Take apart a message of checks.report; any other text is a headline, or a headline and evidence."""
     text, hints = message.strip("\n"), ()
     at = re.search(rf"^{_HINT}", text, re.M)
     if at:

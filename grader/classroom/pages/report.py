@@ -5,16 +5,17 @@ from urllib.parse import quote
 from grader.classroom.pages import counts, plots
 from grader.classroom.pages.feedback import STATES
 from grader.classroom.pages.page import counted, render
+from grader.exercise.loading import load
 from grader.intake.repairs import EDITED
-from rnn_checks import FUNCTIONS
 
 LINK = "../feedback/{student}/{assignment}/{assignment}.html"
 
 
-def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
+def report(rows, assignment, seconds=None, workers=None, link=LINK):
     """Write the instructor's page: one HTML file that needs nothing else; it works without its script, which sorts.
 
     rows       grader.classroom.result.Row of every student
+    assignment    name of the exercise
     seconds    by the clock, that the class took; workers: how many graded at the same time
     link       where a student's page lies, seen from this one; {student} and {assignment} are put in
     Returns    str
@@ -23,7 +24,9 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
     graded = counts.graded(rows)
     results = [row.result for row in graded]
     points = [result.score for result in results]
-    average, distribution, functions = counts.average(points), counts.distribution(results), counts.functions(results)
+    exercise = load(assignment)
+    average, distribution = counts.average(points), counts.distribution(results)
+    functions = counts.functions(results, exercise.functions)
     drawn = {}
     if distribution:
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
@@ -41,7 +44,7 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         address=address,
         notes={row.student: _notes(row) for row in rows},
         states=STATES,
-        names=list(FUNCTIONS),
+        names=list(exercise.functions),
         graded=graded,
         linked={row.student for row in rows if row.result},
         of=max((result.of for result in results), default=0),
@@ -49,11 +52,11 @@ def report(rows, assignment="rnn", seconds=None, workers=None, link=LINK):
         distribution=distribution,
         functions=functions,
         plots=drawn,
-        outputs=counts.outputs(results),
+        outputs=counts.outputs(results, exercise.functions),
         by_hand=any(result.answers for result in results),
-        public_only=counts.public_only(graded),
+        public_only=counts.public_only(graded, exercise.functions),
         waiting=[row for row in graded if row.result.waiting],
-        mistakes=counts.mistakes(graded),
+        mistakes=counts.mistakes(graded, exercise.secret.mistakes),
         looks=counts.looks(rows),
         unconfined=[row for row in rows if row.result and not row.result.confined],
         failed=[row for row in rows if row.result is None],

@@ -11,7 +11,6 @@ from grader.classroom.pages.markdown import markdown
 from grader.classroom.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
 from grader.intake.notebook import is_own
 from grader.intake.rebuilding import grade_id_of
-from rnn_checks import FUNCTIONS
 
 MOST_CELLS = 200
 
@@ -65,21 +64,22 @@ class Answered:
     left_out: str = ""
 
 
-def sections(result, room):
+def sections(result, functions, room):
     """Read a result, as far as there is room on the page.
 
+    functions  dict: name -> checks.exercise.Function
     room       cells.Room, which becomes smaller
-    Returns    (tuple of Section in the order of FUNCTIONS, tuple of cells.Shown of no function)
+    Returns    (tuple of Section in the order of the notebook, tuple of cells.Shown of no function)
     """
     notebook = [cell for cell in result.notebook.get("cells", []) if cell.get("cell_type") == "code"]
     hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if is_test(cell))
     messages = {test.id: without_hidden(test.message, hidden) for test in result.tests}
-    shown = _shown(notebook, result.tests, messages, room) if not result.unreadable else {}
+    shown = _shown(notebook, result.tests, messages, functions, room) if not result.unreadable else {}
     read = []
     for function, (points, of) in result.by_function().items():
         tests = [test for test in result.tests if test.function == function]
         if tests:
-            right, wrong = outputs_told(function, tests)
+            right, wrong = outputs_told(functions.get(function), tests)
             state = state_of(function, points, of, tests)
             heard = _heard(tests, messages)
             read.append(Section(function, state, points, of, heard, right, wrong, tuple(shown.get(function, ()))))
@@ -112,12 +112,15 @@ def state_of(function, points, of, tests):
 
 
 def outputs_told(function, tests):
-    """Return (the outputs that are right in every test, those that are not), both empty where that can't be told."""
+    """Say which outputs of a Function are right, as far as its tests tell; function may be None: not declared.
+
+    Returns (the outputs that are right in every test, those that are not), both empty where that can't be told.
+    """
     problems = [problem for test in tests if test.record for problem in test.record["problems"]]
-    unknown = any(test.points < test.of and not test.record for test in tests)
+    unknown = function is None or any(test.points < test.of and not test.record for test in tests)
     if unknown or any(problem["quantity"] == "" and problem["rung"] != "inputs" for problem in problems):
         return (), ()
-    names = FUNCTIONS[function].outputs
+    names = function.outputs
     wrong = {problem["quantity"] for problem in problems}
     return tuple(name for name in names if name not in wrong), tuple(name for name in names if name in wrong)
 
@@ -139,19 +142,19 @@ def _kind(cell):
     return kind.value if kind is not Kind.OTHER else "extra" if is_own(cell) else "demo"
 
 
-def _shown(notebook, tests, messages, room):
+def _shown(notebook, tests, messages, functions, room):
     """Sort her cells by the function that they stand below: dict, function or None -> list of cells.Shown.
 
     None has what stands above the first function, and below the last test.
     """
     kinds = list(map(_kind, notebook))
     ends = max((at for at, kind in enumerate(kinds) if kind in ("test", "solution")), default=-1)
-    counts = _counting(notebook, kinds)
+    counts = _counting(notebook, kinds, functions)
     shown, function = {}, None
     said = {message.strip() for message in messages.values()}
     for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
         if kind == "solution":
-            function = grade_id_of(cell) if grade_id_of(cell) in FUNCTIONS else None
+            function = grade_id_of(cell) if grade_id_of(cell) in functions else None
         if kind in ("test", "given", "manual", "task") or (kind == "demo" and at > ends and not _draws(cell)):
             continue  # what stands below the tests does not run when work is graded
         named = {}
@@ -166,14 +169,14 @@ def _shown(notebook, tests, messages, room):
     return shown
 
 
-def _counting(notebook, kinds):
+def _counting(notebook, kinds, functions):
     """Map each function to the place of the cell whose definition counts: the last that has its def line."""
     places = {}
     for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
         if kind in ("solution", "extra"):
             source = text_of(cell.get("source"))
             own = {grade_id_of(cell)} if kind == "solution" else set()
-            for function in FUNCTIONS:
+            for function in functions:
                 if function in own or source.startswith(f"def {function}(") or f"\ndef {function}(" in source:
                     places[function] = at
     return places

@@ -22,7 +22,7 @@ must_be_finished, finished, ready_to_train = _TESTS.must_be_finished, _TESTS.fin
 
 
 def __getattr__(name):
-    """The test of a function, e.g. rnn_backward_test for rnn_backward."""
+    """The test of a function: NAME_test for NAME."""
     function = name.removesuffix("_test")
     if name == function or function not in EXERCISE.by_name:
         raise AttributeError(f"module 'public_tests' has no test of the name {name}")

@@ -15,7 +15,7 @@ BY_STEP = " by step"  # behind the name of an array that a function of one step 
 
 @dataclass(frozen=True)
 class Array:
-    """An array, by the names of its axes, e.g. ("n_a", "m"); "1" is an axis of length one."""
+    """An array, by the names of its axes, e.g. ("rows", "columns"); "1" is an axis of length one."""
 
     axes: tuple
 
@@ -77,7 +77,7 @@ class Function:
         return dict(zip(self.outputs, values, strict=True))
 
     def signature(self):
-        """How it is called, e.g. f(x, a0)."""
+        """How it is called, e.g. f(x, parameters)."""
         return f"{self.name}({', '.join(self.arguments)})"
 
 
@@ -92,9 +92,8 @@ class Exercise:
     time        the size that counts time steps
     step        the time step that the public tests of functions of one step look at
     shapes      dict, quantity -> Array, Mapping, Record or Steps
-    cut_from    dict: a quantity of one step -> the array that it is a step of, e.g. xt -> x
-    before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is), e.g.
-                a_prev -> (a0, a)
+    cut_from    dict: a quantity of one step -> the array that it is a step of
+    before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)
     functions   tuple of Function, in the order of the notebook
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
     """

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def _error_map(value, expected):
-    """The largest error over the examples: (rows, T_x) for an output with time, else the errors as they are."""
+    """The largest error over the examples: (rows, steps) for an output with time, else the errors as they are."""
     error = np.abs(np.asarray(value, dtype=float) - expected)
     return error.max(axis=1) if error.ndim == 3 else error
 

@@ -69,7 +69,7 @@ def _clipped(line, width=110):
 
 
 def _wrapped(hint):
-    """Break a hint into lines that a notebook shows whole, but not inside da[:, :, t] or (n_a, m)."""
+    """Break a hint into lines that a notebook shows whole, but not inside brackets: x[:, :, t]."""
     whole = re.sub(r"[\[(][^\])]*[\])]", lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), hint)
     lines = textwrap.wrap(whole, 88, initial_indent="hint  ", subsequent_indent="      ", break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
@@ -81,7 +81,7 @@ class Score(float):
     record     dict        function, problems (quantity, rung, case), misconceptions, by, seed
     """
 
-    MIME = "application/vnd.rnn-diagnosis+json"
+    MIME = "application/vnd.diagnosis+json"
 
     def __new__(cls, points, of, record):
         score = super().__new__(cls, round(points, 2))

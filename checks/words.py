@@ -25,6 +25,6 @@ def place_of(index):
 
 
 def listed_axes(names):
-    """Write names of axes as a shape, e.g. (n_a, m)."""
+    """Write names of axes as a shape, e.g. (rows, columns)."""
     names = list(names)
     return f"({names[0]},)" if len(names) == 1 else f"({', '.join(names)})"

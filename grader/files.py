@@ -13,7 +13,7 @@ from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
 WRITABLE = 0o222
-OURS = b"written by rnn-grader"  # the comment of every zip that is written here
+OURS = b"written by grader"  # the comment of every zip that is written here
 HEAD = 60  # bytes by which a table is known: those of its header, or of its root element
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 

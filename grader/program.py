@@ -30,7 +30,7 @@ def program_digest():
 def version():
     """Name the program that this is, for people: one line."""
     python, nbgrader, numpy = platform.python_version(), _version("nbgrader"), _version("numpy")
-    return f"rnn-grader {program_digest()[:12]} (Python {python}, nbgrader {nbgrader}, NumPy {numpy})"
+    return f"grader {program_digest()[:12]} (Python {python}, nbgrader {nbgrader}, NumPy {numpy})"
 
 
 def _version(distribution):

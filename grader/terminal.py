@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from grader.program import TOP
 
 SETTINGS = "nbgrader_config.py"
 SOURCE = "source"  # as nbgrader names its folder, where the settings say nothing else
-STARTED_AS = "RNN_GRADER_STARTED_AS"  # set by the script rnn-grader: how it was called
+PROGRAM = "grader"  # the console script and the package
 REFUSED = 2  # exit code: nothing was done, and it is said why
 
 
@@ -63,16 +64,20 @@ def command(*words, course=None):
     words      the command and its arguments
     course     Path of the course folder that is meant; it is named where it would not be found
     """
-    started = sys.orig_argv
-    if os.environ.get(STARTED_AS):
-        program = [os.environ[STARTED_AS]]
-    elif started[1:3] == ["-m", "grader"]:
-        program = started[:3]
-    else:
-        program = [str(TOP / "rnn-grader")]
+    program = sys.orig_argv[:3]  # as the user has typed it
+    if program[1:] != ["-m", PROGRAM]:
+        program = [_console_script()]
     if course is not None and Path(course).resolve() != find_course().resolve():
         words = (*words, "--course", str(course))
     return shlex.join([*program, *map(str, words)])
+
+
+def _console_script():
+    """The console script as it can be started: as it was, else that beside this Python; its name alone if that does."""
+    beside = Path(sys.executable).with_name(PROGRAM)
+    script = sys.argv[0] if Path(sys.argv[0]).name == PROGRAM else str(beside)
+    found = shutil.which(PROGRAM)
+    return PROGRAM if found and Path(found).resolve() == Path(script).resolve() else script
 
 
 def installing(requirements):

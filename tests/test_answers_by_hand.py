@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from grader.__main__ import app
+from grader.commands import app
 from grader.box import sandbox
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.progress import sentences

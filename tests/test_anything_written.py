@@ -80,7 +80,7 @@ def test_whatever_a_student_wrote_can_be_written(outputs, source, words):
     written = nbformat.writes(nbformat.from_dict(result.notebook)).encode("utf-8")
     nbformat.validate(nbformat.reads(written.decode("utf-8"), as_version=4))
     by_hand = ByHand({"explain": 2.5, "rnn_forward_public": 8.0}, {"explain": words, "elsewhere": source}, 1.0)
-    page = feedback(result, words, by_hand=by_hand)
+    page = feedback(result, "rnn", words, by_hand=by_hand)
     must_be_sound(page, ("page.css", "feedback.css"), links=r"#[\w-]+|https?://.*|mailto:.*")
     assert len(page) < 1_000_000
 
@@ -99,4 +99,4 @@ def test_whatever_a_student_is_called_can_be_written_into_a_table(student, name,
 @given(ANY_TEXT, ANY_TEXT)
 def test_whatever_a_student_is_called_can_be_written_into_the_report(student, name):
     row = Row(student, result_of((), "", name).in_brief(), name=name)
-    report([row, Row(f"{student} too", None, name)]).encode("utf-8")
+    report([row, Row(f"{student} too", None, name)], "rnn").encode("utf-8")

@@ -79,7 +79,7 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
         ("notes.ipynb", "?"),
         ("../x_507_9009_rnn.ipynb", "attack"),
     )
-    rows = collect(path, tmp_path / "course", canvas.submitted)
+    rows = collect(path, tmp_path / "course", canvas.submitted, "rnn")
     work = {p.parent.parent.name: p.read_text() for p in (tmp_path / "course").rglob("rnn.ipynb")}
     assert work == {"501": "second", "502": "late", "503": "right name", "504": "only one"}
     assert [(row.student, row.outcome, row.note) for row in rows] == [
@@ -100,21 +100,21 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
 
 def test_what_is_there_stays_unless_it_is_to_be_replaced(zipped, tmp_path):
     target = tmp_path / "submitted" / "501" / "rnn" / "rnn.ipynb"
-    collect(zipped(("a_501_1_rnn.ipynb", "old")), tmp_path, canvas.submitted)
+    collect(zipped(("a_501_1_rnn.ipynb", "old")), tmp_path, canvas.submitted, "rnn")
     again = zipped(("a_501_2_rnn-1.ipynb", "new"))
-    [row] = collect(again, tmp_path, canvas.submitted)
+    [row] = collect(again, tmp_path, canvas.submitted, "rnn")
     assert (row.outcome, target.read_text()) == ("kept", "old")
     assert row.note == f"{target} is another one; it stays. To have the one of a_501_2_rnn-1.ipynb: --replace."
-    [row] = collect(again, tmp_path, canvas.submitted, replace=True)
+    [row] = collect(again, tmp_path, canvas.submitted, "rnn", replace=True)
     assert (row.outcome, target.read_text()) == ("collected", "new")
-    assert collect(again, tmp_path, canvas.submitted)[0].outcome == "unchanged"
+    assert collect(again, tmp_path, canvas.submitted, "rnn")[0].outcome == "unchanged"
 
 
 def test_a_roster_gives_the_students_their_own_ids_and_the_unknown_are_named(zipped, tmp_path, gradebook):
     students = canvas.roster(gradebook(), "SIS Login ID")
     assert students["501"] == "ada@example.org"
     path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_777_2_rnn.ipynb", "2"))
-    rows = collect(path, tmp_path, canvas.submitted, students=students)
+    rows = collect(path, tmp_path, canvas.submitted, "rnn", students=students)
     assert [row.student for row in rows] == ["ada@example.org", "777"]
     assert rows[1].note == "b_777_2_rnn.ipynb: the student is not in the roster; collected as 777."
 
@@ -122,7 +122,7 @@ def test_a_roster_gives_the_students_their_own_ids_and_the_unknown_are_named(zip
 def test_two_ids_of_one_student_do_not_overwrite_each_other(zipped, tmp_path, gradebook):
     students = canvas.roster(gradebook(GRADEBOOK.replace("emmy@", "ada@")), "SIS Login ID")
     path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_502_2_rnn.ipynb", "2"))
-    rows = collect(path, tmp_path, canvas.submitted, students=students, replace=True)
+    rows = collect(path, tmp_path, canvas.submitted, "rnn", students=students, replace=True)
     assert [(row.outcome, row.note) for row in rows] == [
         ("collected", ""),
         ("left out", "b_502_2_rnn.ipynb: ada@example.org has a notebook already, from another id; it was left out."),
@@ -134,7 +134,7 @@ def test_a_roster_can_not_send_work_out_of_its_folder(zipped, tmp_path, gradeboo
     text = GRADEBOOK.replace("ada@example.org", "../../elsewhere").replace("emmy@example.org", "/elsewhere")
     students = canvas.roster(gradebook(text), "SIS Login ID")
     path = zipped(("a_501_1_rnn.ipynb", "1"), ("b_502_2_rnn.ipynb", "1"))
-    assert [row.note for row in collect(path, tmp_path / "course", canvas.submitted, students=students)] == [
+    assert [row.note for row in collect(path, tmp_path / "course", canvas.submitted, "rnn", students=students)] == [
         "a_501_1_rnn.ipynb: '../../elsewhere' can't be a student id; it was left out. Correct the roster.",
         "b_502_2_rnn.ipynb: '/elsewhere' can't be a student id; it was left out. Correct the roster.",
     ]

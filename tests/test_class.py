@@ -12,7 +12,7 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from grader.__main__ import app
+from grader.commands import app
 from grader.box import sandbox
 from grader.classroom.assignment import AssignmentError
 from grader.classroom.course import nbgrader, scores
@@ -226,7 +226,7 @@ def test_comments_that_came_later_reach_the_page_without_grading_again(at_once, 
     shutil.rmtree(course / "receipts")
     result = CliRunner().invoke(app, ["feedback", "rnn", "--course", str(course), "--student", "stub"])
     assert result.exit_code == 1
-    assert re.search(r"stub has not been graded yet; run: \S*rnn-grader grade rnn --course ", result.output)
+    assert re.search(r"stub has not been graded yet; run: \S*grader grade rnn --course ", result.output)
 
 
 def test_work_handed_in_anew_is_graded_anew_and_nothing_else_is(at_once, tmp_path):

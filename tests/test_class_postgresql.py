@@ -9,7 +9,7 @@ from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
-from grader.__main__ import app
+from grader.commands import app
 from grader.box import sandbox
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.database import GradebookFailed, open_gradebook

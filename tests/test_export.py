@@ -108,7 +108,7 @@ def test_a_mark_is_the_sum_less_the_penalty_and_none_while_a_cell_is_not_graded(
 
 
 def test_a_course_without_a_gradebook_is_said_to_have_none(tmp_path):
-    with pytest.raises(NoMarks, match=r"gradebook\.db is not there; run: .*rnn-grader grade rnn --course"):
+    with pytest.raises(NoMarks, match=r"gradebook\.db is not there; run: .*grader grade rnn --course"):
         works_of_course(tmp_path, "rnn")
 
 
@@ -283,7 +283,7 @@ def test_feedback_goes_back_to_moodle(graded, tmp_path):
 def test_every_command_of_the_page_on_platforms_is_one_that_there_is():
     import typer.main
 
-    from grader.__main__ import app
+    from grader.commands import app
 
     text = (COURSE.parent / "docs" / "platforms.md").read_text(encoding="utf-8")
     commands = typer.main.get_command(app).commands

@@ -40,7 +40,7 @@ def results(graded):
 
 
 def page_of(result, **more):
-    page = feedback(result, **more)
+    page = feedback(result, "rnn", **more)
     return page, must_be_sound(page, STYLES)
 
 
@@ -146,7 +146,7 @@ def test_what_her_cells_put_out_is_there(graded):
 
 def test_a_banner_says_that_nothing_confined_it(results):
     result = results["reference"]
-    assert "Graded without confinement." not in feedback(result)
+    assert "Graded without confinement." not in feedback(result, "rnn")
     _, tree = page_of(replace(result, confined=False))
     assert text_in(tree.find(".//main")[0]).startswith("Graded without confinement.")
 
@@ -190,7 +190,7 @@ def test_a_verdict_is_about_the_points_that_count(results, who, points):
 def test_a_comment_is_markdown_that_runs_and_fetches_nothing(results):
     words = "**Look** at `da`: [here](https://example.org), ![x](https://example.org/x.png) "
     words += "<script>alert(1)</script>\n\n* a"
-    page = feedback(results["stub"], by_hand=ByHand(comments={"rnn_forward": words, "explain": "# Title"}))
+    page = feedback(results["stub"], "rnn", by_hand=ByHand(comments={"rnn_forward": words, "explain": "# Title"}))
     tree = must_be_sound(page, STYLES, links=r"#[\w-]+|https://example\.org")
     assert '<strong>Look</strong> at <code>da</code>: <a href="https://example.org" rel="noopener">here</a>' in page
     assert "<li>a</li>" in page
@@ -278,8 +278,8 @@ def test_a_figure_of_another_kind_is_none():
         {"image/png": PNG[:20]},
         {"image/svg+xml": "<svg/>"},
     ):
-        assert "<img" not in feedback(made(outputs=[{"output_type": "display_data", "data": data}]))
-    assert feedback(made(outputs=[display(image_png=PNG)])).count("<img") == 1
+        assert "<img" not in feedback(made(outputs=[{"output_type": "display_data", "data": data}]), "rnn")
+    assert feedback(made(outputs=[display(image_png=PNG)]), "rnn").count("<img") == 1
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_a_figure_of_another_kind_is_none():
 )
 def test_huge_outputs_make_neither_a_huge_page_nor_a_long_wait(outputs):
     started = time.process_time()
-    page = feedback(made(outputs=outputs))
+    page = feedback(made(outputs=outputs), "rnn")
     assert len(page) < 9_000_000
     assert time.process_time() - started < 10
     assert "left out here" in page or "too large" in page or ">t</pre>" in page
@@ -315,24 +315,24 @@ def test_huge_outputs_make_neither_a_huge_page_nor_a_long_wait(outputs):
 @pytest.mark.parametrize("piece", ["\r ", "\n ", "\r", '"', "{", "f'", "(", "x = ", "\x0c", "\\\n"])
 def test_no_code_makes_a_long_wait(piece):
     started = time.process_time()
-    feedback(made(piece * 500_000))
+    feedback(made(piece * 500_000), "rnn")
     assert time.process_time() - started < 5
 
 
 def test_huge_code_and_many_cells_are_cut():
     result = made("\n".join(f"x{i} = '{'y' * 50}'" for i in range(100_000)))
     result.notebook["cells"] *= 300
-    page = feedback(result, student="n" * 1_000_000)
+    page = feedback(result, "rnn", student="n" * 1_000_000)
     assert len(page) < 3_000_000
     assert "more lines, left out here." in page
 
 
 def test_the_same_result_makes_the_same_bytes(results):
     for result in results.values():
-        page = feedback(result, "Ada")
-        assert feedback(Result.loads(result.dumps()), "Ada") == page
+        page = feedback(result, "rnn", "Ada")
+        assert feedback(Result.loads(result.dumps()), "rnn", "Ada") == page
         cells._highlight_kept.cache_clear()
-        assert feedback(result, "Ada") == page
+        assert feedback(result, "rnn", "Ada") == page
 
 
 def test_notebooks_of_whatever_form_make_a_page():
@@ -370,7 +370,7 @@ def test_a_page_costs_little_beside_the_colours_of_its_code(results):
                 cells._highlight_now(cell["source"])
         coloured.append(time.process_time() - started)
         started = time.process_time()
-        feedback(replace(result, notebook=fresh))
+        feedback(replace(result, notebook=fresh), "rnn")
         spent.append(time.process_time() - started)
     assert min(spent) < 4 * min(coloured), (spent, coloured)
 

@@ -34,7 +34,7 @@ CLASS = {learner.id: learner for learner in learners()}
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
     to = tmp_path_factory.mktemp("gradescope") / "autograder.zip"
-    autograder(to, seed=SEED)
+    autograder(to, "rnn", seed=SEED)
     return to
 
 

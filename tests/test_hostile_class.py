@@ -101,7 +101,7 @@ def test_nothing_runs_in_the_instructors_browser(graded, name):
 
 
 def _ours(output):
-    return {"application/vnd.rnn-diagnosis+json"} if output.output_type == "execute_result" else set()
+    return {"application/vnd.diagnosis+json"} if output.output_type == "execute_result" else set()
 
 
 def test_a_broken_file_is_graded_zero_with_its_reason(graded):

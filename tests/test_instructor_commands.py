@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from grader.__main__ import app
+from grader.commands import app
 from grader.environment import PLAIN_VARIABLE, STRICT, complete
 from grader.points import counted
 from grader.program import TOP
 from grader.terminal import STARTED_AS, find_course
 from tests.rnn import hand_in, learners
 
-SCRIPT = TOP / "rnn-grader"
+SCRIPT = Path(sys.executable).with_name("grader")
 installed = pytest.mark.skipif(not (TOP / ".venv/bin/python").exists(), reason="needs what `make` installs")
 # The commands on a machine that seems to be a Mac, once Python has read how it was built.
 ON_A_MAC = """
 import sys, sysconfig
 sysconfig.get_config_vars()
 sys.platform = "darwin"
-from grader.__main__ import app
+from grader.commands import app
 app(sys.argv[1:])
 """
 
@@ -73,7 +73,7 @@ def test_every_command_that_needs_a_course_takes_it_in_the_same_way():
         assert options["--course"].default is None, name
     for name in ("release", "grade", "feedback", "mistakes"):
         assert commands[name].params[0].name == "assignment"
-        assert commands[name].params[0].default == "rnn"
+        assert commands[name].params[0].default is None
 
 
 @installed
@@ -99,10 +99,10 @@ def test_the_command_in_a_message_is_written_as_the_program_was_started(tmp_path
     (tmp_path / "course").mkdir()
     (tmp_path / "course" / "nbgrader_config.py").write_text("")
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "rnn-grader").symlink_to(SCRIPT)
+    (tmp_path / "bin" / "grader").symlink_to(SCRIPT)
     for started, program in (
         ([SCRIPT], [str(SCRIPT)]),
-        ([tmp_path / "bin" / "rnn-grader"], [str(tmp_path / "bin" / "rnn-grader")]),
+        ([tmp_path / "bin" / "grader"], [str(tmp_path / "bin" / "grader")]),
         ([sys.executable, "-m", "grader"], [sys.executable, "-m", "grader"]),
     ):
         inside = run(*started, "mistakes", cwd=tmp_path / "course", PYTHONPATH=str(TOP))
@@ -261,7 +261,7 @@ def test_a_number_has_its_noun(number, text):
 def test_the_version_is_one_line():
     code, output = run(sys.executable, "-m", "grader", "--version", cwd="/", PYTHONPATH=str(TOP))
     assert code == 0
-    assert re.fullmatch(r"rnn-grader [0-9a-f]{12} \(Python 3\.\S+, nbgrader \S+, NumPy \S+\)\n", output)
+    assert re.fullmatch(r"grader [0-9a-f]{12} \(Python 3\.\S+, nbgrader \S+, NumPy \S+\)\n", output)
 
 
 # --- the environment of started programs

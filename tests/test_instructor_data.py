@@ -219,7 +219,7 @@ def test_where_results_are_a_lost_seed_or_another_one_stops_everything(course, l
     code, _, errors = run(*words, cwd=course)
     assert code == 2
     assert WAYS[lose] in said(errors)
-    assert "rnn-grader grade --new-seed (for" in said(errors) or "-m grader grade --new-seed (for" in said(errors)
+    assert "grader grade --new-seed (for" in said(errors) or "-m grader grade --new-seed (for" in said(errors)
     assert "Traceback" not in errors
     assert held(course) == before
 

@@ -79,7 +79,7 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
         ("Alan Turing_3_assignsubmission_onlinetext/onlinetext.html", "<html><p>hello"),
         ("Ada Lovelace_1_assignsubmission_file/../../x", "attack"),
     )
-    rows = collect(path, tmp_path / "course", moodle.submitted)
+    rows = collect(path, tmp_path / "course", moodle.submitted, "rnn")
     work = {p.parent.parent.name: p.read_text() for p in (tmp_path / "course").rglob("rnn.ipynb")}
     assert work == {"1": "ada", "2": "emmy"}
     ada = "Ada Lovelace_1_assignsubmission_file"
@@ -98,7 +98,7 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
 def test_a_page_instead_of_a_zip_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "login.zip").write_text("<html>")
     with pytest.raises(ArchiveError, match="is not a zip archive"):
-        collect(tmp_path / "login.zip", tmp_path, moodle.submitted)
+        collect(tmp_path / "login.zip", tmp_path, moodle.submitted, "rnn")
 
 
 def test_the_worksheet_gives_the_students_their_own_ids(worksheet):

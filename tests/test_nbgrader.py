@@ -13,7 +13,7 @@ from checks.report import Score
 from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
 from grader.classroom.mistakes import by_frequency, records
 from grader.classroom.simulated import Learner
-from grader.classroom.validation import MODULES
+from grader.given import originals
 from grader.seed import SEED_FILE, SEED_VARIABLE
 from grader.terminal import CannotRun
 from tests.rnn import CHATTY, hand_in, learners
@@ -129,7 +129,7 @@ def test_the_mistakes_of_the_class_are_counted_by_students(graded):
     rows = by_frequency(records(course, "rnn"))
     assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["cb-dba-no-keepdims"]) in rows
     assert ("rnn_forward", (), "unfinished", ["stub", "undefined"]) in rows
-    with pytest.raises(CannotRun, match=r"has no graded notebooks of rnn; run: .*rnn-grader grade rnn --course"):
+    with pytest.raises(CannotRun, match=r"has no graded notebooks of rnn; run: .*grader grade rnn --course"):
         records(course / "release", "rnn")
 
 
@@ -138,7 +138,7 @@ def test_the_release_is_whole_and_holds_nothing_else(graded):
     release = course / "release" / "rnn"
     files = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     figures = {name for name in files if name.startswith("figures/")}
-    assert files - figures == {"rnn.ipynb", *MODULES}
+    assert files - figures == {"rnn.ipynb", *originals("rnn")}
     assert len(figures) == 3
     assert not any(path.is_symlink() for path in release.rglob("*"))
     assert not any(cell.get("outputs") for cell in json.loads((release / "rnn.ipynb").read_text())["cells"])

@@ -17,10 +17,12 @@ from nbclient import NotebookClient
 
 from grader.classroom.course import make_course
 from grader.classroom.release import NotReleased
-from grader.given import MODULES, restore_links
-from grader.lms.package import NAME, README, package, requirements
+from grader.given import modules, originals, restore_links
+from grader.lms.package import README, name_of, package, requirements
 from grader.program import TOP
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
+
+NAME = name_of("rnn")
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +36,7 @@ def course(tmp_path_factory):
 def packed(course):
     """The zip, made of a release that was not there yet."""
     to = course / "handed out" / "rnn-assignment.zip"
-    package(to, course)
+    package(to, course, "rnn")
     return to
 
 
@@ -75,7 +77,7 @@ def test_the_zip_holds_the_release_and_what_to_install(packed):
     with zipfile.ZipFile(packed) as file:
         names = {name.removeprefix(f"{NAME}/") for name in file.namelist()}
     figures = {f"figures/{path.name}" for path in (NOTEBOOK.parent / "figures").iterdir()}
-    assert names == {"rnn.ipynb", "README.txt", "requirements.txt", *MODULES, *figures}
+    assert names == {"rnn.ipynb", "README.txt", "requirements.txt", *originals("rnn"), *figures}
 
 
 def test_the_readme_names_what_is_in_the_zip_and_how_it_is_run(unpacked):
@@ -98,7 +100,7 @@ def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
         shutil.copy(TOP / name, checkout)
     shutil.copy(README, checkout / "grader" / "lms")
     links = [path for path in checkout.rglob("*") if path.is_symlink()]
-    assert len(links) == len(MODULES)
+    assert len(links) == len(modules("rnn"))
     for path in links:
         target = os.readlink(path)
         path.unlink()
@@ -241,7 +243,7 @@ def test_every_picture_and_module_that_the_notebook_names_is_there(unpacked):
 def test_the_same_release_makes_the_same_bytes(packed, course, tmp_path):
     (course / "release" / "rnn" / "__pycache__").mkdir(exist_ok=True)
     (course / "release" / "rnn" / "__pycache__" / "rnn_utils.pyc").write_bytes(b"left behind")
-    package(tmp_path / "again.zip", course)
+    package(tmp_path / "again.zip", course, "rnn")
     assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
 
 
@@ -268,7 +270,7 @@ def test_a_release_that_must_not_go_out_is_not_packed(packed, course, tmp_path, 
             path.unlink(missing_ok=True)
             path.write_text(content)
         with pytest.raises(NotReleased) as error:
-            package(tmp_path / "not.zip", course)
+            package(tmp_path / "not.zip", course, "rnn")
         assert sentence in str(error.value)
         assert not (tmp_path / "not.zip").exists()
     finally:

@@ -41,7 +41,9 @@ def rows_of(works):
 
 def read(works):
     """The page of a class, as a tree; and its plots, of the points and of the functions."""
-    tree = must_be_sound(report(rows_of(works)), ("page.css", "report.css"), "report.js", r"#\w+|\.\./feedback/.*")
+    tree = must_be_sound(
+        report(rows_of(works), "rnn"), ("page.css", "report.css"), "report.js", r"#\w+|\.\./feedback/.*"
+    )
     plots = [element for element in tree.iter("svg") if element.get("class") == "plot"]
     assert len(plots) == 2
     return tree, plots
@@ -166,14 +168,14 @@ def test_shares_differ_in_brightness_and_what_is_written_on_them_can_be_read(sch
 
 
 def test_a_page_refers_to_nothing_on_a_network():
-    page = report(rows_of([(25.0, 12.5, 0.0, "unfinished")]))
+    page = report(rows_of([(25.0, 12.5, 0.0, "unfinished")]), "rnn")
     assert not re.search(r"://|url\(|@import|xlink|<use|<image", page)
 
 
 def test_the_same_class_makes_the_same_page_whatever_style_somebody_has():
     rows = rows_of([(25.0, 12.5, 0.0, "unfinished"), (25.0, 25.0, 25.0, 1.3)])
-    page = report(rows)
-    assert report(rows) == page
+    page = report(rows, "rnn")
+    assert report(rows, "rnn") == page
     other = {
         "font.size": 30,
         "axes.facecolor": "black",
@@ -182,14 +184,14 @@ def test_the_same_class_makes_the_same_page_whatever_style_somebody_has():
         "axes.xmargin": 1,
     }
     with matplotlib.rc_context(other):
-        assert report(rows) == page
+        assert report(rows, "rnn") == page
 
 
 def test_plots_are_drawn_in_a_moment_and_only_when_a_page_is_written():
     rows = rows_of([(25.0, 12.5, 0.0, "unfinished")] * 50)
-    report(rows)
+    report(rows, "rnn")
     started = time.process_time()
-    report(rows)
+    report(rows, "rnn")
     assert time.process_time() - started < 0.5
     code = "import sys, grader.__main__, grader.classroom.run; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

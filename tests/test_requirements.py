@@ -13,7 +13,7 @@ from grader.program import TOP
 LISTS = ("requirements.txt", "requirements-cluster.txt", "requirements-postgresql.txt")
 # Not imported: the programs that run notebooks, a line that holds a version back, the driver that SQLAlchemy loads.
 WITHOUT_IMPORT = {"jupyter", "jsonschema", "psycopg"}
-OWN = {"grader", "checks", "rnn_utils", "public_tests"}
+OWN = {"grader", "checks", "exercise", "exercises", "public_tests", "rnn_utils"}
 
 
 def listed(name):
@@ -25,8 +25,8 @@ def listed(name):
 
 def imported():
     """Distributions that files of the product import: set of names."""
-    files = [*(TOP / "grader").rglob("*.py"), *(TOP / "checks").glob("*.py"), TOP / "rnn_utils.py"]
-    files += [TOP / "public_tests.py", TOP / "assignment" / "nbgrader_config.py"]
+    files = [path for room in ("grader", "checks", "exercises") for path in (TOP / room).rglob("*.py")]
+    files += [*TOP.glob("*.py"), TOP / "assignment" / "nbgrader_config.py"]
     found = set()
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -95,7 +95,7 @@ def test_the_file_is_never_committed():
 def test_gradescope_takes_the_seed_of_the_course(tmp_path):
     course = make_course(tmp_path / "course")
     (course / SEED_FILE).write_text("424242\n")
-    autograder(tmp_path / "autograder.zip", course=course)
+    autograder(tmp_path / "autograder.zip", "rnn", course=course)
     with zipfile.ZipFile(tmp_path / "autograder.zip") as file:
         assert json.loads(file.read(SETTINGS))["seed"] == 424242
         assert not any(name.endswith(SEED_FILE) for name in file.namelist())

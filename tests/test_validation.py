@@ -6,7 +6,8 @@ import nbformat
 import pytest
 
 from grader.classroom import validation
-from tests.rnn import NOTEBOOK
+from grader.given import modules
+from tests.rnn import NOTEBOOK, RNN
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
 
@@ -22,7 +23,7 @@ def notebook():
 
 @pytest.mark.slow
 def test_the_assignment_is_sound():
-    assert validation.findings() == []
+    assert validation.findings("rnn") == []
 
 
 def test_the_notebook_is_in_its_one_form_without_outputs(notebook):
@@ -38,14 +39,14 @@ def test_outputs_and_other_ids_are_found(notebook):
 
 
 def test_the_modules_beside_the_notebook_are_those_at_the_top(tmp_path, monkeypatch):
-    assert list(validation._links(NOTEBOOK.parent)) == []
+    assert list(validation._links(NOTEBOOK.parent, "rnn")) == []
     monkeypatch.setattr(validation, "TOP", tmp_path)
     (tmp_path / "checks").mkdir()
-    for name in validation.MODULES:
+    for name in modules("rnn"):
         (tmp_path / name).write_text("new")
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "rnn_utils.py").write_text("old")
-    assert len(list(validation._links(tmp_path / "old"))) == len(validation.MODULES)
+    assert len(list(validation._links(tmp_path / "old", "rnn"))) == len(modules("rnn"))
 
 
 @pytest.mark.parametrize("damage", ["points", "stripped", "deleted"])
@@ -56,7 +57,7 @@ def test_wrong_points_and_lost_test_cells_are_found(notebook, damage):
         cell(notebook, "rnn_forward_public").metadata = {}
     else:
         notebook.cells.remove(cell(notebook, "rnn_forward_public"))
-    assert list(validation._points("rnn.ipynb", notebook))
+    assert list(validation._points("rnn.ipynb", notebook, RNN))
 
 
 def test_a_changed_locked_cell_is_found_by_its_checksum(notebook):
@@ -67,7 +68,7 @@ def test_a_changed_locked_cell_is_found_by_its_checksum(notebook):
     ("name", "text", "finding"),
     [
         ("rnn_utils.py", "    dz = (1 - a_next**2) * da_next\n", "a line of the solution"),
-        ("rnn_utils.py", "from grader import hidden_tests\n", "'hidden_tests'"),
+        ("rnn_utils.py", "from exercises.rnn import hidden_tests\n", "'hidden_tests'"),
         ("rnn.ipynb", SOURCE, "'BEGIN SOLUTION'"),
         ("answers.py", "", "does not belong there"),
     ],
@@ -76,4 +77,4 @@ def test_a_leak_in_the_release_is_found(tmp_path, name, text, finding):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "rnn.ipynb")
     content = text if isinstance(text, str) else nbformat.writes(text)
     (tmp_path / name).write_text(content)
-    assert any(finding in sentence for sentence in validation.leaks(tmp_path))
+    assert any(finding in sentence for sentence in validation.leaks(tmp_path, "rnn"))

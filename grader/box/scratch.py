@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PREFIX = "rnn-box-"
+PREFIX = "grader-box-"
 
 
 def make():

@@ -16,7 +16,7 @@ from grader.terminal import CannotRun
 
 MARKER = "made-by-demo.txt"
 MARKED = """\
-The demo of rnn-grader made this folder. The next demo in it removes everything that is here.
+The demo of this grader made this folder. The next demo in it removes everything that is here.
 To keep the folder, remove this file.
 """
 

@@ -76,7 +76,7 @@ class Returned:
         if packed is None:
             return None
         result = unpack(packed)
-        page = feedback(result, called or student, self.name, by_hand)
+        page = feedback(result, self.name, called or student, by_hand)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
         return result
 

@@ -99,4 +99,4 @@ def _notebook(result):
 
 
 def _page(result, job, assignment):
-    return feedback(result, job.name or job.student, assignment.name).encode("utf-8", "replace")
+    return feedback(result, assignment.name, job.name or job.student).encode("utf-8", "replace")

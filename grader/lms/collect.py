@@ -45,7 +45,7 @@ class Row:
 
 
 def stem(file):
-    """The name of a notebook without what browsers and platforms add to a second one: rnn-1, rnn (1)."""
+    """The name of a notebook without what browsers and platforms add to a second one, e.g. -1 or (1)."""
     return re.sub(r"(?i)(?:-\d+| ?\(\d+\))?\.ipynb$", "", file.rsplit("/", 1)[-1]).strip()
 
 

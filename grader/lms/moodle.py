@@ -70,7 +70,7 @@ def fill(path, marks, column=None):
     return table, [*sentences, *_above_maximum(table, numbers, place)]
 
 
-def feedback(path, pages, to, students=None, file="rnn.html"):
+def feedback(path, pages, to, students=None, file="feedback.html"):
     """Write the zip of feedback files for Moodle, with the folder names of the zip of submissions.
 
     path       the downloaded zip of submissions

@@ -18,12 +18,12 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, student, assignment, by_hand=None):
+def feedback(result, assignment, student="", by_hand=None):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.classroom.result.Result
-    student    her name or id, as the page greets her; may be empty
     assignment    name of the exercise
+    student    her name or id, as the page greets her; may be empty
     by_hand    grader.classroom.result.ByHand, or None
     Returns    str
     """

@@ -1,0 +1,145 @@
+"""The commands of the instructor's program: grader --help."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.characters import encodable
+from grader.classroom import commands as classroom
+from grader.environment import complete
+from grader.lms import commands as platforms
+from grader.options import Assignment, Course
+from grader.points import counted
+from grader.program import TOP, version
+from grader.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
+
+Exercise = Annotated[
+    str | None, typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project; all of them if not given.")
+]
+
+app = typer.Typer(
+    help="The instructor's side of the assignment.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+app.add_typer(classroom.app)
+app.add_typer(platforms.app)
+
+
+def _show_version(asked):
+    if asked:
+        typer.echo(version())
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+):
+    complete()
+
+
+@app.command()
+def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo"):
+    """Make a class for each exercise, grade it, write pages and report, print the grades beside the expected ones."""
+    with stopping():
+        need_examiner()
+        need_linux("The demo")
+    from grader.classroom.course import CommandFailed
+    from grader.classroom.demonstration import demonstrate
+    from grader.classroom.run import Refused
+
+    with stopping(CommandFailed, *Refused):
+        right = demonstrate(folder.resolve())
+    raise typer.Exit(0 if right else 1)
+
+
+@app.command()
+def validate(assignment: Exercise = None):
+    """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
+    from grader.classroom.assignment import AssignmentError
+    from grader.classroom.course import CommandFailed
+    from grader.classroom.validation import findings
+
+    for exercise in _chosen(assignment):
+        with stopping(AssignmentError, CommandFailed):
+            found = findings(exercise.name)
+        for sentence in found:
+            typer.echo(sentence, err=True)
+        if found:
+            stop(f"{exercise.name}: {counted(len(found), 'finding')}.", 1)
+        typer.echo(f"{exercise.name} is sound: source passes, release is all to do.")
+
+
+@app.command()
+def tidy(assignment: Exercise = None):
+    """Format the source notebook: no outputs, sorted keys, stable order."""
+    import nbformat
+
+    from grader.classroom.validation import canonical
+    from grader.files import write_file
+
+    for exercise in _chosen(assignment):
+        notebook = nbformat.read(exercise.notebook, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.update(outputs=[], execution_count=None)
+        write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
+
+
+@app.command()
+def numbers(
+    assignment: Exercise = None,
+    check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False,
+):
+    """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
+    from grader.exercise.numbers import rendered, write
+
+    for exercise in _chosen(assignment):
+        if not check:
+            write(exercise)
+        elif exercise.tests.path.read_text(encoding="utf-8") != rendered(exercise):
+            stop(f"{exercise.tests.path} is stale; regenerate it: {command('numbers', exercise.name)}", 1)
+
+
+@app.command()
+def mistakes(assignment: Assignment = None, course: Course = None):
+    """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
+    from grader.classroom.mistakes import described, records
+
+    with stopping(LookupError):
+        course = find_course(course)
+        assignment = find_assignment(course, assignment)
+        lines = list(described(records(course, assignment), assignment))
+    typer.echo("Students who made each mistake:")
+    for line in lines:
+        typer.echo(encodable(line))
+
+
+@app.command()
+def catalogue(
+    assignment: Exercise = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
+):
+    """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
+    from rich.console import Console
+
+    from grader.exercise import proof
+
+    for exercise in _chosen(assignment):
+        found = proof.rows(exercise)
+        if not quiet:
+            Console().print(proof.table(found))
+        typer.echo("\n".join([f"{exercise.name}:", *proof.shares(found)]))
+
+
+def _chosen(assignment):
+    """The exercises of this project that a command is for: list of FullExercise."""
+    from grader.exercise.loading import exercises, load
+
+    with stopping(LookupError):
+        return [load(name) for name in ([assignment] if assignment else exercises())]

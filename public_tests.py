@@ -17,7 +17,7 @@ from checks.report import TestFailure, message
 from checks.terminal import notebook_functions
 
 EXERCISE = exercise.EXERCISE
-_TESTS = PublicTests(EXERCISE, Path(exercise.__file__).with_name(NUMBERS))
+_TESTS = PublicTests(EXERCISE, Path(exercise.__file__).with_name(NUMBERS), exercise.__loader__.get_data)
 must_be_finished, finished, ready_to_train = _TESTS.must_be_finished, _TESTS.finished, _TESTS.ready_to_train
 
 

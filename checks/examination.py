@@ -22,7 +22,7 @@ def examine(function, case, quiet=True, again=True):
     first, problem, changed = call(target, case, quiet)
     if problem is not None:
         return [replace(problem, label=case.label)]
-    problems = _problems_of(first, case)
+    problems = result_problems(first.result, case)
     if changed:
         evidence = (row("expected", "every input is afterwards as it was before"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
@@ -40,18 +40,14 @@ def unfinished(function, case):
     return problem if problem is not None and problem.rung == "unfinished" else None
 
 
-def _problems_of(returned, case):
-    return [] if returned.is_known_right() else result_problems(returned.result, case)
-
-
 def _second_call_problems(target, case, first):
     """Call on other numbers, then once more on the same: neither answer may change with it."""
     call(target, case.other, quiet=True)
-    problems = _problems_of(first, case)
+    problems = result_problems(first.result, case)
     if problems:
         return _again(problems, "changes when the function is called again")
     second, problem, _ = call(target, case, quiet=True)
-    problems = [problem] if problem is not None else _problems_of(second, case)
+    problems = [problem] if problem is not None else result_problems(second.result, case)
     return _again(problems, "is another one when the function is called again")
 
 

@@ -25,14 +25,15 @@ class PublicTests:
     exercise    checks.exercise.Exercise
     numbers     Path of its numbers: JSON with `quantities` (name -> nested lists: inputs, and what belongs to them),
                 `mistakes` (function, ids, and the marks of what they make of these inputs) and `hints` (ids -> hint)
+    read        reads the bytes of a path: Python's loaders do so where the files are in a zip
     """
 
-    def __init__(self, exercise, numbers):
-        self.exercise, self.path, self._cases = exercise, Path(numbers), {}
+    def __init__(self, exercise, numbers, read=lambda path: Path(path).read_bytes()):
+        self.exercise, self.path, self._read, self._cases = exercise, Path(numbers), read, {}
 
     @cached_property
     def _stored(self):
-        return json.loads(self.path.read_text(encoding="utf-8"))
+        return json.loads(self._read(str(self.path)))
 
     def forget(self):
         """Read the numbers anew when they are next needed."""

@@ -32,10 +32,6 @@ class Returned:
     def __init__(self, result, arguments):
         self.result, self.arguments = result, arguments
 
-    def is_known_right(self):
-        """True where the result is known to be right, so that nobody has to look at it."""
-        return False
-
 
 @runtime_checkable
 class Target(Protocol):

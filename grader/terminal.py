@@ -16,6 +16,17 @@ PROGRAM = "grader"  # the console script and the package
 REFUSED = 2  # exit code: nothing was done, and it is said why
 
 
+def _console_script():
+    """The console script as it can be started: as it was, else that beside this Python; its name alone if that does."""
+    beside = Path(sys.executable).with_name(PROGRAM)
+    script = sys.argv[0] if Path(sys.argv[0]).name == PROGRAM else str(beside)
+    found = shutil.which(PROGRAM)
+    return PROGRAM if found and Path(found).resolve() == Path(script).resolve() else script
+
+
+_SCRIPT = _console_script()  # before this process has lengthened its own path
+
+
 class CannotRun(Exception):
     """A command can't do its work; the message says why, and the way out."""
 
@@ -72,18 +83,10 @@ def command(*words, course=None):
     """
     program = sys.orig_argv[:3]  # as the user has typed it
     if program[1:] != ["-m", PROGRAM]:
-        program = [_console_script()]
+        program = [_SCRIPT]
     if course is not None and Path(course).resolve() != find_course().resolve():
         words = (*words, "--course", str(course))
     return shlex.join([*program, *map(str, words)])
-
-
-def _console_script():
-    """The console script as it can be started: as it was, else that beside this Python; its name alone if that does."""
-    beside = Path(sys.executable).with_name(PROGRAM)
-    script = sys.argv[0] if Path(sys.argv[0]).name == PROGRAM else str(beside)
-    found = shutil.which(PROGRAM)
-    return PROGRAM if found and Path(found).resolve() == Path(script).resolve() else script
 
 
 def installing(extra):

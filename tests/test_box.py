@@ -469,13 +469,6 @@ def test_every_session_begins_where_the_given_cells_have_run_and_none_sees_anoth
         assert box.run_ahead({}, {})
 
 
-def test_a_session_knows_nothing_of_the_rehearsal(session):
-    session.prepare({1: "def f():\n    return sorted(name for name in globals() if name[0] != '_')"})
-    names = session.call("f", []).value
-    assert "f" in names
-    assert not {"rehearsed", "shown", "lent"} & set(names)
-
-
 def test_given_cells_that_are_too_long_for_an_order_are_run_by_each_session(box):
     long = {0: "x = 1" + " " * 100_000}
     assert box.run_ahead(long, {})

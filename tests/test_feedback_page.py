@@ -262,7 +262,7 @@ def test_nothing_hostile_survives(one, two, three):
             repairs=(repair("unreadable", file=two, why=two),),
             stops=(three,),
         )
-        page_of(result, student=two, assignment=three)
+        page_of(result, student=two)
         page_of(replace(result, unreadable=one))
 
 

@@ -94,7 +94,7 @@ def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
     """Git on Windows, and an archive of the repository unpacked there, have a link's target as the text of a file."""
     checkout = tmp_path / "checkout"
     unwanted = shutil.ignore_patterns("__pycache__", "release", "submitted", "*.db", "*.txt")
-    for name in ("assignment", "grader", "checks"):
+    for name in ("assignment", "checks", "exercises", "grader"):
         shutil.copytree(TOP / name, checkout / name, symlinks=True, ignore=unwanted)
     for name in ("public_tests.py", "rnn_utils.py", "requirements.txt"):
         shutil.copy(TOP / name, checkout)
@@ -135,9 +135,9 @@ def test_modules_are_put_where_only_their_names_are_and_nowhere_else(tmp_path, m
     assert (source / "public_tests.py").read_text() == "import mine\n"
     assert (source / "notes.txt").read_text() == "../../../rnn_utils.py"
     assert sorted(path.name for path in source.iterdir()) == [
+        "checks",
         "notes.txt",
         "public_tests.py",
-        "checks",
         "rnn_utils.py",
     ]
     assert restore_links(tmp_path / "source") == []

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import cells, kernel, landlock, limits, rehearsal, scratch, seccomp, serving, wire
+from . import cells, kernel, landlock, limits, scratch, seccomp, serving, wire
 from .connection import Connection
 
 _DESCRIPTORS = 1 << 16  # more than this process ever has
@@ -43,7 +43,6 @@ class Warm:
         kernel.hide_memory()  # a child can't look into this process
         self._import_given()
         self.shell = cells.Bare() if settings["bare"] else self._shell()
-        rehearsal.rehearse(self.shell)
         self.filter = seccomp.Filter() if settings["seccomp"] else None
         self.rules = landlock.Rules(settings["readable"], settings["landlock"]) if settings["landlock"] else None
         self.given = [(path.name, str(path)) for path in Path(settings["given"]).iterdir()]

@@ -16,12 +16,10 @@ class Ahead:
 
     written    list of its arguments
     answers    dict: answers of what is lent which the box may open by itself, sealed (see sealing)
-    right      what a right function returns; None where that is not known
     """
 
     written: bytes
     answers: bytes = wire.dumps({})
-    right: bytes | None = None
 
 
 class Stopped(Exception):
@@ -46,12 +44,11 @@ class Stopped(Exception):
 class Reply:
     """What a call in the box came to.
 
-    value      what was returned, plain; None where it is right
+    value      what was returned, plain
     raised     None, or (names of the exception's type and of those it extends, text, undefined name, own lines)
     earlier    dict: number of an earlier result, by the count of the session -> what has become of it
     printed    str
     arguments  the arguments afterwards, where the call changed them, otherwise None
-    right      True: it is what a right function returns, to the last bit
     """
 
     value: object
@@ -59,7 +56,6 @@ class Reply:
     earlier: dict
     printed: str
     arguments: list | None
-    right: bool = False
 
 
 class Session:
@@ -112,7 +108,7 @@ class Session:
         """
         ahead = ahead or Ahead(wire.dumps(list(arguments)))
         request = [wire.dumps(["call", name, lent, list(takes)]), ahead.written, ahead.answers if lent else b""]
-        return self._reply(self._ask(b"".join(request), lend, right=ahead.right), len(arguments))
+        return self._reply(self._ask(b"".join(request), lend), len(arguments))
 
     def own(self, name, arguments, lend=None):
         """Within `lend`, call the student's own function that another one stands for; return a Reply."""
@@ -121,10 +117,10 @@ class Session:
 
     def _reply(self, answer, count):
         match answer:
-            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value, right] if (
+            case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value] if (
                 arguments is None or len(arguments) == count
             ):
-                return Reply(value, None, earlier, printed[: 2 * PRINTED_LIMIT], arguments, right)
+                return Reply(value, None, earlier, printed[: 2 * PRINTED_LIMIT], arguments)
             case [
                 "raised",
                 [list(kinds), str(text), (None | str()) as name, list(places)],
@@ -135,11 +131,8 @@ class Session:
                 return Reply(None, raised, {}, printed[: 2 * PRINTED_LIMIT], arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, request, lend=None, right=None):
-        """Send a request, one message or more; answer what is lent meanwhile; return the answer.
-
-        right      a message that need not be read where it comes as a result
-        """
+    def _ask(self, request, lend=None):
+        """Send a request, one message or more; answer what is lent meanwhile; return the answer."""
         if self.why:
             raise Stopped(self.why, self.by)
         late = f"took longer than {self.box.budget.wall:g} seconds"
@@ -152,8 +145,7 @@ class Session:
                 answer, had = wire.loads_parts(self.connection.receive(deadline))
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
                 if kind == "returned":
-                    written = self.connection.receive(deadline)
-                    return [*answer, None if written == right else wire.loads(written), written == right]
+                    return [*answer, wire.loads(self.connection.receive(deadline))]
                 if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
                     return answer
                 self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)

@@ -8,7 +8,7 @@ import numpy as np
 from checks.target import Returned, Stopped, own_line
 from grader.box.plain import Handle
 from grader.box.session import Stopped as BoxStopped
-from grader.examiner.foreseen import foreseen
+from grader.examiner.precomputed import precompute
 from grader.examiner.text import data_from_outside
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
@@ -16,29 +16,6 @@ _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
 PLACES = 100  # of an exception: lines of the notebook that are looked up
 ROOM = 4  # what is substituted takes arguments this many times as large as those of the test, and no larger ones
-
-
-class Right:
-    """Stands for a result that the box has, and that is right to the last bit: nobody has to look at it.
-
-    became      what it has been changed into since, None while it is unchanged
-    """
-
-    became = None
-
-
-class RemoteReturned(Returned):
-    """What a call in the box returned; a Right may become a value to look at by a later call."""
-
-    def __init__(self, value, arguments):
-        self.value, self.arguments = value, arguments
-
-    @property
-    def result(self):
-        return self.value.became if isinstance(self.value, Right) else self.value
-
-    def is_known_right(self):
-        return isinstance(self.value, Right) and self.value.became is None
 
 
 class Student:
@@ -65,7 +42,7 @@ class Student:
         """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
 
         ahead      grader.box.session.Ahead, or None
-        Returns (the result, fresh, or Right; the arguments afterwards: those given where nothing has become of them).
+        Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
         """
         for one in (name,) if lend else (name, lent):  # where nothing is lent, hers is called
             if one in self.stopped:
@@ -112,20 +89,14 @@ class Student:
             print(reply.printed, end="")
         for number, value in reply.earlier.items():
             if number in self.results:
-                self._change(self.results[number], self._shown(value))
+                restore(self.results[number], self._shown(value))
         if reply.raised:
             raise self._error(*reply.raised)
-        value = Right() if reply.right else self._shown(reply.value)
+        value = self._shown(reply.value)
         # The box counts its results in the same way, and keeps the last in sight.
         self.results = {self.count: value}
         self.count += 1
         return value, arguments if reply.arguments is None else reply.arguments
-
-    def _change(self, result, value):
-        if isinstance(result, Right):
-            result.became = value
-        else:
-            restore(result, value)
 
     def _error(self, kinds, text, name, places):
         """Make the exception of the box again: type, text and own lines."""
@@ -188,9 +159,9 @@ class Remote:
         return result
 
     def call(self, case):
-        ahead = foreseen(self._student.exercise, case)
+        ahead = precompute(self._student.exercise, case)
         given = self.__name__, case.arguments, case.function.calls, case.substitute, ahead
-        return RemoteReturned(*self._student.call(*given))
+        return Returned(*self._student.call(*given))
 
     def is_finished(self):
         return NotImplementedError.__name__ not in self._student.words

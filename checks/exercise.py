@@ -90,7 +90,8 @@ class Exercise:
     sizes       dict, size -> int in the public cases; all of them differ, so that no axis passes for another
     examples    the size that counts examples
     time        the size that counts time steps
-    step        the time step that the public tests of functions of one step look at
+    step        the time step that the tests of functions of one step look at, public and hidden; not the first, where
+                what later steps start from may be zeros
     shapes      dict, quantity -> Array, Mapping, Record or Steps
     cut_from    dict: a quantity of one step -> the array that it is a step of
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)

@@ -1,0 +1,3 @@
+"""The catalogue."""
+CATALOGUE = ()
+NOT_COVERED = {}

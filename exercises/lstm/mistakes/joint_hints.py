@@ -1,0 +1,2 @@
+"""Joint hints."""
+JOINT_HINTS = {}

@@ -1,0 +1,3 @@
+"""What the simulated class does wrong in this exercise."""
+COSTS = {}
+half = None

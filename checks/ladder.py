@@ -95,7 +95,7 @@ def _same_bytes(value, expected):
 
 
 def _axes_of(shape, expected, name, case):
-    """Name the axes of a wrong shape, e.g. (columns, rows) for (6, 4); nothing where the sizes do not tell them apart."""
+    """Name the axes of a wrong shape, e.g. (columns, rows); nothing where the sizes do not tell them apart."""
     if shape == ():
         return "a single number"
     axes, sizes, time = case.exercise.axes(name), case.sizes, case.exercise.time

@@ -78,7 +78,7 @@ def _wrapped(hint):
 class Score(float):
     """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
 
-    record     dict        function, problems (quantity, rung, case), misconceptions, by, seed
+    record     dict        function, problems (quantity, rung, case), misconceptions, by
     """
 
     MIME = "application/vnd.diagnosis+json"
@@ -93,12 +93,11 @@ class Score(float):
         return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None, seed=None):
+def report(function, problems, points, passed, diagnosis=None):
     """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
 
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
-    seed        int, of the case; None: the public one
     """
     if not problems:
         print(passed)
@@ -109,7 +108,6 @@ def report(function, problems, points, passed, diagnosis=None, seed=None):
             "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
             "misconceptions": list(diagnosis.ids) if diagnosis else [],
             "by": diagnosis.by if diagnosis else None,
-            "seed": seed,
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))

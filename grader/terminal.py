@@ -1,7 +1,6 @@
 """What all commands share: where the course is, what they advise, and how they stop."""
 
 import contextlib
-import os
 import shlex
 import shutil
 import sys

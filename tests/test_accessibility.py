@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from checks.plots import _short, plot_errors
 from grader.classroom.course import nbgrader
 from grader.classroom.run import grade_class
-from rnn_utils import _short, plot_errors
 from tests.browser import chromium
 from tests.browser.chromium import new_page
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
 from tests.pages import contrast
-from tests.rnn import hand_in, learners, solutions
+from tests.rnn import RNN, hand_in, learners, solutions
 
 browser_needed = pytest.mark.skipif(bool(chromium.missing()), reason=chromium.missing())
 GRAVE = {"serious", "critical"}
@@ -126,7 +126,7 @@ def test_every_number_in_a_map_of_errors_stands_out_from_its_field():
 
     wrong = np.linspace(0, 1, 60).reshape(4, 15)
     plt.switch_backend("agg")  # a test before this one may have left a notebook's, which closes what it has shown
-    plot_errors("rnn_backward", {"dWax": (wrong, np.zeros((4, 15)))}, {"dWax": ("n_a", "n_x")})
+    plot_errors("rnn_backward", {"dWax": (wrong, np.zeros((4, 15)))}, RNN.public)
     axes = plt.gcf().axes[0]
     image = axes.images[0]
     for text in axes.texts:

@@ -13,12 +13,12 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from grader.commands import app
 from grader.box import sandbox
 from grader.classroom.course import make_course, nbgrader
 from grader.classroom.progress import sentences
 from grader.classroom.run import grade_class
 from grader.classroom.simulated import Learner, notebook_of
+from grader.commands import app
 from grader.lms.export import cells_csv
 from grader.lms.marks import works_of_course
 from grader.points import number

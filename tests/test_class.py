@@ -12,7 +12,6 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from grader.commands import app
 from grader.box import sandbox
 from grader.classroom.assignment import AssignmentError
 from grader.classroom.course import nbgrader, scores
@@ -20,6 +19,7 @@ from grader.classroom.gradebook import ClassGradebook, GradebookFailed
 from grader.classroom.mistakes import records
 from grader.classroom.run import Options, grade_class
 from grader.classroom.store import Store, unpack
+from grader.commands import app
 from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = [

@@ -210,7 +210,15 @@ def test_what_went_wrong_while_grading_is_said(results):
 def test_nothing_hidden_is_on_a_page(results, who):
     result = results[who]
     page, tree = page_of(result, student=who)
-    for secret in ("BEGIN HIDDEN", "BEGIN SOLUTION", "hidden_tests", "977131", "seed", "from grader", "misconception"):
+    for secret in (
+        "BEGIN HIDDEN",
+        "BEGIN SOLUTION",
+        "hidden_tests",
+        "977131",
+        "seed",
+        "from exercises",
+        "misconception",
+    ):
         assert secret not in page
     own = {line.strip() for cell in result.notebook["cells"] for line in "".join(cell["source"]).splitlines()}
     shown = {text_in(line) for line in tree.iter("span") if line.get("class", "").startswith("line")}
@@ -226,12 +234,9 @@ def test_nothing_hidden_is_on_a_page(results, who):
 
 def test_hidden_lines_in_a_message_are_left_out(results):
     result = results["b-only-da-prevt"]
-    trace = (
-        "Traceback:\n  hidden_tests.rnn_forward_test(rnn_forward)\n    from grader import hidden_tests\nE (seed 977131)"
-    )
+    trace = "Traceback:\n  hidden_tests.rnn_forward_test(rnn_forward)\n    from exercises.rnn import hidden_tests\nE"
     page, tree = page_of(replace(result, tests=tuple(replace(test, message=trace) for test in result.tests)))
     assert "hidden_tests" not in page
-    assert "977131" not in page
     assert "Traceback:" in visible(tree)
 
 

@@ -120,7 +120,7 @@ class Examined:
 
     budget, ready = Budget(), {"confinement": "", "confined": True}
 
-    def grade(self, cells, names, seconds):
+    def grade(self, cells, seconds):
         return {
             "cells": [{"outputs": [], "finished": True} for _ in cells],
             "times": {},

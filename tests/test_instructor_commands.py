@@ -16,7 +16,7 @@ from grader.commands import app
 from grader.environment import PLAIN_VARIABLE, STRICT, complete
 from grader.points import counted
 from grader.program import TOP
-from grader.terminal import STARTED_AS, find_course
+from grader.terminal import find_course
 from tests.rnn import hand_in, learners
 
 SCRIPT = Path(sys.executable).with_name("grader")
@@ -33,7 +33,7 @@ app(sys.argv[1:])
 
 def run(*words, cwd, **more):
     """Start a program as a person does whose path has nothing of this project: (code, standard output and error)."""
-    environment = {name: value for name, value in os.environ.items() if name not in (*STRICT, STARTED_AS)}
+    environment = {name: value for name, value in os.environ.items() if name not in STRICT}
     environment |= {"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHONPATH": "", "COLUMNS": "200", **more}
     output = subprocess.PIPE
     done = subprocess.run(

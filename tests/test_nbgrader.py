@@ -120,7 +120,6 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
         "problems": [{"quantity": "dba", "rung": "shape", "case": "random sizes"}],
         "misconceptions": ["cb-dba-no-keepdims"],
         "by": "mistake",
-        "seed": None,  # a student may read this notebook
     }
 
 

@@ -30,13 +30,13 @@ def cases(exercise, function, seed):
     """
     position = list(exercise.functions).index(function)
     return [
-        _case(exercise, function, sketch, np.random.default_rng([seed, position, number]), seed)
+        _case(exercise, function, sketch, np.random.default_rng([seed, position, number]))
         for number, sketch in enumerate(exercise.secret.sketches[function])
     ]
 
 
-def _case(exercise, name, sketch, rng, seed):
-    public, function, label = exercise.public, exercise.functions[name], f"{sketch.label} (seed {seed})"
+def _case(exercise, name, sketch, rng):
+    public, function, label = exercise.public, exercise.functions[name], sketch.label
     sizes = _sizes(public, sketch, rng)
     inputs = exercise.secret.draw(rng, sizes, sketch, name)
     if sketch.dtype == np.float32:

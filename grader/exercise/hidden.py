@@ -36,6 +36,6 @@ def hidden_test(exercise, name):
         points = declared.points[1]
         passed = f"{name}: all hidden tests passed ({points} of {points} points)"
         diagnosis = diagnose_hidden(whole, name, function, problems, seed) if problems else None
-        report(declared, problems, points, passed, diagnosis, seed)
+        report(declared, problems, points, passed, diagnosis)
 
     return test

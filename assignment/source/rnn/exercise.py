@@ -1,4 +1,4 @@
-"""The exercise: a recurrent neural network. Its functions, what they take and return, in which shapes, for which points.
+"""A recurrent neural network: its functions, what they take and return, in which shapes, for which points.
 
 `n_x` inputs, `n_a` hidden units, `n_y` outputs, `m` examples, `T_x` time steps; columns are examples.
 """

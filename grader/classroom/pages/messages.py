@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)(?:### END HIDDEN TESTS|\Z)", re.S)
 _HINT = "hint  "
-_SEED = re.compile(r" \(seed \d+\)")
 _LINE = re.compile(r"^    line (\d{1,6}) +(.*)$", re.M)
 _UNFINISHED = re.compile(r"^(\w+) is not finished: line (\d{1,6})\b")
 
@@ -43,10 +42,8 @@ def hidden_lines(sources):
 
 
 def without_hidden(message, hidden):
-    """Leave out of a message what only a traceback could have brought there: hidden lines, and the numbers' seed."""
-    kept = [
-        line for line in _SEED.sub("", message).split("\n") if line.strip() not in hidden and "HIDDEN TESTS" not in line
-    ]
+    """Leave out of a message what only a traceback could have brought there: hidden lines."""
+    kept = [line for line in message.split("\n") if line.strip() not in hidden and "HIDDEN TESTS" not in line]
     return "\n".join(kept)
 
 

@@ -1,3 +1,4 @@
 """What the simulated class does wrong in this exercise."""
+
 COSTS = {}
 half = None

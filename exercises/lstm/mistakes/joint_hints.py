@@ -1,2 +1,3 @@
 """Joint hints."""
+
 JOINT_HINTS = {}

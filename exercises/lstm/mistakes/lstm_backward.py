@@ -16,8 +16,8 @@ MISTAKES = (
             edit("caches, x = caches", "x, caches = caches"),
         ),
         cause="caches is still the pair of the list and x when an entry is taken for a cache",
-        hint="lstm_forward returned caches as a pair: which part comes first? Print the type and the length of what you "
-        "index with t: is it the list?",
+        hint="lstm_forward returned caches as a pair: which part comes first? Print the type and the length of what "
+        "you index with t: is it the list?",
     ),
     Misconception(
         id="b-sizes-exchanged",
@@ -27,8 +27,8 @@ MISTAKES = (
             edit("n_a, m, T_x = da.shape", "n_a, T_x, m = da.shape"),
         ),
         cause="the axes of da are named in another order than the one they have",
-        hint="Print the sizes that you read off da, each with its name. Which axis of da counts units, which examples, "
-        "which time steps?",
+        hint="Print the sizes that you read off da, each with its name. Which axis of da counts units, which "
+        "examples, which time steps?",
     ),
     # ── 2. Zeros ──
     Misconception(
@@ -73,8 +73,8 @@ MISTAKES = (
             edit("dbf = np.zeros((n_a, 1))", "dbf = np.zeros(n_a)"),
         ),
         cause="the gradient of a weight or bias is not allocated with the shape of that weight or bias",
-        hint="A gradient has the shape of the array that it is the gradient of. Print the shape of each array that you "
-        "allocate beside that shape: which one differs?",
+        hint="A gradient has the shape of the array that it is the gradient of. Print the shape of each array that "
+        "you allocate beside that shape: which one differs?",
     ),
     Misconception(
         id="b-arrivals-of-all-steps",
@@ -104,8 +104,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(LOOP, "range(T_x)"),),
         cause="the steps are taken from the first to the last, so nothing arrives from later ones",
-        hint="What a later step returns is known only once its backward pass is computed. In which order does your loop "
-        "take the steps?",
+        hint="What a later step returns is known only once its backward pass is computed. In which order does your "
+        "loop take the steps?",
     ),
     Misconception(
         id="b-loop-empty",
@@ -120,7 +120,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(LOOP, "range(T_x - 1, 0, -1)"), edit(LOOP, "reversed(range(1, T_x))")),
         cause="the loop ends before the first time step, t = 0",
-        hint="Which slot of your dx is still zero? What is t in the last iteration of your loop, and what should it be?",
+        hint="Which slot of your dx is still zero? What is t in the last iteration of your loop, and what should it "
+        "be?",
     ),
     Misconception(
         id="b-loop-starts-beyond",
@@ -148,8 +149,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(CALL, "da_prevt, dc_prevt, caches[t]"),),
         cause="the loss's own gradient never enters the loop",
-        hint="Everything is zero, as if there were no loss. What arrives from the loss at step t is da[:, :, t]. Where "
-        "does it enter your loop?",
+        hint="Everything is zero, as if there were no loss. What arrives from the loss at step t is da[:, :, t]. "
+        "Where does it enter your loop?",
     ),
     Misconception(
         id="b-da-multiplied",
@@ -160,8 +161,8 @@ MISTAKES = (
             edit("da[:, :, t] + da_prevt", "(da[:, :, t] + da_prevt) / 2"),
         ),
         cause="the two gradients that meet at a hidden state are combined in another way than by adding them",
-        hint="A hidden state affects the loss through two paths. What does the chain rule do with the gradients of two "
-        "paths that meet, and what does your line do with them?",
+        hint="A hidden state affects the loss through two paths. What does the chain rule do with the gradients of "
+        "two paths that meet, and what does your line do with them?",
     ),
     Misconception(
         id="b-da-overwritten",
@@ -169,7 +170,8 @@ MISTAKES = (
         wrong=(
             edit(
                 "        gradients = lstm_cell_backward(" + CALL + ")",
-                "        da[:, :, t] += da_prevt\n        gradients = lstm_cell_backward(da[:, :, t], dc_prevt, caches[t])",
+                "        da[:, :, t] += da_prevt\n"
+                "        gradients = lstm_cell_backward(da[:, :, t], dc_prevt, caches[t])",
             ),
         ),
         cause="the operator += writes into da, which belongs to the caller",
@@ -193,8 +195,8 @@ MISTAKES = (
             edit(LOOP + ":\n", LOOP + ":\n        dc_prevt = np.zeros((n_a, m))\n"),
         ),
         cause="the gradient of the cell state is not carried through time, so the loss reaches no earlier memory",
-        hint="Print the second argument of your call in every iteration. What should be in it from the second iteration "
-        "on, and which entry of the dict brings it?",
+        hint="Print the second argument of your call in every iteration. What should be in it from the second "
+        "iteration on, and which entry of the dict brings it?",
     ),
     Misconception(
         id="b-da-added-to-memory",
@@ -212,8 +214,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(CALL, "dc_prevt, da[:, :, t] + da_prevt, caches[t]"),),
         cause="the gradients of the two states are passed in the wrong order",
-        hint="Both gradients have the same shape, so no error can tell them apart. In which order does the def line of "
-        "lstm_cell_backward take them, and in which order do you pass them?",
+        hint="Both gradients have the same shape, so no error can tell them apart. In which order does the def line "
+        "of lstm_cell_backward take them, and in which order do you pass them?",
     ),
     Misconception(
         id="b-states-crossed",
@@ -226,8 +228,8 @@ MISTAKES = (
             ),
         ),
         cause="what goes on to the step before is kept under the other state's name",
-        hint="Two gradients go on to the step before. Under which key does each of them come out of the dict, and under "
-        "which name do you keep it?",
+        hint="Two gradients go on to the step before. Under which key does each of them come out of the dict, and "
+        "under which name do you keep it?",
     ),
     Misconception(
         id="b-one-state-for-both",
@@ -256,8 +258,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(CALL, "da[:, :, t] + da_prevt, caches[t]"),),
         cause="the call does not pass a gradient of the cell state, as for a plain network",
-        hint="Read the def line of lstm_cell_backward from left to right: how many arguments does it take, and which of "
-        "them does your call not pass?",
+        hint="Read the def line of lstm_cell_backward from left to right: how many arguments does it take, and which "
+        "of them does your call not pass?",
     ),
     Misconception(
         id="b-cache-of-another-step",

@@ -74,8 +74,8 @@ MISTAKES = (
             edit('dbo += gradients["dbo"]', 'dbo += gradients["dbi"]'),
         ),
         cause="the gradient of one gate is added to that of another",
-        hint="Eight lines that look alike are easily copied and half changed. On which of your lines do the name on the "
-        "left and the key in quotes differ?",
+        hint="Eight lines that look alike are easily copied and half changed. On which of your lines do the name on "
+        "the left and the key in quotes differ?",
     ),
     Misconception(
         id="b-sums-reset",
@@ -112,8 +112,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("da0 = da_prevt", "da0 = da[:, :, 0]"), edit("da0 = da_prevt", "da0 = da_prevt + da[:, :, 0]")),
         cause="the loss's own gradient at the state after the first step is taken for, or added to, that before it",
-        hint="Which hidden state does da[:, :, 0] belong to: a0, or the one after the first step? Is any prediction made "
-        "from a0 directly?",
+        hint="Which hidden state does da[:, :, 0] belong to: a0, or the one after the first step? Is any prediction "
+        "made from a0 directly?",
     ),
     Misconception(
         id="b-da0-is-dc",

@@ -37,8 +37,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("[a_prev, xt]", "[xt, a_prev]"),),
         cause="the input is stacked on top of the hidden state, unlike in the forward pass",
-        hint="The columns of the gradient of a weight matrix must mean the same as those of the matrix. In which order "
-        "did the forward pass stack, and in which do you?",
+        hint="The columns of the gradient of a weight matrix must mean the same as those of the matrix. In which "
+        "order did the forward pass stack, and in which do you?",
     ),
     Misconception(
         id="cb-stack-of-new-state",
@@ -54,16 +54,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("dc = dc_next + da_next", "dc = da_next"),),
         cause="what arrives from the later steps by way of the cell state is left out",
-        hint="Change dc_next and leave all else as it is. Does anything that you return change? Through which two paths "
-        "does the cell state affect the loss?",
+        hint="Change dc_next and leave all else as it is. Does anything that you return change? Through which two "
+        "paths does the cell state affect the loss?",
     ),
     Misconception(
         id="cb-shown-path-forgotten",
         function=NAME,
         wrong=(edit("dc = dc_next + da_next * ot * (1 - tanh_c**2)", "dc = dc_next"),),
         cause="the path from the cell state through the hidden state is left out",
-        hint="Set dc_next to zeros. Should the gradient of the cell state be zero then? Which state of this step is made "
-        "from the cell state?",
+        hint="Set dc_next to zeros. Should the gradient of the cell state be zero then? Which state of this step is "
+        "made from the cell state?",
     ),
     Misconception(
         id="cb-output-gate-forgotten",
@@ -107,8 +107,8 @@ MISTAKES = (
             edit("(1 - tanh_c**2)", "(1 + tanh_c**2)"),
         ),
         cause="the slope of the tanh of the cell state has another form",
-        hint="A tanh is steepest in the middle, with slope 1, and equally steep at 0.5 and −0.5. What does your factor "
-        "give at these three places?",
+        hint="A tanh is steepest in the middle, with slope 1, and equally steep at 0.5 and −0.5. What does your "
+        "factor give at these three places?",
     ),
     Misconception(
         id="cb-tanh-slope-for-both",
@@ -123,16 +123,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("dc_next + da_next * ot * " + SLOPE, "dc_next + da_next"),),
         cause="the two gradients are added as if they belonged to the same state",
-        hint="da_next belongs to the hidden state. What lies between the cell state and the hidden state, and where does "
-        "your line go back through it?",
+        hint="da_next belongs to the hidden state. What lies between the cell state and the hidden state, and where "
+        "does your line go back through it?",
     ),
     Misconception(
         id="cb-dc-multiplied",
         function=NAME,
         wrong=(edit("dc_next + da_next * ot", "dc_next * da_next * ot"),),
         cause="the contributions of the two paths are multiplied",
-        hint="Set dc_next to zeros, as at the last step. What is left of your gradient of the cell state? What does the "
-        "chain rule do with two paths that meet?",
+        hint="Set dc_next to zeros, as at the last step. What is left of your gradient of the cell state? What does "
+        "the chain rule do with two paths that meet?",
     ),
     Misconception(
         id="cb-dc-next-overwritten",
@@ -192,8 +192,8 @@ MISTAKES = (
             edit(" * ot * (1 - ot)", "", (" * ft * (1 - ft)", ""), (" * it * (1 - it)", "")),
         ),
         cause="the gradients of gates are taken for those of the sums inside their sigmoids",
-        hint="Between a gate and the sum inside it there is a sigmoid. How many slopes of a sigmoid do the formulas of "
-        "this section have, and how many do your lines have?",
+        hint="Between a gate and the sum inside it there is a sigmoid. How many slopes of a sigmoid do the formulas "
+        "of this section have, and how many do your lines have?",
     ),
     Misconception(
         id="cb-gate-slope-of-tanh",
@@ -225,24 +225,24 @@ MISTAKES = (
             edit("ot * (1 - ot)", "(1 - ot)"),
         ),
         cause="one factor of the slope of a sigmoid is left out",
-        hint="Where a gate is closed or open, its sigmoid is flat, so its slope is 0 at both ends. What does your factor "
-        "give at 0 and at 1?",
+        hint="Where a gate is closed or open, its sigmoid is flat, so its slope is 0 at both ends. What does your "
+        "factor give at 0 and at 1?",
     ),
     Misconception(
         id="cb-dzo-uses-c",
         function=NAME,
         wrong=(edit("da_next * tanh_c * ot", "da_next * c_next * ot"),),
         cause="the output gate is paired with the cell state without its tanh",
-        hint="The gradient of a factor is the gradient of the product times the other factor. Which array did the output "
-        "gate multiply in the forward pass?",
+        hint="The gradient of a factor is the gradient of the product times the other factor. Which array did the "
+        "output gate multiply in the forward pass?",
     ),
     Misconception(
         id="cb-dzo-from-dc",
         function=NAME,
         wrong=(edit("da_next * tanh_c * ot", "dc * tanh_c * ot"),),
         cause="the gradient of the cell state is sent back through the output gate, which does not act on it",
-        hint="Which state did the output gate help to make, the cell state or the hidden state? Which gradient belongs "
-        "to that state?",
+        hint="Which state did the output gate help to make, the cell state or the hidden state? Which gradient "
+        "belongs to that state?",
     ),
     Misconception(
         id="cb-gates-from-da-next",
@@ -254,8 +254,8 @@ MISTAKES = (
             edit("dc * it *", "da_next * it *"),
         ),
         cause="the gradient of the hidden state is sent back through a gate that acts on the cell state",
-        hint="Which state did the forget gate, the input gate and the candidate help to make? Which gradient belongs to "
-        "that state, and which one is in your lines?",
+        hint="Which state did the forget gate, the input gate and the candidate help to make? Which gradient belongs "
+        "to that state, and which one is in your lines?",
     ),
     Misconception(
         id="cb-gates-from-dc-next",
@@ -275,8 +275,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("dc * c_prev * ft", "dc * c_next * ft"), edit("dc * c_prev * ft", "dc * a_prev * ft")),
         cause="the forget gate is paired with a state that it did not multiply",
-        hint="The gradient of a factor is the gradient of the product times the other factor. Which array did the forget "
-        "gate multiply in the forward pass?",
+        hint="The gradient of a factor is the gradient of the product times the other factor. Which array did the "
+        "forget gate multiply in the forward pass?",
     ),
     Misconception(
         id="cb-dzi-dzc-partners",
@@ -288,7 +288,7 @@ MISTAKES = (
             edit("dc * cct * it", "dc * c_prev * it"),
         ),
         cause="input gate or candidate is not paired with the other one",
-        hint="Input gate and candidate multiply each other in the forward pass. Which array should be in the gradient of "
-        "each of them, beside its own slope?",
+        hint="Input gate and candidate multiply each other in the forward pass. Which array should be in the gradient "
+        "of each of them, beside its own slope?",
     ),
 )

@@ -24,8 +24,8 @@ MISTAKES = (
             edit("dWc = dzc", "dWc = dzi"),
         ),
         cause="the gradient of a weight matrix is made with the gradient of another gate",
-        hint="Four lines that look alike are easily copied and half changed. On which of your lines for the weights do "
-        "the letters on the two sides differ?",
+        hint="Four lines that look alike are easily copied and half changed. On which of your lines for the weights "
+        "do the letters on the two sides differ?",
     ),
     Misconception(
         id="cb-db-of-another-gate",
@@ -67,8 +67,8 @@ MISTAKES = (
             edit("dzf @ stacked.T", "dzf.T @ stacked"),
         ),
         cause="the factors of the gradient of a weight matrix do not meet along the examples",
-        hint="Every example contributes to the gradient of a weight, and the product adds up these contributions. Along "
-        "which axis must the two factors meet for that?",
+        hint="Every example contributes to the gradient of a weight, and the product adds up these contributions. "
+        "Along which axis must the two factors meet for that?",
     ),
     Misconception(
         id="cb-dw-half-a-stack",
@@ -106,8 +106,8 @@ MISTAKES = (
             each_bias(", axis=1, keepdims=True)", ", axis=1)"),
         ),
         cause="the summed axis disappears, and a gradient of shape (n_a,) is left",
-        hint="How many axes does a bias have, and how many has your gradient? What does np.sum do with the axis that it "
-        "sums over, unless you ask it to keep it?",
+        hint="How many axes does a bias have, and how many has your gradient? What does np.sum do with the axis that "
+        "it sums over, unless you ask it to keep it?",
     ),
     Misconception(
         id="cb-db-wrong-axis",
@@ -150,8 +150,8 @@ MISTAKES = (
             ),
         ),
         cause="the upper part of the gradient of the stack is taken for that of the input",
-        hint="Your dxt has the shape of a hidden state. Which of the two was on top when the forward pass stacked them, "
-        "and which part is on top in your gradient?",
+        hint="Your dxt has the shape of a hidden state. Which of the two was on top when the forward pass stacked "
+        "them, and which part is on top in your gradient?",
     ),
     Misconception(
         id="cb-cut-at-n-x",
@@ -181,8 +181,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit('dstacked += parameters["Wo"]', 'dstacked = parameters["Wo"]'),),
         cause="the last term of the sum replaces the others",
-        hint="Four terms belong into the gradient of the stacked input. What is left of the first three after your last "
-        "line?",
+        hint="Four terms belong into the gradient of the stacked input. What is left of the first three after your "
+        "last line?",
     ),
     Misconception(
         id="cb-weights-not-transposed",
@@ -194,8 +194,8 @@ MISTAKES = (
             edit('parameters["Wf"].T @ dzf', 'dzf.T @ parameters["Wf"]'),
         ),
         cause="a weight matrix is not transposed for the backward pass, or on the wrong side",
-        hint="The gradient of the stack has n_a + n_x rows and m columns. Write down the shapes of your two factors: in "
-        "which order, and with which transpose, do they give that?",
+        hint="The gradient of the stack has n_a + n_x rows and m columns. Write down the shapes of your two factors: "
+        "in which order, and with which transpose, do they give that?",
     ),
     Misconception(
         id="cb-weights-of-another-gate",
@@ -205,8 +205,8 @@ MISTAKES = (
             edit('parameters["Wo"].T', 'parameters["Wc"].T'),
         ),
         cause="a gradient is sent back through the weights of another gate",
-        hint="Each gate's gradient goes back through the weights of that gate. On which of your lines for the stack do "
-        "the two letters differ?",
+        hint="Each gate's gradient goes back through the weights of that gate. On which of your lines for the stack "
+        "do the two letters differ?",
     ),
     # ── 5. The old cell state ──
     Misconception(
@@ -231,8 +231,8 @@ MISTAKES = (
             edit("dc_prev = dc * ft", "dc_prev = da_next * ot * (1 - tanh_c**2) * ft"),
         ),
         cause="only one of the two contributions to the gradient of the cell state reaches the old memory",
-        hint="What goes back to the old memory: all that has arrived at the cell state, or a part of it? Which name of "
-        "yours stands for the sum?",
+        hint="What goes back to the old memory: all that has arrived at the cell state, or a part of it? Which name "
+        "of yours stands for the sum?",
     ),
     Misconception(
         id="cb-dc-prev-slope",
@@ -282,8 +282,8 @@ MISTAKES = (
             edit("dstacked[:n_a]", "dstacked[:4]", ("[n_a:]", "[4:]")),
         ),
         cause="sizes of one test are written into the function as numbers",
-        hint="Other networks have other sizes. Which numbers in your function are the sizes of the public test, and from "
-        "which arrays can they be read?",
+        hint="Other networks have other sizes. Which numbers in your function are the sizes of the public test, and "
+        "from which arrays can they be read?",
         unseen="the numbers are the sizes of the public case",
     ),
 )

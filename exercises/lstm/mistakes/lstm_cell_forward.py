@@ -41,8 +41,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("[a_prev, xt]", "[xt, a_prev]"),),
         cause="the input is stacked on top of the hidden state, so every column of a weight matrix meets another row",
-        hint="The first columns of each weight matrix belong to the hidden state, the others to the input. Which of the "
-        "two is at the top of your stack?",
+        hint="The first columns of each weight matrix belong to the hidden state, the others to the input. Which of "
+        "the two is at the top of your stack?",
     ),
     Misconception(
         id="cf-stack-axis",
@@ -52,8 +52,8 @@ MISTAKES = (
             edit("np.concatenate([a_prev, xt])", "np.hstack([a_prev, xt])"),
         ),
         cause="the arrays are put side by side, where one belongs below the other",
-        hint="The stack has n_a + n_x rows and still m columns. Along which axis do the two arrays have the same size, "
-        "and along which one may they be joined?",
+        hint="The stack has n_a + n_x rows and still m columns. Along which axis do the two arrays have the same "
+        "size, and along which one may they be joined?",
     ),
     Misconception(
         id="cf-stack-added",
@@ -95,8 +95,8 @@ MISTAKES = (
             edit("sigmoid(Wo @ stacked + bo)", "sigmoid(Wf @ stacked + bf)"),
         ),
         cause="a gate or the candidate is computed with the weights and the bias of another gate",
-        hint="Each gate has weights and a bias of its own, with its letter. On which of your four lines does the letter "
-        "of the result differ from the letters on the right?",
+        hint="Each gate has weights and a bias of its own, with its letter. On which of your four lines does the "
+        "letter of the result differ from the letters on the right?",
     ),
     Misconception(
         id="cf-weights-of-f-and-i-exchanged",
@@ -130,8 +130,8 @@ MISTAKES = (
             edit(" + bo)", ")"),
         ),
         cause="a bias of the gates is left out, which does not show where it is zero",
-        hint="Suppose a_prev and xt are all zeros. What is then left inside each sigmoid and the tanh of the formulas, "
-        "and what inside yours?",
+        hint="Suppose a_prev and xt are all zeros. What is then left inside each sigmoid and the tanh of the "
+        "formulas, and what inside yours?",
     ),
     Misconception(
         id="cf-candidate-sigmoid",
@@ -202,7 +202,7 @@ MISTAKES = (
             edit("sigmoid(Wo @ stacked + bo)", "sigmoid(Wo @ stacked) + bo"),
         ),
         cause="the bracket of a sigmoid or of the tanh closes before the bias",
-        hint="Print the smallest and the largest entry of each gate. Which terms does the bracket of that line enclose "
-        "in the formula, and which in yours?",
+        hint="Print the smallest and the largest entry of each gate. Which terms does the bracket of that line "
+        "enclose in the formula, and which in yours?",
     ),
 )

@@ -22,8 +22,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev + ot * cct"), edit(MEMORY, "ot * c_prev + it * cct")),
         cause="the output gate decides what is kept or written, where it only decides what is shown",
-        hint="Three gates have three tasks. Which two of them appear in the formula of the cell state, and which two in "
-        "your line?",
+        hint="Three gates have three tasks. Which two of them appear in the formula of the cell state, and which two "
+        "in your line?",
     ),
     Misconception(
         id="cf-forget-gate-inverted",
@@ -45,16 +45,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev + cct"),),
         cause="the whole candidate is written, whatever the input gate says",
-        hint="Change bi and leave all else as it is. Does your c_next change? What decides how much of the candidate is "
-        "written?",
+        hint="Change bi and leave all else as it is. Does your c_next change? What decides how much of the candidate "
+        "is written?",
     ),
     Misconception(
         id="cf-one-gate-for-both",
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev + (1 - ft) * cct"), edit(MEMORY, "(1 - it) * c_prev + it * cct")),
         cause="one gate decides both what is kept and what is written, as in another kind of network",
-        hint="In this network keeping and writing are decided by two gates, and their shares need not add up to 1. How "
-        "many gates are in your line of the cell state?",
+        hint="In this network keeping and writing are decided by two gates, and their shares need not add up to 1. "
+        "How many gates are in your line of the cell state?",
     ),
     Misconception(
         id="cf-memory-not-kept",
@@ -68,16 +68,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev"),),
         cause="the candidate never enters the memory",
-        hint="Start from a memory of zeros. Can your cell state ever become anything else? Which term of the formula is "
-        "missing?",
+        hint="Start from a memory of zeros. Can your cell state ever become anything else? Which term of the formula "
+        "is missing?",
     ),
     Misconception(
         id="cf-memory-from-a-prev",
         function=NAME,
         wrong=(edit("ft * c_prev", "ft * a_prev"),),
         cause="the hidden state before the step is kept in place of the cell state",
-        hint="Two states enter the step, and both have the same shape. Which of them is the memory, and which one does "
-        "your forget gate multiply?",
+        hint="Two states enter the step, and both have the same shape. Which of them is the memory, and which one "
+        "does your forget gate multiply?",
     ),
     Misconception(
         id="cf-memory-multiplied",
@@ -100,8 +100,8 @@ MISTAKES = (
             edit(MEMORY, "ft.T @ c_prev + it.T @ cct"),
         ),
         cause="gates are multiplied as matrices, where each entry of a gate has an entry of the memory of its own",
-        hint="A gate has an entry for each unit and each example, as the memory has. Which operator multiplies entry by "
-        "entry, and which one mixes units?",
+        hint="A gate has an entry for each unit and each example, as the memory has. Which operator multiplies entry "
+        "by entry, and which one mixes units?",
     ),
     Misconception(
         id="cf-memory-squashed",
@@ -125,7 +125,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("ot * np.tanh(c_next)", "np.tanh(ot * c_next)"),),
         cause="the output gate is applied before the tanh instead of after it",
-        hint="In the formula of the hidden state, what does the tanh apply to? Compare with what your bracket encloses.",
+        hint="In the formula of the hidden state, what does the tanh apply to? Compare with what your bracket "
+        "encloses.",
     ),
     Misconception(
         id="cf-output-gate-missing",
@@ -139,8 +140,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("ot * np.tanh(c_next)", "it * np.tanh(c_next)"), edit("ot * np.tanh", "ft * np.tanh")),
         cause="another gate than the output gate decides what is shown",
-        hint="Three gates have three tasks. Which of them appears in the formula of the hidden state, and which in your "
-        "line?",
+        hint="Three gates have three tasks. Which of them appears in the formula of the hidden state, and which in "
+        "your line?",
     ),
     Misconception(
         id="cf-old-memory-shown",
@@ -164,8 +165,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("Wy @ a_next", "Wy @ a_prev"),),
         cause="the prediction is made from the hidden state before the step",
-        hint="Change xt and leave all else as it is. Does your prediction change? Which hidden state is the prediction "
-        "of a step made from?",
+        hint="Change xt and leave all else as it is. Does your prediction change? Which hidden state is the "
+        "prediction of a step made from?",
     ),
     Misconception(
         id="cf-softmax-missing",
@@ -206,8 +207,8 @@ MISTAKES = (
             edit("cache = " + CACHE, "cache = (a_next, c_next, a_prev, c_prev, ft, it, ot, cct, xt, parameters)\n\n"),
         ),
         cause="the entries of the cache are in another order than lstm_cell_backward unpacks them in",
-        hint="Eight entries of the cache have the same shape, so no error can tell them apart. Compare the order of your "
-        "tuple with the docstring, entry by entry: where do they differ?",
+        hint="Eight entries of the cache have the same shape, so no error can tell them apart. Compare the order of "
+        "your tuple with the docstring, entry by entry: where do they differ?",
     ),
     Misconception(
         id="cf-cache-incomplete",
@@ -235,8 +236,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("return a_next, c_next, yt_pred, cache", "return a_next, yt_pred, cache"),),
         cause="the cell state is not returned",
-        hint="How many results does the docstring promise, and how many do you return? Which of them does the next step "
-        "need as its c_prev?",
+        hint="How many results does the docstring promise, and how many do you return? Which of them does the next "
+        "step need as its c_prev?",
     ),
     Misconception(
         id="cf-c-prev-overwritten",
@@ -246,7 +247,7 @@ MISTAKES = (
             edit("c_next = ft * c_prev + it * cct", "c_next = c_prev\n    c_next *= ft\n    c_next += it * cct"),
         ),
         cause="an operator writes the new memory into the array c_prev, which belongs to the caller",
-        hint="Is c_prev the same after the call as before? Which operators write into an array that exists already, and "
-        "which make a new one?",
+        hint="Is c_prev the same after the call as before? Which operators write into an array that exists already, "
+        "and which make a new one?",
     ),
 )

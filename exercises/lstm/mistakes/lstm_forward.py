@@ -12,8 +12,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("y = np.zeros((n_y, m, T_x))", "y = np.zeros((n_a, m, T_x))"),),
         cause="y is allocated with a row for each hidden unit",
-        hint="A prediction has a row for each output. Print the shape of the slot on the failing line and of what goes "
-        "into it: which size counts the rows of each?",
+        hint="A prediction has a row for each output. Print the shape of the slot on the failing line and of what "
+        "goes into it: which size counts the rows of each?",
     ),
     Misconception(
         id="f-hardcoded",
@@ -56,7 +56,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("x[:, :, t], a_next, c_next, parameters", "x[:, :, t], a0, c_next, parameters"),),
         cause="every step starts from the hidden state before the first one",
-        hint="Print the hidden state that your call gets at t = 0, 1 and 2. From which hidden state should step 1 start?",
+        hint="Print the hidden state that your call gets at t = 0, 1 and 2. From which hidden state should step 1 "
+        "start?",
     ),
     Misconception(
         id="f-memory-reset",
@@ -76,8 +77,8 @@ MISTAKES = (
             edit("a_next, c_next, yt, cache =", "at, c_next, yt, cache =", ("a[:, :, t] = a_next", "a[:, :, t] = at")),
         ),
         cause="the hidden state that a step returns never gets into the next call",
-        hint="Print the hidden state that your call gets at t = 0, 1 and 2. Which name does your call return it under, "
-        "and which name does the next call use?",
+        hint="Print the hidden state that your call gets at t = 0, 1 and 2. Which name does your call return it "
+        "under, and which name does the next call use?",
     ),
     Misconception(
         id="f-states-exchanged-in-the-call",
@@ -92,8 +93,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("a_next, c_next, yt, cache =", "c_next, a_next, yt, cache ="),),
         cause="the two states are unpacked from the result of the call in the wrong order",
-        hint="Both states have the same shape, so no error can tell them apart. Which one does lstm_cell_forward return "
-        "first, and what do you call it?",
+        hint="Both states have the same shape, so no error can tell them apart. Which one does lstm_cell_forward "
+        "return first, and what do you call it?",
     ),
     Misconception(
         id="f-unpack-order",
@@ -118,8 +119,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("x[:, :, t], a_next, c_next, parameters", "x[:, :, t], a_next, parameters"),),
         cause="the call does not pass a cell state, as for a plain network",
-        hint="Read the def line of lstm_cell_forward from left to right: how many arguments does it take, and which of "
-        "them does your call not pass?",
+        hint="Read the def line of lstm_cell_forward from left to right: how many arguments does it take, and which "
+        "of them does your call not pass?",
     ),
     Misconception(
         id="f-whole-x",
@@ -215,8 +216,8 @@ MISTAKES = (
             ),
         ),
         cause="the states are stored before the step is computed, so each slot holds those of the step before",
-        hint="Compare the first slot of your a with a0. When your loop stores the states, has the step that they belong "
-        "to been computed?",
+        hint="Compare the first slot of your a with a0. When your loop stores the states, has the step that they "
+        "belong to been computed?",
     ),
     # ── The caches, and what is returned ──
     Misconception(
@@ -242,7 +243,8 @@ MISTAKES = (
             edit("caches = (caches, x)", "caches = (caches[::-1], x)"),
         ),
         cause="the caches are kept from the last step to the first",
-        hint="lstm_backward looks for the cache of step t at place t. Which step's cache is the first one in your list?",
+        hint="lstm_backward looks for the cache of step t at place t. Which step's cache is the first one in your "
+        "list?",
     ),
     Misconception(
         id="f-caches-pair",

@@ -75,18 +75,18 @@ def output_layer(y_pred, y, a, parameters):
 
 
 def print_marked(title, x, y_pred, y):
-    """Print the first example: inputs (capital letters are marked), targets, outputs; and the share that is right."""
-    counted = y.sum(axis=0) > 0
+    """Print the example with most marks: inputs (capital: marked), targets, outputs; and the share that is right."""
+    counted, example = y.sum(axis=0) > 0, int(x[-1].sum(axis=1).argmax())
     right = (y_pred.argmax(axis=0) == y.argmax(axis=0))[counted].mean()
 
     def line(symbols, letters):
         return " ".join(letters_of[symbol] for letters_of, symbol in zip(letters, symbols, strict=True))
 
-    known = ["ABCD" if k else "····" for k in counted[0]]
+    known = ["ABCD" if k else "····" for k in counted[example]]
     print(f"{title}: {right:.0%} of all outputs right")
-    print("    input   ", line(x[:-1, 0].argmax(axis=0), ["ABCD" if mark else "abcd" for mark in x[-1, 0]]))
-    print("    target  ", line(y[:, 0].argmax(axis=0), known))
-    print("    output  ", line(y_pred[:, 0].argmax(axis=0), known))
+    print("    input   ", line(x[:-1, example].argmax(axis=0), ["ABCD" if mark else "abcd" for mark in x[-1, example]]))
+    print("    target  ", line(y[:, example].argmax(axis=0), known))
+    print("    output  ", line(y_pred[:, example].argmax(axis=0), known))
 
 
 def plot_both(losses_by_name, chance):
@@ -165,7 +165,9 @@ def train_rnn(updates, gap, n_a, m, T_x, learning_rate):
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 forward, backward = _functions_in(path)
-                return f"your {path}", rnn_losses(forward, backward, updates, gap, n_a, m, T_x, learning_rate)
+                return "plain network (your rnn.ipynb)", rnn_losses(
+                    forward, backward, updates, gap, n_a, m, T_x, learning_rate
+                )
         except (Exception, SystemExit) as error:
             print(f"Your {path} could not be used ({type(error).__name__}).")
     return "plain network (recorded)", list(RECORDED)

@@ -97,14 +97,11 @@ def plot_both(losses_by_name, chance):
     import matplotlib.pyplot as plt
 
     _, axes = plt.subplots(figsize=(7, 3))
-    updates = max(map(len, losses_by_name.values()))
-    for (name, losses), (colour, line) in zip(
-        losses_by_name.items(), (("#0072B2", "-"), ("#E69F00", "-.")), strict=True
-    ):
-        axes.plot((np.arange(len(losses)) + 0.5) * updates / len(losses), losses, line, color=colour, label=name)
-        print(
-            f"{name}: loss {losses[0]:.2f} at the first update, {losses[-1]:.2f} at the last; guessing has {chance:.2f}"
-        )
+    updates, styles = max(map(len, losses_by_name.values())), (("#0072B2", "-"), ("#E69F00", "-."))
+    for (name, losses), (colour, line) in zip(losses_by_name.items(), styles, strict=True):
+        places = (np.arange(len(losses)) + 0.5) * updates / len(losses)
+        axes.plot(places, losses, line, color=colour, label=name)
+        print(f"{name}: loss {losses[0]:.2f} at the start, {losses[-1]:.2f} at the end; guessing has {chance:.2f}")
     axes.axhline(chance, color="#D55E00", linestyle="--", label="guessing")
     axes.set(xlabel="update", ylabel="loss (nats per output)", title="Which network learns to remember", ylim=(0, None))
     axes.legend()

@@ -90,13 +90,14 @@ class Exercise:
     sizes       dict, size -> int in the public cases; all of them differ, so that no axis passes for another
     examples    the size that counts examples
     time        the size that counts time steps
-    step        the time step that the tests of functions of one step look at, public and hidden; not the first, where
-                what later steps start from may be zeros
+    step        the time step that the public tests of functions of one step look at
     shapes      dict, quantity -> Array, Mapping, Record or Steps
     cut_from    dict: a quantity of one step -> the array that it is a step of
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)
     functions   tuple of Function, in the order of the notebook
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
+    hidden_step the time step that the hidden tests of functions of one step look at; not the first where a state
+                starts as zeros, which would hide whatever multiplies it
     """
 
     name: str
@@ -110,6 +111,7 @@ class Exercise:
     before: dict
     functions: tuple
     modules: tuple = ()
+    hidden_step: int = 0
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""

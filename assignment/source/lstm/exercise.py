@@ -16,6 +16,7 @@ EXERCISE = Exercise(
     examples="m",
     time="T_x",
     step=2,
+    hidden_step=2,  # before the first step the cell state is zeros
     modules=("lstm_utils.py", "rnn_utils.py"),
     shapes={
         **dict.fromkeys(["xt", "dxt"], Array(("n_x", "m"))),

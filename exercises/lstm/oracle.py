@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.exercise.complex_step import slope
+from grader.exercise.complex_step import STEP
 
 PARAMETERS = ("Wf", "bf", "Wi", "bi", "Wc", "bc", "Wo", "bo")
 
@@ -27,14 +27,18 @@ def exact(function, quantities, step):
 
 
 def states(x, a0, c0, parameters):
-    """The definition of the network: the list of (state, memory) after each of the T_x steps, each (n_a, m)."""
-    after = [(a0, c0)]
-    for t in range(x.shape[2]):
-        a, c = after[-1]
-        inputs = np.concatenate([a, x[:, :, t]])
-        forget, write, new, show = (parameters["W" + gate] @ inputs + parameters["b" + gate] for gate in "fico")
-        c = _sigmoid(forget) * c + _sigmoid(write) * np.tanh(new)
-        after.append((_sigmoid(show) * np.tanh(c), c))
+    """The definition of the network: the list of (state, memory) after each of the T_x steps, each (n_a, m).
+
+    Any of the arrays may have one more axis in front: so many networks, or inputs, at once.
+    """
+    after, n_a = [(a0, c0)], a0.shape[-2]
+    for t in range(x.shape[-1]):
+        (a, c), z = after[-1], {}
+        for gate in "fico":
+            W = parameters["W" + gate]
+            z[gate] = W[..., :n_a] @ a + W[..., n_a:] @ x[..., t] + parameters["b" + gate]
+        c = _sigmoid(z["f"]) * c + _sigmoid(z["i"]) * np.tanh(z["c"])
+        after.append((_sigmoid(z["o"]) * np.tanh(c), c))
     return after[1:]
 
 
@@ -42,12 +46,17 @@ def _sigmoid(z):
     return 0.5 + 0.5 * np.tanh(0.5 * z)
 
 
+def _weighted(gradient, state):
+    """The number, or one for each network, whose gradient with respect to a state is given."""
+    return np.sum(gradient * state, axis=(-2, -1))
+
+
 def cell_gradients(da_next, dc_next, xt, a_prev, c_prev, parameters):
     """What lstm_cell_backward must return: the slopes of sum(da_next * a_next) + sum(dc_next * c_next)."""
 
-    def loss(x, a_prev, c_prev, parameters):
-        ((a, c),) = states(x[:, :, np.newaxis], a_prev, c_prev, parameters)
-        return np.sum(da_next * a) + np.sum(dc_next * c)
+    def loss(xt, a_prev, c_prev, parameters):
+        ((a, c),) = states(xt[..., np.newaxis], a_prev, c_prev, parameters)
+        return _weighted(da_next, a) + _weighted(dc_next, c)
 
     return _slopes(loss, {"xt": xt, "a_prev": a_prev, "c_prev": c_prev}, parameters)
 
@@ -57,20 +66,21 @@ def sequence_gradients(da, x, a0, parameters):
 
     def loss(x, a0, parameters):
         after = states(x, a0, np.zeros(a0.shape), parameters)
-        return sum(np.sum(da[:, :, t] * a) for t, (a, _) in enumerate(after))
+        return sum(_weighted(da[:, :, t], a) for t, (a, _) in enumerate(after))
 
     return _slopes(loss, {"x": x, "a0": a0}, parameters)
 
 
 def _slopes(loss, inputs, parameters):
-    """The slope of a loss with respect to each input and each parameter of the gates: dict, d and the name -> array."""
-    given = {**inputs, **{name: parameters[name] for name in PARAMETERS}}
+    """The slope of a loss with respect to each input and each parameter of the gates: dict, d and the name -> array.
 
-    def loss_of(name):
-        def moved(value):
-            changed = {**given, name: value}
-            return loss(*(changed[one] for one in inputs), changed)
-
-        return moved
-
-    return {"d" + name: slope(loss_of(name), np.asarray(value, dtype=float)) for name, value in given.items()}
+    All entries of an array are moved at once, each in a copy of its own: one loss for each, in a fifth of the time.
+    """
+    given = {**inputs, **{name: np.asarray(parameters[name], dtype=float) for name in PARAMETERS}}
+    found = {}
+    for name, value in given.items():
+        moved = value + STEP * 1j * np.eye(value.size).reshape(-1, *value.shape)
+        changed = {**given, name: moved}
+        losses = loss(*(changed[one] for one in inputs), changed)
+        found["d" + name] = (losses.imag / STEP).reshape(value.shape)
+    return found

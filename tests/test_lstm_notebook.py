@@ -7,6 +7,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import nbformat
@@ -189,6 +191,33 @@ def test_code_fits_a_notebook_and_the_notebook_holds_no_trace_of_a_run():
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
             assert max(len(line.rstrip()) for line in cell["source"]) <= 94, cell["id"]
+
+
+# ── In a terminal ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_terminal(folder, *arguments):
+    """Run a program of a student's folder there, without what this project has elsewhere."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"MPLBACKEND": "agg"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_tests_run_in_a_terminal_and_draw_an_error(lstm_release, tmp_path):
+    folder = shutil.copytree(lstm_release, tmp_path / "lstm")
+    unfinished = in_terminal(folder, "public_tests.py")
+    assert unfinished.returncode == 1
+    assert unfinished.stdout.count("is not finished: line ") == 4
+    shutil.copy(NOTEBOOK, folder / "lstm.ipynb")
+    right = in_terminal(folder, "public_tests.py")
+    assert right.returncode == 0, right.stdout
+    assert right.stdout.count("all public tests passed") == 4
+    wrong = "import public_tests as p, numpy as np\n"
+    wrong += "def lstm_backward(da, caches):\n    return {'dx': np.ones((3, 6, 5))}\np.show_error(lstm_backward)"
+    drawn = in_terminal(folder, "-c", wrong)
+    assert drawn.returncode == 0, drawn.stderr
+    assert drawn.stdout.startswith("lstm_backward: dx has wrong values")
 
 
 # ── Graded ────────────────────────────────────────────────────────────────────────────────────────────────────────

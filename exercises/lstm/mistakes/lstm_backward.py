@@ -40,8 +40,8 @@ MISTAKES = (
             edit("dWf = np.zeros((n_a, n_a + n_x))", "dWf = np.zeros((4, 7))"),
         ),
         cause="sizes of one test are written into the function as numbers",
-        hint="Other sequences have another length, other networks other sizes. Which numbers in your function are the "
-        "sizes of the public test, and from which shapes can they be read?",
+        hint="Other sequences have another length, other networks other sizes. Which numbers in your function are "
+        "the sizes of the public test, and from which shapes can they be read?",
         unseen="the numbers are the sizes of the public case",
     ),
     Misconception(
@@ -84,8 +84,8 @@ MISTAKES = (
             edit("dc_prevt = np.zeros((n_a, m))", "dc_prevt = np.zeros((n_a, m, T_x))"),
         ),
         cause="what arrives from the step after is allocated for all steps, where it belongs to one",
-        hint="Which shape does lstm_cell_backward expect for each of its two gradients? Print the shapes of da_prevt "
-        "and dc_prevt before the loop.",
+        hint="Which shape does lstm_cell_backward expect for each of its two gradients? Print the shapes of "
+        "da_prevt and dc_prevt before the loop.",
     ),
     Misconception(
         id="b-arrivals-ones",
@@ -239,8 +239,8 @@ MISTAKES = (
             edit('da_prevt = gradients["da_prev"]', 'da_prevt = gradients["dc_prev"]'),
         ),
         cause="one of the two gradients is handed on in both places",
-        hint="Two gradients go on to the step before, one for each state. Print both before your call: are they "
-        "different arrays?",
+        hint="Two gradients go on to the step before, one for each state. Print what your call passes for each of "
+        "them: does each come from its own entry of the dict?",
     ),
     Misconception(
         id="b-memory-accumulated",
@@ -258,8 +258,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(CALL, "da[:, :, t] + da_prevt, caches[t]"),),
         cause="the call does not pass a gradient of the cell state, as for a plain network",
-        hint="Read the def line of lstm_cell_backward from left to right: how many arguments does it take, and which "
-        "of them does your call not pass?",
+        hint="Read the def line of lstm_cell_backward from left to right: how many arguments does it take, and "
+        "which of them does your call not pass?",
     ),
     Misconception(
         id="b-cache-of-another-step",

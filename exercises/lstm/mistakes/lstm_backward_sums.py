@@ -48,8 +48,8 @@ MISTAKES = (
             each(["dbo"], '{} += gradients["{}"]', '{} = gradients["{}"]'),
         ),
         cause="the contribution of one step replaces those of the others",
-        hint="All steps use the same weights, so each step contributes to their gradients. What is left of the later "
-        "steps' contributions when your loop has reached t = 0?",
+        hint="All steps use the same weights, so each step contributes to their gradients. What is left of the "
+        "later steps' contributions when your loop has reached t = 0?",
     ),
     Misconception(
         id="b-sum-left-out",
@@ -61,8 +61,8 @@ MISTAKES = (
             each(["dbf"], '        {} += gradients["{}"]\n', ""),
         ),
         cause="one of the eight gradients is never added up",
-        hint="One of your gradients is still zero everywhere. How many weights and biases do the gates have, and how "
-        "many of your lines add something up?",
+        hint="One of your gradients is still zero everywhere. How many weights and biases do the gates have, and "
+        "how many of your lines add something up?",
     ),
     Misconception(
         id="b-sum-of-another-gate",
@@ -74,8 +74,8 @@ MISTAKES = (
             edit('dbo += gradients["dbo"]', 'dbo += gradients["dbi"]'),
         ),
         cause="the gradient of one gate is added to that of another",
-        hint="Eight lines that look alike are easily copied and half changed. On which of your lines do the name on "
-        "the left and the key in quotes differ?",
+        hint="Lines that look alike are easily copied and half changed. On which of your lines do the letters on "
+        "the two sides differ?",
     ),
     Misconception(
         id="b-sums-reset",
@@ -103,8 +103,8 @@ MISTAKES = (
             each(ALL, '{} += gradients["{}"]', '{} += gradients["{}"] / m'),
         ),
         cause="the gradients of weights and biases are means, where they are sums",
-        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section ask for a "
-        "mean or for a sum?",
+        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section ask for "
+        "a mean or for a sum?",
     ),
     # ── 4. da0, and what is returned ──
     Misconception(
@@ -139,8 +139,8 @@ MISTAKES = (
             ),
         ),
         cause="the gradients of the step taken last are returned instead of the sums over all steps",
-        hint="Which dict do you return: the one that the cell returned for a single step, or one with what your loop "
-        "has added up?",
+        hint="Which dict do you return: the one that the cell returned for a single step, or one with what your "
+        "loop has added up?",
     ),
     Misconception(
         id="b-return-in-loop",

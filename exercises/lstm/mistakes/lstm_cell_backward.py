@@ -45,8 +45,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("[a_prev, xt]", "[a_next, xt]"), edit("[a_prev, xt]", "[c_prev, xt]")),
         cause="the weights are paired with a state that they were not multiplied with",
-        hint="Four states are in the cache. Which of them did the weights multiply in the forward pass, and which of "
-        "them is in your stack?",
+        hint="Four states are in the cache. Which of them did the weights multiply in the forward pass, and which "
+        "of them is in your stack?",
     ),
     # ── 2. The gradient of the cell state ──
     Misconception(
@@ -78,8 +78,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("da_next * ot * " + SLOPE, "da_next * ot"),),
         cause="the gradient passes the tanh of the cell state unchanged",
-        hint="Where the cell state is large, its tanh hardly changes any more. How much of da_next does your line let "
-        "through there?",
+        hint="Where the cell state is large, its tanh hardly changes any more. How much of da_next does your line "
+        "let through there?",
     ),
     Misconception(
         id="cb-tanh-slope-of-c",
@@ -93,8 +93,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("tanh_c**2)", "a_next**2)"),),
         cause="the slope is computed from the hidden state, as in a plain network",
-        hint="In a plain network the state is the tanh itself. What else has happened to this hidden state since the "
-        "tanh?",
+        hint="In a plain network the state is the tanh itself. What else has happened to this hidden state since "
+        "the tanh?",
+    ),
+    Misconception(
+        id="cb-tanh-of-a",
+        function=NAME,
+        wrong=(edit("np.tanh(c_next)", "np.tanh(a_next)"),),
+        cause="the tanh is taken of the hidden state, where the forward pass took it of the cell state",
+        hint="The forward pass took the tanh of one of the two new states. Which one was it, and which one is "
+        "inside your tanh?",
     ),
     Misconception(
         id="cb-tanh-slope-wrong-form",
@@ -115,8 +123,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("dc_next + da_next * ot * " + SLOPE, "(dc_next + da_next * ot) * " + SLOPE),),
         cause="what arrives at the cell state directly is also sent through the tanh",
-        hint="One of the two contributions arrives at the hidden state, the other at the cell state itself. Which of "
-        "them has a tanh on its way?",
+        hint="One of the two contributions arrives at the hidden state, the other at the cell state itself. Which "
+        "of them has a tanh on its way?",
     ),
     Misconception(
         id="cb-both-gradients-added",
@@ -142,8 +150,8 @@ MISTAKES = (
             edit("dc = dc_next + da_next * ot", "dc = dc_next\n    dc += da_next * ot"),
         ),
         cause="the operator += writes into the array dc_next, which belongs to the caller",
-        hint="Is dc_next the same after the call as before? Which operator writes into an array that exists already, "
-        "and which makes a new one?",
+        hint="Is dc_next the same after the call as before? Which operator writes into an array that exists "
+        "already, and which makes a new one?",
     ),
     # ── 3. Through the gates ──
     Misconception(
@@ -151,16 +159,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("da_next * tanh_c * ot * (1 - ot)", "da_next * tanh_c"),),
         cause="the gradient passes the sigmoid of the output gate unchanged",
-        hint="Between the output gate and the sum inside it there is a sigmoid. Where does your line go back through "
-        "its slope?",
+        hint="Between the output gate and the sum inside it there is a sigmoid. Where does your line go back "
+        "through its slope?",
     ),
     Misconception(
         id="cb-dzf-slope-forgotten",
         function=NAME,
         wrong=(edit("dc * c_prev * ft * (1 - ft)", "dc * c_prev"),),
         cause="the gradient passes the sigmoid of the forget gate unchanged",
-        hint="Between the forget gate and the sum inside it there is a sigmoid. Where does your line go back through "
-        "its slope?",
+        hint="Between the forget gate and the sum inside it there is a sigmoid. Where does your line go back "
+        "through its slope?",
     ),
     Misconception(
         id="cb-dzi-slope-forgotten",
@@ -205,16 +213,16 @@ MISTAKES = (
             edit("it * (1 - it)", "(1 - it**2)"),
         ),
         cause="a gate has the slope of a tanh, where it comes from a sigmoid",
-        hint="A sigmoid is steepest in the middle, where it is 0.5, and its slope is never above 1/4. What does your "
-        "factor give there?",
+        hint="A sigmoid is steepest in the middle, where it is 0.5, and its slope is never above 1/4. What does "
+        "your factor give there?",
     ),
     Misconception(
         id="cb-candidate-slope-of-sigmoid",
         function=NAME,
         wrong=(edit("it * (1 - cct**2)", "it * cct * (1 - cct)"), edit("(1 - cct**2)", "(1 - cct)")),
         cause="the candidate has not the slope of its tanh",
-        hint="The candidate comes from a tanh, which is steepest where the candidate is 0. What does your factor give "
-        "there, and what at −0.5 and 0.5?",
+        hint="The candidate comes from a tanh, which is steepest where the candidate is 0. What does your factor "
+        "give there, and what at −0.5 and 0.5?",
     ),
     Misconception(
         id="cb-gate-slope-incomplete",
@@ -254,8 +262,8 @@ MISTAKES = (
             edit("dc * it *", "da_next * it *"),
         ),
         cause="the gradient of the hidden state is sent back through a gate that acts on the cell state",
-        hint="Which state did the forget gate, the input gate and the candidate help to make? Which gradient belongs "
-        "to that state, and which one is in your lines?",
+        hint="Which state did the forget gate, the input gate and the candidate help to make? Which gradient "
+        "belongs to that state, and which one is in your lines?",
     ),
     Misconception(
         id="cb-gates-from-dc-next",
@@ -267,8 +275,8 @@ MISTAKES = (
             edit("dc * it *", "dc_next * it *"),
         ),
         cause="only the part that arrives from later steps is sent back through a gate",
-        hint="dc_next is one of two contributions to the gradient of the cell state. Which of the two should go back "
-        "through the gates: one of them, or their sum?",
+        hint="dc_next is one of two contributions to the gradient of the cell state. Which of the two should go "
+        "back through the gates: one of them, or their sum?",
     ),
     Misconception(
         id="cb-dzf-other-state",
@@ -288,7 +296,7 @@ MISTAKES = (
             edit("dc * cct * it", "dc * c_prev * it"),
         ),
         cause="input gate or candidate is not paired with the other one",
-        hint="Input gate and candidate multiply each other in the forward pass. Which array should be in the gradient "
-        "of each of them, beside its own slope?",
+        hint="Input gate and candidate multiply each other in the forward pass. Which array should be in the "
+        "gradient of each of them, beside its own slope?",
     ),
 )

@@ -37,8 +37,8 @@ MISTAKES = (
             edit("np.sum(dzf", "np.sum(dzo"),
         ),
         cause="the gradient of a bias is made with the gradient of another gate",
-        hint="Four lines that look alike are easily copied and half changed. On which of your lines for the biases do "
-        "the letters on the two sides differ?",
+        hint="Four lines that look alike are easily copied and half changed. On which of your lines for the biases "
+        "do the letters on the two sides differ?",
     ),
     Misconception(
         id="cb-dw-transposed",
@@ -55,8 +55,8 @@ MISTAKES = (
             edit("dzo @ stacked.T", "(dzo @ stacked.T).T"),
         ),
         cause="the gradient of a weight matrix has rows and columns exchanged",
-        hint="A gradient has the shape of the array that it is the gradient of. What does a row of each weight matrix "
-        "stand for, and what does a row of your gradient stand for?",
+        hint="A gradient has the shape of the array that it is the gradient of. What does a row of each weight "
+        "matrix stand for, and what does a row of your gradient stand for?",
     ),
     Misconception(
         id="cb-dw-product",
@@ -95,8 +95,8 @@ MISTAKES = (
             ),
         ),
         cause="the gradient of a bias still has a column for each example",
-        hint="One bias was added to the columns of all examples by broadcasting. What happens to the contributions of "
-        "these columns, so that the gradient gets the shape of the bias?",
+        hint="One bias was added to the columns of all examples by broadcasting. What happens to the contributions "
+        "of these columns, so that the gradient gets the shape of the bias?",
     ),
     Misconception(
         id="cb-db-lost-axis",
@@ -106,8 +106,8 @@ MISTAKES = (
             each_bias(", axis=1, keepdims=True)", ", axis=1)"),
         ),
         cause="the summed axis disappears, and a gradient of shape (n_a,) is left",
-        hint="How many axes does a bias have, and how many has your gradient? What does np.sum do with the axis that "
-        "it sums over, unless you ask it to keep it?",
+        hint="How many axes does a bias have, and how many has your gradient? What does np.sum do with the axis "
+        "that it sums over, unless you ask it to keep it?",
     ),
     Misconception(
         id="cb-db-wrong-axis",
@@ -119,8 +119,8 @@ MISTAKES = (
             edit("dbf = np.sum(dzf, axis=1", "dbf = np.sum(dzf, axis=0"),
         ),
         cause="the sum goes over the units",
-        hint="Which axis counts units, and which one counts examples? How many numbers does a bias have, and how many "
-        "your gradient?",
+        hint="Which axis counts units, and which one counts examples? How many numbers does a bias have, and how "
+        "many your gradient?",
     ),
     Misconception(
         id="cb-divided-by-m",
@@ -137,8 +137,8 @@ MISTAKES = (
             ),
         ),
         cause="gradients are divided by the number of examples, which is already accounted for in what arrives",
-        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section leave the "
-        "division to your function, or to the loss?",
+        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section leave "
+        "the division to your function, or to the loss?",
     ),
     # ── 5. The stacked input ──
     Misconception(
@@ -194,8 +194,8 @@ MISTAKES = (
             edit('parameters["Wf"].T @ dzf', 'dzf.T @ parameters["Wf"]'),
         ),
         cause="a weight matrix is not transposed for the backward pass, or on the wrong side",
-        hint="The gradient of the stack has n_a + n_x rows and m columns. Write down the shapes of your two factors: "
-        "in which order, and with which transpose, do they give that?",
+        hint="The gradient of the stack has n_a + n_x rows and m columns. Write down the shapes of your two "
+        "factors: in which order, and with which transpose, do they give that?",
     ),
     Misconception(
         id="cb-weights-of-another-gate",
@@ -243,16 +243,16 @@ MISTAKES = (
             edit("dc_prev = dc * ft", "dc_prev = dzf * ft"),
         ),
         cause="the gradient of the old memory goes through the sigmoid of the forget gate, which is not on its way",
-        hint="The old memory is multiplied by the forget gate, it does not go into it. Is there a sigmoid between the "
-        "old memory and the new one?",
+        hint="The old memory is multiplied by the forget gate, it does not go into it. Is there a sigmoid between "
+        "the old memory and the new one?",
     ),
     Misconception(
         id="cb-dc-prev-slope-of-tanh",
         function=NAME,
         wrong=(edit("dc_prev = dc * ft", "dc_prev = dc * ft * (1 - np.tanh(c_prev) ** 2)"),),
         cause="the gradient of the old memory goes back through a tanh, which belongs to the step before",
-        hint="How many times does the gradient pass a tanh between the new memory and the old one in the formula, and "
-        "how many times in your line?",
+        hint="How many times does the gradient pass a tanh between the new memory and the old one in the formula, "
+        "and how many times in your line?",
     ),
     # ── What is returned ──
     Misconception(
@@ -263,8 +263,8 @@ MISTAKES = (
             edit('"dc_prev": dc_prev', '"dc_next": dc_prev'),
         ),
         cause="an entry of the returned dict has another name than the docstring promises",
-        hint="lstm_backward asks your dict for its entries by name. Which of your keys differs from the names in the "
-        "docstring?",
+        hint="lstm_backward asks your dict for its entries by name. Which of your keys differs from the names in "
+        "the docstring?",
     ),
     Misconception(
         id="cb-entries-crossed",

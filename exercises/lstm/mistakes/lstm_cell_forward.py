@@ -32,8 +32,8 @@ MISTAKES = (
             ),
         ),
         cause="a weight or bias is taken out of parameters under the name of another gate",
-        hint="Ten lines that look alike are easily copied and half changed. On which of your lines do the name on the "
-        "left and the name in quotes differ?",
+        hint="Ten lines that look alike are easily copied and half changed. On which of your lines do the name on "
+        "the left and the name in quotes differ?",
     ),
     # ── 2. The stack ──
     Misconception(
@@ -60,8 +60,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("np.concatenate([a_prev, xt])", "a_prev + xt"), edit("np.concatenate([a_prev, xt])", "a_prev")),
         cause="hidden state and input are not stacked",
-        hint="How many columns does each weight matrix of a gate have, and how many rows does the array have that you "
-        "multiply it with?",
+        hint="How many columns does each weight matrix of a gate have, and how many rows does the array have that "
+        "you multiply it with?",
     ),
     Misconception(
         id="cf-stack-with-c-prev",
@@ -103,8 +103,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("ft = sigmoid(Wf @", "ft = sigmoid(Wi @", ("it = sigmoid(Wi @", "it = sigmoid(Wf @")),),
         cause="forget gate and input gate have each other's weights",
-        hint="Compare ft and it in your cache with what you expect from their formulas. Which weight matrix does each "
-        "of your two lines use?",
+        hint="Compare ft and it in your cache with what you expect from their formulas. Which weight matrix does "
+        "each of your two lines use?",
     ),
     Misconception(
         id="cf-bias-of-another-gate",
@@ -116,8 +116,21 @@ MISTAKES = (
             edit("Wf @ stacked + bf", "Wf @ stacked + bi"),
         ),
         cause="a gate or the candidate has the bias of another gate",
-        hint="Each gate has a bias of its own, with its letter. On which of your four lines do the letters of weight "
-        "and bias differ?",
+        hint="Each gate has a bias of its own, with its letter. On which of your four lines do the letters of "
+        "weight and bias differ?",
+    ),
+    Misconception(
+        id="cf-weight-of-another-gate",
+        function=NAME,
+        wrong=(
+            edit("Wi @ stacked + bi", "Wf @ stacked + bi"),
+            edit("Wc @ stacked + bc", "Wi @ stacked + bc"),
+            edit("Wo @ stacked + bo", "Wc @ stacked + bo"),
+            edit("Wf @ stacked + bf", "Wi @ stacked + bf"),
+        ),
+        cause="a gate or the candidate has the weights of another gate",
+        hint="Each gate has weights of its own, with its letter. On which of your four lines do the letters of "
+        "weight and bias differ?",
     ),
     Misconception(
         id="cf-missing-bias",
@@ -167,8 +180,8 @@ MISTAKES = (
             ),
         ),
         cause="the gates come from a tanh and the candidate from a sigmoid",
-        hint="Three of the four arrays are shares between 0 and 1, one is a value that may be negative. Which of your "
-        "four lines uses which function?",
+        hint="Three of the four arrays are shares between 0 and 1, one is a value that may be negative. Which of "
+        "your four lines uses which function?",
     ),
     Misconception(
         id="cf-gate-not-squashed",
@@ -180,8 +193,8 @@ MISTAKES = (
             edit("np.tanh(Wc @ stacked + bc)", "Wc @ stacked + bc"),
         ),
         cause="a gate or the candidate is the sum itself, without its sigmoid or tanh",
-        hint="Print the smallest and the largest entry of ft, it, ot and cct. Which of them leaves the range that its "
-        "formula allows?",
+        hint="Print the smallest and the largest entry of ft, it, ot and cct. Which of them leaves the range that "
+        "its formula allows?",
     ),
     Misconception(
         id="cf-sigmoid-upside-down",

@@ -22,16 +22,16 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev + ot * cct"), edit(MEMORY, "ot * c_prev + it * cct")),
         cause="the output gate decides what is kept or written, where it only decides what is shown",
-        hint="Three gates have three tasks. Which two of them appear in the formula of the cell state, and which two "
-        "in your line?",
+        hint="Three gates have three tasks. Which two of them appear in the formula of the cell state, and which "
+        "two in your line?",
     ),
     Misconception(
         id="cf-forget-gate-inverted",
         function=NAME,
         wrong=(edit("ft * c_prev", "(1 - ft) * c_prev"),),
         cause="the forget gate is taken for the share that is erased, where it is the share that is kept",
-        hint="With a forget gate of 1 the old memory stays as it is, despite the gate's name. What does your line do "
-        "with the memory then?",
+        hint="With a forget gate of 1 the old memory stays as it is, despite the gate's name. What does your line "
+        "do with the memory then?",
     ),
     Misconception(
         id="cf-forget-gate-missing",
@@ -45,8 +45,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev + cct"),),
         cause="the whole candidate is written, whatever the input gate says",
-        hint="Change bi and leave all else as it is. Does your c_next change? What decides how much of the candidate "
-        "is written?",
+        hint="Change bi and leave all else as it is. Does your c_next change? What decides how much of the "
+        "candidate is written?",
     ),
     Misconception(
         id="cf-one-gate-for-both",
@@ -55,6 +55,14 @@ MISTAKES = (
         cause="one gate decides both what is kept and what is written, as in another kind of network",
         hint="In this network keeping and writing are decided by two gates, and their shares need not add up to 1. "
         "How many gates are in your line of the cell state?",
+    ),
+    Misconception(
+        id="cf-same-gate-twice",
+        function=NAME,
+        wrong=(edit(MEMORY, "ft * c_prev + ft * cct"), edit(MEMORY, "it * c_prev + it * cct")),
+        cause="one gate decides both what is kept and what is written",
+        hint="Keeping and writing are decided by two gates, each with its own weights. How many different gates are "
+        "in your line of the cell state?",
     ),
     Misconception(
         id="cf-memory-not-kept",
@@ -68,8 +76,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(MEMORY, "ft * c_prev"),),
         cause="the candidate never enters the memory",
-        hint="Start from a memory of zeros. Can your cell state ever become anything else? Which term of the formula "
-        "is missing?",
+        hint="Start from a memory of zeros. Can your cell state ever become anything else? Which term of the "
+        "formula is missing?",
     ),
     Misconception(
         id="cf-memory-from-a-prev",
@@ -100,16 +108,16 @@ MISTAKES = (
             edit(MEMORY, "ft.T @ c_prev + it.T @ cct"),
         ),
         cause="gates are multiplied as matrices, where each entry of a gate has an entry of the memory of its own",
-        hint="A gate has an entry for each unit and each example, as the memory has. Which operator multiplies entry "
-        "by entry, and which one mixes units?",
+        hint="A gate has an entry for each unit and each example, as the memory has. Which operator multiplies "
+        "entry by entry, and which one mixes units?",
     ),
     Misconception(
         id="cf-memory-squashed",
         function=NAME,
         wrong=(edit(MEMORY, "np.tanh(ft * c_prev + it * cct)"),),
         cause="the cell state itself goes through a tanh, at every step",
-        hint="With an open forget gate and a closed input gate the memory does not change at all. Does yours stay the "
-        "same then, or shrink a little at each step?",
+        hint="With an open forget gate and a closed input gate the memory does not change at all. Does yours stay "
+        "the same then, or shrink a little at each step?",
     ),
     # ── 4. The hidden state ──
     Misconception(
@@ -117,8 +125,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("ot * np.tanh(c_next)", "ot * c_next"),),
         cause="the cell state is shown as it is, without the tanh",
-        hint="A hidden state lies between −1 and 1, a cell state may be larger. What keeps your hidden state in that "
-        "range?",
+        hint="A hidden state lies between −1 and 1, a cell state may be larger. What keeps your hidden state in "
+        "that range?",
     ),
     Misconception(
         id="cf-output-gate-inside-tanh",
@@ -157,8 +165,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("Wy @ a_next", "Wy @ c_next"), edit("Wy @ a_next", "Wy @ np.tanh(c_next)")),
         cause="the prediction is made from the cell state, which the output gate has not filtered",
-        hint="The output gate decides what is shown to the rest of the network. From which of the two states does the "
-        "formula make the prediction, and from which does your line?",
+        hint="The output gate decides what is shown to the rest of the network. From which of the two states does "
+        "the formula make the prediction, and from which does your line?",
     ),
     Misconception(
         id="cf-prediction-from-a-prev",
@@ -192,8 +200,8 @@ MISTAKES = (
             ),
         ),
         cause="a softmax without the largest score subtracted overflows where scores are large",
-        hint="The entries stop being numbers only where the scores are very large. What is exp of 2000, and what does "
-        "your division make of it?",
+        hint="The entries stop being numbers only where the scores are very large. What is exp of 2000, and what "
+        "does your division make of it?",
         unseen="the scores of the public case are small",
     ),
     # ── What is kept and returned ──

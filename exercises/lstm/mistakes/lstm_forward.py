@@ -23,8 +23,8 @@ MISTAKES = (
             edit("c = np.zeros((n_a, m, T_x))", "c = np.zeros((4, 6, 5))"),
         ),
         cause="sizes of one test are written into the function as numbers",
-        hint="Other sequences have another length, other networks other sizes. Which numbers in your function are the "
-        "sizes of the public test, and from which shapes can they be read?",
+        hint="Other sequences have another length, other networks other sizes. Which numbers in your function are "
+        "the sizes of the public test, and from which shapes can they be read?",
         unseen="the numbers are the sizes of the public case",
     ),
     Misconception(
@@ -40,8 +40,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("c_next = np.zeros((n_a, m))", "c_next = a0"), edit("np.zeros((n_a, m))", "a0.copy()")),
         cause="the memory starts from a0, where it starts empty",
-        hint="Only the hidden state before the first step is given. What does the docstring say about the cell state "
-        "before it, and what is yours at t = 0?",
+        hint="Only the hidden state before the first step is given. What does the docstring say about the cell "
+        "state before it, and what is yours at t = 0?",
     ),
     Misconception(
         id="f-c0-ones",

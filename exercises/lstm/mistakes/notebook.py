@@ -49,7 +49,7 @@ MISTAKES = (
             ),
         ),
         cause="the def line has other arguments than the function is called with",
-        hint="The test calls your function with three arguments. How many does your def line name, and what do these "
-        "three already contain?",
+        hint="The test calls your function with three arguments. How many does your def line name, and what do "
+        "these three already contain?",
     ),
 )

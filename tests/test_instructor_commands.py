@@ -190,9 +190,7 @@ def test_a_wrong_value_is_said_in_our_words(tmp_path, words, sentence):
 @pytest.mark.slow
 def test_pages_of_a_course_without_a_gradebook_name_the_command_that_makes_it(course):
     (course / "gradebook.db").unlink()
-    code, output = run(
-        sys.executable, "-m", "grader", "feedback", "rnn", "--course", course, cwd="/", PYTHONPATH=str(TOP)
-    )
+    code, output = run(sys.executable, "-m", "grader", "feedback", "--course", course, cwd="/", PYTHONPATH=str(TOP))
     assert code == 2
     assert named(output) == [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course)]
     one_sentence(output)
@@ -201,7 +199,7 @@ def test_pages_of_a_course_without_a_gradebook_name_the_command_that_makes_it(co
 @pytest.mark.slow
 def test_where_nothing_is_handed_in_that_is_said_and_no_report_is_written(course):
     shutil.rmtree(course / "submitted")
-    code, output = run(sys.executable, "-m", "grader", "grade", "rnn", cwd=course, PYTHONPATH=str(TOP))
+    code, output = run(sys.executable, "-m", "grader", "grade", cwd=course, PYTHONPATH=str(TOP))
     assert code == 2
     assert "nothing has been handed in; each student's notebook belongs in" in output
     one_sentence(output)
@@ -307,6 +305,6 @@ def test_paths_that_are_not_ascii_work_in_every_locale(course, tmp_path, locale)
     (place / "gradebook.db").unlink()
     shutil.copytree(Path(nbgrader.__file__).parent, tmp_path / "käse" / "nbgrader")
     path = os.pathsep.join([str(tmp_path / "käse"), str(TOP)])
-    code, output = run(sys.executable, "-m", "grader", "release", "rnn", cwd=place, LC_ALL=locale, PYTHONPATH=path)
+    code, output = run(sys.executable, "-m", "grader", "release", cwd=place, LC_ALL=locale, PYTHONPATH=path)
     assert code == 0, output
     assert (place / "gradebook.db").exists()

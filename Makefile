@@ -18,8 +18,8 @@ help:
 	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
 	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
-	@echo "make release   the students' folder: assignment/release/rnn"
-	@echo "make package   the same as one zip, for students without nbgrader: build/NAME-assignment.zip"
+	@echo "make release   the students' folders: assignment/release/NAME"
+	@echo "make package   the same, each as one zip, for students without nbgrader: build/NAME-assignment.zip"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
 	@echo "make numbers   regenerate the numbers and hints of the public tests"
 	@echo "make format    format code and notebook"
@@ -59,9 +59,11 @@ lab: .venv/ready
 
 release: .venv/ready
 	@$(BIN)/grader release rnn --course assignment
+	@$(BIN)/grader release lstm --course assignment
 
 package: .venv/ready
-	@$(BIN)/grader package --course assignment
+	@$(BIN)/grader package rnn --course assignment
+	@$(BIN)/grader package lstm --course assignment
 
 validate: .venv/ready
 	@$(BIN)/grader validate

@@ -96,6 +96,8 @@ class Exercise:
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)
     functions   tuple of Function, in the order of the notebook
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
+    hidden_step the time step that the hidden tests of functions of one step look at; not the first where a state
+                starts as zeros, which would hide whatever multiplies it
     """
 
     name: str
@@ -109,6 +111,7 @@ class Exercise:
     before: dict
     functions: tuple
     modules: tuple = ()
+    hidden_step: int = 0
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""

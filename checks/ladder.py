@@ -101,6 +101,8 @@ def _axes_of(shape, expected, name, case):
     axes, sizes, time = case.exercise.axes(name), case.sizes, case.exercise.time
     names = {1: "1", **{size: axis for axis, size in sizes.items()}}
     names = {sizes[time] + 1: f"{time} + 1", **names} if len(names) > len(sizes) else {}
+    if names:  # an axis may be a sum of sizes
+        names = {**dict(zip(expected, axes, strict=True)), **names}
     if not set(shape) <= names.keys():
         return ""
     if sorted(shape) == sorted(expected):

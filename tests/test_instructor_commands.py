@@ -154,8 +154,8 @@ def one_sentence(output):
         (["export", "csv", "rnn", "--course", "nowhere"], "gradebook.db is not there; run: "),
         (["export", "canvas"], "export canvas needs --exported"),
         (["demo", "file"], "file was not made by a demo"),
-        (["gradescope", "--to", "file"], "file was not written by this command and stays as it is"),
-        (["gradescope", "--to", "file/a.zip", "--seed", "1"], "file"),
+        (["gradescope", "rnn", "--to", "file"], "file was not written by this command and stays as it is"),
+        (["gradescope", "rnn", "--to", "file/a.zip", "--seed", "1"], "file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

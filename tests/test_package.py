@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 
 from grader.classroom.course import make_course
 from grader.classroom.release import NotReleased
+from grader.exercise.loading import exercises
 from grader.given import modules, originals, restore_links
 from grader.lms.package import README, name_of, package, requirements
 from grader.program import TOP
@@ -96,17 +97,17 @@ def test_a_checkout_without_links_hands_out_the_same_bytes(packed, tmp_path):
     unwanted = shutil.ignore_patterns("__pycache__", "release", "submitted", "*.db", "*.txt")
     for name in ("assignment", "checks", "exercises", "grader"):
         shutil.copytree(TOP / name, checkout / name, symlinks=True, ignore=unwanted)
-    for name in ("public_tests.py", "rnn_utils.py", "requirements.txt"):
+    for name in ("lstm_utils.py", "public_tests.py", "rnn_utils.py", "requirements.txt"):
         shutil.copy(TOP / name, checkout)
     shutil.copy(README, checkout / "grader" / "lms")
     links = [path for path in checkout.rglob("*") if path.is_symlink()]
-    assert len(links) == len(modules("rnn"))
+    assert len(links) == sum(len(modules(name)) for name in exercises())
     for path in links:
         target = os.readlink(path)
         path.unlink()
         path.write_text(target)
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "package"],
+        [sys.executable, "-m", "grader", "package", "rnn"],
         cwd=checkout,
         env={**os.environ, "PYTHONPATH": str(checkout)},
         capture_output=True,

@@ -14,7 +14,7 @@ from grader.program import TOP
 
 # Not imported: the programs that run notebooks, a line that holds a version back, the driver that SQLAlchemy loads.
 WITHOUT_IMPORT = {"jupyter", "jsonschema", "psycopg"}
-OWN = {"grader", "checks", "exercise", "exercises", "public_tests", "rnn_utils"}
+OWN = {"grader", "checks", "exercise", "exercises", "lstm_utils", "public_tests", "rnn_utils"}
 
 
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]

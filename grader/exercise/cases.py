@@ -12,7 +12,6 @@ from grader.exercise.references import references
 # With float32 inputs each entry carries 6e-8, and a sum over examples and steps gathers some hundred of these.
 DOUBLE = 1e-10
 SINGLE = 1e-4
-STEP = 0  # the time step that a function of one step is called at
 SIZES, LENGTHS = (2, 8), (5, 9)  # from which sizes are drawn, and numbers of time steps
 
 
@@ -44,7 +43,7 @@ def _case(exercise, name, sketch, rng):
         # Rounded: what is expected must belong to the very numbers that the learner's function gets.
         inputs = {name: value.astype(np.float32).astype(np.float64) for name, value in inputs.items()}
     quantities = public.record(inputs, references(exercise))
-    step = STEP if public.is_of_one_step(function) else None
+    step = public.hidden_step if public.is_of_one_step(function) else None
     arguments, expected = public.call_of(function, quantities, step)
     _compare_with_oracle(exercise, name, expected, quantities, step, label)
     substitute = (lambda own: references(exercise)[function.calls]) if function.calls else None

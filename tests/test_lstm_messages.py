@@ -1,0 +1,60 @@
+"""The law: what a learner of the LSTM reads after each catalogued mistake stands in a golden file, under review.
+
+When the golden files are stale, write them anew, and read what has changed:
+pytest tests/test_lstm_messages.py --rewrite-golden
+"""
+
+import difflib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checks.examination import examine
+from checks.report import message
+from tests.lstm import CATALOGUE, FUNCTIONS, LSTM, diagnose_hidden, hidden_problems, public_case, public_diagnosis
+
+GOLDEN = Path(__file__).parent / "golden"
+LINES, COLUMNS = 12, 110
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
+
+
+@cache
+def messages(function):
+    """What a learner reads after each mistake of a function, made in its first way: dict, id -> text."""
+    return {mistake.id: text_after(mistake) for mistake in CATALOGUE if mistake.function == function}
+
+
+def text_after(mistake):
+    name, target = mistake.function, mistake.functions(LSTM)[mistake.function]
+    problems = examine(target, public_case(name))
+    if problems:
+        found = public_diagnosis(name, target, problems)
+    else:
+        problems = hidden_problems(name, target, 1)
+        found = diagnose_hidden(name, target, problems, 1)
+    return message(FUNCTIONS[name], problems, found.hint)
+
+
+@every_function
+def test_the_messages_are_those_under_review(function, request):
+    sections = [f"── {name} ".ljust(80, "─") + f"\n{text}\n" for name, text in messages(function).items()]
+    path, text = GOLDEN / f"{function}.txt", "\n".join(sections)
+    if request.config.getoption("--rewrite-golden"):
+        path.write_text(text, encoding="utf-8")
+    reviewed = path.read_text(encoding="utf-8") if path.exists() else ""
+    changes = difflib.unified_diff(reviewed.splitlines(), text.splitlines(), "reviewed", "now", lineterm="")
+    assert reviewed == text, "\n".join(["messages have changed; if they are better now, rewrite them", *changes])
+
+
+@every_function
+def test_a_message_is_read_at_a_glance(function):
+    for name, text in messages(function).items():
+        rows = text.split("\n")
+        assert len(rows) <= LINES, name
+        assert max(map(len, rows)) <= COLUMNS, name
+        assert text.startswith(function), name
+        assert "\nhint  " in text, name
+        assert "!" not in text, name
+        assert not any(row.endswith(" ") for row in rows), name

@@ -11,11 +11,13 @@ import numpy as np
 from checks.case import Case, halved
 from checks.diagnosis import diagnose
 from checks.examination import examine, unfinished
-from checks.exercise import Record
+from checks.exercise import Mapping, Record
+from checks.place.proof import Proof
+from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
 
-# The stored numbers have 10 digits; sums of a few of them, and another order of adding, stay far below this.
-TOLERANCE = 1e-8
+# The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
+TOLERANCE = 1e-10
 NUMBERS = "numbers.json"
 
 
@@ -28,7 +30,7 @@ class PublicTests:
     """
 
     def __init__(self, exercise, numbers):
-        self.exercise, self.path, self._cases = exercise, Path(numbers), {}
+        self.exercise, self.path, self._cases, self._right = exercise, Path(numbers), {}, {}
 
     @cached_property
     def _stored(self):
@@ -37,6 +39,7 @@ class PublicTests:
     def forget(self):
         """Read the numbers anew when they are next needed."""
         self._cases.clear()
+        self._right.clear()
         for name in ("_stored", "quantities", "_mistakes"):
             vars(self).pop(name, None)
 
@@ -99,6 +102,33 @@ class PublicTests:
         """A replacement that gives one answer to whatever it is called with, of the shapes of a right one."""
         _, outputs = self.exercise.call_of(cell, self.quantities, 0)
         return lambda own: lambda *_: halved(cell.returned(outputs))
+
+    def right(self, name):
+        """What is known of a right function on its public case: checks.place.values.Right."""
+        if name not in self._right:
+            self._right[name] = self._right_of(self.exercise[name], self._stored["right"].get(name, {}))
+        return self._right[name]
+
+    def _right_of(self, function, data):
+        case, exercise = self.case(function.name), self.exercise
+        names = {size: Track(before=number) for size, number in exercise.sizes.items()}
+        given = dict(zip(function.arguments, case.arguments, strict=True))
+        for name, array in exercise.quantities_of(case.arguments, case.expected, function):
+            is_output = name in case.expected and function.calls
+            names[name] = Track(after=array) if is_output else Track(before=array)
+        for name, value in given.items():
+            if isinstance(exercise.shapes[name], Mapping):
+                names |= {entry: Track(before=value[entry]) for entry in value}
+        read = {name: track_from_data(track, self.quantities) for name, track in data.get("names", {}).items()}
+        pool = [track_from_data(track, self.quantities) for track in data.get("pool", ())]
+        order = data.get("order", [])
+        cell = function.calls and exercise[function.calls]
+        calls = [exercise.call_of(cell, self.quantities, t) for t in order] if cell else []
+        return Right({**names, **read}, pool, order, calls)
+
+    def places(self, name, function):
+        """Prove where a learner's function goes wrong on its public case: checks.place.proof.Proof."""
+        return Proof(function, self.case(name), self.right(name))
 
     # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,295 @@
+"""The proof: which places, given right values, make everything else in the function come out right; as few as possible."""
+
+import ast
+from dataclasses import dataclass
+
+from checks.ladder import result_problems
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented
+from checks.place.probe import Probe, Suspect, Watch, run
+from checks.place.source import source_of
+from checks.place.values import BEFORE, UNKNOWN, Track, form, same
+
+MOST_PLACES = 5
+MOST_RUNS = 160
+
+
+@dataclass
+class Found:
+    """One proven place.
+
+    statement   Statement
+    forced      dict, key of the probe -> Track: what makes it right
+    suspects    dict, the same keys -> Suspect
+    replaced    frozenset: roles of the places further down that it explains
+    missing     name that no line binds there, or ""
+    """
+
+    statement: object
+    forced: dict
+    suspects: dict
+    replaced: frozenset = frozenset()
+    missing: str = ""
+
+
+class Proof:
+    """The search for the places of one function on one case.
+
+    places     list of Found in the order of the code; empty where nothing can be proven
+    """
+
+    def __init__(self, function, case, right):
+        self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
+        self.source = source_of(function)
+        if self.source is None:
+            return
+        called = case.function.calls
+        self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
+        self.judged = Probe(self.whole, right, case)
+        run(self.whole, self.judged)
+        forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
+        if self._is_right({}):
+            self._find_what_changes_an_argument()
+            return
+        self.strict = self._is_right(forced)
+        if not forced or not (self.strict or self._is_right(forced)):
+            self._find_what_changes_an_argument()
+            return
+        places = self._refined(self._minimal(self._by_statement(forced)))
+        if not self.strict:
+            self.strict = True
+            if not self._is_right(_all_forced(places)):
+                return
+        if len(places) <= MOST_PLACES and all(map(self._is_honest, places)):
+            self.places = sorted(places, key=lambda place: _line(place))
+
+    def _find_what_changes_an_argument(self):
+        watch = Watch(self.whole, self.right, self.case)
+        run(self.whole, watch)
+        if watch.writes is not None:
+            statement = self.whole.statements[watch.writes]
+            names = [name for name, entry in statement.binds]
+            key = watch.writes, ("changes", names[0] if names else "")
+            self.places = [Found(statement, {key: Track()}, {})]
+
+    def _right_value(self, key, suspect):
+        number, bound = key
+        if bound[0] in ("return", "call", "") and self.whole.statements[number].kind != ITERATION:
+            return Track(before=suspect.expected, after=suspect.expected)
+        return self.right.names.get(bound[1] or bound[0], Track())
+
+    def _by_statement(self, forced):
+        """Put what is forced together by statement: list of Found."""
+        groups = {}
+        for key, track in forced.items():
+            statement = self.whole.statements[key[0]]
+            missing = self._missing(key)
+            group = groups.setdefault((key[0], missing), Found(statement, {}, {}, missing=missing))
+            group.forced[key], group.suspects[key] = track, self.judged.suspects[key]
+        return list(groups.values())
+
+    def _missing(self, key):
+        """The name that a right function would have bound on a line that is not there, or ""."""
+        number, (name, of) = key
+        statement = self.whole.statements[number]
+        if statement.kind == ITERATION:
+            return name
+        if statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of:
+            return of
+        return ""
+
+    def _expression_of(self, statement, output):
+        """The name that stands in a return for an output; None for anything else."""
+        part = output_part(statement.node.value, output, self.case.function)
+        return part.id if isinstance(part, ast.Name) else None
+
+    def _is_right(self, forced, captures=(), must=()):
+        """Run with these values put in: is everything right?"""
+        self.runs += 1
+        probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must)
+        result = run(self.whole, probe)
+        self.captured = probe.captured
+        return result is not UNKNOWN and not result_problems(result, self.case)
+
+    def _minimal(self, places):
+        """Leave out each place that is not needed, until each is."""
+        while True:
+            for place in sorted(places, key=self._suspicion):
+                rest = [one for one in places if one is not place]
+                if rest and self._is_right(_all_forced(rest)):
+                    places = rest
+                    break
+            else:
+                return places
+
+    def _suspicion(self, place):
+        """What is left out first: what a right function may do in its own way."""
+        order = {ITERATION: 0, LOOP: 1, RETURN: 2, END: 2}
+        return order.get(place.statement.kind, 3), -place.statement.number
+
+    # ── A helper name that several places read ────────────────────────────────────────────────────────────────────
+
+    def _refined(self, places):
+        """Move places up to the line of a helper name that explains them, as long as there is one."""
+        reads = [self._reads(statement) for statement in self.whole.statements]
+        while True:
+            found = next(filter(None, self._moves(places, reads)), None)
+            if found is None:
+                return places
+            places = self._minimal(found)
+
+    def _moves(self, places, reads):
+        for innocent_too in (False, True):
+            for key, values in self.judged.seen.items():
+                yield self._helper(key, values, places, reads, innocent_too)
+
+    def _helper(self, key, values, places, reads, innocent_too):
+        number, (name, entry) = key
+        statement = self.whole.statements[number]
+        if statement.kind == ITERATION or any(number == place.statement.number for place in places):
+            return None
+        if (name, entry) in statement.judged and (entry or name) in self.right.names and self._holds_right(key, values):
+            return None
+        reached = [place for place in places if self._reaches(name, number, place, reads)]
+        if not reached or self._is_innocent(key, values, reached) != innocent_too:
+            return None
+        if innocent_too and len(reached) < 2:
+            return None
+        others = [place for place in places if place not in reached]
+        must = {one for place in reached for one in place.forced if one[1][0] not in ("return", "")}
+        for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
+            if self.runs > MOST_RUNS:
+                return None
+            if self._is_right({**_all_forced(others), key: track}, must=must):
+                replaced = frozenset(role for place in reached for role in self.roles(place))
+                suspect = _suspect(values, track, self.case.tolerance)
+                return [*others, Found(statement, {key: track}, {key: suspect}, replaced)]
+        return None
+
+    def _holds_right(self, key, values):
+        track = self.right.names[key[1][1] or key[1][0]]
+        return all(same(value, track.at(position), self.case.tolerance) for position, value in values)
+
+    def _is_innocent(self, key, values, reached):
+        """True where a name holds a right value of its own, or of a part of the reference, and is not named for more."""
+        name = key[1][0]
+        if name in self.right.names:
+            track = self.right.names[name]
+            before = {at: track.at(at - 1 if at else BEFORE) if isinstance(at, int) else UNKNOWN for at, _ in values}
+            near = all(
+                same(value, track.at(at), self.case.tolerance) or same(value, before[at], self.case.tolerance)
+                for at, value in values
+            )
+            return near
+        meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
+        return self._was_right(values) and not any(name.startswith(one) for one in meant if one)
+
+    def _reaches(self, name, number, place, reads):
+        """True where a place reads a name, or one that is made from it further down."""
+        if place.statement.number < number and not place.statement.region == self.whole.statements[number].region == INSIDE:
+            return False
+        known = {name}
+        for at in [*range(number + 1, len(self.whole.statements)), *range(number)]:
+            if known & reads[at]:
+                known |= {bound for bound, _ in self.whole.statements[at].binds}
+        return bool(known & reads[place.statement.number])
+
+    def _reads(self, statement):
+        """The names that a statement reads, and those that it changes."""
+        if statement.kind in (ITERATION, END):
+            return set()
+        node = statement.node.iter if statement.kind == LOOP and isinstance(statement.node, ast.For) else statement.node
+        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
+        return read | ({part.id for part in names} if isinstance(node, ast.AugAssign) else set())
+
+    def _was_right(self, values):
+        """True where a helper name holds what some part of a right function holds."""
+        return any(
+            all(same(value, track.at(position), self.case.tolerance) for position, value in values)
+            for track in self.right.pool
+        )
+
+    def _candidates(self, values, only_parts):
+        """Right values that a helper name may be given; first those of its own form."""
+        position, value = values[0]
+        likely, other = [], []
+        tracks = self.right.pool if only_parts else [*self.right.pool, *self.right.names.values(), *self.right.earlier]
+        for track in tracks:
+            right = track.at(position)
+            if right is not UNKNOWN:
+                (likely if form(right) == form(value) else other).append(track)
+        return likely + other
+
+    # ── What is said of a place ───────────────────────────────────────────────────────────────────────────────────
+
+    def roles(self, place):
+        """What a place does in the function: to compare it with the place that a hint speaks of."""
+        found = set()
+        for number, (name, entry) in place.forced:
+            statement = self.whole.statements[number]
+            if place.missing:
+                found.add(f"missing {place.missing}")
+            elif name in ("call", "return"):
+                found.add(f"{name} {entry}")
+            elif statement.kind == LOOP:
+                found.add("loop")
+            elif name == "":
+                found.add(entry)
+            elif (entry or name) in self.right.names:
+                region = "inside" if statement.region == "inside" else "outside"
+                found.add(f"{region} {entry or name}")
+        errors = [suspect.error for suspect in place.suspects.values()]
+        found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
+        return frozenset(found) | place.replaced
+
+    def _is_honest(self, place):
+        """False for a return that is wrong only because it gathers what was wrong before, which proves nothing."""
+        if place.statement.kind != RETURN:
+            return True
+        wrong = [output for _, (name, output) in place.forced if name == "return"]
+        if self.judged.gathered:
+            return True
+        return all(output in self.judged.right_names or self._is_trusted(place, output) for output in wrong)
+
+    def _is_trusted(self, place, output):
+        """True where everything that stands in a return for an output was right when it was last bound."""
+        part = output_part(place.statement.node.value, output, self.case.function)
+        if part is None:
+            return False
+        known = {name for (name, _), (_, is_judged) in self.judged.last.items() if is_judged}
+        known |= {name for (_, (name, _)), values in self.judged.seen.items() if self._was_right(values)}
+        bound = {name for _, (name, _) in self.judged.seen}
+        return all(name in known or name not in bound for name in _names_in(part))
+
+
+def _names_in(node):
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def output_part(node, output, function):
+    """The part of a returned expression that stands for an output, or None."""
+    if isinstance(node, ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+        return node.values[keys.index(output)] if output in keys else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return next((word.value for word in node.keywords if word.arg == output), None)
+    if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(function.outputs):
+        return node.elts[function.outputs.index(output)]
+    return None
+
+
+def _all_forced(places):
+    return {key: track for place in places for key, track in place.forced.items()}
+
+
+def _line(place):
+    node = place.statement.node
+    return (node.end_lineno if place.missing else node.lineno), place.statement.number
+
+
+def _suspect(values, track, tolerance):
+    for position, value in values:
+        expected = track.at(position)
+        if expected is not UNKNOWN and not same(value, expected, tolerance):
+            return Suspect(position, value, expected)
+    return Suspect(values[0][0], values[0][1], track.at(values[0][0]))

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from checks.case import Case, halved
-from checks.diagnosis import diagnose
+from checks.diagnosis import Known, diagnose
 from checks.examination import examine, unfinished
 from checks.exercise import Mapping, Record
-from checks.place.proof import Proof
+from checks.place.report import Places, find_places
 from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
 
@@ -127,8 +127,15 @@ class PublicTests:
         return Right({**names, **read}, pool, order, calls)
 
     def places(self, name, function):
-        """Prove where a learner's function goes wrong on its public case: checks.place.proof.Proof."""
-        return Proof(function, self.case(name), self.right(name))
+        """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""
+        return find_places(function, self.case(name), self.right(name))
+
+    def explanation(self, name, function, problems):
+        """The places of what is wrong, and the Diagnosis or None that agrees with them."""
+        if not problems or problems[0].rung == "unfinished":
+            return Places(), None
+        places = self.places(name, function)
+        return places, self.diagnosis(name, function, problems, places)
 
     # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,16 +145,17 @@ class PublicTests:
         for row in self._stored["mistakes"]:
             marks = {output: tuple(mark) for output, mark in row["marks"].items()}
             ids = tuple(row["ids"])
-            found.setdefault(row["function"], []).append((ids, hints["+".join(ids)], marks))
+            known = Known(ids, hints["+".join(ids)], marks, frozenset(row["places"]))
+            found.setdefault(row["function"], []).append(known)
         return found
 
     def known_mistakes(self, function):
-        """What known mistakes make of the public case of a function: list of (ids, hint, marks)."""
+        """What known mistakes make of the public case of a function: list of checks.diagnosis.Known."""
         return self._mistakes.get(function, [])
 
-    def diagnosis(self, name, function, problems):
+    def diagnosis(self, name, function, problems, places=None):
         """Say which known mistake, or which simple relation, explains the problems of a function on its public case."""
-        return diagnose(function, problems, self.case(name), self.known_mistakes(name))
+        return diagnose(function, problems, self.case(name), self.known_mistakes(name), places)
 
     # ── What learners call ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -160,7 +168,8 @@ class PublicTests:
         passed = f"{name}: all public tests passed ({points} of {points} points)"
         if not problems and case.substitute:
             passed += self._note_on_own_cell(function, case)
-        report(case.function, problems, points, passed, self.diagnosis(name, function, problems))
+        places, diagnosis = self.explanation(name, function, problems)
+        report(case.function, problems, points, passed, diagnosis, places=places)
 
     def _note_on_own_cell(self, function, case):
         """Say so where a right loop calls a learner's cell that is not right yet."""

@@ -31,8 +31,11 @@ HINTS = {
 }
 
 
-def relation_of(target, problem, case):
-    """Name the first relation that holds for a problem.
+OF_THE_CALL = {"undefined-name", "global-name", "kept-state", "changed-input"}
+
+
+def relation_of(target, problem, case, places=None):
+    """Name the first relation that holds for a problem, and has to do with its proven places.
 
     Returns (key of HINTS, hint), or (None, "") where every recogniser declines.
     """
@@ -42,8 +45,15 @@ def relation_of(target, problem, case):
         found = recognise(target, problem, case)
         if found:
             relation, name = found
+            if places and relation not in OF_THE_CALL and not _is_placed_in(problem.output, places):
+                return None, ""
             return relation, HINTS[relation].format(output=problem.output, name=name)
     return None, ""
+
+
+def _is_placed_in(output, places):
+    """True where a place gives an output its value."""
+    return any(role.split(" ")[-1] == output for place in places.places for role in place.roles)
 
 
 def _close(one, other):

@@ -113,7 +113,7 @@ class Probe:
             self.last[bound] = number, True
         if statement.kind == ITERATION and value is UNKNOWN:
             return False
-        if same(value, expected, self.case.tolerance):
+        if error is None and same(value, expected, self.case.tolerance):
             return False
         self._suspect(key, value, expected, error)
         self.value = copied(expected)

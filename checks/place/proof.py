@@ -47,17 +47,17 @@ class Proof:
         self.judged = Probe(self.whole, right, case)
         run(self.whole, self.judged)
         forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
-        if self._is_right({}):
+        if self.is_right({}):
             self._find_what_changes_an_argument()
             return
-        self.strict = self._is_right(forced)
-        if not forced or not (self.strict or self._is_right(forced)):
+        self.strict = self.is_right(forced)
+        if not forced or not (self.strict or self.is_right(forced)):
             self._find_what_changes_an_argument()
             return
         places = self._refined(self._minimal(self._by_statement(forced)))
         if not self.strict:
             self.strict = True
-            if not self._is_right(_all_forced(places)):
+            if not self.is_right(_all_forced(places)):
                 return
         if len(places) <= MOST_PLACES and all(map(self._is_honest, places)):
             self.places = sorted(places, key=lambda place: _line(place))
@@ -102,7 +102,7 @@ class Proof:
         part = output_part(statement.node.value, output, self.case.function)
         return part.id if isinstance(part, ast.Name) else None
 
-    def _is_right(self, forced, captures=(), must=()):
+    def is_right(self, forced, captures=(), must=()):
         """Run with these values put in: is everything right?"""
         self.runs += 1
         probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must)
@@ -115,7 +115,7 @@ class Proof:
         while True:
             for place in sorted(places, key=self._suspicion):
                 rest = [one for one in places if one is not place]
-                if rest and self._is_right(_all_forced(rest)):
+                if rest and self.is_right(_all_forced(rest)):
                     places = rest
                     break
             else:
@@ -159,7 +159,7 @@ class Proof:
         for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
             if self.runs > MOST_RUNS:
                 return None
-            if self._is_right({**_all_forced(others), key: track}, must=must):
+            if self.is_right({**_all_forced(others), key: track}, must=must):
                 replaced = frozenset(role for place in reached for role in self.roles(place))
                 suspect = _suspect(values, track, self.case.tolerance)
                 return [*others, Found(statement, {key: track}, {key: suspect}, replaced)]

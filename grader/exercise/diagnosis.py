@@ -4,7 +4,7 @@ import contextlib
 import json
 from itertools import combinations
 
-from checks.diagnosis import Diagnosis, diagnose, marks_of, same_marks
+from checks.diagnosis import Diagnosis, Known, diagnose, marks_of, same_marks
 from checks.examination import examine
 from grader.exercise.cases import cases
 from grader.exercise.fingerprints import add_to_rows, fingerprints, joint_hint, marks_in_public
@@ -44,7 +44,7 @@ def diagnose_hidden(exercise, name, function, problems, seed):
 
 
 def _unseen(exercise, name, case):
-    """What the mistakes that the public case can't show make of a hidden case: list of (ids, hint, marks)."""
+    """What the mistakes that the public case can't show make of a hidden case: list of Known."""
     rows = []
     for mistake in exercise.secret.mistakes:
         if mistake.function == name and mistake.unseen:
@@ -53,11 +53,16 @@ def _unseen(exercise, name, case):
                 marks = marks_of(examine(target, case), exercise.public)
                 if marks:
                     add_to_rows(rows, mistake.id, marks)
-    return [(tuple(ids), joint_hint(exercise, ids), marks) for ids, marks in rows]
+    return [Known(tuple(ids), joint_hint(exercise, ids), marks) for ids, marks in rows]
 
 
 def two_mistakes(exercise, name, marks):
-    """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case."""
+    """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case.
+
+    An exception shows only the first of two mistakes: then there is nothing to look for.
+    """
+    if "" in marks:
+        return None
     found = {labels: hint for labels, hint, theirs in pairs_of(exercise, name) if same_marks(marks, theirs)}
     if len(found) != 1:
         return None

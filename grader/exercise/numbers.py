@@ -36,6 +36,7 @@ def write(exercise):
         write_file(exercise.tests.path, text().encode("utf-8"))
         exercise.tests.forget()
         fingerprints.fingerprints.cache_clear()
+        fingerprints.roles.cache_clear()
 
 
 def _text(exercise, right, mistakes, hints):

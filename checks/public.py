@@ -121,10 +121,13 @@ class PublicTests:
                 names |= {entry: Track(before=value[entry]) for entry in value}
         read = {name: track_from_data(track, self.quantities) for name, track in data.get("names", {}).items()}
         pool = [track_from_data(track, self.quantities) for track in data.get("pool", ())]
+        others = [one for one in exercise.functions if one is not function and bool(one.calls) == bool(function.calls)]
+        tracks = [track for one in others for track in self._stored["right"].get(one.name, {}).get("pool", ())]
+        elsewhere = [] if function.calls else [track_from_data(track, self.quantities) for track in tracks]
         order = data.get("order", [])
         cell = function.calls and exercise[function.calls]
         calls = [exercise.call_of(cell, self.quantities, t) for t in order] if cell else []
-        return Right({**names, **read}, pool, order, calls)
+        return Right({**names, **read}, pool, order, calls, elsewhere)
 
     def places(self, name, function):
         """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""

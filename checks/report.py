@@ -114,11 +114,12 @@ class Score(float):
         return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None):
+def report(function, problems, points, passed, diagnosis=None, places=None):
     """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
 
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
+    places      checks.place.report.Places, or None
     """
     if not problems:
         print(passed)

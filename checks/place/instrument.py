@@ -129,6 +129,8 @@ class Instrumented:
 
     def _over_time(self, node):
         self.loop = self._add(node, LOOP, BEFORE)
+        names = (part.id for part in ast.walk(self._loop_node) if isinstance(part, ast.Name))
+        self.loop_has_call = self.calls in names
         body = self._block(node.body, INSIDE, set())
         ending = self._add(node, ITERATION, INSIDE)
         always = [one for one in self._loop_node.body if not isinstance(one, ast.If)]

@@ -56,6 +56,7 @@ class Probe:
         self.suspects, self.seen, self.captured, self.errors, self.last = {}, {}, {}, {}, {}
         self.iteration, self.position, self.ticks = None, BEFORE, 0
         self.value = self.result = None
+        self.gathered = self.other_length = False
         self.ordinal, self.right_names, self.changed_by = itertools.count(), set(), None
         if whole.loop is None and right.order:
             self.position = AFTER
@@ -156,10 +157,19 @@ class Probe:
             return [] if values is UNKNOWN else values
         target = self.whole.statements[number].node.target
         numbers = values is UNKNOWN or all(isinstance(value, (int, np.integer)) for value in values)
+        if values is not UNKNOWN and len(values) != len(order) and not (numbers and type(target).__name__ == "Name"):
+            self._other_length(number, values)
         if not (numbers and type(target).__name__ == "Name") or (values is not UNKNOWN and list(values) == list(order)):
             return [] if values is UNKNOWN else values
         self._suspect(key, values, list(order), self.errors.pop(number, None))
         return list(order)
+
+    def _other_length(self, number, values):
+        """The loop can't be led through the right time steps, and makes another number of iterations."""
+        if self.forced is None:
+            self.suspects = {(number, ("", None)): Suspect(BEFORE, list(values), self.right.order)}
+            self.other_length = True
+        raise GaveUp
 
     def next_iteration(self, number):
         """The next iteration of a while loop begins."""
@@ -169,6 +179,10 @@ class Probe:
 
     def left(self, number):
         """The loop is left."""
+        is_while = type(self.whole.statements[number].node).__name__ == "While"
+        made = 0 if self.iteration is None else self.iteration + 1
+        if is_while and self.forced is None and self.right.order and made != len(self.right.order):
+            self._other_length(number, range(made))
         self.position = AFTER
 
     def call(self, number, *args, **kwargs):

@@ -34,8 +34,11 @@ class Found:
 class Proof:
     """The search for the places of one function on one case.
 
-    places     list of Found in the order of the code; empty where nothing can be proven
+    places         list of Found in the order of the code; empty where nothing can be proven
+    is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
     """
+
+    is_fact_only = False
 
     def __init__(self, function, case, right):
         self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
@@ -46,6 +49,9 @@ class Proof:
         self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
         self.judged = Probe(self.whole, right, case)
         run(self.whole, self.judged)
+        if self.judged.other_length:
+            self._find_a_loop_of_other_length()
+            return
         forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
         if self.is_right({}):
             self._find_what_changes_an_argument()
@@ -69,7 +75,13 @@ class Proof:
             statement = self.whole.statements[watch.writes]
             names = [name for name, entry in statement.binds]
             key = watch.writes, ("changes", names[0] if names else "")
-            self.places = [Found(statement, {key: Track()}, {})]
+            self.places, self.is_fact_only = [Found(statement, {key: Track()}, {})], True
+
+    def _find_a_loop_of_other_length(self):
+        key = self.whole.loop.number, ("", None)
+        suspect = self.judged.suspects[key]
+        if self.whole.loop_has_call:
+            self.places, self.is_fact_only = [Found(self.whole.loop, {key: Track()}, {key: suspect})], True
 
     def _right_value(self, key, suspect):
         number, bound = key
@@ -159,11 +171,24 @@ class Proof:
         for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
             if self.runs > MOST_RUNS:
                 return None
+            if len(reached) == 1 and self._is_in_scope(track, name, values):
+                continue  # it stands under another name: then the line that reads this one is meant
             if self.is_right({**_all_forced(others), key: track}, must=must):
                 replaced = frozenset(role for place in reached for role in self.roles(place))
                 suspect = _suspect(values, track, self.case.tolerance)
                 return [*others, Found(statement, {key: track}, {key: suspect}, replaced)]
         return None
+
+    def _is_in_scope(self, track, name, values):
+        """True where another name of the function holds a right value wherever this one is bound."""
+        wanted = [(at, track.at(at)) for at, _ in values]
+        given = dict(zip(self.case.function.arguments, self.case.arguments, strict=True))
+        names = {bound for _, (bound, _) in self.judged.seen} | set(given)
+        for other in names - {name}:
+            known = self.right.names.get(other)
+            if known and all(same(known.at(at), value, self.case.tolerance) for at, value in wanted):
+                return True
+        return False
 
     def _holds_right(self, key, values):
         track = self.right.names[key[1][1] or key[1][0]]
@@ -206,7 +231,7 @@ class Proof:
         """True where a helper name holds what some part of a right function holds."""
         return any(
             all(same(value, track.at(position), self.case.tolerance) for position, value in values)
-            for track in self.right.pool
+            for track in [*self.right.pool, *self.right.elsewhere]
         )
 
     def _candidates(self, values, only_parts):

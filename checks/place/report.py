@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.place.instrument import END, ITERATION, LOOP, RETURN
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
 from checks.place.parts import part_of
 from checks.place.proof import Proof
 from checks.place.values import AFTER, BEFORE, UNKNOWN
 from checks.words import kind, row
 
+WRONG = "is wrong"
 WIDTH = 96  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -80,7 +81,7 @@ def rows(found, most=2):
 
 
 def _proven(proof, places):
-    if not places or any(bound[0] == "changes" for place in proof.places for _, bound in place.forced):
+    if not places or proof.is_fact_only:
         return ""
     count = len(proof.case.function.outputs)
     outputs = f"all {NUMBERS.get(count, count)} outputs are" if count > 1 else "the output is"
@@ -116,8 +117,18 @@ def _line_of(proof, place):
         return _end_of_function(proof) if statement.kind == END else statement.node.lineno
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
     if statement.kind == ITERATION:
-        return statement.node.lineno
+        idle = _idle_line(proof, place)
+        return idle.lineno if idle else statement.node.lineno
     return max((node.end_lineno for node in bound), default=statement.node.lineno)
+
+
+def _idle_line(proof, place):
+    """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
+    for part in ast.walk(place.statement.node):
+        if isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare)):
+            if any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
+                return part
+    return None
 
 
 def _end_of_function(proof):
@@ -146,11 +157,20 @@ def _fact(proof, place):
         return f"{type(suspect.error).__name__} on this line" if statement.kind != RETURN else ""
     if statement.kind == LOOP:
         return _iterations(suspect)
-    if len([1 for one in place.forced.values()]) > 1 and name == "return":
+    if len(place.forced) > 1 and name == "return":
         return ""
-    if name == "call":
-        return f"{entry} of {proof.case.function.calls} {_difference(suspect)}{_when(proof, suspect)}"
-    return f"{entry if name == 'return' else name if entry is None else entry} {_difference(suspect)}{_when(proof, suspect)}"
+    subject = {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
+    return _sentence(proof, subject, suspect)
+
+
+def _sentence(proof, subject, suspect):
+    """What is wrong with a value, without numbers; nothing where that is all that can be said."""
+    what, order, at = _difference(suspect), proof.right.order, suspect.position
+    if not isinstance(at, int) or at >= len(order):
+        return f"{subject} {what}" if what != WRONG else ""
+    if what == WRONG and at:
+        return f"{subject} is right at t = {order[at - 1]}, and wrong at t = {order[at]}"
+    return f"{subject} {what} at t = {order[at]}" if what != WRONG else ""
 
 
 def _iterations(suspect):
@@ -169,9 +189,10 @@ def _missing(proof, place):
     bound = any(one == name for _, (one, _) in proof.judged.seen)
     if place.statement.kind == ITERATION:
         suspect = next(iter(place.suspects.values()))
-        conditional = any(
-            one == name and proof.whole.statements[number].region == "inside" for number, (one, _) in proof.judged.seen
-        )
+        inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
+        conditional = any((name, None) in one.binds for one in inside)
+        if _idle_line(proof, place):
+            return "what this line computes is not kept"
         if conditional:
             return f"nothing gives {name} its value{_when(proof, suspect)}"
         return f"nothing in this loop gives {name} its new value"
@@ -196,7 +217,7 @@ def _difference(suspect):
         return "has another number of entries" if len(value) != len(expected) else "has a wrong entry"
     if type(value) is not type(expected) and not isinstance(value, (int, float, np.number)):
         return f"is {kind(value)}, not {kind(expected)}"
-    return "is wrong"
+    return WRONG
 
 
 def _of_arrays(value, expected):
@@ -221,4 +242,4 @@ def _of_arrays(value, expected):
             return "has the opposite sign"
         if np.max(np.abs(value - expected)) <= 1e-5 * scale:
             return "is right to a few digits only"
-    return "is wrong"
+    return WRONG

@@ -45,12 +45,14 @@ class Right:
     pool       list of Track: right values of parts of lines, without names
     order      list: the time steps in the order of the iterations; empty where there is no loop
     calls      list, one for each iteration: (arguments, outputs) of the function that is called
+    elsewhere  list of Track: what right functions of the same kind hold, e.g. on the forward pass
     """
 
     names: dict
     pool: list = field(default_factory=list)
     order: list = field(default_factory=list)
     calls: list = field(default_factory=list)
+    elsewhere: list = field(default_factory=list)
 
     @property
     def earlier(self):

@@ -138,7 +138,8 @@ def _by_two_known_mistakes(marks, known, places):
     parts = [
         one
         for one in known
-        if "" not in one.marks and all(name in marks and same_mark(marks[name], mark) for name, mark in one.marks.items())
+        if "" not in one.marks
+        and all(name in marks and same_mark(marks[name], mark) for name, mark in one.marks.items())
     ]
     found = [
         (one, other)

@@ -56,7 +56,9 @@ def relation_of(target, problem, case, places=None):
 
 def _is_placed_in(relation, output, places):
     """True where a place gives an output its value, or the relation is about the call as a whole."""
-    return relation in OF_THE_CALL or any(role.split(" ")[-1] == output for place in places.places for role in place.roles)
+    return relation in OF_THE_CALL or any(
+        role.split(" ")[-1] == output for place in places.places for role in place.roles
+    )
 
 
 def _close(one, other):

@@ -1,4 +1,4 @@
-"""A learner's function, instrumented: after each statement a probe looks at what it binds, and may put in another value.
+"""A learner's function, instrumented: after each statement a probe looks at what it binds, and may replace it.
 
 The probe is called `_p` inside. Statements of the function stay as they are; those that only print are left out.
 """

@@ -61,7 +61,9 @@ class _Bound:
     def holds(self, code, value):
         """Run it with a value for `_v`."""
         names = {**self.local, "_v": value}
-        names |= {name: copied(names[name]) for name in self.changed if isinstance(names[name], (np.ndarray, list, dict))}
+        names |= {
+            name: copied(names[name]) for name in self.changed if isinstance(names[name], (np.ndarray, list, dict))
+        }
         names |= _stub(self.proof)
         exec(code, names)
         name, entry = self.bound
@@ -162,7 +164,10 @@ def _replacements(proof, part, position, local):
     """Right values of the kind that a part has: list."""
     try:
         with np.errstate(all="ignore"):
-            value = eval(compile(ast.fix_missing_locations(ast.Expression(copy.deepcopy(part))), "<part>", "eval"), {**local, **_stub(proof)})
+            value = eval(
+                compile(ast.fix_missing_locations(ast.Expression(copy.deepcopy(part))), "<part>", "eval"),
+                {**local, **_stub(proof)},
+            )
     except Exception:
         value = UNKNOWN
     if isinstance(value, (bool, str)) or value is None or callable(value):

@@ -144,8 +144,8 @@ class Probe:
             values = list(itertools.islice(values, MOST_ITERATIONS))
         except Exception as error:
             self.errors[number], values = error, UNKNOWN
-        for self.iteration, value in enumerate(self._judged_iterations(number, values)):
-            self.position = self.iteration
+        for iteration, value in enumerate(self._judged_iterations(number, values)):
+            self.iteration = self.position = iteration
             self.tick()
             yield value
 
@@ -219,7 +219,9 @@ class Probe:
         """A return is reached; True: the function ends with `result`."""
         function, key = self.case.function, (number, ("", "early"))
         inside = self.whole.statements[number].region == INSIDE
-        early = inside and self.right.order and self.iteration is not None and self.iteration + 1 < len(self.right.order)
+        early = (
+            inside and self.right.order and self.iteration is not None and self.iteration + 1 < len(self.right.order)
+        )
         if early:
             if self.forced is None:
                 self._suspect(key, self.iteration + 1, len(self.right.order))
@@ -239,7 +241,9 @@ class Probe:
             made = {**kept, **{name: copied(self.case.expected[name]) for name in changed}}
             return function.returned(made) if all(name in made for name in function.outputs) else value
         error = self.errors.pop(number, None)
-        right = [name for name in function.outputs if same(names.get(name), self.case.expected[name], self.case.tolerance)]
+        right = [
+            name for name in function.outputs if same(names.get(name), self.case.expected[name], self.case.tolerance)
+        ]
         self.gathered = len(right) == len(function.outputs)  # all is there, and right, but not returned as it should be
         self.right_names = set(right)
         for name in function.outputs:

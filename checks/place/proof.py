@@ -1,4 +1,4 @@
-"""The proof: which places, given right values, make everything else in the function come out right; as few as possible."""
+"""The proof: which places, given right values, make everything else come out right; as few as possible."""
 
 import ast
 from dataclasses import dataclass
@@ -166,6 +166,15 @@ class Proof:
             return None
         if innocent_too and len(reached) < 2:
             return None
+        if innocent_too or len(reached) < 3:
+            return self._explained(key, values, places, reached)
+        # All that read the name, or all but one of them, which has a mistake of its own besides.
+        groups = [reached, *([one for one in reached if one is not left] for left in reached)]
+        return next(filter(None, (self._explained(key, values, places, group) for group in groups)), None)
+
+    def _explained(self, key, values, places, reached):
+        """Places in which a helper name stands for those that it explains; None where no right value of it does."""
+        number, (name, _) = key
         others = [place for place in places if place not in reached]
         must = {one for place in reached for one in place.forced if one[1][0] not in ("return", "")}
         for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
@@ -176,7 +185,7 @@ class Proof:
             if self.is_right({**_all_forced(others), key: track}, must=must):
                 replaced = frozenset(role for place in reached for role in self.roles(place))
                 suspect = _suspect(values, track, self.case.tolerance)
-                return [*others, Found(statement, {key: track}, {key: suspect}, replaced)]
+                return [*others, Found(self.whole.statements[number], {key: track}, {key: suspect}, replaced)]
         return None
 
     def _is_in_scope(self, track, name, values):
@@ -195,7 +204,7 @@ class Proof:
         return all(same(value, track.at(position), self.case.tolerance) for position, value in values)
 
     def _is_innocent(self, key, values, reached):
-        """True where a name holds a right value of its own, or of a part of the reference, and is not named for more."""
+        """True where a name holds a right value, its own or that of a part of the reference."""
         name = key[1][0]
         if name in self.right.names:
             track = self.right.names[name]
@@ -210,7 +219,10 @@ class Proof:
 
     def _reaches(self, name, number, place, reads):
         """True where a place reads a name, or one that is made from it further down."""
-        if place.statement.number < number and not place.statement.region == self.whole.statements[number].region == INSIDE:
+        if (
+            place.statement.number < number
+            and not place.statement.region == self.whole.statements[number].region == INSIDE
+        ):
             return False
         known = {name}
         for at in [*range(number + 1, len(self.whole.statements)), *range(number)]:

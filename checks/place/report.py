@@ -108,7 +108,7 @@ def _described(proof, place):
 
 
 def _is_whole(node, part):
-    return part is node or part is getattr(node, "value", None) and not isinstance(node, (ast.Assign, ast.AugAssign))
+    return part is node or (part is getattr(node, "value", None) and not isinstance(node, (ast.Assign, ast.AugAssign)))
 
 
 def _line_of(proof, place):
@@ -125,9 +125,9 @@ def _line_of(proof, place):
 def _idle_line(proof, place):
     """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
     for part in ast.walk(place.statement.node):
-        if isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare)):
-            if any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
-                return part
+        is_idle = isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare))
+        if is_idle and any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
+            return part
     return None
 
 
@@ -181,7 +181,11 @@ def _iterations(suspect):
         return "the loop makes no iteration"
     if len(yours) != len(right):
         return f"the loop makes {len(yours)} iteration{'s' * (len(yours) > 1)}; there are {len(right)} time steps"
-    return "the loop goes through the time steps in another order" if sorted(yours) == sorted(right) else "the loop goes through other numbers than the time steps"
+    return (
+        "the loop goes through the time steps in another order"
+        if sorted(yours) == sorted(right)
+        else "the loop goes through other numbers than the time steps"
+    )
 
 
 def _missing(proof, place):

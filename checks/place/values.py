@@ -1,4 +1,4 @@
-"""Right values: what the names of the contract hold in a right function, before its loop, after each iteration, after it.
+"""Right values: what the names of the contract hold in a right function, before, in and after its loop.
 
 They are made once, from the reference, and come as data. Values without a name are right values of parts of lines.
 """
@@ -17,7 +17,7 @@ class Track:
     """The right values of one name, or of one part of a line.
 
     before     before the loop; in a function without a loop: at its end
-    steps      list, one for each iteration of the loop, in the order in which they run; empty where it is not bound there
+    steps      tuple, one for each iteration of the loop in the order in which they run; empty where it is not bound
     after      behind the loop
     """
 

@@ -171,7 +171,8 @@ def _of_statements(tree, plain):
             bound = {
                 part.id
                 for part in ast.walk(statement)
-                if isinstance(part, ast.Name) and (isinstance(part.ctx, ast.Store) or not isinstance(statement, ast.Assign))
+                if isinstance(part, ast.Name)
+                and (isinstance(part.ctx, ast.Store) or not isinstance(statement, ast.Assign))
             } | _stored_into(statement)
             if body_of(whole):
                 yield _mutant(plain, whole, "leave out", bound)

@@ -8,8 +8,8 @@ import json
 import numpy as np
 
 from grader.exercise import fingerprints
-from grader.exercise.right_values import right_data
 from grader.exercise.references import references
+from grader.exercise.right_values import right_data
 from grader.files import write_file
 
 DIGITS = 15
@@ -41,7 +41,12 @@ def write(exercise):
 
 def _text(exercise, right, mistakes, hints):
     stored = {name: _rounded(array) for name, array in quantities(exercise).items()}
-    parts = ("quantities", _object(stored)), ("right", _object(right)), ("mistakes", _list(mistakes)), ("hints", _object(hints))
+    parts = (
+        ("quantities", _object(stored)),
+        ("right", _object(right)),
+        ("mistakes", _list(mistakes)),
+        ("hints", _object(hints)),
+    )
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {text}" for name, text in parts) + "\n}\n"
 
 

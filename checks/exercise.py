@@ -221,6 +221,19 @@ class Exercise:
             if self.axes(name) and name not in self.before and name not in self.cut_from:
                 found.setdefault(name + BY_STEP, np.stack([step[name] for step in steps], axis=-1))
 
+    def entries_of(self, arguments, function):
+        """Name the arrays in the dicts of a call's arguments, also of those in its records: (name, array)."""
+        waiting = list(zip(function.arguments, arguments, strict=True))
+        while waiting:
+            name, value = waiting.pop(0)
+            shape = self.shapes[name]
+            if isinstance(shape, Mapping):
+                yield from value.items()
+            elif isinstance(shape, Record):
+                waiting += zip(shape.names, value, strict=True)
+            elif isinstance(shape, Steps):
+                waiting.append((shape.of, value[0]))
+
     def quantities_of(self, arguments, expected, function):
         """Name the arrays of one call: (name, array) of arguments, outputs and the entries of records."""
         values = {**dict(zip(function.arguments, arguments, strict=True)), **expected}

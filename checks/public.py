@@ -11,7 +11,7 @@ import numpy as np
 from checks.case import Case, halved
 from checks.diagnosis import Known, diagnose
 from checks.examination import examine, unfinished
-from checks.exercise import Mapping, Record
+from checks.exercise import Record
 from checks.place.report import Places, find_places
 from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
@@ -112,13 +112,11 @@ class PublicTests:
     def _right_of(self, function, data):
         case, exercise = self.case(function.name), self.exercise
         names = {size: Track(before=number) for size, number in exercise.sizes.items()}
-        given = dict(zip(function.arguments, case.arguments, strict=True))
         for name, array in exercise.quantities_of(case.arguments, case.expected, function):
             is_output = name in case.expected and function.calls
             names[name] = Track(after=array) if is_output else Track(before=array)
-        for name, value in given.items():
-            if isinstance(exercise.shapes[name], Mapping):
-                names |= {entry: Track(before=value[entry]) for entry in value}
+        for entry, value in exercise.entries_of(case.arguments, function):
+            names[entry] = Track(before=value)
         read = {name: track_from_data(track, self.quantities) for name, track in data.get("names", {}).items()}
         pool = [track_from_data(track, self.quantities) for track in data.get("pool", ())]
         others = [one for one in exercise.functions if one is not function and bool(one.calls) == bool(function.calls)]

@@ -44,7 +44,7 @@ class Instrumented:
     def __init__(self, source, calls, has_loop, entries):
         """calls: name of the function that it calls at each time step, or None; entries: keys that are outputs."""
         self.source, self.calls, self.entries = source, calls, entries
-        self.statements, self.loop = [], None
+        self.statements, self.loop, self._found = [], None, {}
         self._loop_node = _time_loop(source.node.body, calls) if has_loop else None
         node = copy.deepcopy(source.node)  # what is compiled; `source.node` is what is reported
         self._original = dict(zip(map(id, ast.walk(node)), ast.walk(source.node), strict=True))
@@ -81,7 +81,7 @@ class Instrumented:
         body = [statement for statement in body if not is_idle(statement, self.source.names)]
         bound_later = [set(later)]
         for statement in reversed(body):
-            bound_later.append(bound_later[-1] | set(bindings(statement, self.entries)))
+            bound_later.append(bound_later[-1] | set(self._bindings(statement)))
         pairs = zip(body, bound_later[-2::-1] if body else [], strict=True)
         return [line for statement, names in pairs for line in self._one(statement, region, names)] or [ast.Pass()]
 
@@ -98,9 +98,17 @@ class Instrumented:
         node = self._expression(node, statement) if simple else _Inside(self, statement).visit(node)
         return self._probed(statement, [node])
 
+    def _bindings(self, node):
+        """What a statement binds or changes of the function's own names."""
+        if id(node) not in self._found:
+            local = self.source.function.__code__
+            own = {*local.co_varnames, *local.co_cellvars}
+            self._found[id(node)] = [bound for bound in bindings(node, self.entries) if bound[0] in own]
+        return self._found[id(node)]
+
     def _add(self, node, kind, region, later=()):
         original = self._original.get(id(node), node)
-        binds = tuple(bindings(original, self.entries)) if kind in (SIMPLE, COMPOUND) else ()
+        binds = tuple(self._bindings(original)) if kind in (SIMPLE, COMPOUND) else ()
         judged = tuple(bound for bound in binds if bound not in later)
         self.statements.append(Statement(len(self.statements), original, kind, region, binds, judged))
         return self.statements[-1]
@@ -134,9 +142,9 @@ class Instrumented:
         body = self._block(node.body, INSIDE, set())
         ending = self._add(node, ITERATION, INSIDE)
         always = [one for one in self._loop_node.body if not isinstance(one, ast.If)]
-        within = {name for one in always for name, key in bindings(one, self.entries) if key is None}
+        within = {name for one in always for name, key in self._bindings(one) if key is None}
         outside = [one for one in self.source.node.body if one is not self._loop_node]
-        known = {bound for one in outside for bound in bindings(one, self.entries) if bound[1] is None}
+        known = {bound for one in outside for bound in self._bindings(one) if bound[1] is None}
         ending.binds = ending.judged = tuple(sorted(bound for bound in known if bound[0] not in within))
         for bound in ending.binds:
             body += _judging(ending.number, bound)
@@ -268,3 +276,15 @@ def _time_loop(body, calls):
         return any(isinstance(part, ast.Name) and part.id == calls for part in ast.walk(node))
 
     return next(filter(has_call, loops), loops[0] if loops else None)
+
+
+def output_part(node, output, function):
+    """The part of a returned expression that stands for an output, or None."""
+    if isinstance(node, ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+        return node.values[keys.index(output)] if output in keys else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return next((word.value for word in node.keywords if word.arg == output), None)
+    if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(function.outputs):
+        return node.elts[function.outputs.index(output)]
+    return None

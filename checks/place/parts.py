@@ -5,8 +5,7 @@ import copy
 
 import numpy as np
 
-from checks.place.instrument import LOOP, RETURN, SIMPLE
-from checks.place.proof import output_part
+from checks.place.instrument import LOOP, RETURN, SIMPLE, output_part
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.substitute import arguments_of, signatures_of
 

@@ -1,5 +1,6 @@
 """What looks at a function while it runs: it judges what statements bind, or puts right values in given places."""
 
+import ast
 import contextlib
 import io
 import itertools
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.place.instrument import INSIDE, ITERATION
+from checks.place.instrument import INSIDE, ITERATION, output_part
 from checks.place.values import AFTER, BEFORE, UNKNOWN, copied, same
 from checks.substitute import arguments_of, signatures_of
 
@@ -57,6 +58,7 @@ class Probe:
         self.iteration, self.position, self.ticks = None, BEFORE, 0
         self.value = self.result = None
         self.gathered = self.other_length = False
+        self.raised_by = {}  # number of a statement -> the last exception in it
         self.ordinal, self.right_names, self.changed_by = itertools.count(), set(), None
         if whole.loop is None and right.order:
             self.position = AFTER
@@ -68,7 +70,7 @@ class Probe:
         """A statement has raised an exception; the run goes on where something is put in its place."""
         if self.strict and self.forced is not None and all(at != number for at, _ in self.forced):
             raise error
-        self.errors[number] = error
+        self.errors[number] = self.raised_by[number] = error
 
     def before(self, number, names):
         """Keep what the names hold before a statement, where that was asked for."""
@@ -152,9 +154,13 @@ class Probe:
     def _judged_iterations(self, number, values):
         key, order = (number, ("", None)), self.right.order
         if self.forced is not None:
+            if key in self.forced and values is not UNKNOWN and values and isinstance(values[0], tuple):
+                return self._reordered(key, values)
             return list(order) if key in self.forced else [] if values is UNKNOWN else values
         if not order:
             return [] if values is UNKNOWN else values
+        if values is not UNKNOWN and values and all(isinstance(value, tuple) for value in values):
+            return self._reordered(key, values)
         target = self.whole.statements[number].node.target
         numbers = values is UNKNOWN or all(isinstance(value, (int, np.integer)) for value in values)
         if values is not UNKNOWN and len(values) != len(order) and not (numbers and type(target).__name__ == "Name"):
@@ -163,6 +169,20 @@ class Probe:
             return [] if values is UNKNOWN else values
         self._suspect(key, values, list(order), self.errors.pop(number, None))
         return list(order)
+
+    def _reordered(self, key, values):
+        """What a loop goes through in tuples of which one entry is the time step, in the right order."""
+        order = self.right.order
+        if len(values) != len(order):
+            self._other_length(key[0], values)
+        for at in range(min(map(len, values))):
+            steps = [value[at] for value in values]
+            if all(isinstance(step, (int, np.integer)) for step in steps) and sorted(steps) == sorted(order):
+                if steps == order:
+                    return values
+                self._suspect(key, steps, list(order))
+                return [values[steps.index(t)] for t in order]
+        return values
 
     def _other_length(self, number, values):
         """The loop can't be led through the right time steps, and makes another number of iterations."""
@@ -237,10 +257,12 @@ class Probe:
             changed = {bound[1] for at, bound in self.forced if at == number and bound[0] == "return"}
             if not changed:
                 return value
-            kept = outputs if outputs is not None else {}
+            kept = outputs if outputs is not None else self._one_by_one(number, function, names)
             made = {**kept, **{name: copied(self.case.expected[name]) for name in changed}}
             return function.returned(made) if all(name in made for name in function.outputs) else value
         error = self.errors.pop(number, None)
+        if error is not None:
+            outputs = self._one_by_one(number, function, names)
         right = [
             name for name in function.outputs if same(names.get(name), self.case.expected[name], self.case.tolerance)
         ]
@@ -251,6 +273,16 @@ class Probe:
             if not same(got, self.case.expected[name], self.case.tolerance):
                 self._suspect((number, ("return", name)), got, self.case.expected[name], error)
         return function.returned({name: copied(self.case.expected[name]) for name in function.outputs})
+
+    def _one_by_one(self, number, function, names):
+        """What can be computed of a return that raised an exception: dict."""
+        found, known = {}, {**self.whole.source.names, **names}
+        for name in function.outputs:
+            part = output_part(self.whole.statements[number].node.value, name, function)
+            if part is not None:
+                with contextlib.suppress(Exception):
+                    found[name] = eval(compile(ast.Expression(part), "<part>", "eval"), known)
+        return found
 
     def _outputs(self, value, function):
         if function.returns is dict:

@@ -3,8 +3,10 @@
 import ast
 from dataclasses import dataclass
 
+import numpy as np
+
 from checks.ladder import result_problems
-from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, output_part
 from checks.place.probe import Probe, Suspect, Watch, run
 from checks.place.source import source_of
 from checks.place.values import BEFORE, UNKNOWN, Track, form, same
@@ -65,7 +67,7 @@ class Proof:
             self.strict = True
             if not self.is_right(_all_forced(places)):
                 return
-        if len(places) <= MOST_PLACES and all(map(self._is_honest, places)):
+        if len(places) <= MOST_PLACES and all(self._is_honest(place, places) for place in places):
             self.places = sorted(places, key=lambda place: _line(place))
 
     def _find_what_changes_an_argument(self):
@@ -164,7 +166,7 @@ class Proof:
         reached = [place for place in places if self._reaches(name, number, place, reads)]
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
             return None
-        if innocent_too and len(reached) < 2:
+        if innocent_too and sum(len(place.forced) for place in reached) < 2:
             return None
         if innocent_too or len(reached) < 3:
             return self._explained(key, values, places, reached)
@@ -243,19 +245,20 @@ class Proof:
         """True where a helper name holds what some part of a right function holds."""
         return any(
             all(same(value, track.at(position), self.case.tolerance) for position, value in values)
-            for track in [*self.right.pool, *self.right.elsewhere]
+            for track in [*self.right.pool, *self.right.names.values(), *self.right.elsewhere]
         )
 
     def _candidates(self, values, only_parts):
         """Right values that a helper name may be given; first those of its own form."""
         position, value = values[0]
         likely, other = [], []
+        is_array = value is UNKNOWN or value is None or isinstance(value, np.ndarray)
         tracks = self.right.pool if only_parts else [*self.right.pool, *self.right.names.values(), *self.right.earlier]
         for track in tracks:
             right = track.at(position)
             if right is not UNKNOWN:
                 (likely if form(right) == form(value) else other).append(track)
-        return likely + other
+        return likely + [track for track in other if is_array and isinstance(track.at(position), np.ndarray)]
 
     # ── What is said of a place ───────────────────────────────────────────────────────────────────────────────────
 
@@ -279,40 +282,47 @@ class Proof:
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
 
-    def _is_honest(self, place):
-        """False for a return that is wrong only because it gathers what was wrong before, which proves nothing."""
-        if place.statement.kind != RETURN:
+    def _is_honest(self, place, places):
+        """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
+        statement = place.statement
+        if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
+            return True
+        if statement.kind != RETURN:
+            error = self.judged.raised_by.get(statement.number)
+            read = _names_in(statement.node) | self._reads(statement)
+            own = {name for name, _ in statement.binds}
+            return isinstance(error, NameError) or self._are_trusted(read - own, places)
+        if self.judged.gathered and self._are_trusted(set(self.case.function.outputs), places):
             return True
         wrong = [output for _, (name, output) in place.forced if name == "return"]
-        if self.judged.gathered:
-            return True
-        return all(output in self.judged.right_names or self._is_trusted(place, output) for output in wrong)
+        return all(self._is_returned_right(place, output, places) for output in wrong)
 
-    def _is_trusted(self, place, output):
-        """True where everything that stands in a return for an output was right when it was last bound."""
+    def _is_returned_right(self, place, output, places):
         part = output_part(place.statement.node.value, output, self.case.function)
         if part is None:
-            return False
-        known = {name for (name, _), (_, is_judged) in self.judged.last.items() if is_judged}
-        known |= {name for (_, (name, _)), values in self.judged.seen.items() if self._was_right(values)}
+            return output in self.judged.right_names and self._are_trusted({output}, places)
+        return self._are_trusted(_names_in(part), places)
+
+    def _are_trusted(self, names, places):
+        """True where each name was right when it was last bound, or is made right by the places, or is given."""
+        forced = _all_forced(places)
         bound = {name for _, (name, _) in self.judged.seen}
-        return all(name in known or name not in bound for name in _names_in(part))
+        for name in names & bound:
+            keys = [key for key in self.judged.seen if key[1][0] == name]
+            if not all(
+                key in forced or self._was_judged_right(key) or self._was_right(self.judged.seen[key]) for key in keys
+            ):
+                return False
+        return True
+
+    def _was_judged_right(self, key):
+        number, bound = key
+        is_judged = bound in self.whole.statements[number].judged and (bound[1] or bound[0]) in self.right.names
+        return is_judged and key not in self.judged.suspects
 
 
 def _names_in(node):
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-
-
-def output_part(node, output, function):
-    """The part of a returned expression that stands for an output, or None."""
-    if isinstance(node, ast.Dict):
-        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
-        return node.values[keys.index(output)] if output in keys else None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
-        return next((word.value for word in node.keywords if word.arg == output), None)
-    if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(function.outputs):
-        return node.elts[function.outputs.index(output)]
-    return None
 
 
 def _all_forced(places):

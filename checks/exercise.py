@@ -96,6 +96,8 @@ class Exercise:
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)
     functions   tuple of Function, in the order of the notebook
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
+    one_by_one  True: a message says first what is wrong, at the next failing run of the same kind also where, then why;
+                False: all at once
     """
 
     name: str
@@ -109,6 +111,7 @@ class Exercise:
     before: dict
     functions: tuple
     modules: tuple = ()
+    one_by_one: bool = False
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""

@@ -15,6 +15,7 @@ from checks.exercise import Record
 from checks.place.report import Places, find_places
 from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
+from checks.steps import described_step
 
 # The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
 TOLERANCE = 1e-10
@@ -31,6 +32,7 @@ class PublicTests:
 
     def __init__(self, exercise, numbers):
         self.exercise, self.path, self._cases, self._right = exercise, Path(numbers), {}, {}
+        self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
     @cached_property
     def _stored(self):
@@ -160,17 +162,59 @@ class PublicTests:
 
     # ── What learners call ────────────────────────────────────────────────────────────────────────────────────────
 
-    def test(self, name, function):
-        """Test a learner's function; raise TestFailure with a message that says what is wrong."""
+    def test(self, name, function, only=None):
+        """Test a learner's function; raise TestFailure with a message that says what is wrong.
+
+        only       name of the one output to look at, without points; None: all of them
+        """
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
         case, points = self.case(name), self.exercise[name].points[0]
+        if only is not None:
+            self._test_one(name, function, only)
+            return
         problems = examine(function, case, quiet=False)
         passed = f"{name}: all public tests passed ({points} of {points} points)"
         if not problems and case.substitute:
             passed += self._note_on_own_cell(function, case)
-        places, diagnosis = self.explanation(name, function, problems)
+        places, diagnosis = self._as_far_as_asked(name, problems, *self.explanation(name, function, problems))
         report(case.function, problems, points, passed, diagnosis, places=places)
+
+    def _test_one(self, name, function, only):
+        declared = self.exercise[name]
+        if only not in declared.outputs:
+            raise TestFailure(f"{only} is no output of {name}; it returns {', '.join(declared.outputs)}.")
+        problems = examine(function, self.case(name), quiet=False)
+        wanted = [problem for problem in problems if problem.output in ("", only)]
+        if not wanted:
+            print(f"{name}: {only} is right")
+            return
+        places, diagnosis = self.explanation(name, function, problems)
+        others = set(declared.outputs) - {only}
+        near = tuple(place for place in places.places if not place.outputs or not place.outputs <= others)
+        proof = places.proof if near == places.places else ""
+        hint = diagnosis.hint if diagnosis and near == places.places else ""
+        raise TestFailure(message(replace(declared, outputs=(only,)), wanted, hint, Places(near, proof)), wanted)
+
+    def _as_far_as_asked(self, name, problems, places, diagnosis):
+        """What a message says: all at once, or one more with each run that fails in the same way."""
+        if not self.exercise.one_by_one or not problems:
+            return places, diagnosis
+        kind = [(problem.output, problem.rung) for problem in problems]
+        before, runs = self._runs.get(name, (None, 0))
+        runs = runs + 1 if before == kind else 1
+        self._runs[name] = kind, runs
+        return places if runs > 1 else None, diagnosis if runs > 2 else None
+
+    def step(self, function, t):
+        """Describe one time step of a function of the notebook: list of lines; ValueError where it has none."""
+        name = self.name_of(function)
+        if name not in self.exercise.by_name:
+            raise ValueError(f"{name} is no function of this exercise.")
+        case = self.case(name)
+        cell, steps = case.function.calls, range(self.exercise.sizes[self.exercise.time])
+        calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
+        return described_step(function, case, t, calls)
 
     def _note_on_own_cell(self, function, case):
         """Say so where a right loop calls a learner's cell that is not right yet."""

@@ -34,6 +34,11 @@ class Place:
     fact: str
     roles: frozenset
 
+    @property
+    def outputs(self):
+        """The names at the end of its roles."""
+        return {role.split(" ")[-1] for role in self.roles}
+
 
 @dataclass(frozen=True)
 class Places:

@@ -57,14 +57,18 @@ def message(function, problems, hint="", places=None):
             lines.append(row("right", ", ".join(right)))
     if first.label:
         lines.append(row("case", first.label))
-    if places:
-        lines += _places(first, places)
+    shown = _places(first, places, 2) if places else []
     if hint:
-        lines += ["", *_wrapped(hint)]
-    for least in ("wrong", "right", "besides", "steps", "there", "type", "also wrong"):  # rather whole hints than these
-        if len(lines) > LONGEST:
+        hint = ["", *_wrapped(hint)]
+    # Rather two whole hints than these rows.
+    for least in ("wrong", "right", "besides", "steps", "type", "also wrong", "facts", "places"):
+        if len(lines) + len(shown) + len(hint) > LONGEST:
             lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
-    return "\n".join(lines).rstrip()
+            if least == "facts" and places:
+                shown = [line for line in shown if line.strip() not in {place.fact for place in places.places}]
+            elif least == "places" and places:
+                shown = _places(first, places, 1, facts=False)
+    return "\n".join([*lines, *shown, *hint]).rstrip()
 
 
 def _evidence(problem, places):
@@ -73,15 +77,15 @@ def _evidence(problem, places):
     return [_clipped(line) for line in problem.evidence if line and line.strip().split("  ")[0] not in shown]
 
 
-def _places(problem, places):
+def _places(problem, places, most, facts=True):
     """The rows of the places; what an error says of its own line is not said twice."""
     failed = next((line.strip().split("  ")[0] for line in problem.evidence if line.strip().startswith("line ")), "")
-    lines, above = [], ""
-    for line in rows(places, 2 if len(places.places) == 2 else 1):
-        if not (line.strip().startswith("there") and above == failed and line.endswith(" on this line")):
-            lines.append(line)
-        above = line.strip().split("  ")[0] if line.strip().startswith("line ") else above
-    return lines
+    said = {place.fact for place in places.places if not facts or _is_only_the_error(place, failed)}
+    return [line for line in rows(places, most) if not line.strip() or line.strip() not in said]
+
+
+def _is_only_the_error(place, failed):
+    return f"line {place.number}" == failed and place.fact.endswith(" on this line")
 
 
 def _clipped(line, width=110):

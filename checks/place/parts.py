@@ -146,6 +146,8 @@ def _parts(node):
     """The parts of a line that have a value of their own: no names of functions, no slices."""
     called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
     based = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    called |= {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Subscript) and _is_stored(part)}
+    called |= {id(part.operand) for part in ast.walk(node) if isinstance(part, ast.UnaryOp)}
     for part in ast.walk(node):
         if not isinstance(part, ast.expr) or isinstance(part, ast.Slice) or id(part) in called:
             continue
@@ -153,6 +155,10 @@ def _parts(node):
             continue
         if not isinstance(part, ast.Tuple) or not any(isinstance(one, ast.Slice) for one in part.elts):
             yield part
+
+
+def _is_stored(part):
+    return isinstance(part.ctx, ast.Store)
 
 
 def _is_module(part):

@@ -78,7 +78,7 @@ def rows(found, most=2):
         if place.start is not None:
             lines.append(" " * (16 + place.start) + "^" * (place.end - place.start))
         if place.fact:
-            lines.append(row("there", place.fact))
+            lines.append(row("", place.fact))
     others = [str(place.number) for place in found.places[most:]]
     if others:
         lines.append(row("also", f"line{'s' if len(others) > 1 else ''} {', '.join(others)}"))
@@ -164,6 +164,8 @@ def _fact(proof, place):
         return _iterations(suspect)
     if len(place.forced) > 1 and name == "return":
         return ""
+    if suspect.value is UNKNOWN and name in ("call", "return"):
+        return ""
     subject = {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
     return _sentence(proof, subject, suspect)
 
@@ -238,7 +240,9 @@ def _of_arrays(value, expected):
     if value.dtype.kind in "iub":
         return "can hold whole numbers only"
     if value.dtype.kind != "f":
-        return f"has entries of type {value.dtype}"
+        return {"U": "holds text", "S": "holds text", "c": "holds complex numbers"}.get(
+            value.dtype.kind, "holds objects"
+        )
     with np.errstate(all="ignore"):
         if not np.isfinite(value).all():
             return "has entries that are not numbers"

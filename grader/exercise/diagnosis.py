@@ -3,6 +3,7 @@
 import contextlib
 import json
 from itertools import combinations
+from types import FunctionType
 
 from checks.diagnosis import Diagnosis, Known, diagnose, marks_of, same_marks
 from checks.examination import examine
@@ -32,7 +33,9 @@ def diagnose_hidden(exercise, name, function, problems, seed):
         return None
     public = examine(function, exercise.tests.case(name))
     if public:
-        known = exercise.tests.diagnosis(name, function, public)
+        # A function that runs elsewhere can't be followed from here: then nobody has looked for its places.
+        places = exercise.tests.places(name, function) if isinstance(function, FunctionType) else None
+        known = exercise.tests.diagnosis(name, function, public, places)
         return known or two_mistakes(exercise, name, marks_of(public, exercise.public))
     drawn = zip(cases(exercise, name, seed), exercise.secret.sketches[name], strict=True)
     case, sketch = next((case, sketch) for case, sketch in drawn if case.label == problems[0].label)

@@ -1,4 +1,4 @@
-"""Law: a place is said only with a proof; a hint speaks only where it agrees with it; a right function is never accused.
+"""Law: a place is said only with a proof, a hint only where it agrees with it; a right function is never accused.
 
 The places of the catalogue's mistakes are the lines that were changed, or the names that are missing; those of
 generated mistakes too, but for a few that are counted here. What can't be followed is declined.
@@ -153,7 +153,7 @@ ONCE_WRONG = [  # function, edits, words of the message, words that it does not 
     ("rnn_backward", ("rnn_cell_backward(da", "rnn_cell_forward(da"), "rnn_cell_forward(da", "the test calls"),
     ("rnn_backward", ("dWax += dWaxt", "dWax + dWaxt"), "what this line computes is not kept", "zero plus zero"),
     ("rnn_forward", ("a[:, :, t] = a_next", "a[:, :, t + 1] = a_next"), "a[:, :, t + 1] = a_next", "use on x"),
-    ("rnn_cell_forward", ('parameters["Wya"]', 'parameters["Wy"]'), "There is no entry 'Wy' in this dict.", "above\n"),
+    ("rnn_cell_forward", ('parameters["Wya"]', 'parameters["Wy"]'), "There is no entry 'Wy'", "spelled as"),
     ("rnn_cell_backward", ("dWax = dz @", "dWax = (dz * (1 + 1e-9)) @"), "right to a few digits only", "size"),
     (
         "rnn_cell_backward",

@@ -12,7 +12,7 @@ from checks.place.values import AFTER, BEFORE, UNKNOWN
 from checks.words import kind, row
 
 WRONG = "is wrong"
-WIDTH = 96  # characters of a line of code
+WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -158,8 +158,9 @@ def _fact(proof, place):
         return ""
     if entry == "early":
         return f"the function ends here in iteration {suspect.value} of {suspect.expected}"
-    if suspect.error is not None:
-        return f"{type(suspect.error).__name__} on this line" if statement.kind != RETURN else ""
+    error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
+    if error:
+        return f"{type(error).__name__} on this line" if statement.kind != RETURN else ""
     if statement.kind == LOOP:
         return _iterations(suspect)
     if len(place.forced) > 1 and name == "return":

@@ -237,7 +237,7 @@ def bindings(node, entries=()):
         elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
             found += _of_subscript(part)
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
-            found += _of_method(part.value)
+            found += _of_method(part.value, entries)
         elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Dict):
             keys = [key.value for key in part.value.keys if isinstance(key, ast.Constant)]
             names = [target.id for target in part.targets if isinstance(target, ast.Name)]
@@ -261,11 +261,14 @@ def _of_subscript(node):
     return [(base.id, key if isinstance(key, str) else None)]
 
 
-def _of_method(call):
+def _of_method(call, entries):
     """A method that is called for what it changes, e.g. `steps.append(step)`; or a ufunc with `out`."""
     out = [word.value.id for word in call.keywords if word.arg == "out" and isinstance(word.value, ast.Name)]
     named = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
-    return [(name, None) for name in [*out, *([call.func.value.id] if named else [])]]
+    base = call.func.value.id if named else None
+    if named and call.func.attr == "update" and call.keywords and not call.args:
+        return [(base, word.arg) for word in call.keywords if word.arg in entries]
+    return [(name, None) for name in [*out, *([base] if named else [])]]
 
 
 def _time_loop(body, calls):

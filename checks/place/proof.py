@@ -63,12 +63,12 @@ class Proof:
             self._find_what_changes_an_argument()
             return
         places = self._refined(self._minimal(self._by_statement(forced)))
-        if not self.strict:
-            self.strict = True
-            if not self.is_right(_all_forced(places)):
-                return
-        if len(places) <= MOST_PLACES and all(self._is_honest(place, places) for place in places):
-            self.places = sorted(places, key=lambda place: _line(place))
+        self.strict, was_strict = True, self.strict
+        if not was_strict and not self.is_right(_all_forced(places)):
+            return
+        self.unsure = [place for place in places if not self._is_honest(place, places)]
+        if len(places) <= MOST_PLACES and not self.unsure:
+            self.places = sorted(places, key=_line)
 
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)
@@ -243,10 +243,14 @@ class Proof:
 
     def _was_right(self, values):
         """True where a helper name holds what some part of a right function holds."""
-        return any(
-            all(same(value, track.at(position), self.case.tolerance) for position, value in values)
-            for track in [*self.right.pool, *self.right.names.values(), *self.right.elsewhere]
-        )
+        tracks = [*self.right.pool, *self.right.names.values(), *self.right.elsewhere]
+        return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
+
+    def _is_like(self, value, right):
+        """True for a right value, and for a plain 0 in the place of zeros."""
+        if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
+            return not right.any()
+        return same(value, right, self.case.tolerance)
 
     def _candidates(self, values, only_parts):
         """Right values that a helper name may be given; first those of its own form."""
@@ -309,11 +313,12 @@ class Proof:
         bound = {name for _, (name, _) in self.judged.seen}
         for name in names & bound:
             keys = [key for key in self.judged.seen if key[1][0] == name]
-            if not all(
-                key in forced or self._was_judged_right(key) or self._was_right(self.judged.seen[key]) for key in keys
-            ):
+            if not all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys):
                 return False
         return True
+
+    def _held_right(self, key):
+        return key not in self.judged.suspects and self._was_right(self.judged.seen[key])
 
     def _was_judged_right(self, key):
         number, bound = key

@@ -12,6 +12,7 @@ import pytest
 
 import public_tests
 from checks.place.report import find_places, rows
+from checks.place.values import same
 from checks.report import TestFailure
 from grader.exercise import place_proof
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, STYLES, define, public_case, public_test, references, solutions
@@ -98,6 +99,16 @@ def of_the_catalogue():
 def test_nearly_every_mistake_of_the_catalogue_has_its_place(of_the_catalogue):
     without = [key for key, (_, some) in of_the_catalogue.items() if not some]
     assert len(without) < 0.08 * len(of_the_catalogue), without
+
+
+def test_looking_for_places_leaves_the_right_values_as_they_are(of_the_catalogue):
+    """Parts of lines are tried with right values, also in lines that change what they are given."""
+    for function in FUNCTIONS:
+        used = RNN.tests.right(function)
+        RNN.tests.forget()
+        new = RNN.tests.right(function)
+        for one, other in zip([*used.names.values(), *used.pool], [*new.names.values(), *new.pool], strict=True):
+            assert same([*one.steps], [*other.steps], 0)
 
 
 def test_no_message_on_a_place_holds_a_number_of_the_right_values(of_the_catalogue):

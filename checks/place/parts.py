@@ -59,7 +59,7 @@ class _Bound:
 
     def holds(self, code, value):
         """Run it with a value for `_v`."""
-        names = {**self.local, "_v": value}
+        names = {**self.local, "_v": copied(value)}
         names |= {
             name: copied(names[name]) for name in self.changed if isinstance(names[name], (np.ndarray, list, dict))
         }
@@ -80,7 +80,7 @@ class _Value(_Bound):
 
     def holds(self, code, value):
         """Compute it with a value for `_v`."""
-        return same(eval(code, {**self.local, "_v": value}), self.expected, self.proof.case.tolerance)
+        return same(eval(code, {**self.local, "_v": copied(value)}), self.expected, self.proof.case.tolerance)
 
 
 def _stub(proof):

@@ -19,7 +19,7 @@ def modules(name):
     Returns    list of their names, relative to the top and to the notebook's folder alike
     Raises     UnknownExercise
     """
-    checks = sorted(f"checks/{path.name}" for path in (TOP / "checks").glob("*.py"))
+    checks = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "checks").rglob("*.py"))
     return ["public_tests.py", *load(name).public.modules, *checks]
 
 

@@ -1,7 +1,7 @@
 """What is said of the places of a mistake: lines of the learner's code with the part marked, facts, never numbers."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -64,10 +64,23 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        places = tuple(_described(proof, place) for place in proof.places)
+        places = _line_by_line([_described(proof, place) for place in proof.places])
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
     return Places(places, _proven(proof, places))
+
+
+def _line_by_line(places):
+    """Put the places of one line together: tuple of Place."""
+    found = {}
+    for place in places:
+        one = found.get(place.number)
+        if one is None:
+            found[place.number] = place
+        else:
+            roles, fact = one.roles | place.roles, one.fact or place.fact
+            found[place.number] = replace(one, start=None, end=None, fact=fact, roles=roles)
+    return tuple(found.values())
 
 
 def rows(found, most=2):

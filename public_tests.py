@@ -27,11 +27,14 @@ def __getattr__(name):
     if name == function or function not in EXERCISE.by_name:
         raise AttributeError(f"module 'public_tests' has no test of the name {name}")
 
-    def test(target):
-        _TESTS.test(function, target)
+    def test(target, only=None):
+        _TESTS.test(function, target, only)
 
     test.__name__ = test.__qualname__ = name
-    test.__doc__ = f"Test a learner's {function}; raise TestFailure with a message that says what is wrong."
+    test.__doc__ = (
+        f"Test a learner's {function}; raise TestFailure with a message that says what is wrong. "
+        "With only=NAME, look at that one output."
+    )
     return test
 
 
@@ -43,14 +46,23 @@ def show_error(target):
     if not problems:
         print(f"{name}: nothing to draw, its public test passes")
         return
-    print(message(EXERCISE[name], problems))
+    places, diagnosis = _TESTS.explanation(name, target, problems)
+    print(message(EXERCISE[name], problems, diagnosis.hint if diagnosis else "", places))
     wrong = {p.output: (p.value, p.expected) for p in problems if p.rung == "values" and not p.where}
     if not wrong:
         print("\nThere is no picture of this: values can be compared once the shapes are right.")
         return
     for output, (value, expected) in wrong.items():
         print(f"\n{describe_error(output, value, expected)}", end="")
-    plot_errors(name, wrong, EXERCISE)
+    plot_errors(name, wrong, EXERCISE, [f"line {place.number}:  {place.text}" for place in places.places[:2]])
+
+
+def show_step(target, t):
+    """Print what a function hands on at time step t, and what it puts there: shapes, zeros, sizes, right or not."""
+    try:
+        print("\n".join(_TESTS.step(target, t)))
+    except ValueError as error:
+        print(error)
 
 
 # ── In a terminal: python public_tests.py [notebook] ──────────────────────────────────────────────────────────────

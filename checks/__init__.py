@@ -14,6 +14,8 @@ examination   both together, and once more: the list of everything that is wrong
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
+place         where a function goes wrong, proven
+steps         one time step of a loop, looked at
 terminal      a notebook run without Jupyter, for what it defines
 plots         where outputs part from the expected ones, as a picture
 public        the public tests of an exercise, and its numbers: fixed inputs, what mistakes make of them, hints

@@ -29,22 +29,47 @@ class Diagnosis:
     hint: str
 
 
-def diagnose(function, problems, case, known):
+@dataclass(frozen=True)
+class Known:
+    """What is known of mistakes that have the same outputs.
+
+    ids        tuple of their ids
+    hint       str, true for each of them
+    marks      dict: what they make of the case, see `marks_of`
+    roles      frozenset: where they are made, see checks.place.report.Place; empty where that can't be proven
+    """
+
+    ids: tuple
+    hint: str
+    marks: dict
+    roles: frozenset = frozenset()
+
+    def agrees_with(self, places):
+        """True where a hint may speak: the proven place is the mistake's own; None: nobody has looked for one."""
+        if places is None:
+            return True
+        if not places:
+            return not self.roles or all(mark[0] in ("values", "shape") for mark in self.marks.values())
+        return any(place.roles & self.roles for place in places.places)
+
+
+def diagnose(function, problems, case, known, places=None):
     """Say which mistake explains all the problems of a function on a case.
 
     function   the learner's function, or a Target
     problems   list of Problem, as `examine` returned it
-    known      list of triples (ids, hint, marks): the outputs of the known mistakes on this case
+    known      list of Known
+    places     checks.place.report.Places: a hint speaks only where it agrees with them; None: not looked for
     Returns a Diagnosis, or None.
     """
     if not problems or problems[0].rung == "unfinished":
         return None
     marks = marks_of(problems, case.exercise)
     for recognise in (_by_known_mistake, _by_two_known_mistakes):
-        found = recognise(marks, known)
+        found = recognise(marks, known, places)
         if found:
             return found
-    name, hint = relation_of(target_of(function), problems[0], case)
+    name, hint = relation_of(target_of(function), problems[0], case, places)
     return Diagnosis((name,), "relation", hint) if name else None
 
 
@@ -101,28 +126,28 @@ def same_marks(one, other):
     return one.keys() == other.keys() and all(same_mark(one[name], other[name]) for name in one)
 
 
-def _by_known_mistake(marks, known):
-    found = [(ids, hint) for ids, hint, theirs in known if same_marks(marks, theirs)]
-    if len(found) != 1:
+def _by_known_mistake(marks, known, places):
+    found = [one for one in known if same_marks(marks, one.marks)]
+    if len(found) != 1 or not found[0].agrees_with(places):
         return None
-    ids, hint = found[0]
-    return Diagnosis(ids, "mistake" if len(ids) == 1 else "group", hint)
+    return Diagnosis(found[0].ids, "mistake" if len(found[0].ids) == 1 else "group", found[0].hint)
 
 
-def _by_two_known_mistakes(marks, known):
+def _by_two_known_mistakes(marks, known, places):
     """Two mistakes, each of which explains outputs that the other leaves right, and together all."""
     parts = [
-        entry
-        for entry in known
-        if "" not in entry[2] and all(name in marks and same_mark(marks[name], mark) for name, mark in entry[2].items())
+        one
+        for one in known
+        if "" not in one.marks
+        and all(name in marks and same_mark(marks[name], mark) for name, mark in one.marks.items())
     ]
     found = [
         (one, other)
         for place, one in enumerate(parts)
         for other in parts[place + 1 :]
-        if not one[2].keys() & other[2].keys() and one[2].keys() | other[2].keys() == marks.keys()
+        if not one.marks.keys() & other.marks.keys() and one.marks.keys() | other.marks.keys() == marks.keys()
     ]
-    if len(found) != 1:
+    if len(found) != 1 or not all(one.agrees_with(places) for one in found[0]):
         return None
-    (ids, hint, _), (other_ids, other_hint, _) = found[0]
-    return Diagnosis((*ids, *other_ids), "pair", f"There are two things to look at. {hint} And: {other_hint}")
+    one, other = found[0]
+    return Diagnosis((*one.ids, *other.ids), "pair", f"There are two things to look at. {one.hint} And: {other.hint}")

@@ -98,6 +98,8 @@ class Exercise:
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
     hidden_step the time step that the hidden tests of functions of one step look at; not the first where a state
                 starts as zeros, which would hide whatever multiplies it
+    one_by_one  True: a message says first what is wrong, at the next failing run of the same kind also where, then why;
+                False: all at once
     """
 
     name: str
@@ -112,6 +114,7 @@ class Exercise:
     functions: tuple
     modules: tuple = ()
     hidden_step: int = 0
+    one_by_one: bool = False
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""
@@ -223,6 +226,19 @@ class Exercise:
         for name in steps[0]:
             if self.axes(name) and name not in self.before and name not in self.cut_from:
                 found.setdefault(name + BY_STEP, np.stack([step[name] for step in steps], axis=-1))
+
+    def entries_of(self, arguments, function):
+        """Name the arrays in the dicts of a call's arguments, also of those in its records: (name, array)."""
+        waiting = list(zip(function.arguments, arguments, strict=True))
+        while waiting:
+            name, value = waiting.pop(0)
+            shape = self.shapes[name]
+            if isinstance(shape, Mapping):
+                yield from value.items()
+            elif isinstance(shape, Record):
+                waiting += zip(shape.names, value, strict=True)
+            elif isinstance(shape, Steps):
+                waiting.append((shape.of, value[0]))
 
     def quantities_of(self, arguments, expected, function):
         """Name the arrays of one call: (name, array) of arguments, outputs and the entries of records."""

@@ -31,12 +31,13 @@ def _short(size):
     return f"{size:.2g}" if 0.01 <= size < 1000 else f"{size:.0e}"
 
 
-def plot_errors(function, outputs, exercise):
+def plot_errors(function, outputs, exercise, lines=()):
     """Draw a map of the errors of each output: units by time steps, or rows by columns; a number in each field.
 
     function    str        the name of the function
     outputs     a dict     name -> (value, expected), arrays of the same shape
     exercise    checks.exercise.Exercise
+    lines       lines of the function in which it goes wrong, as they are written under the title
     """
     import matplotlib.pyplot as plt
 
@@ -57,5 +58,6 @@ def plot_errors(function, outputs, exercise):
         place.set(title=name, xlabel={exercise.time: "time step t", "1": ""}.get(across, across))
         place.set_ylabel(down, labelpad=8)
         place.set(xticks=range(shown.shape[1]) if across != "1" else [], yticks=range(shown.shape[0]))
-    figure.suptitle(f"{function}: distance from the expected values")
+    title = figure.suptitle("\n".join([f"{function}: distance from the expected values", *lines]).replace("$", r"\$"))
+    title.set_fontsize(11)
     plt.show()

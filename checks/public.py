@@ -9,13 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from checks.case import Case, halved
-from checks.diagnosis import diagnose
+from checks.diagnosis import Known, diagnose
 from checks.examination import examine, unfinished
 from checks.exercise import Record
+from checks.place.report import Places, find_places
+from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
+from checks.steps import described_step
 
-# The stored numbers have 10 digits; sums of a few of them, and another order of adding, stay far below this.
-TOLERANCE = 1e-8
+# The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
+TOLERANCE = 1e-10
 NUMBERS = "numbers.json"
 
 
@@ -29,7 +32,8 @@ class PublicTests:
     """
 
     def __init__(self, exercise, numbers, read=lambda path: Path(path).read_bytes()):
-        self.exercise, self.path, self._read, self._cases = exercise, Path(numbers), read, {}
+        self.exercise, self.path, self._read, self._cases, self._right = exercise, Path(numbers), read, {}, {}
+        self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
     @cached_property
     def _stored(self):
@@ -38,6 +42,7 @@ class PublicTests:
     def forget(self):
         """Read the numbers anew when they are next needed."""
         self._cases.clear()
+        self._right.clear()
         for name in ("_stored", "quantities", "_mistakes"):
             vars(self).pop(name, None)
 
@@ -101,6 +106,41 @@ class PublicTests:
         _, outputs = self.exercise.call_of(cell, self.quantities, 0)
         return lambda own: lambda *_: halved(cell.returned(outputs))
 
+    def right(self, name):
+        """What is known of a right function on its public case: checks.place.values.Right."""
+        if name not in self._right:
+            self._right[name] = self._right_of(self.exercise[name], self._stored["right"].get(name, {}))
+        return self._right[name]
+
+    def _right_of(self, function, data):
+        case, exercise = self.case(function.name), self.exercise
+        names = {size: Track(before=number) for size, number in exercise.sizes.items()}
+        for name, array in exercise.quantities_of(case.arguments, case.expected, function):
+            is_output = name in case.expected and function.calls
+            names[name] = Track(after=array) if is_output else Track(before=array)
+        for entry, value in exercise.entries_of(case.arguments, function):
+            names[entry] = Track(before=value)
+        read = {name: track_from_data(track, self.quantities) for name, track in data.get("names", {}).items()}
+        pool = [track_from_data(track, self.quantities) for track in data.get("pool", ())]
+        others = [one for one in exercise.functions if one is not function and bool(one.calls) == bool(function.calls)]
+        tracks = [track for one in others for track in self._stored["right"].get(one.name, {}).get("pool", ())]
+        elsewhere = [] if function.calls else [track_from_data(track, self.quantities) for track in tracks]
+        order = data.get("order", [])
+        cell = function.calls and exercise[function.calls]
+        calls = [exercise.call_of(cell, self.quantities, t) for t in order] if cell else []
+        return Right({**names, **read}, pool, order, calls, elsewhere)
+
+    def places(self, name, function):
+        """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""
+        return find_places(function, self.case(name), self.right(name))
+
+    def explanation(self, name, function, problems):
+        """The places of what is wrong, and the Diagnosis or None that agrees with them."""
+        if not problems or problems[0].rung == "unfinished":
+            return Places(), None
+        places = self.places(name, function)
+        return places, self.diagnosis(name, function, problems, places)
+
     # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -109,29 +149,73 @@ class PublicTests:
         for row in self._stored["mistakes"]:
             marks = {output: tuple(mark) for output, mark in row["marks"].items()}
             ids = tuple(row["ids"])
-            found.setdefault(row["function"], []).append((ids, hints["+".join(ids)], marks))
+            known = Known(ids, hints["+".join(ids)], marks, frozenset(row["places"]))
+            found.setdefault(row["function"], []).append(known)
         return found
 
     def known_mistakes(self, function):
-        """What known mistakes make of the public case of a function: list of (ids, hint, marks)."""
+        """What known mistakes make of the public case of a function: list of checks.diagnosis.Known."""
         return self._mistakes.get(function, [])
 
-    def diagnosis(self, name, function, problems):
+    def diagnosis(self, name, function, problems, places=None):
         """Say which known mistake, or which simple relation, explains the problems of a function on its public case."""
-        return diagnose(function, problems, self.case(name), self.known_mistakes(name))
+        return diagnose(function, problems, self.case(name), self.known_mistakes(name), places)
 
     # ── What learners call ────────────────────────────────────────────────────────────────────────────────────────
 
-    def test(self, name, function):
-        """Test a learner's function; raise TestFailure with a message that says what is wrong."""
+    def test(self, name, function, only=None):
+        """Test a learner's function; raise TestFailure with a message that says what is wrong.
+
+        only       name of the one output to look at, without points; None: all of them
+        """
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
         case, points = self.case(name), self.exercise[name].points[0]
+        if only is not None:
+            self._test_one(name, function, only)
+            return
         problems = examine(function, case, quiet=False)
         passed = f"{name}: all public tests passed ({points} of {points} points)"
         if not problems and case.substitute:
             passed += self._note_on_own_cell(function, case)
-        report(case.function, problems, points, passed, self.diagnosis(name, function, problems))
+        places, diagnosis = self._as_far_as_asked(name, problems, *self.explanation(name, function, problems))
+        report(case.function, problems, points, passed, diagnosis, places=places)
+
+    def _test_one(self, name, function, only):
+        declared = self.exercise[name]
+        if only not in declared.outputs:
+            raise TestFailure(f"{only} is no output of {name}; it returns {', '.join(declared.outputs)}.")
+        problems = examine(function, self.case(name), quiet=False)
+        wanted = [problem for problem in problems if problem.output in ("", only)]
+        if not wanted:
+            print(f"{name}: {only} is right")
+            return
+        places, diagnosis = self.explanation(name, function, problems)
+        others = set(declared.outputs) - {only}
+        near = tuple(place for place in places.places if not place.outputs or not place.outputs <= others)
+        proof = places.proof if near == places.places else ""
+        hint = diagnosis.hint if diagnosis and near == places.places else ""
+        raise TestFailure(message(replace(declared, outputs=(only,)), wanted, hint, Places(near, proof)), wanted)
+
+    def _as_far_as_asked(self, name, problems, places, diagnosis):
+        """What a message says: all at once, or one more with each run that fails in the same way."""
+        if not self.exercise.one_by_one or not problems:
+            return places, diagnosis
+        kind = [(problem.output, problem.rung) for problem in problems]
+        before, runs = self._runs.get(name, (None, 0))
+        runs = runs + 1 if before == kind else 1
+        self._runs[name] = kind, runs
+        return places if runs > 1 else None, diagnosis if runs > 2 else None
+
+    def step(self, function, t):
+        """Describe one time step of a function of the notebook: list of lines; ValueError where it has none."""
+        name = self.name_of(function)
+        if name not in self.exercise.by_name:
+            raise ValueError(f"{name} is no function of this exercise.")
+        case = self.case(name)
+        cell, steps = case.function.calls, range(self.exercise.sizes[self.exercise.time])
+        calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
+        return described_step(function, case, t, calls)
 
     def _note_on_own_cell(self, function, case):
         """Say so where a right loop calls a learner's cell that is not right yet."""

@@ -11,6 +11,8 @@ HINTS = {
     "gives it its value?",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
+    "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
+    "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What lives on between two calls?",
     "changed-input": "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
     "transposed": "Every number of {output} is right, but rows and columns have changed places. Which factor of the "
@@ -31,19 +33,32 @@ HINTS = {
 }
 
 
-def relation_of(target, problem, case):
-    """Name the first relation that holds for a problem.
+VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
+OF_THE_CALL = {"missing-key", "index-beyond", "undefined-name", "global-name", "kept-state", "changed-input"}
+
+
+def relation_of(target, problem, case, places=None):
+    """Name the first relation that holds for a problem, and has to do with its proven places.
 
     Returns (key of HINTS, hint), or (None, "") where every recogniser declines.
     """
     if problem.where:  # an entry of a cache: no output of that name has a line of its own
         return None, ""
-    for recognise in (_of_names, _of_calls, _of_shapes, _in_time, _of_numbers):
+    for recognise in (_of_names, _of_errors, _of_calls, _of_shapes, _in_time, _of_numbers):
         found = recognise(target, problem, case)
         if found:
             relation, name = found
+            if places and (relation in VAGUE or not _is_placed_in(relation, problem.output, places)):
+                return None, ""
             return relation, HINTS[relation].format(output=problem.output, name=name)
     return None, ""
+
+
+def _is_placed_in(relation, output, places):
+    """True where a place gives an output its value, or the relation is about the call as a whole."""
+    return relation in OF_THE_CALL or any(
+        role.split(" ")[-1] == output for place in places.places for role in place.roles
+    )
 
 
 def _close(one, other):
@@ -58,6 +73,15 @@ def _of_names(target, problem, case):
         return "undefined-name", problem.error.name
     names = [name for name in target.names_from_outside() if _is_ours(name, case.exercise)]
     return ("global-name", names[0]) if names and problem.rung != "again" else None
+
+
+def _of_errors(target, problem, case):
+    """A key or an index that is not there."""
+    error = problem.error
+    if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
+        return "missing-key", repr(error.args[0])
+    beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size (\d+)", str(error or ""))
+    return ("index-beyond", beyond[1]) if beyond and isinstance(error, IndexError) else None
 
 
 def _is_ours(name, exercise):

@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 from checks.examination import share_earned
+from checks.place.report import rows
 from checks.words import row
 
 LONGEST = 12  # lines of a message
@@ -32,18 +33,19 @@ class Unfinished(TestFailure):
     """A function of the notebook that still has a step to write."""
 
 
-def message(function, problems, hint=""):
-    """The text of a failure: the first problem with its evidence, what else is wrong and what is right, and a hint.
+def message(function, problems, hint="", places=None):
+    """The text of a failure: the first problem with its evidence, what else is wrong, the place, and a hint.
 
     function   checks.exercise.Function
     problems   list of Problem, not empty
+    places     checks.place.report.Places, or None
     """
     first = problems[0]
     if first.rung == "unfinished":
         return f"{function.name} {first.headline}"
     between = " " if first.output == "" else ": "
     lines = [f"{function.name}{':' if between == ': ' else ''} {first.headline}", ""]
-    lines += [_clipped(line) for line in first.evidence if line]
+    lines += _evidence(first, places)
     wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
     if first.output:
         right = [name for name in function.outputs if name != first.output and name not in wrong]
@@ -55,12 +57,35 @@ def message(function, problems, hint=""):
             lines.append(row("right", ", ".join(right)))
     if first.label:
         lines.append(row("case", first.label))
+    shown = _places(first, places, 2) if places else []
     if hint:
-        lines += ["", *_wrapped(hint)]
-    for least in ("wrong", "right", "besides", "steps"):  # rather two whole hints than these rows
-        if len(lines) > LONGEST:
+        hint = ["", *_wrapped(hint)]
+    # Rather two whole hints than these rows.
+    for least in ("wrong", "right", "besides", "steps", "type", "also wrong", "facts", "places"):
+        if len(lines) + len(shown) + len(hint) > LONGEST:
             lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
-    return "\n".join(lines).rstrip()
+            if least == "facts" and places:
+                shown = [line for line in shown if line.strip() not in {place.fact for place in places.places}]
+            elif least == "places" and places:
+                shown = _places(first, places, 1, facts=False)
+    return "\n".join([*lines, *shown, *hint]).rstrip()
+
+
+def _evidence(problem, places):
+    """The rows of a problem; the line that failed is left out where it is shown among the places."""
+    shown = {f"line {place.number}" for place in places.places} if places else set()
+    return [_clipped(line) for line in problem.evidence if line and line.strip().split("  ")[0] not in shown]
+
+
+def _places(problem, places, most, facts=True):
+    """The rows of the places; what an error says of its own line is not said twice."""
+    failed = next((line.strip().split("  ")[0] for line in problem.evidence if line.strip().startswith("line ")), "")
+    said = {place.fact for place in places.places if not facts or _is_only_the_error(place, failed)}
+    return [line for line in rows(places, most) if not line.strip() or line.strip() not in said]
+
+
+def _is_only_the_error(place, failed):
+    return f"line {place.number}" == failed and place.fact.endswith(" on this line")
 
 
 def _clipped(line, width=110):
@@ -93,11 +118,12 @@ class Score(float):
         return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None):
+def report(function, problems, points, passed, diagnosis=None, places=None):
     """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
 
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
+    places      checks.place.report.Places, or None
     """
     if not problems:
         print(passed)
@@ -112,4 +138,4 @@ def report(function, problems, points, passed, diagnosis=None):
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
     kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
-    raise kind(message(function, problems, diagnosis.hint if diagnosis else ""), problems)
+    raise kind(message(function, problems, diagnosis.hint if diagnosis else "", places), problems)

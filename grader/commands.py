@@ -137,6 +137,24 @@ def catalogue(
         typer.echo("\n".join([f"{exercise.name}:", *proof.shares(found)]))
 
 
+@app.command()
+def mutants(
+    assignment: Exercise = None,
+    number: Annotated[int, typer.Option(help="single changes of each function; all of them, if there are fewer")] = 100,
+    show: Annotated[bool, typer.Option("--show", help="also those of which a false place is said")] = False,
+):
+    """Run generated mistakes through the public tests: how many places are true, false, or not said."""
+    from grader.exercise import place_proof
+
+    for exercise in _chosen(assignment):
+        found = list(place_proof.tried(exercise, number))
+        typer.echo("\n".join([f"{exercise.name}:", *place_proof.shares(found)]))
+        for one in found if show else ():
+            if one.place == place_proof.FALSE:
+                lines = [one.mutant.source.split("\n")[at - 1].strip() for at in sorted(one.mutant.lines)]
+                typer.echo(f"{one.style} {one.function} {lines}: {[place.text for place in one.places.places]}")
+
+
 def _chosen(assignment):
     """The exercises of this project that a command is for: list of FullExercise."""
     from grader.exercise.loading import exercises, load

@@ -109,7 +109,7 @@ def test_the_numbers_and_hints_that_students_get_are_not_stale():
 
 def test_students_get_the_same_marks_as_the_catalogue_has():
     for function in FUNCTIONS:
-        stored = [(ids, marks) for ids, _, marks in known_mistakes(function)]
+        stored = [(known.ids, known.marks) for known in known_mistakes(function)]
         for (ids, marks), (other_ids, other_marks) in zip(stored, fingerprints(function), strict=True):
             assert ids == other_ids
             assert same_marks(marks, other_marks)

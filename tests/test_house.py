@@ -15,7 +15,7 @@ from grader.exercise.loading import exercises, load
 TOP = Path(__file__).resolve().parent.parent
 ENGINE = [*sorted((TOP / "checks").rglob("*.py")), *sorted((TOP / "grader").rglob("*.py")), TOP / "public_tests.py"]
 EXERCISES = sorted((TOP / "exercises").rglob("*.py"))
-STUDENT = [TOP / "public_tests.py", *sorted(TOP.glob("*_utils.py")), *sorted((TOP / "checks").glob("*.py"))]
+STUDENT = [TOP / "public_tests.py", *sorted(TOP.glob("*_utils.py")), *sorted((TOP / "checks").rglob("*.py"))]
 GRADER = sorted((TOP / "grader").rglob("*.py"))
 PAGES = [TOP / "README.md", TOP / "SECURITY.md", *sorted((TOP / "docs").glob("*.md"))]
 COMMON = {

@@ -9,4 +9,7 @@ fingerprints   what each mistake makes of the public cases
 numbers        the numbers file of the public tests
 diagnosis      which mistake is this, with all mistakes at hand
 proof          the whole catalogue, through the tests
+right_values   what names and parts of lines hold in the references, to prove places with
+mutants        wrong programs that nobody listed: the solutions with small changes
+place_proof    mutants through the public tests: are the places true?
 """

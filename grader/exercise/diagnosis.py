@@ -3,8 +3,9 @@
 import contextlib
 import json
 from itertools import combinations
+from types import FunctionType
 
-from checks.diagnosis import Diagnosis, diagnose, marks_of, same_marks
+from checks.diagnosis import Diagnosis, Known, diagnose, marks_of, same_marks
 from checks.examination import examine
 from grader.exercise.cases import cases
 from grader.exercise.fingerprints import add_to_rows, fingerprints, joint_hint, marks_in_public
@@ -32,7 +33,9 @@ def diagnose_hidden(exercise, name, function, problems, seed):
         return None
     public = examine(function, exercise.tests.case(name))
     if public:
-        known = exercise.tests.diagnosis(name, function, public)
+        # A function that runs elsewhere can't be followed from here: then nobody has looked for its places.
+        places = exercise.tests.places(name, function) if isinstance(function, FunctionType) else None
+        known = exercise.tests.diagnosis(name, function, public, places)
         return known or two_mistakes(exercise, name, marks_of(public, exercise.public))
     drawn = zip(cases(exercise, name, seed), exercise.secret.sketches[name], strict=True)
     case, sketch = next((case, sketch) for case, sketch in drawn if case.label == problems[0].label)
@@ -44,7 +47,7 @@ def diagnose_hidden(exercise, name, function, problems, seed):
 
 
 def _unseen(exercise, name, case):
-    """What the mistakes that the public case can't show make of a hidden case: list of (ids, hint, marks)."""
+    """What the mistakes that the public case can't show make of a hidden case: list of Known."""
     rows = []
     for mistake in exercise.secret.mistakes:
         if mistake.function == name and mistake.unseen:
@@ -53,11 +56,16 @@ def _unseen(exercise, name, case):
                 marks = marks_of(examine(target, case), exercise.public)
                 if marks:
                     add_to_rows(rows, mistake.id, marks)
-    return [(tuple(ids), joint_hint(exercise, ids), marks) for ids, marks in rows]
+    return [Known(tuple(ids), joint_hint(exercise, ids), marks) for ids, marks in rows]
 
 
 def two_mistakes(exercise, name, marks):
-    """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case."""
+    """Look for the one pair of the catalogue that, made together, has exactly these marks on the public case.
+
+    An exception shows only the first of two mistakes: then there is nothing to look for.
+    """
+    if "" in marks:
+        return None
     found = {labels: hint for labels, hint, theirs in pairs_of(exercise, name) if same_marks(marks, theirs)}
     if len(found) != 1:
         return None

@@ -38,6 +38,18 @@ def add_to_rows(rows, name, marks):
     rows.append(([name], marks))
 
 
+@cache
+def roles(exercise, mistake_id):
+    """Where a mistake is made, in all its ways: the roles of the places that are proven on its programs."""
+    mistake = next(one for one in exercise.secret.mistakes if one.id == mistake_id)
+    found = set()
+    for source in mistake.sources(exercise):
+        target = define(exercise, {**solutions(exercise), mistake.function: source}).get(mistake.function)
+        places = exercise.tests.places(mistake.function, target)
+        found |= {role for place in places.places for role in place.roles}
+    return frozenset(found)
+
+
 class _Dot(ast.NodeTransformer):
     def visit_BinOp(self, node):
         self.generic_visit(node)
@@ -53,9 +65,14 @@ def _with_np_dot(source):
 
 
 def rows_of(exercise):
-    """Return all rows as plain values: list of dicts with function, ids, marks."""
+    """Return all rows as plain values: list of dicts with function, ids, marks and places."""
     return [
-        {"function": name, "ids": list(ids), "marks": {output: _plain(mark) for output, mark in marks.items()}}
+        {
+            "function": name,
+            "ids": list(ids),
+            "marks": {output: _plain(mark) for output, mark in marks.items()},
+            "places": sorted({role for one in ids for role in roles(exercise, one)}),
+        }
         for name in exercise.functions
         for ids, marks in fingerprints(exercise, name)
     ]

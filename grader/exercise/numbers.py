@@ -9,9 +9,10 @@ import numpy as np
 
 from grader.exercise import fingerprints
 from grader.exercise.references import references
+from grader.exercise.right_values import right_data
 from grader.files import write_file
 
-DIGITS = 10
+DIGITS = 15
 
 
 def quantities(exercise):
@@ -21,20 +22,31 @@ def quantities(exercise):
 
 def rendered(exercise):
     """Return the text of the numbers file as it should be, given that the quantities in it are right already."""
-    return _text(exercise, fingerprints.rows_of(exercise), fingerprints.hints(exercise))
+    right = {name: right_data(exercise, name) for name in exercise.functions}
+    return _text(exercise, right, fingerprints.rows_of(exercise), fingerprints.hints(exercise))
 
 
 def write(exercise):
     """Write the numbers file: first the quantities, then what the mistakes make of these."""
-    for text in (lambda: _text(exercise, [], {}), lambda: rendered(exercise)):
+
+    def without_mistakes():
+        return _text(exercise, {name: right_data(exercise, name) for name in exercise.functions}, [], {})
+
+    for text in (lambda: _text(exercise, {}, [], {}), without_mistakes, lambda: rendered(exercise)):
         write_file(exercise.tests.path, text().encode("utf-8"))
         exercise.tests.forget()
         fingerprints.fingerprints.cache_clear()
+        fingerprints.roles.cache_clear()
 
 
-def _text(exercise, mistakes, hints):
+def _text(exercise, right, mistakes, hints):
     stored = {name: _rounded(array) for name, array in quantities(exercise).items()}
-    parts = ("quantities", _object(stored)), ("mistakes", _list(mistakes)), ("hints", _object(hints))
+    parts = (
+        ("quantities", _object(stored)),
+        ("right", _object(right)),
+        ("mistakes", _list(mistakes)),
+        ("hints", _object(hints)),
+    )
     return "{\n" + ",\n".join(f"{json.dumps(name)}: {text}" for name, text in parts) + "\n}\n"
 
 

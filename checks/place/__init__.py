@@ -1,0 +1,10 @@
+"""Where a function goes wrong, proven: every line is judged on its own, given right values in the names that it reads.
+
+values       right values of the names of the contract, as data
+source       the source of a learner's function, or nothing
+instrument   the function with probes in it
+probe        what looks at it while it runs, and puts right values in
+proof        which places, given right values, make everything else right; as few as possible
+parts        the smallest part of a line that does so
+report       what is said of a place
+"""

@@ -1,0 +1,293 @@
+"""A learner's function, instrumented: after each statement a probe looks at what it binds, and may replace it.
+
+The probe is called `_p` inside. Statements of the function stay as they are; those that only print are left out.
+"""
+
+import ast
+import copy
+from dataclasses import dataclass
+
+from checks.place.source import is_idle
+from checks.place.values import AFTER, BEFORE
+
+LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = "loop", "return", "iteration", "end", "simple", "compound"
+INSIDE = "inside"  # the region of statements in the loop over time
+
+
+@dataclass
+class Statement:
+    """One statement of the function.
+
+    number     of the statement
+    node       ast node as the learner wrote it; for `iteration` the loop, for `end` the function
+    kind       simple, compound (judged as a whole), loop (over time), return, iteration (its end), end (no return)
+    region     before, inside or after the loop over time
+    binds      tuple of (name, None), or (name, key) for an entry of a dict
+    judged     tuple: those of them that no later statement of the region binds
+    """
+
+    number: int
+    node: object
+    kind: str
+    region: str
+    binds: tuple = ()
+    judged: tuple = ()
+
+
+class Instrumented:
+    """A function with probes in it.
+
+    statements  list of Statement
+    loop        Statement of the loop over time, or None
+    """
+
+    def __init__(self, source, calls, has_loop, entries):
+        """calls: name of the function that it calls at each time step, or None; entries: keys that are outputs."""
+        self.source, self.calls, self.entries = source, calls, entries
+        self.statements, self.loop, self._found = [], None, {}
+        self._loop_node = _time_loop(source.node.body, calls) if has_loop else None
+        node = copy.deepcopy(source.node)  # what is compiled; `source.node` is what is reported
+        self._original = dict(zip(map(id, ast.walk(node)), ast.walk(source.node), strict=True))
+        self._copied_loop = next((one for one in node.body if self._original[id(one)] is self._loop_node), None)
+        body = self._top(node.body)
+        arguments = node.args
+        node = ast.FunctionDef(node.name, _bare(arguments), [*body, *self._end(source.node)], [], type_params=[])
+        module = ast.fix_missing_locations(ast.Module([node], []))
+        self.code = compile(module, "<followed>", "exec")
+
+    def function(self, probe):
+        """Return the function with a probe: it takes what the learner's takes."""
+        names = {**self.source.names, "_p": probe}
+        own = self.source.function
+        for name in own.__code__.co_names:  # what it may change, it changes in a copy
+            if isinstance(names.get(name), (list, dict, set)) or type(names.get(name)).__name__ == "ndarray":
+                names[name] = copy.deepcopy(names[name])
+        exec(self.code, names)
+        made = names[self.source.node.name]
+        made.__defaults__, made.__kwdefaults__ = own.__defaults__, own.__kwdefaults__
+        return made
+
+    # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _top(self, body):
+        if self._copied_loop is None:
+            return self._block(body, BEFORE, set())
+        at = body.index(self._copied_loop)
+        before = self._block(body[:at], BEFORE, set())
+        loop = self._over_time(self._copied_loop)
+        return [*before, *loop, *self._block(body[at + 1 :], AFTER, set())]
+
+    def _block(self, body, region, later):
+        body = [statement for statement in body if not is_idle(statement, self.source.names)]
+        bound_later = [set(later)]
+        for statement in reversed(body):
+            bound_later.append(bound_later[-1] | set(self._bindings(statement)))
+        pairs = zip(body, bound_later[-2::-1] if body else [], strict=True)
+        return [line for statement, names in pairs for line in self._one(statement, region, names)] or [ast.Pass()]
+
+    def _one(self, node, region, later):
+        if isinstance(node, ast.Return):
+            return self._return(node, region)
+        if isinstance(node, ast.If):
+            bodies = self._block(node.body, region, later), self._block(node.orelse, region, later)
+            return [ast.If(node.test, bodies[0], bodies[1] if node.orelse else [])]
+        if isinstance(node, (ast.Pass, ast.Break, ast.Continue, ast.Raise, ast.Assert, ast.Global, ast.Nonlocal)):
+            return [node]
+        simple = isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Delete))
+        statement = self._add(node, SIMPLE if simple else COMPOUND, region, later)
+        node = self._expression(node, statement) if simple else _Inside(self, statement).visit(node)
+        return self._probed(statement, [node])
+
+    def _bindings(self, node):
+        """What a statement binds or changes of the function's own names."""
+        if id(node) not in self._found:
+            local = self.source.function.__code__
+            own = {*local.co_varnames, *local.co_cellvars}
+            self._found[id(node)] = [bound for bound in bindings(node, self.entries) if bound[0] in own]
+        return self._found[id(node)]
+
+    def _add(self, node, kind, region, later=()):
+        original = self._original.get(id(node), node)
+        binds = tuple(self._bindings(original)) if kind in (SIMPLE, COMPOUND) else ()
+        judged = tuple(bound for bound in binds if bound not in later)
+        self.statements.append(Statement(len(self.statements), original, kind, region, binds, judged))
+        return self.statements[-1]
+
+    def _probed(self, statement, body):
+        number = statement.number
+        body = [*_lines(f"if _p.captures: _p.before({number}, locals())"), _try(number, body)]
+        return body + [line for bound in statement.binds for line in _judging(number, bound)]
+
+    def _return(self, node, region):
+        statement = self._add(node, RETURN, region)
+        number = statement.number
+        value = self._expression(node.value, statement) if node.value else ast.Constant(None)
+        lines = _lines("_r = None")
+        lines.append(_try(number, [ast.Assign([ast.Name("_r", ast.Store())], value)]))
+        return lines + _lines(f"if _p.returns({number}, _r, locals()): return _p.result")
+
+    def _end(self, node):
+        self.end = self._add(node, END, AFTER)
+        return _lines("return _p.finish(locals())")
+
+    def _expression(self, node, statement):
+        return _Calls(self.calls, statement.number).visit(node) if self.calls else node
+
+    # ── The loop over time ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _over_time(self, node):
+        self.loop = self._add(node, LOOP, BEFORE)
+        names = (part.id for part in ast.walk(self._loop_node) if isinstance(part, ast.Name))
+        self.loop_has_call = self.calls in names
+        body = self._block(node.body, INSIDE, set())
+        ending = self._add(node, ITERATION, INSIDE)
+        always = [one for one in self._loop_node.body if not isinstance(one, ast.If)]
+        within = {name for one in always for name, key in self._bindings(one) if key is None}
+        outside = [one for one in self.source.node.body if one is not self._loop_node]
+        known = {bound for one in outside for bound in self._bindings(one) if bound[1] is None}
+        ending.binds = ending.judged = tuple(sorted(bound for bound in known if bound[0] not in within))
+        for bound in ending.binds:
+            body += _judging(ending.number, bound)
+        number = self.loop.number
+        if isinstance(node, ast.While):
+            made = ast.While(node.test, [*_lines(f"_p.next_iteration({number})"), *body], node.orelse)
+            return [_try(number, [made]), *_lines(f"_p.left({number})")]
+        lines = _lines("_i = None")
+        lines.append(_try(number, [ast.Assign([ast.Name("_i", ast.Store())], self._expression(node.iter, self.loop))]))
+        (iterations,) = _lines(f"_p.iterations({number}, _i)")
+        return [*lines, ast.For(node.target, iterations.value, body, node.orelse), *_lines(f"_p.left({number})")]
+
+
+def _lines(text):
+    return ast.parse(text).body
+
+
+def _try(number, body):
+    (made,) = _lines(f"try:\n    pass\nexcept Exception as _e:\n    _p.raised({number}, _e)")
+    made.body = body
+    return made
+
+
+def _judging(number, bound):
+    name, key = bound
+    if key is None:
+        return _lines(f"if _p.judge({number}, {name!r}, locals()): {name} = _p.value")
+    return _lines(f"_p.judge_entry({number}, {name!r}, {key!r}, locals())")
+
+
+def _bare(arguments):
+    """The arguments without annotations, and with any defaults: the right ones are put in afterwards."""
+    for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        argument.annotation = None
+    arguments.defaults = [ast.Constant(None) for _ in arguments.defaults]
+    arguments.kw_defaults = [None if one is None else ast.Constant(None) for one in arguments.kw_defaults]
+    return arguments
+
+
+class _Calls(ast.NodeTransformer):
+    """Puts the probe in the place of the function that is called at each time step."""
+
+    def __init__(self, name, number):
+        self.name, self.number = name, number
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == self.name:
+            node.func = ast.Attribute(ast.Name("_p", ast.Load()), "call", ast.Load())
+            node.args.insert(0, ast.Constant(self.number))
+        return node
+
+
+class _Inside(ast.NodeTransformer):
+    """What changes inside a statement that is judged as a whole: its returns, its calls, and its loops are counted."""
+
+    def __init__(self, instrumented, statement):
+        self.whole, self.statement = instrumented, statement
+
+    def visit_Return(self, node):
+        return self.whole._return(node, self.statement.region)
+
+    def visit_FunctionDef(self, node):
+        return node
+
+    visit_Lambda = visit_ClassDef = visit_FunctionDef
+
+    def visit_Call(self, node):
+        return self.whole._expression(node, self.statement)
+
+    def visit_Expr(self, node):
+        return ast.Pass() if is_idle(node, self.whole.source.names) else self.generic_visit(node)
+
+    def visit_For(self, node):
+        self.generic_visit(node)
+        node.body = [*_lines("_p.tick()"), *node.body]
+        return node
+
+    visit_While = visit_For
+
+
+def bindings(node, entries=()):
+    """What a statement binds or changes: (name, None), or (name, key) for an entry of a dict; in order, each once."""
+    found = []
+    for part in ast.walk(node):
+        if isinstance(part, (ast.FunctionDef, ast.Lambda, ast.ClassDef)) and part is not node:
+            continue
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            found.append((part.id, None))
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
+            found += _of_subscript(part)
+        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
+            found += _of_method(part.value, entries)
+        elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Dict):
+            keys = [key.value for key in part.value.keys if isinstance(key, ast.Constant)]
+            names = [target.id for target in part.targets if isinstance(target, ast.Name)]
+            found += [(name, key) for name in names for key in keys if key in entries]
+    comprehension = {
+        part.target.id
+        for one in ast.walk(node)
+        for part in getattr(one, "generators", ())
+        if isinstance(part.target, ast.Name)
+    }
+    return list(dict.fromkeys(bound for bound in found if bound[0] not in comprehension))
+
+
+def _of_subscript(node):
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    base = node.value
+    while isinstance(base, (ast.Subscript, ast.Attribute)):
+        base, key = base.value, None
+    if not isinstance(base, ast.Name):
+        return []
+    return [(base.id, key if isinstance(key, str) else None)]
+
+
+def _of_method(call, entries):
+    """A method that is called for what it changes, e.g. `steps.append(step)`; or a ufunc with `out`."""
+    out = [word.value.id for word in call.keywords if word.arg == "out" and isinstance(word.value, ast.Name)]
+    named = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
+    base = call.func.value.id if named else None
+    if named and call.func.attr == "update" and call.keywords and not call.args:
+        return [(base, word.arg) for word in call.keywords if word.arg in entries]
+    return [(name, None) for name in [*out, *([base] if named else [])]]
+
+
+def _time_loop(body, calls):
+    """The loop at the top of a function that goes through the time steps: the one with the call, else the first."""
+    loops = [node for node in body if isinstance(node, (ast.For, ast.While))]
+
+    def has_call(node):
+        return any(isinstance(part, ast.Name) and part.id == calls for part in ast.walk(node))
+
+    return next(filter(has_call, loops), loops[0] if loops else None)
+
+
+def output_part(node, output, function):
+    """The part of a returned expression that stands for an output, or None."""
+    if isinstance(node, ast.Dict):
+        keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+        return node.values[keys.index(output)] if output in keys else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return next((word.value for word in node.keywords if word.arg == output), None)
+    if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(function.outputs):
+        return node.elts[function.outputs.index(output)]
+    return None

@@ -1,0 +1,347 @@
+"""The proof: which places, given right values, make everything else come out right; as few as possible."""
+
+import ast
+from dataclasses import dataclass
+
+import numpy as np
+
+from checks.ladder import result_problems
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, output_part
+from checks.place.probe import Probe, Suspect, Watch, run
+from checks.place.source import source_of
+from checks.place.values import BEFORE, UNKNOWN, Track, form, same
+
+MOST_PLACES = 5
+MOST_RUNS = 160
+
+
+@dataclass
+class Found:
+    """One proven place.
+
+    statement   Statement
+    forced      dict, key of the probe -> Track: what makes it right
+    suspects    dict, the same keys -> Suspect
+    replaced    frozenset: roles of the places further down that it explains
+    missing     name that no line binds there, or ""
+    """
+
+    statement: object
+    forced: dict
+    suspects: dict
+    replaced: frozenset = frozenset()
+    missing: str = ""
+
+
+class Proof:
+    """The search for the places of one function on one case.
+
+    places         list of Found in the order of the code; empty where nothing can be proven
+    is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
+    """
+
+    is_fact_only = False
+
+    def __init__(self, function, case, right):
+        self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
+        self.source = source_of(function)
+        if self.source is None:
+            return
+        called = case.function.calls
+        self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
+        self.judged = Probe(self.whole, right, case)
+        run(self.whole, self.judged)
+        if self.judged.other_length:
+            self._find_a_loop_of_other_length()
+            return
+        forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
+        if self.is_right({}):
+            self._find_what_changes_an_argument()
+            return
+        self.strict = self.is_right(forced)
+        if not forced or not (self.strict or self.is_right(forced)):
+            self._find_what_changes_an_argument()
+            return
+        places = self._refined(self._minimal(self._by_statement(forced)))
+        self.strict, was_strict = True, self.strict
+        if not was_strict and not self.is_right(_all_forced(places)):
+            return
+        self.unsure = [place for place in places if not self._is_honest(place, places)]
+        if len(places) <= MOST_PLACES and not self.unsure:
+            self.places = sorted(places, key=_line)
+
+    def _find_what_changes_an_argument(self):
+        watch = Watch(self.whole, self.right, self.case)
+        run(self.whole, watch)
+        if watch.writes is not None:
+            statement = self.whole.statements[watch.writes]
+            names = [name for name, entry in statement.binds]
+            key = watch.writes, ("changes", names[0] if names else "")
+            self.places, self.is_fact_only = [Found(statement, {key: Track()}, {})], True
+
+    def _find_a_loop_of_other_length(self):
+        key = self.whole.loop.number, ("", None)
+        suspect = self.judged.suspects[key]
+        if self.whole.loop_has_call:
+            self.places, self.is_fact_only = [Found(self.whole.loop, {key: Track()}, {key: suspect})], True
+
+    def _right_value(self, key, suspect):
+        number, bound = key
+        if bound[0] in ("return", "call", "") and self.whole.statements[number].kind != ITERATION:
+            return Track(before=suspect.expected, after=suspect.expected)
+        return self.right.names.get(bound[1] or bound[0], Track())
+
+    def _by_statement(self, forced):
+        """Put what is forced together by statement: list of Found."""
+        groups = {}
+        for key, track in forced.items():
+            statement = self.whole.statements[key[0]]
+            missing = self._missing(key)
+            group = groups.setdefault((key[0], missing), Found(statement, {}, {}, missing=missing))
+            group.forced[key], group.suspects[key] = track, self.judged.suspects[key]
+        return list(groups.values())
+
+    def _missing(self, key):
+        """The name that a right function would have bound on a line that is not there, or ""."""
+        number, (name, of) = key
+        statement = self.whole.statements[number]
+        if statement.kind == ITERATION:
+            return name
+        if statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of:
+            return of
+        return ""
+
+    def _expression_of(self, statement, output):
+        """The name that stands in a return for an output; None for anything else."""
+        part = output_part(statement.node.value, output, self.case.function)
+        return part.id if isinstance(part, ast.Name) else None
+
+    def is_right(self, forced, captures=(), must=()):
+        """Run with these values put in: is everything right?"""
+        self.runs += 1
+        probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must)
+        result = run(self.whole, probe)
+        self.captured = probe.captured
+        return result is not UNKNOWN and not result_problems(result, self.case)
+
+    def _minimal(self, places):
+        """Leave out each place that is not needed, until each is."""
+        while True:
+            for place in sorted(places, key=self._suspicion):
+                rest = [one for one in places if one is not place]
+                if rest and self.is_right(_all_forced(rest)):
+                    places = rest
+                    break
+            else:
+                return places
+
+    def _suspicion(self, place):
+        """What is left out first: what a right function may do in its own way."""
+        order = {ITERATION: 0, LOOP: 1, RETURN: 2, END: 2}
+        return order.get(place.statement.kind, 3), -place.statement.number
+
+    # ── A helper name that several places read ────────────────────────────────────────────────────────────────────
+
+    def _refined(self, places):
+        """Move places up to the line of a helper name that explains them, as long as there is one."""
+        reads = [self._reads(statement) for statement in self.whole.statements]
+        while True:
+            found = next(filter(None, self._moves(places, reads)), None)
+            if found is None:
+                return places
+            places = self._minimal(found)
+
+    def _moves(self, places, reads):
+        for innocent_too in (False, True):
+            for key, values in self.judged.seen.items():
+                yield self._helper(key, values, places, reads, innocent_too)
+
+    def _helper(self, key, values, places, reads, innocent_too):
+        number, (name, entry) = key
+        statement = self.whole.statements[number]
+        if statement.kind == ITERATION or any(number == place.statement.number for place in places):
+            return None
+        if (name, entry) in statement.judged and (entry or name) in self.right.names and self._holds_right(key, values):
+            return None
+        reached = [place for place in places if self._reaches(name, number, place, reads)]
+        if not reached or self._is_innocent(key, values, reached) != innocent_too:
+            return None
+        if innocent_too and sum(len(place.forced) for place in reached) < 2:
+            return None
+        if innocent_too or len(reached) < 3:
+            return self._explained(key, values, places, reached)
+        # All that read the name, or all but one of them, which has a mistake of its own besides.
+        groups = [reached, *([one for one in reached if one is not left] for left in reached)]
+        return next(filter(None, (self._explained(key, values, places, group) for group in groups)), None)
+
+    def _explained(self, key, values, places, reached):
+        """Places in which a helper name stands for those that it explains; None where no right value of it does."""
+        number, (name, _) = key
+        others = [place for place in places if place not in reached]
+        must = {one for place in reached for one in place.forced if one[1][0] not in ("return", "")}
+        for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
+            if self.runs > MOST_RUNS:
+                return None
+            if len(reached) == 1 and self._is_in_scope(track, name, values):
+                continue  # it stands under another name: then the line that reads this one is meant
+            if self.is_right({**_all_forced(others), key: track}, must=must):
+                replaced = frozenset(role for place in reached for role in self.roles(place))
+                suspect = _suspect(values, track, self.case.tolerance)
+                return [*others, Found(self.whole.statements[number], {key: track}, {key: suspect}, replaced)]
+        return None
+
+    def _is_in_scope(self, track, name, values):
+        """True where another name of the function holds a right value wherever this one is bound."""
+        wanted = [(at, track.at(at)) for at, _ in values]
+        given = dict(zip(self.case.function.arguments, self.case.arguments, strict=True))
+        names = {bound for _, (bound, _) in self.judged.seen} | set(given)
+        for other in names - {name}:
+            known = self.right.names.get(other)
+            if known and all(same(known.at(at), value, self.case.tolerance) for at, value in wanted):
+                return True
+        return False
+
+    def _holds_right(self, key, values):
+        track = self.right.names[key[1][1] or key[1][0]]
+        return all(same(value, track.at(position), self.case.tolerance) for position, value in values)
+
+    def _is_innocent(self, key, values, reached):
+        """True where a name holds a right value, its own or that of a part of the reference."""
+        name = key[1][0]
+        if name in self.right.names:
+            track = self.right.names[name]
+            before = {at: track.at(at - 1 if at else BEFORE) if isinstance(at, int) else UNKNOWN for at, _ in values}
+            near = all(
+                same(value, track.at(at), self.case.tolerance) or same(value, before[at], self.case.tolerance)
+                for at, value in values
+            )
+            return near
+        meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
+        return self._was_right(values) and not any(name.startswith(one) for one in meant if one)
+
+    def _reaches(self, name, number, place, reads):
+        """True where a place reads a name, or one that is made from it further down."""
+        if (
+            place.statement.number < number
+            and not place.statement.region == self.whole.statements[number].region == INSIDE
+        ):
+            return False
+        known = {name}
+        for at in [*range(number + 1, len(self.whole.statements)), *range(number)]:
+            if known & reads[at]:
+                known |= {bound for bound, _ in self.whole.statements[at].binds}
+        return bool(known & reads[place.statement.number])
+
+    def _reads(self, statement):
+        """The names that a statement reads, and those that it changes."""
+        if statement.kind in (ITERATION, END):
+            return set()
+        node = statement.node.iter if statement.kind == LOOP and isinstance(statement.node, ast.For) else statement.node
+        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+        read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
+        return read | ({part.id for part in names} if isinstance(node, ast.AugAssign) else set())
+
+    def _was_right(self, values):
+        """True where a helper name holds what some part of a right function holds."""
+        tracks = [*self.right.pool, *self.right.names.values(), *self.right.elsewhere]
+        return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
+
+    def _is_like(self, value, right):
+        """True for a right value, and for a plain 0 in the place of zeros."""
+        if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
+            return not right.any()
+        return same(value, right, self.case.tolerance)
+
+    def _candidates(self, values, only_parts):
+        """Right values that a helper name may be given; first those of its own form."""
+        position, value = values[0]
+        likely, other = [], []
+        is_array = value is UNKNOWN or value is None or isinstance(value, np.ndarray)
+        tracks = self.right.pool if only_parts else [*self.right.pool, *self.right.names.values(), *self.right.earlier]
+        for track in tracks:
+            right = track.at(position)
+            if right is not UNKNOWN:
+                (likely if form(right) == form(value) else other).append(track)
+        return likely + [track for track in other if is_array and isinstance(track.at(position), np.ndarray)]
+
+    # ── What is said of a place ───────────────────────────────────────────────────────────────────────────────────
+
+    def roles(self, place):
+        """What a place does in the function: to compare it with the place that a hint speaks of."""
+        found = set()
+        for number, (name, entry) in place.forced:
+            statement = self.whole.statements[number]
+            if place.missing:
+                found.add(f"missing {place.missing}")
+            elif name in ("call", "return"):
+                found.add(f"{name} {entry}")
+            elif statement.kind == LOOP:
+                found.add("loop")
+            elif name == "":
+                found.add(entry)
+            elif (entry or name) in self.right.names:
+                region = "inside" if statement.region == "inside" else "outside"
+                found.add(f"{region} {entry or name}")
+        errors = [suspect.error for suspect in place.suspects.values()]
+        found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
+        return frozenset(found) | place.replaced
+
+    def _is_honest(self, place, places):
+        """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
+        statement = place.statement
+        if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
+            return True
+        if statement.kind != RETURN:
+            error = self.judged.raised_by.get(statement.number)
+            read = _names_in(statement.node) | self._reads(statement)
+            own = {name for name, _ in statement.binds}
+            return isinstance(error, NameError) or self._are_trusted(read - own, places)
+        if self.judged.gathered and self._are_trusted(set(self.case.function.outputs), places):
+            return True
+        wrong = [output for _, (name, output) in place.forced if name == "return"]
+        return all(self._is_returned_right(place, output, places) for output in wrong)
+
+    def _is_returned_right(self, place, output, places):
+        part = output_part(place.statement.node.value, output, self.case.function)
+        if part is None:
+            return output in self.judged.right_names and self._are_trusted({output}, places)
+        return self._are_trusted(_names_in(part), places)
+
+    def _are_trusted(self, names, places):
+        """True where each name was right when it was last bound, or is made right by the places, or is given."""
+        forced = _all_forced(places)
+        bound = {name for _, (name, _) in self.judged.seen}
+        for name in names & bound:
+            keys = [key for key in self.judged.seen if key[1][0] == name]
+            if not all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys):
+                return False
+        return True
+
+    def _held_right(self, key):
+        return key not in self.judged.suspects and self._was_right(self.judged.seen[key])
+
+    def _was_judged_right(self, key):
+        number, bound = key
+        is_judged = bound in self.whole.statements[number].judged and (bound[1] or bound[0]) in self.right.names
+        return is_judged and key not in self.judged.suspects
+
+
+def _names_in(node):
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _all_forced(places):
+    return {key: track for place in places for key, track in place.forced.items()}
+
+
+def _line(place):
+    node = place.statement.node
+    return (node.end_lineno if place.missing else node.lineno), place.statement.number
+
+
+def _suspect(values, track, tolerance):
+    for position, value in values:
+        expected = track.at(position)
+        if expected is not UNKNOWN and not same(value, expected, tolerance):
+            return Suspect(position, value, expected)
+    return Suspect(values[0][0], values[0][1], track.at(values[0][0]))

@@ -1,0 +1,89 @@
+"""The source of a learner's function, where there is one that can be followed line by line; otherwise nothing."""
+
+import ast
+import inspect
+import linecache
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+
+from checks.terminal import parse
+
+QUIET = {"numpy", "math", "copy", "itertools", "functools"}  # modules that do nothing but compute
+
+
+@dataclass(frozen=True)
+class Source:
+    """A function whose lines can be followed.
+
+    node       ast.FunctionDef
+    lines      list of the lines of its cell
+    names      dict: the names of the notebook around it
+    function   the function itself
+    """
+
+    node: ast.FunctionDef
+    lines: list
+    names: dict
+    function: object
+
+
+def source_of(function):
+    """Return the Source of a function; None for one that is decorated, nested, recursive, a generator, or unknown."""
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+        return None
+    code = function.__code__
+    if code.co_freevars or code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
+        return None
+    lines = linecache.getlines(code.co_filename)
+    node = _defined(lines, code)
+    if node is None or node.decorator_list or code.co_name in code.co_names or _is_loud(node, function.__globals__):
+        return None
+    return Source(node, lines, function.__globals__, function)
+
+
+def _defined(lines, code):
+    try:
+        statements = parse("".join(lines)) if lines else []
+    except SyntaxError:
+        return None
+    found = [node for node in statements if isinstance(node, ast.FunctionDef) and node.name == code.co_name]
+    return next((node for node in found if node.lineno == code.co_firstlineno), None)
+
+
+def _is_loud(node, names):
+    """True where it uses a module that does more than compute, other than in a statement that can be left out."""
+    kept = [part for part in node.body if not is_idle(part, names)]
+    read = {part.id for statement in kept for part in walk_without_idle(statement, names) if isinstance(part, ast.Name)}
+    if read & {"open", "input", "exec", "eval", "globals", "locals", "vars"}:
+        return True
+    modules = [names[name] for name in read if isinstance(names.get(name), ModuleType)]
+    return any(module.__name__.split(".")[0] not in QUIET for module in modules)
+
+
+def walk_without_idle(node, names):
+    """Walk a statement, but for statements inside it that only print, log or draw."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.stmt) and is_idle(child, names)):
+            yield from walk_without_idle(child, names)
+
+
+def is_idle(node, names):
+    """True for a statement that only prints, logs or draws: it is left out, so that nothing happens twice."""
+    if not isinstance(node, ast.Expr):
+        return False
+    if isinstance(node.value, ast.Constant):
+        return True
+    if not isinstance(node.value, ast.Call):
+        return False
+    called = node.value.func
+    while isinstance(called, ast.Attribute):
+        called = called.value
+    if not isinstance(called, ast.Name):
+        return False
+    if called.id in ("print", "display"):
+        return True
+    thing = names.get(called.id)
+    if isinstance(thing, ModuleType):
+        return thing.__name__.split(".")[0] not in QUIET
+    return type(thing).__module__.split(".")[0] == "logging"

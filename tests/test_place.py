@@ -1,0 +1,241 @@
+"""Law: a place is said only with a proof, a hint only where it agrees with it; a right function is never accused.
+
+The places of the catalogue's mistakes are the lines that were changed, or the names that are missing; those of
+generated mistakes too, but for a few that are counted here. What can't be followed is declined.
+"""
+
+import contextlib
+import io
+from collections import Counter
+
+import pytest
+
+import public_tests
+from checks.place.report import find_places, rows
+from checks.place.values import same
+from checks.report import TestFailure
+from grader.exercise import place_proof
+from tests.rnn import CATALOGUE, FUNCTIONS, RNN, STYLES, define, public_case, public_test, references, solutions
+
+
+def changed(function, *edits, before=""):
+    """A learner's function: the reference with some words changed."""
+    source = solutions()[function]
+    for said, wrote in edits:
+        assert said in source
+        source = source.replace(said, wrote)
+    return define({"before": before, **solutions(), function: source})[function]
+
+
+def said_of(function, target, **more):
+    with pytest.raises(TestFailure) as raised, contextlib.redirect_stdout(io.StringIO()):
+        public_test(function, target, **more)
+    return str(raised.value)
+
+
+def places(function, target):
+    return find_places(target, public_case(function), RNN.tests.right(function)).places
+
+
+# ── Right functions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_right_function_is_never_accused(function):
+    for target in (references()[function], *(style.functions(RNN)[function] for style in STYLES)):
+        assert places(function, target) == ()
+
+
+UNUSUAL = {
+    "recursion": "def rnn_forward(x, a0, parameters):\n    return rnn_forward(x, a0, parameters) if 0 else (x, x, x)\n",
+    "a generator": "def rnn_forward(x, a0, parameters):\n    yield x\n",
+    "a lambda": "rnn_forward = lambda x, a0, parameters: (x, x, x)\n",
+    "nested": "def make():\n    k = 1\n    def rnn_forward(x, a0, parameters):\n        return k, x, x\n"
+    "    return rnn_forward\n\nrnn_forward = make()\n",
+    "decorated": "import functools\n@functools.cache\ndef rnn_forward(x, a0, parameters):\n    return x, x, x\n",
+    "drawing": "import sys\ndef rnn_forward(x, a0, parameters):\n    out = sys.stdout\n    return x, out, x\n",
+    "endless": "def rnn_forward(x, a0, parameters):\n    while True:\n        a0 = a0\n",
+}
+
+
+@pytest.mark.parametrize("how", UNUSUAL)
+def test_what_cannot_be_followed_is_declined(how):
+    names = define({**solutions(), "rnn_forward": UNUSUAL[how]})
+    assert places("rnn_forward", names["rnn_forward"]) == ()
+
+
+def test_a_function_without_source_is_declined():
+    names = {}
+    exec("def rnn_forward(x, a0, parameters):\n    return x, x, x\n", names)
+    assert places("rnn_forward", names["rnn_forward"]) == ()
+
+
+def test_prints_and_side_effects_are_not_repeated(capsys):
+    edits = (
+        ("    caches = []\n", '    print("hello")\n    seen.append(1)\n    caches = []\n'),
+        ("= yt_pred", "= 2 * yt_pred"),
+    )
+    target = changed("rnn_forward", *edits, before="seen = []\n")
+    assert len(places("rnn_forward", target)) == 1
+    assert capsys.readouterr().out == ""
+    assert target.__globals__["seen"] == []
+
+
+# ── Wrong ones ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def of_the_catalogue():
+    """dict: (id, way) -> (whether a line was changed or added, Places)."""
+    found = {}
+    for mistake in CATALOGUE:
+        for way, source in enumerate(mistake.sources(RNN)):
+            target = mistake.functions(RNN, way)[mistake.function]
+            if not mistake.unseen:
+                found[mistake.id, way] = source, places(mistake.function, target)
+    return found
+
+
+def test_nearly_every_mistake_of_the_catalogue_has_its_place(of_the_catalogue):
+    without = [key for key, (_, some) in of_the_catalogue.items() if not some]
+    assert len(without) < 0.08 * len(of_the_catalogue), without
+
+
+def test_looking_for_places_leaves_the_right_values_as_they_are(of_the_catalogue):
+    """Parts of lines are tried with right values, also in lines that change what they are given."""
+    for function in FUNCTIONS:
+        used = RNN.tests.right(function)
+        RNN.tests.forget()
+        new = RNN.tests.right(function)
+        for one, other in zip([*used.names.values(), *used.pool], [*new.names.values(), *new.pool], strict=True):
+            assert same([*one.steps], [*other.steps], 0)
+
+
+def test_no_message_on_a_place_holds_a_number_of_the_right_values(of_the_catalogue):
+    for _, some in of_the_catalogue.values():
+        for place in some:
+            assert "." not in place.fact
+
+
+def test_generated_mistakes_have_true_places():
+    found = list(place_proof.tried(RNN, 12, styles=False))
+    count = Counter(one.place for one in found)
+    assert count[place_proof.FALSE] == 0, [one for one in found if one.place == place_proof.FALSE]
+    assert count[place_proof.TRUE] >= 0.85 * len(found)
+
+
+def test_generated_mistakes_in_other_styles_have_hardly_a_false_place():
+    found = list(place_proof.tried(RNN, 6))
+    count = Counter(one.place for one in found)
+    assert count[place_proof.FALSE] <= 0.01 * len(found), [one for one in found if one.place == place_proof.FALSE]
+
+
+def test_two_mistakes_are_two_places_in_the_order_of_the_code():
+    target = changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt"), ('"dba": dba', '"dba": dbat'))
+    assert [place.text[place.start : place.end] for place in places("rnn_backward", target)] == ["da_prevt", "dbat"]
+
+
+def test_a_helper_line_that_several_lines_read_is_the_place():
+    target = changed("rnn_cell_backward", ("dz = (1 - a_next**2) * da_next", "s = 1 - a_next\n    dz = s * da_next"))
+    (place,) = places("rnn_cell_backward", target)
+    assert place.text == "s = 1 - a_next"
+
+
+def test_a_missing_line_is_said_as_such():
+    (place,) = places("rnn_backward", changed("rnn_backward", ("        dba += dbat\n", "")))
+    assert place.fact == "nothing in this loop gives dba its new value"
+    (place,) = places("rnn_backward", changed("rnn_backward", ("    da0 = da_prevt\n", "")))
+    assert place.fact == "nothing gives da0 its value after this line"
+
+
+def test_the_forum_question_shows_the_part_of_the_line():
+    target = changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt"))
+    line, mark, fact, proven = rows(find_places(target, public_case("rnn_backward"), RNN.tests.right("rnn_backward")))
+    assert line[mark.index("^") : mark.rindex("^") + 1] == "da_prevt"
+    assert fact.strip() == "da_next of rnn_cell_backward is all zeros at t = 4"
+    assert proven.endswith("with the right value in that one place, all five outputs are right")
+
+
+# ── What was said wrongly once ────────────────────────────────────────────────────────────────────────────────────
+
+ONCE_WRONG = [  # function, edits, words of the message, words that it does not have
+    ("rnn_forward", ("y_pred[:, :, t] = yt_pred", "y_pred[:, :, t] = a_next"), "y_pred[:, :, t] = a_next\n", "Wya"),
+    ("rnn_forward", ("a = np.zeros((n_a, m, T_x))", "a = np.zeros((n_a, m, T_x), dtype=int)"), "whole numbers", "hint"),
+    ("rnn_backward", ("rnn_cell_backward(da", "rnn_cell_forward(da"), "rnn_cell_forward(da", "the test calls"),
+    ("rnn_backward", ("dWax += dWaxt", "dWax + dWaxt"), "what this line computes is not kept", "zero plus zero"),
+    ("rnn_forward", ("a[:, :, t] = a_next", "a[:, :, t + 1] = a_next"), "a[:, :, t + 1] = a_next", "use on x"),
+    ("rnn_cell_forward", ('parameters["Wya"]', 'parameters["Wy"]'), "There is no entry 'Wy'", "spelled as"),
+    ("rnn_cell_backward", ("dWax = dz @", "dWax = (dz * (1 + 1e-9)) @"), "right to a few digits only", "size"),
+    (
+        "rnn_cell_backward",
+        ("dWax = dz @ xt.T", "dWax = np.clip(dz @ xt.T, -1, 1)"),
+        "np.clip(dz @ xt.T, -1, 1)",
+        "hint",
+    ),
+    (
+        "rnn_cell_backward",
+        ("dz = (1 - a_next**2)", 'z = Wax @ xt + Waa @ a_prev + parameters["ba"]\n    dz = (1 - z**2)'),
+        "dz = (1 - z**2) * da_next\n                          ^\n",
+        "hint",
+    ),
+    (
+        "rnn_forward",
+        (
+            "        a_next, yt_pred, cache = rnn_cell_forward(x[:, :, t]",
+            "        xt = x[:, :, 0]\n        a_next, yt_pred, cache = rnn_cell_forward(xt",
+        ),
+        "xt is right at t = 0, and wrong at t = 1",
+        "first step of a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("function", "edit", "words", "others"), ONCE_WRONG)
+def test_what_was_said_wrongly_once_is_said_rightly(function, edit, words, others):
+    text = said_of(function, changed(function, edit))
+    assert words in text
+    assert others not in text
+
+
+# ── What learners ask for ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_one_output_can_be_tested_alone(capsys):
+    target = changed("rnn_backward", ("da0 = da_prevt", "da0 = da[:, :, 0]"))
+    public_tests.rnn_backward_test(target, only="dx")
+    assert capsys.readouterr().out == "rnn_backward: dx is right\n"
+    text = said_of("rnn_backward", target, only="da0")
+    assert text.startswith("rnn_backward: da0 has wrong values\n")
+    assert "da0 = da[:, :, 0]" in text
+    assert said_of("rnn_backward", target, only="dq").startswith("dq is no output of rnn_backward; it returns dx,")
+
+
+def test_one_step_can_be_shown_without_the_right_numbers(capsys):
+    public_tests.show_step(changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt")), t=3)
+    text = capsys.readouterr().out
+    assert "    da_next     shape (4, 6), all zeros: differs\n    cache       as expected\n" in text
+    public_tests.show_step(references()["rnn_backward"], t=5)
+    assert capsys.readouterr().out == "t is one of the steps 0 to 4.\n"
+    public_tests.show_step(references()["rnn_cell_forward"], t=0)
+    assert capsys.readouterr().out.startswith("rnn_cell_forward works on one step only")
+
+
+def test_show_error_draws_the_place_and_keeps_the_hint(capsys):
+    import matplotlib.pyplot as plt
+
+    public_tests.show_error(changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt")))
+    text = capsys.readouterr().out
+    assert "rnn_cell_backward(da_prevt, caches[t])" in text
+    assert "\nhint  " in text
+    assert "rnn_cell_backward(da_prevt, caches[t])" in plt.gcf().get_suptitle()
+    plt.close("all")
+
+
+def test_an_exercise_may_show_one_thing_more_with_each_failing_run(monkeypatch):
+    monkeypatch.setitem(vars(RNN.public), "one_by_one", True)
+    target = changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt"))
+    first, second, third = (said_of("rnn_backward", target) for _ in range(3))
+    assert "proven" not in first
+    assert "proven" in second
+    assert "hint" not in second
+    assert "hint" in third

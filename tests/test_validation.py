@@ -43,6 +43,7 @@ def test_the_modules_beside_the_notebook_are_those_at_the_top(tmp_path, monkeypa
     monkeypatch.setattr(validation, "TOP", tmp_path)
     (tmp_path / "checks").mkdir()
     for name in modules("rnn"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("new")
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "rnn_utils.py").write_text("old")

@@ -84,6 +84,11 @@ def installing(requirements):
     return shlex.join([sys.executable, "-m", "pip", "install", "-r", str(TOP / requirements)])
 
 
+def installing_extra(name):
+    """Write the command that installs an extra of this project, see pyproject.toml, from wherever the user is."""
+    return shlex.join([sys.executable, "-m", "pip", "install", f"{TOP}[{name}]"])
+
+
 def need_linux(what):
     """Raise CannotRun where student code can't be confined because this is no Linux.
 

@@ -1,4 +1,4 @@
-"""The assignments as a static site: the notebook, Python and the tests run in the reader's browser, nothing is installed.
+"""The assignments as a static site: notebook, Python and tests run in the reader's browser, nothing is installed.
 
 build            the whole site from the releases, in one step
 pyodide          which files of a release of Pyodide (Python for browsers) the site needs

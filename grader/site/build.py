@@ -30,8 +30,21 @@ EXTENSION = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
 DISTRIBUTIONS = ("jupyterlite-core", "jupyterlite-pyodide-kernel")
 APPS = ("notebooks", "tree")
 # Not asked for before a notebook is open and its tests run; what is asked for later is kept then.
-LATER = ("build/", "api/translations/", "doc/", "extensions/", "notebooks/", "tree/", "icon-", "jupyterlite.schema", "pypi/")
+LATER = (
+    "build/",
+    "api/translations/",
+    "doc/",
+    "extensions/",
+    "notebooks/",
+    "tree/",
+    "icon-",
+    "jupyterlite.schema",
+    "pypi/",
+)
 SOON = ("build/jlab_core", "build/notebooks/")
+ICON = b'<link rel="icon" href="../icon-120x120.png" />\n    '  # else a browser asks the top of the host for one
+EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" />\n'
+ICON_STATES = ("notebook", "busy-1", "busy-2", "busy-3", "file", "terminal", "console")
 NEVER = (".map", ".LICENSE.txt", "third-party-licenses.json", ".eot")  # formats of fonts that no browser asks for
 
 
@@ -43,7 +56,7 @@ def build(to, course, assignments, pyodide_folder=None):
     """Write a site; a folder that holds one already is replaced.
 
     to                Path of the folder
-    course            Path of the course folder; its releases are what the site shows, and are built where there are none
+    course            Path of the course folder; the site shows its releases, which are built where there are none
     assignments       names, in the order in which the first screen lists them
     pyodide_folder    Path of a release of Pyodide, which becomes part of the site; None: browsers get it from its host
     Returns           dict: what the first screen knows of the site: version, date, assignments, files
@@ -57,6 +70,9 @@ def build(to, course, assignments, pyodide_folder=None):
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     files = {name: data for name, data in files.items() if not name.endswith(NEVER)}
     files[JUPYTERLITE] = files.pop(SERVICE_WORKER)
+    files |= _stand_ins(files)
+    for app in APPS:
+        files[f"{app}/index.html"] = files[f"{app}/index.html"].replace(b"<title>", ICON + b"<title>", 1)
     files |= {name: (PAGE / name).read_bytes() for name in ("site.css", "site.js")}
     about = _about(files, assignments, pyodide_folder is None)
     files["index.html"] = _first_screen(about)
@@ -123,6 +139,13 @@ def _run(scratch, extension):
     return scratch / "site"
 
 
+def _stand_ins(files):
+    """What a page asks for where it is not: icons, and for a moment figures, before it looks beside the notebook."""
+    figures = [Path(name) for name in files if name.startswith("files/") and name.endswith(".svg")]
+    icons = {f"static/favicons/favicon-{state}.ico": files["notebooks/favicon.ico"] for state in ICON_STATES}
+    return icons | {f"notebooks/{path.parent.name}/{path.name}": EMPTY for path in figures}
+
+
 def _extension():
     """The folder with the kernel's part for the browser, as pip has installed it."""
     files = importlib.metadata.distribution("jupyterlite-pyodide-kernel").files or ()
@@ -154,7 +177,9 @@ def _about(files, assignments, asks_others):
 def _first_screen(about):
     loader = jinja2.FileSystemLoader(PAGE)
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("index.html").render(about, size=sum(size for _, size, _ in about["files"])).encode()
+    return (
+        environment.get_template("index.html").render(about, size=sum(size for _, size, _ in about["files"])).encode()
+    )
 
 
 def _service_worker(version):

@@ -22,6 +22,7 @@ def lite(name, version, own_pyodide):
         "appName": name,
         "appVersion": version,
         "appUrl": "./notebooks",
+        "faviconUrl": "./notebooks/favicon.ico",
         "litePluginSettings": {KERNEL: kernel},
         "disabledExtensions": ["@jupyterlite/application-extension:share-file"],
     }
@@ -35,6 +36,8 @@ def overrides():
             "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
             "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
             "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
+            # Every cell is on the page, for the browser's search, for screen readers and for printing.
+            "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
             "@jupyterlab/notebook-extension:panel": {
                 "toolbar": [
                     {

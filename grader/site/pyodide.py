@@ -15,8 +15,7 @@ CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 # What the kernel asks for at its start, by the names that it uses. Packages named here load side by side.
 KERNEL = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython")
 NEEDED = ("numpy", "matplotlib")
-# The kernel asks for them by name and works without them: no history in a database, no encrypted sockets in a browser.
-EMPTY = ("ssl", "sqlite3")
+EMPTY = ("ssl",)  # the kernel asks for it by its name and works without it: a browser gives no sockets to encrypt
 # Matplotlib names them for PDF files, for data frames and for another kind of window.
 LEFT_OUT = {"fonttools", "pytz", "matplotlib-pyodide"}
 PACKAGES = (*KERNEL, *NEEDED)
@@ -31,7 +30,7 @@ def files_of(folder, kernel_wheels, version):
 
     folder           Path of the release
     kernel_wheels    list of Path: the wheels that come with the kernel
-    version          the version of Pyodide that the kernel was made for: another one with the same first two numbers fits
+    version          of Pyodide that the kernel was made for: another one with the same first two numbers fits
     Returns          dict: file name -> bytes, for one folder
     Raises           NoPyodide, OSError
     """
@@ -51,6 +50,12 @@ def files_of(folder, kernel_wheels, version):
         files[file_name] = content
     made = {"info": lock["info"], "packages": packages}
     return files | {LOCK: json.dumps(made, separators=(",", ":"), sort_keys=True).encode()}
+
+
+def needed_wheels(lock):
+    """What of a release's list of packages a site needs: list of dict, with `file_name` and `sha256`."""
+    made_here = {"comm", "ipykernel", "piplite", "pyodide-kernel", *EMPTY}
+    return [lock["packages"][name] for name in _closure(lock["packages"], made_here) if name not in made_here]
 
 
 def _lock(folder, version):

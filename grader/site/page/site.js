@@ -38,11 +38,11 @@ async function findWarnings() {
   }
   if (!(await keepsData())) {
     found.push("This browser keeps nothing for web pages: your work is lost when you close the page. Download it before.");
-  } else if (await looksPrivate()) {
-    found.push(
-      "This looks like a private window: your work is lost when you close it. Use an ordinary window, or download your " +
-        "notebook before you close this one.",
-    );
+  } else if (!(await promisesToKeep())) {
+    $("note").hidden = false;
+    $("note").textContent =
+      "This browser does not promise to keep your work: a private window loses it when you close it, and a full disk can " +
+      "cost it. Download your notebook before you leave.";
   }
   return found;
 }
@@ -63,14 +63,12 @@ function keepsData() {
   });
 }
 
-// A private window of Chromium keeps its data in memory, so it grants a page less than about twice the memory of a page.
-async function looksPrivate() {
-  if (!navigator.storage || !navigator.storage.estimate) return false;
-  const { quota } = await navigator.storage.estimate();
-  const memory = performance.memory && performance.memory.jsHeapSizeLimit;
-  if (memory && quota < 2 * memory) return true;
-  if (navigator.storage.persist) await Promise.race([navigator.storage.persist(), pause(1000)]);
-  return false;
+// No browser says whether its window is private. One that has promised to keep data is not.
+async function promisesToKeep() {
+  if (!navigator.storage || !navigator.storage.persisted) return false;
+  if (await navigator.storage.persisted()) return true;
+  // Chromium decides by itself; Firefox would ask the reader, who knows nothing of this yet.
+  return Boolean(navigator.userAgentData) && navigator.storage.persist();
 }
 
 // Fetch every file once: through the service worker, which keeps it; where there is none, the browser's cache may.

@@ -13,7 +13,7 @@ from grader.site.build import LIST, SERVICE_WORKER, build
 from grader.terminal import CannotRun
 from tests.browser import chromium, pyodide
 from tests.browser.site import LiteNotebook, new_visitor, serving, watch
-from tests.rnn import CATALOGUE, RNN, public_test, solutions
+from tests.rnn import CATALOGUE, RNN, define, public_test, solutions
 
 WHY_NOT = chromium.missing() or pyodide.missing()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)]

@@ -9,16 +9,17 @@ export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
 SYSTEM := $(shell uname -s)
 
-.PHONY: help demo test lowest hostile lab release package validate numbers format pictures clean linux
+.PHONY: help demo test lowest lock hostile lab release package validate numbers format pictures clean linux
 
 help:
-	@echo "make demo      a class of 38: release, submissions, grading, feedback, report"
+	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
 	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
 	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
+	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
 	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folder: assignment/release/rnn"
-	@echo "make package   the same as one zip, for students without nbgrader: build/rnn-assignment.zip"
+	@echo "make package   the same as one zip, for students without nbgrader: build/NAME-assignment.zip"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
 	@echo "make numbers   regenerate the numbers and hints of the public tests"
 	@echo "make format    format code and notebook"
@@ -26,7 +27,7 @@ help:
 	@echo "make clean     remove what the commands above have made; assignment/ stays as it is"
 
 demo: linux .venv/ready
-	@$(BIN)/python -m grader demo
+	@$(BIN)/grader demo
 
 test: .venv/ready-for-tests
 	$(BIN)/ruff check .
@@ -35,12 +36,20 @@ test: .venv/ready-for-tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile # two files of tests at a time: much of it waits
 
 lowest: export PATH := $(CURDIR)/build/lowest/bin:$(PATH)
-lowest:
+lowest: build/uv/bin/uv
 	$(PYTHON) -m venv --clear build/lowest
-	build/lowest/bin/pip install --quiet --disable-pip-version-check uv
-	build/lowest/bin/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct \
-	  -r tests/requirements.txt
+	build/uv/bin/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct -e '.[test]'
 	build/lowest/bin/pytest --numprocesses 2 --dist loadfile
+
+lock: build/uv/bin/uv
+	@echo '# The versions that the tests have run with, on every system; written by `make lock` from pyproject.toml.' > build/lock
+	build/uv/bin/uv pip compile --quiet --universal --all-extras --upgrade --no-header --no-annotate \
+	  --no-emit-index-url --python-version 3.11 pyproject.toml >> build/lock
+	mv build/lock constraints.txt
+
+build/uv/bin/uv:
+	$(PYTHON) -m venv --clear build/uv
+	build/uv/bin/pip install --quiet --disable-pip-version-check uv
 
 hostile: .venv/ready-for-tests
 	$(BIN)/python -m tests.hostile --figures
@@ -49,21 +58,21 @@ lab: .venv/ready
 	cd assignment && ../$(BIN)/jupyter lab
 
 release: .venv/ready
-	@$(BIN)/python -m grader release rnn --course assignment
+	@$(BIN)/grader release rnn --course assignment
 
 package: .venv/ready
-	@$(BIN)/python -m grader package --course assignment
+	@$(BIN)/grader package --course assignment
 
 validate: .venv/ready
-	@$(BIN)/python -m grader validate
+	@$(BIN)/grader validate
 
 numbers: .venv/ready
-	$(BIN)/python -m grader numbers
+	$(BIN)/grader numbers
 
 format: .venv/ready-for-tests
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python -m grader tidy
+	$(BIN)/grader tidy
 
 pictures: .venv/ready-for-tests
 	$(BIN)/pytest tests/test_browser_student.py tests/test_browser_instructor.py --pictures build/pictures
@@ -72,26 +81,26 @@ pictures: .venv/ready-for-tests
 clean:
 	@if test -e .venv/ready; then rm -rf .venv; fi
 	@if test -e build/demo/made-by-demo.txt; then rm -rf build/demo; fi
-	@rm -rf build/pictures build/lowest .pytest_cache .ruff_cache .hypothesis
-	@rm -f build/rnn-assignment.zip build/gradescope-autograder.zip
+	@rm -rf build/pictures build/lowest build/uv .pytest_cache .ruff_cache .hypothesis
+	@rm -f build/*-assignment.zip build/*-gradescope.zip
 	@test ! -d build || rmdir build 2>/dev/null || echo "What else is in build stays."
 
 linux:
 	@test "$(SYSTEM)" = Linux || { echo "Grading needs Linux, which confines student code, and this is $(SYSTEM): use a \
 	Linux machine, a container, or WSL on Windows."; exit 1; }
 
-.venv/ready: requirements.txt
+.venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and \
 	'$(PYTHON)' is not. If you have it under another name: make demo PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing. \
 	$(if $(filter Linux,$(SYSTEM)),On Debian or Ubuntu: sudo apt install python3-venv)"; exit 1; }
 	@echo "Installing into .venv (about a minute the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@test "$(SYSTEM)" != Linux || command -v bwrap >/dev/null || echo "bubblewrap is missing: student code is confined by \
 	Landlock and seccomp alone. Better, on Debian or Ubuntu: sudo apt install bubblewrap"
 	@touch $@
 
-.venv/ready-for-tests: .venv/ready requirements-cluster.txt requirements-postgresql.txt tests/requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+.venv/ready-for-tests: .venv/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $@

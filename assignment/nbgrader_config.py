@@ -20,7 +20,9 @@ try:
     from grader.plugin import receiving
     from grader.seed import SEED_VARIABLE, SeedError, of_course
 except ImportError as error:  # nbgrader logs an error in its settings, and goes on without them; not after this one
-    raise SystemExit(f"Nothing is graded: {error}. Install what requirements.txt lists; on Windows, in WSL") from None
+    raise SystemExit(
+        f"Nothing is graded: {error}. In the folder of the project, run: make demo; on Windows, in WSL"
+    ) from None
 
 complete()
 

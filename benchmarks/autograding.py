@@ -53,8 +53,31 @@ def main(count):
 
 def parts(count):
     """Grade submissions through one warm engine; yield pairs: what of a submission, its median CPU seconds."""
-    cells = [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
-    used, times = [], []
+    spent, times = graded(count)
+    median = {key: statistics.median(row[key] for row in times) for key in times[0]}
+    tests = int(median["sessions"]) - 1
+    numbered = dict(enumerate(_code_cells()))
+    given, student = (
+        {number: cell.source for number, cell in numbered.items() if kind_of(cell) == kind}
+        for kind in ("given", "student")
+    )
+    empty, replay = sessions(given, student)
+    boxed = median["box cpu"] - median["box cpu shown"]
+    yield "all of it", statistics.median(spent)
+    yield "box: cells, shown once", median["box cpu shown"]
+    yield f"box: {tests} sessions for test cells", boxed
+    yield "    of these, to fork and confine them", tests * empty
+    yield "    of these, to run all of the student's cells again, at most", tests * (replay - empty)
+    yield "examiner: test cells", median["examiner cpu"]
+    yield (
+        "the rest: forking, by the warm processes",
+        statistics.median(spent) - median["box cpu"] - median["examiner cpu"],
+    )
+
+
+def graded(count):
+    """Grade submissions through one warm engine: (CPU seconds of each, times of each as the engine says them)."""
+    cells, spent, times = _code_cells(), [], []
     with Engine(NOTEBOOK.parent, RNN.name, seed=1) as engine:
         engine.start()
         for number, learner in enumerate(learners(count + 1)):
@@ -65,27 +88,18 @@ def parts(count):
             ]
             answer = engine.grade(jobs)
             if number:  # the first one warms up
-                used.append(cpu_of(engine.process.pid) - before)
+                spent.append(cpu_of(engine.process.pid) - before)
                 times.append(answer["times"])
-    median = {key: statistics.median(row[key] for row in times) for key in times[0]}
-    tests = int(median["sessions"]) - 1
-    numbered = dict(enumerate(cells))
-    given, student = (
-        {number: cell.source for number, cell in numbered.items() if kind_of(cell) == kind}
-        for kind in ("given", "student")
-    )
-    empty, replay = sessions(given, student)
-    boxed = median["box cpu"] - median["box cpu shown"]
-    yield "all of it", statistics.median(used)
-    yield "box: cells, shown once", median["box cpu shown"]
-    yield f"box: {tests} sessions for test cells", boxed
-    yield "    of these, to fork and confine them", tests * empty
-    yield "    of these, to run all of the student's cells again, at most", tests * (replay - empty)
-    yield "examiner: test cells", median["examiner cpu"]
-    yield (
-        "the rest: forking, by the warm processes",
-        statistics.median(used) - median["box cpu"] - median["examiner cpu"],
-    )
+    return spent, times
+
+
+def used(count):
+    """The CPU seconds of each of so many submissions."""
+    return graded(count)[0]
+
+
+def _code_cells():
+    return [cell for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
 
 
 def kind_of(cell):

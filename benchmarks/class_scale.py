@@ -40,7 +40,7 @@ def learners(count):
                 sources, before = right, ""
             case 3:
                 style = chance.choice(STYLES)
-                sources, before = {**right, **style.sources}, style.before
+                sources, before = {**right, **style.texts(RNN)}, style.before
             case 4 | 5:
                 sources, before = dict(list(right.items())[: chance.randint(1, 3)]), ""
             case _:

@@ -39,16 +39,23 @@ def find_assignment(course, given=None):
     course     Path of the course folder
     given      what the command was told
     Returns    its name: else that of the only assignment of the course
-    Raises     CannotRun where the course has several, or none
+    Raises     CannotRun where the folder is no course, or the course has several, or none
     """
     if given is not None:
         return given
+    if not (Path(course) / SETTINGS).is_file():
+        raise CannotRun(no_course(course))
     known = assignments_of(course)
     if len(known) == 1:
         return known[0]
     if not known:
         raise CannotRun(f"{course} has no assignment: {Path(course) / SOURCE / 'NAME' / 'NAME.ipynb'} is missing")
     raise CannotRun(f"{course} has several assignments; name one of them: {', '.join(known)}")
+
+
+def no_course(folder):
+    """Say that a folder is no course folder."""
+    return f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course"
 
 
 def assignments_of(course):
@@ -79,9 +86,11 @@ def _console_script():
     return PROGRAM if found and Path(found).resolve() == Path(script).resolve() else script
 
 
-def installing(requirements):
-    """Write the command that installs the packages that a file of this project lists, from wherever the user is."""
-    return shlex.join([sys.executable, "-m", "pip", "install", "-r", str(TOP / requirements)])
+def installing(extra):
+    """Write the command that installs what an extra of this project needs, from wherever the user is."""
+    return shlex.join(
+        [sys.executable, "-m", "pip", "install", "-c", str(TOP / "constraints.txt"), "-e", f"{TOP}[{extra}]"]
+    )
 
 
 def installing_extra(name):

@@ -200,7 +200,7 @@ GRADED, BY_BUTTON = "stub", "cb-dba-no-keepdims"
 
 @pytest.mark.skipif(bool(postgresql.missing()), reason=postgresql.missing())
 def test_formgrader_and_the_commands_take_turns_at_a_gradebook_on_a_server(browser, tmp_path, picture):
-    pytest.importorskip("psycopg", reason="needs a driver: pip install -r requirements-postgresql.txt")
+    pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgresql]'")
     course = make_course(tmp_path / "course")
     (tmp_path / "home").mkdir()
     with postgresql.server() as address:

@@ -165,7 +165,7 @@ MARKS = [
 
 
 def test_one_column_is_filled_in_and_no_other_byte_changes(gradebook):
-    table, sentences = canvas.fill(gradebook(), MARKS, column="12345")
+    table, sentences = canvas.fill(gradebook(), MARKS, column="12345", assignment="rnn")
     expected = GRADEBOOK.replace('early",,9.50,,', 'early",,9.50,87.46,').replace("10.00,12.00,", "10.00,62.50,")
     assert table.text() == expected
     assert sentences == [
@@ -176,16 +176,16 @@ def test_one_column_is_filled_in_and_no_other_byte_changes(gradebook):
 
 
 def test_who_has_no_mark_is_named_but_not_the_test_student(gradebook):
-    _, sentences = canvas.fill(gradebook(), [Mark("501", None, 100), *MARKS[1:4]], "RNN by hand")
+    _, sentences = canvas.fill(gradebook(), [Mark("501", None, 100), *MARKS[1:4]], "RNN by hand", assignment="rnn")
     assert "export.csv: 501 is not graded yet and stays as it was; grade it by hand, then export again." in sentences
-    _, sentences = canvas.fill(gradebook(), MARKS[1:4], "RNN by hand (12345)")
+    _, sentences = canvas.fill(gradebook(), MARKS[1:4], "RNN by hand (12345)", assignment="rnn")
     assert "export.csv: no work of 501 is in the gradebook; the cell stays as it was." in sentences
     assert not any("599" in sentence for sentence in sentences)
 
 
 def test_a_mark_that_is_there_already_is_left_as_it_is_written(gradebook):
     text = GRADEBOOK.replace("12.00", "62.5")
-    table, _ = canvas.fill(gradebook(text), MARKS[1:2], "12345")
+    table, _ = canvas.fill(gradebook(text), MARKS[1:2], "12345", assignment="rnn")
     assert table.text() == text
 
 
@@ -195,22 +195,22 @@ def test_semicolons_decimal_commas_line_ends_and_the_mark_at_the_beginning_are_k
         '"    Points Possible";"";"";"";"100,00";"10,00"\r\n'
         '"Lovelace, Ada";"501";"ada";"A";"";"9,50"'
     )
-    table, _ = canvas.fill(gradebook(text), [Mark("ada", 87.5, 100)], "12")
+    table, _ = canvas.fill(gradebook(text), [Mark("ada", 87.5, 100)], "12", assignment="rnn")
     assert table.text() == text.replace('"";"9,50"', '"87,50";"9,50"')
 
 
 def test_the_column_is_found_by_itself_when_only_one_can_be_meant(gradebook):
     text = GRADEBOOK.replace("Warm-up (11)", "Warm-up").replace("by hand ", "")
-    assert canvas.fill(gradebook(text), MARKS)[0].value(3, 7) == "87.46"
+    assert canvas.fill(gradebook(text), MARKS, assignment="rnn")[0].value(3, 7) == "87.46"
     with pytest.raises(TableError) as error:
-        canvas.fill(gradebook(), MARKS)
+        canvas.fill(gradebook(), MARKS, assignment="rnn")
     assert str(error.value).endswith(
         "export.csv: which column is rnn? Name one with --column: Warm-up (11), RNN by hand (12345)"
     )
 
 
 def test_other_points_in_canvas_are_pointed_out(gradebook):
-    _, sentences = canvas.fill(gradebook(GRADEBOOK.replace("100.00", "20.00")), MARKS, "12345")
+    _, sentences = canvas.fill(gradebook(GRADEBOOK.replace("100.00", "20.00")), MARKS, "12345", assignment="rnn")
     assert sentences[-1] == (
         "export.csv: RNN by hand (12345) has 20 points in Canvas and 100 here; marks are not scaled. "
         "Set the points of the assignment in Canvas."
@@ -229,11 +229,11 @@ def test_other_points_in_canvas_are_pointed_out(gradebook):
 def test_what_is_no_gradebook_is_said_to_be_none(tmp_path, content, sentence):
     (tmp_path / "export.csv").write_bytes(content)
     with pytest.raises(TableError, match=sentence):
-        canvas.fill(tmp_path / "export.csv", MARKS)
+        canvas.fill(tmp_path / "export.csv", MARKS, assignment="rnn")
 
 
 def test_two_students_who_share_a_row_are_named_and_neither_is_filled_in(gradebook):
-    table, sentences = canvas.fill(gradebook(), [Mark("501", 1, 100), Mark("a01", 2, 100)], "12345")
+    table, sentences = canvas.fill(gradebook(), [Mark("501", 1, 100), Mark("a01", 2, 100)], "12345", assignment="rnn")
     assert sentences[0] == "export.csv: 501, a01 share one row; neither is filled in."
     assert table.text() == GRADEBOOK
 

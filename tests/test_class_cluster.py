@@ -21,7 +21,7 @@ from grader.classroom.work import Job, OtherProgram, work
 from grader.program import TOP
 from tests.rnn import hand_in, learners
 
-pytest.importorskip("distributed", reason="needs Dask: pip install -r requirements-cluster.txt")
+pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[cluster]'")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
@@ -147,7 +147,7 @@ def test_a_cluster_that_is_not_there_or_has_nobody_is_said(handed_in, tmp_path, 
 def test_without_dask_a_scheduler_is_refused_in_one_sentence(handed_in, tmp_path, monkeypatch):
     course = shutil.copytree(handed_in[0], tmp_path / "course")
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterLost, match=r"needs Dask .* run: .*pip install -r .*requirements-cluster\.txt"):
+    with pytest.raises(ClusterLost, match=r"needs Dask .* run: .*pip install .*\[cluster\]"):
         grade_class(course, "rnn", options=Options(scheduler="tcp://127.0.0.1:1"))
 
 

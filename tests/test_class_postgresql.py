@@ -17,7 +17,7 @@ from grader.commands import app
 from tests import postgresql
 from tests.rnn import hand_in, learners
 
-pytest.importorskip("psycopg", reason="needs a driver: pip install -r requirements-postgresql.txt")
+pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgresql]'")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(postgresql.missing()), reason=postgresql.missing()),
@@ -192,7 +192,7 @@ def test_a_driver_that_is_not_installed_is_named_with_its_requirements_file(monk
     for driver in ("postgresql+psycopg", "postgresql+no_such_driver"):
         with pytest.raises(
             GradebookFailed,
-            match=r"begin its address with postgresql\+psycopg://, and run: .* install -r .*/requirements-postgresql",
+            match=r"begin its address with postgresql\+psycopg://, and run: .* install .*\[postgresql\]",
         ) as raised:
             open_gradebook(f"{driver}://ada:lovelace@127.0.0.1/rnn", "rnn")
         assert "lovelace" not in str(raised.value)

@@ -28,6 +28,7 @@ START = """
 from grader.box import sandbox
 from grader.box.box import Box, BoxFailed
 from grader.box.confinement import Confinement
+from tests.rnn import NOTEBOOK
 try:
     with Box(NOTEBOOK.parent, confinement={confinement}, bare=True) as box:
         box.start()
@@ -183,6 +184,7 @@ ENDLESS = """
 import os
 from grader.box.box import Box
 from grader.box.confinement import Confinement
+from tests.rnn import NOTEBOOK
 box = Box(NOTEBOOK.parent, confinement=Confinement(False, {landlock}, True), bare=True).start()
 session = box.session()
 print(box.folder, box.process.pid, flush=True)

@@ -72,7 +72,7 @@ FULL = {f"{name}_public": interface.points[0] for name, interface in FUNCTIONS.i
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_right_answers_in_any_style_get_full_marks(engine, style):
-    given, answer = scores(engine, style.sources, style.before)
+    given, answer = scores(engine, style.texts(RNN), style.before)
     assert given == scores_here(style.functions(RNN))
     assert sum(given.values()) == 100
     assert answer["confined"] is True

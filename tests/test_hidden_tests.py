@@ -181,17 +181,17 @@ WRONG_REFERENCES = {
 @every_function
 def test_a_wrong_reference_is_the_grader_s_error_not_the_learner_s(function, edited, monkeypatch):
     names = define({**solutions(), function: edited(function, *WRONG_REFERENCES[function])})
-    monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
+    monkeypatch.setattr(grader_cases, "references", lambda exercise: {name: names[name] for name in FUNCTIONS})
     with pytest.raises(GraderError, match=f"^{function}: "):
-        cases.__wrapped__(function, 1)  # drawn anew: cases are kept
+        grader_cases.cases.__wrapped__(RNN, function, 1)  # drawn anew: cases are kept
 
 
 @pytest.mark.parametrize("function", ["rnn_cell_backward", "rnn_backward"])
 def test_caches_that_are_not_of_the_network_are_the_grader_s_error_too(function, edited, monkeypatch):
     names = define({**solutions(), "rnn_cell_forward": edited("rnn_cell_forward", "np.tanh(", "np.sin(")})
-    monkeypatch.setattr(grader_cases, "references", lambda: {name: names[name] for name in FUNCTIONS})
+    monkeypatch.setattr(grader_cases, "references", lambda exercise: {name: names[name] for name in FUNCTIONS})
     with pytest.raises(GraderError):
-        cases.__wrapped__(function, 1)  # drawn anew: cases are kept
+        grader_cases.cases.__wrapped__(RNN, function, 1)  # drawn anew: cases are kept
 
 
 # ── Numbers: large, small, in single precision ────────────────────────────────────────────────────────────────────
@@ -351,7 +351,7 @@ def shown(monkeypatch, problems, hook=None):
     results = []
     monkeypatch.setattr(sys, "displayhook", hook or results.append)
     with pytest.raises(TestFailure):
-        report("rnn_backward", problems, 18, "passed")
+        report(FUNCTIONS["rnn_backward"], problems, 18, "passed")
     return results
 
 

@@ -95,13 +95,13 @@ def test_a_page_names_only_verbs_and_files_that_there_are(page):
     for name in re.findall(r"^(\w[\w.]*/?) {2,}", text, re.M):
         assert (TOP / name).exists(), name
     for name in re.findall(r"\b(?:tests|exercises|grader|checks)/[\w./]*\w", text):
-        assert (TOP / name).exists(), name
+        assert (TOP / name).exists() or "/NAME" in name, name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=short)
 def test_a_page_gives_only_commands_and_options_that_there_are(page):
     for line in commands(page.read_text(encoding="utf-8")):
-        program, rest = re.fullmatch(r"(?:\S*python -m )?(\S+) (.*)", line).groups()
+        program, rest = re.fullmatch(r"(?:\S*/)?(\S+) (.*)", line).groups()
         words = rest.split()
         offered = grader_options(words) if program == "grader" else nbgrader_options(words[0])
         used = {word.split("=")[0] for word in words if word.startswith("--")}
@@ -113,7 +113,7 @@ def commands(text):
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     places = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
     places += re.findall(r"`([^`\n]+)`", text)
-    return [place for place in places if re.match(r"\S*python -m grader \w|nbgrader \w", place)]
+    return [place for place in places if re.match(r"(?:\S*/)?(?:grader|nbgrader) \w", place)]
 
 
 def grader_options(words):
@@ -122,7 +122,7 @@ def grader_options(words):
     for word in words:
         if not hasattr(command, "commands"):
             break
-        assert word in command.commands, f"no command {word} of python -m grader"
+        assert word in command.commands, f"no command {word} of grader"
         command = command.commands[word]
     return {option for parameter in command.params for option in parameter.opts}
 

@@ -100,15 +100,17 @@ def test_the_command_in_a_message_is_written_as_the_program_was_started(tmp_path
     (tmp_path / "course" / "nbgrader_config.py").write_text("")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "grader").symlink_to(SCRIPT)
-    for started, program in (
-        ([SCRIPT], [str(SCRIPT)]),
-        ([tmp_path / "bin" / "grader"], [str(tmp_path / "bin" / "grader")]),
-        ([sys.executable, "-m", "grader"], [sys.executable, "-m", "grader"]),
+    for started, program, path in (
+        ([SCRIPT], [str(SCRIPT)], "/usr/bin:/bin"),
+        ([SCRIPT], ["grader"], f"{SCRIPT.parent}:/usr/bin:/bin"),
+        ([tmp_path / "bin" / "grader"], [str(tmp_path / "bin" / "grader")], "/usr/bin:/bin"),
+        ([sys.executable, "-m", "grader"], [sys.executable, "-m", "grader"], "/usr/bin:/bin"),
     ):
-        inside = run(*started, "mistakes", cwd=tmp_path / "course", PYTHONPATH=str(TOP))
+        where = {"PYTHONPATH": str(TOP), "PATH": path}
+        inside = run(*started, "mistakes", "rnn", cwd=tmp_path / "course", **where)
         assert inside[0] == 2
         assert named(inside[1]) == [*program, "grade", "rnn"]
-        outside = run(*started, "mistakes", "--course", "course", cwd=tmp_path, PYTHONPATH=str(TOP))
+        outside = run(*started, "mistakes", "rnn", "--course", "course", cwd=tmp_path, **where)
         assert named(outside[1]) == [*program, "grade", "rnn", "--course", "course"]
 
 
@@ -147,13 +149,13 @@ def one_sentence(output):
         (["grade", "--course", "nowhere"], "nowhere is no course folder: nbgrader_config.py is not in it"),
         (["feedback", "--course", "nowhere"], "nowhere is no course folder"),
         (["release", "--course", "nowhere"], "nowhere is no course folder"),
-        (["package", "a.zip", "--course", "nowhere"], "nowhere is no course folder"),
-        (["mistakes", "--course", "nowhere"], "nowhere has no graded notebooks of rnn; run: "),
-        (["export", "csv", "--course", "nowhere"], "gradebook.db is not there; run: "),
+        (["package", "--course", "nowhere"], "nowhere is no course folder"),
+        (["mistakes", "rnn", "--course", "nowhere"], "nowhere has no graded notebooks of rnn; run: "),
+        (["export", "csv", "rnn", "--course", "nowhere"], "gradebook.db is not there; run: "),
         (["export", "canvas"], "export canvas needs --exported"),
         (["demo", "file"], "file was not made by a demo"),
-        (["gradescope", "file"], "file was not written by this command and stays as it is"),
-        (["gradescope", "file/a.zip", "--seed", "1"], "file"),
+        (["gradescope", "--to", "file"], "file was not written by this command and stays as it is"),
+        (["gradescope", "--to", "file/a.zip", "--seed", "1"], "file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -206,7 +208,7 @@ def test_where_nothing_is_handed_in_that_is_said_and_no_report_is_written(course
 
 def test_settings_that_do_not_load_stop_every_command(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("import not_installed_anywhere\n")
-    for words in (["grade"], ["feedback"], ["release"], ["package", "a.zip"]):
+    for words in (["grade", "rnn"], ["feedback", "rnn"], ["release", "rnn"], ["package", "rnn"]):
         code, output = run(sys.executable, "-m", "grader", *words, cwd=tmp_path, PYTHONPATH=str(TOP))
         assert code == 2, output
         assert "nbgrader_config.py does not load: ModuleNotFoundError: No module named 'not_installed" in output

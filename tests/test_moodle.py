@@ -171,7 +171,7 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
         ("Alan Turing_4_assignsubmission_file/work/rnn.ipynb", "4"),
     )
     pages = {"ada": b"for Ada", "2": b"for Emmy", "3": b"for 3"}
-    sentences = moodle.feedback(path, pages.get, tmp_path / "feedback.zip", students={"1": "ada"})
+    sentences = moodle.feedback(path, pages.get, tmp_path / "feedback.zip", students={"1": "ada"}, file="rnn.html")
     with zipfile.ZipFile(tmp_path / "feedback.zip") as file:
         found = {name: file.read(name) for name in file.namelist()}
     assert found == {

@@ -1,26 +1,31 @@
-"""Law: the lists of requirements name each distribution that the product imports, with a lowest version and an end, and
-none that nothing at run time needs."""
+"""Law: the lists of requirements in pyproject.toml name each distribution that the product imports, with a lowest
+version and an end, and none that nothing at run time needs; and all of them have one version in constraints.txt."""
 
 import ast
 import re
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from grader.program import TOP
 
-LISTS = ("requirements.txt", "requirements-cluster.txt", "requirements-postgresql.txt")
 # Not imported: the programs that run notebooks, a line that holds a version back, the driver that SQLAlchemy loads.
 WITHOUT_IMPORT = {"jupyter", "jsonschema", "psycopg"}
 OWN = {"grader", "checks", "exercise", "exercises", "public_tests", "rnn_utils"}
 
 
+PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LISTS = {"": PROJECT["dependencies"], **EXTRAS}
+
+
 def listed(name):
-    """The lines of one list: dict, distribution -> range."""
-    lines = (line.split("#")[0].strip() for line in (TOP / name).read_text(encoding="utf-8").splitlines())
-    parts = [re.match(r"([\w.-]+)(?:\[\w+\])?(.*)", line) for line in lines if line and not line.startswith("-r ")]
-    return {part[1]: part[2] for part in parts}
+    """The distributions of an extra, or of the project itself: dict, distribution -> range."""
+    parts = [re.match(r"([\w.-]+)(?:\[[\w,]+\])?(.*)", line) for line in LISTS[name]]
+    return {part[1]: part[2] for part in parts if part[1] != PROJECT["name"]}
 
 
 def imported():
@@ -40,12 +45,27 @@ def imported():
 
 
 def test_what_is_imported_is_listed_and_nothing_else():
-    everything = set().union(*map(listed, LISTS))
+    everything = set().union(*(listed(name) for name in LISTS if name != "test"))
     assert everything - WITHOUT_IMPORT == imported() & everything
     assert imported() - everything == set()
 
 
-@pytest.mark.parametrize("name", [*LISTS, "tests/requirements.txt"])
+@pytest.mark.parametrize("name", LISTS)
 def test_each_range_has_a_beginning_and_an_end(name):
     for distribution, versions in listed(name).items():
         assert re.fullmatch(r">=[\d.]+,<[\d.]+", versions), distribution
+
+
+def test_the_list_at_the_top_is_that_of_the_project():
+    lines = (TOP / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.split("#")[0].strip() for line in lines if not line.startswith("#")] == PROJECT["dependencies"]
+
+
+def test_each_distribution_has_one_version_within_its_range_and_no_address():
+    lines = (TOP / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [re.fullmatch(r"([\w.-]+)==([\w.!+-]+)(?: ; .*)?", line) for line in lines if not line.startswith("#")]
+    assert all(pinned)
+    versions = {match[1]: match[2] for match in pinned}
+    for name in LISTS:
+        for distribution, within in listed(name).items():
+            assert SpecifierSet(within).contains(versions[distribution.lower()]), distribution

@@ -57,7 +57,7 @@ def students(*texts):
 
 NOTEBOOKS = {
     "as handed out": notebook(),
-    **{style.id: notebook(style.sources, style.before) for style in STYLES},
+    **{style.id: notebook(style.texts(RNN), style.before) for style in STYLES},
     **{mistake.id: notebook({mistake.function: mistake.sources(RNN)[0]}) for mistake in CATALOGUE[::3]},
 }
 

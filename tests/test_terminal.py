@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import public_tests
 from checks import terminal
-from tests.rnn import FUNCTIONS, NOTEBOOK, STYLES, solutions
+from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, STYLES, solutions
 
 MAGIC = "%matplotlib inline\n!ls\nimport os\n?os\n"
 
@@ -118,7 +118,7 @@ def test_a_magic_in_the_cell_of_a_function_is_survived(release):
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
 def test_a_right_answer_in_another_style_passes(style, release, capsys):
-    folder = release(style.before, **style.sources)
+    folder = release(style.before, **style.texts(RNN))
     code = public_tests.main([str(folder / "rnn.ipynb")])
     assert passes(capsys.readouterr().out) == list(FUNCTIONS)
     assert code == 0

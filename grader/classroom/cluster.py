@@ -30,7 +30,7 @@ class Cluster:
             from distributed import Client
             from distributed.scheduler import KilledWorker
         except ImportError as error:
-            how = installing("requirements-cluster.txt")
+            how = installing("cluster")
             raise ClusterLost(f"a Dask scheduler needs Dask ({error}); run: {how}") from None
 
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is said once, below

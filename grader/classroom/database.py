@@ -53,6 +53,6 @@ def _why(url, error):
     if isinstance(error, (ImportError, NoSuchModuleError)):
         way_out = "install the driver of that database"
         if address.get_backend_name() == "postgresql":
-            how = installing("requirements-postgresql.txt")
+            how = installing("postgresql")
             way_out = f"begin its address with postgresql+psycopg://, and run: {how}"
     return f"the gradebook {address.render_as_string(hide_password=True)} can't be opened: {plain(error)}; {way_out}"

@@ -13,8 +13,7 @@ from grader.classroom.assignment import AssignmentError
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
 from grader.seed import SEED_VARIABLE, SeedError, from_environment, of_course
-
-SETTINGS = "nbgrader_config.py"
+from grader.terminal import SETTINGS, no_course
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def open_course(folder):
     """
     root = Path(folder).resolve()
     if not (root / SETTINGS).is_file():
-        raise AssignmentError(f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course")
+        raise AssignmentError(no_course(folder))
     before = os.environ.get(SEED_VARIABLE)
     try:
         of_course(root)

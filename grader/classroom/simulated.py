@@ -41,7 +41,7 @@ def learners(exercise):
         *_partly(right, total),
         Learner("partly-half-a-function", {**right, **exercise.secret.half(right)}, sum(total.values()) - total[last]),
         *(
-            Learner(f"style-{style.id}", {**right, **style.sources}, sum(total.values()), style.before)
+            Learner(f"style-{style.id}", {**right, **style.texts(exercise)}, sum(total.values()), style.before)
             for style in exercise.secret.styles
         ),
         *(_mistaken(exercise, by_id[name], cost) for name, cost in exercise.secret.simulated.items()),

@@ -52,7 +52,7 @@ def roster(path, column="ID"):
     }
 
 
-def fill(path, marks, column=None, assignment=""):
+def fill(path, marks, column=None, *, assignment):
     """Fill marks into the column of an assignment, in the CSV that Canvas exported.
 
     marks      list of filling.Mark

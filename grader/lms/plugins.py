@@ -171,7 +171,7 @@ class CanvasExport(_Export):
         if not self.exported:
             raise TableError("Set c.CanvasExport.exported to the CSV that Canvas exported.")
         assignment = found[0].assignment if found else ""
-        table, sentences = canvas.fill(self.exported, marks(found), self.column or None, assignment)
+        table, sentences = canvas.fill(self.exported, marks(found), self.column or None, assignment=assignment)
         return table.text().encode("utf-8"), sentences
 
 

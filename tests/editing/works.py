@@ -30,7 +30,7 @@ def draw_work(rng):
     right = solutions()
     if kind == "style":
         style = rng.choice(STYLES)
-        return Work(f"finished, {style.id}", {**right, **style.sources}, style.before)
+        return Work(f"finished, {style.id}", {**right, **style.texts(RNN)}, style.before)
     if kind == "half":
         done = rng.randint(0, 3)
         names = list(FUNCTIONS)

@@ -93,11 +93,6 @@ def installing(extra):
     )
 
 
-def installing_extra(name):
-    """Write the command that installs an extra of this project, see pyproject.toml, from wherever the user is."""
-    return shlex.join([sys.executable, "-m", "pip", "install", f"{TOP}[{name}]"])
-
-
 def need_linux(what):
     """Raise CannotRun where student code can't be confined because this is no Linux.
 

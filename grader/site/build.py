@@ -20,7 +20,7 @@ from grader.lms.package import released
 from grader.program import program_digest
 from grader.site import configuration, pyodide
 from grader.site.wheels import installed
-from grader.terminal import CannotRun, installing_extra
+from grader.terminal import CannotRun, installing
 
 PAGE = Path(__file__).with_name("page")
 LIST = "site.json"  # what the site is made of; also says that a folder was written here
@@ -86,7 +86,7 @@ def build(to, course, assignments, pyodide_folder=None):
 def _needed():
     missing = [name for name in DISTRIBUTIONS if importlib.util.find_spec(name.replace("-", "_")) is None]
     if missing:
-        raise CannotRun(f"the site is built with {' and '.join(missing)}; install it: {installing_extra('site')}")
+        raise CannotRun(f"the site is built with {' and '.join(missing)}; install it: {installing('site')}")
 
 
 def _replaceable(to):

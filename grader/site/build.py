@@ -42,7 +42,8 @@ LATER = (
     "pypi/",
 )
 SOON = ("build/jlab_core", "build/notebooks/")
-ICON = b'<link rel="icon" href="../icon-120x120.png" />\n    '  # else a browser asks the top of the host for one
+# For the pages of JupyterLite: without an icon a browser asks the top of the host for one.
+HEAD = b'<link rel="icon" href="../icon-120x120.png" />\n    <script src="../download.js"></script>\n    '
 EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" />\n'
 ICON_STATES = ("notebook", "busy-1", "busy-2", "busy-3", "file", "terminal", "console")
 NEVER = (".map", ".LICENSE.txt", "third-party-licenses.json", ".eot")  # formats of fonts that no browser asks for
@@ -70,10 +71,11 @@ def build(to, course, assignments, pyodide_folder=None):
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     files = {name: data for name, data in files.items() if not name.endswith(NEVER)}
     files[JUPYTERLITE] = files.pop(SERVICE_WORKER)
+    del files["index.html"]  # JupyterLite's, which leads to the full lab
     files |= _stand_ins(files)
     for app in APPS:
-        files[f"{app}/index.html"] = files[f"{app}/index.html"].replace(b"<title>", ICON + b"<title>", 1)
-    files |= {name: (PAGE / name).read_bytes() for name in ("site.css", "site.js")}
+        files[f"{app}/index.html"] = files[f"{app}/index.html"].replace(b"<title>", HEAD + b"<title>", 1)
+    files |= {name: (PAGE / name).read_bytes() for name in ("site.css", "site.js", "download.js")}
     about = _about(files, assignments, pyodide_folder is None)
     files["index.html"] = _first_screen(about)
     files[SERVICE_WORKER] = _service_worker(about["version"])
@@ -116,16 +118,17 @@ def _jupyterlite(scratch, releases, pyodide_folder):
         wheels = [path for path in wheels if not path.name.startswith("widgetsnbextension")]
         for name, content in pyodide.files_of(pyodide_folder, wheels, PYODIDE_VERSION).items():
             _write(lite / configuration.PYODIDE / name, content)
-    return _run(scratch, extension)
+    newest = max(path.stat().st_mtime for release in releases.values() for path in files_of_release(release))
+    return _run(scratch, extension, int(newest))
 
 
-def _run(scratch, extension):
+def _run(scratch, extension, dated):
     options = {
         "lite-dir": scratch / "lite",
         "output-dir": scratch / "site",
         "contents": scratch / "contents",
         "apps": ",".join(APPS),
-        "source-date-epoch": 1_000_000_000,  # times in the listing of contents: the same files give the same site
+        "source-date-epoch": dated,  # what the notebook calls its last checkpoint
         "LiteBuildConfig.federated_extensions": extension,
         "LiteBuildConfig.cache_dir": scratch / "cache",
     }

@@ -25,17 +25,19 @@ class NoPyodide(ValueError):
     """A folder that holds no release of Pyodide that fits; the message says what is missing."""
 
 
-def files_of(folder, kernel_wheels, version):
+def files_of(folder, kernel_wheels, version, made_here=()):
     """Choose and verify what a site needs.
 
     folder           Path of the release
     kernel_wheels    list of Path: the wheels that come with the kernel
     version          of Pyodide that the kernel was made for: another one with the same first two numbers fits
+    made_here        names of more packages that stay empty
     Returns          dict: file name -> bytes, for one folder
     Raises           NoPyodide, OSError
     """
     lock = _lock(folder, version)
     own = {wheel.name: (wheel.file_name, wheel.content) for wheel in (installed("comm"), *map(empty, EMPTY))}
+    own |= {_name(name): (empty(name).file_name, empty(name).content) for name in made_here}
     own |= {_name(path.name.split("-")[0]): (path.name, path.read_bytes()) for path in kernel_wheels}
     files = {name: _read(folder, name) for name in CORE}
     packages = {}

@@ -91,6 +91,7 @@ async function bring(site) {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
+  await Promise.all(["./", "index.html", "site.json"].map((path) => fetch(path))); // for a visit without a network
   progress(whole, whole);
   document.body.dataset.seconds = ((performance.now() - started) / 1000).toFixed(1);
 }

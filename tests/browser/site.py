@@ -44,12 +44,10 @@ class Server(ThreadingHTTPServer):
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, directory=arguments[2].root, **options)
-
     def do_GET(self):
         if not self.path.startswith("/"):
             return self.do_CONNECT()
+        self.directory = self.server.root
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():

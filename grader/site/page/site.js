@@ -15,7 +15,10 @@ async function begin() {
 async function startServiceWorker() {
   if (!("serviceWorker" in navigator)) return;
   try {
-    await navigator.serviceWorker.register("service-worker.js?enableCache=false");
+    const registration = await navigator.serviceWorker.register("service-worker.js?enableCache=false");
+    await registration.update().catch(() => {}); // there may be no network
+    const next = registration.installing || registration.waiting;
+    for (let tries = 0; next && next.state !== "activated" && tries < 50; tries += 1) await pause(100);
     await navigator.serviceWorker.ready;
     for (let tries = 0; !navigator.serviceWorker.controller && tries < 50; tries += 1) await pause(100);
   } catch (error) {

@@ -47,7 +47,7 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self):
         if not self.path.startswith("/"):
             return self.do_CONNECT()
-        self.directory = self.server.root
+        self.directory = str(self.server.root)
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():

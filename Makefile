@@ -9,7 +9,7 @@ export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
 SYSTEM := $(shell uname -s)
 
-.PHONY: help demo test lowest lock hostile lab release package validate numbers format pictures clean linux
+.PHONY: help demo test lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
 
 help:
 	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
@@ -20,6 +20,8 @@ help:
 	@echo "make lab       JupyterLab with Formgrader, in the course folder"
 	@echo "make release   the students' folders: assignment/release/NAME"
 	@echo "make package   the same, each as one zip, for students without nbgrader: build/NAME-assignment.zip"
+	@echo "make site      the assignments as a site that runs in a browser: build/site"
+	@echo "make pyodide   Python for browsers, for a site that asks no other host and for its tests: build/pyodide"
 	@echo "make validate  is the assignment sound? source passes, release is all to do"
 	@echo "make numbers   regenerate the numbers and hints of the public tests"
 	@echo "make format    format code and notebook"
@@ -65,6 +67,12 @@ package: .venv/ready
 	@$(BIN)/grader package rnn --course assignment
 	@$(BIN)/grader package lstm --course assignment
 
+site: .venv/ready-for-site
+	@$(BIN)/grader site $(SITE_OPTIONS) --course assignment
+
+pyodide: .venv/ready-for-tests
+	@$(BIN)/python -m tests.browser.pyodide build/pyodide
+
 validate: .venv/ready
 	@$(BIN)/grader validate
 
@@ -83,7 +91,8 @@ pictures: .venv/ready-for-tests
 clean:
 	@if test -e .venv/ready; then rm -rf .venv; fi
 	@if test -e build/demo/made-by-demo.txt; then rm -rf build/demo; fi
-	@rm -rf build/pictures build/lowest build/uv .pytest_cache .ruff_cache .hypothesis
+	@if test -e build/site/site.json; then rm -rf build/site; fi
+	@rm -rf build/pyodide build/pictures build/lowest build/uv .pytest_cache .ruff_cache .hypothesis
 	@rm -f build/*-assignment.zip build/*-gradescope.zip
 	@test ! -d build || rmdir build 2>/dev/null || echo "What else is in build stays."
 
@@ -101,6 +110,10 @@ linux:
 	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@test "$(SYSTEM)" != Linux || command -v bwrap >/dev/null || echo "bubblewrap is missing: student code is confined by \
 	Landlock and seccomp alone. Better, on Debian or Ubuntu: sudo apt install bubblewrap"
+	@touch $@
+
+.venv/ready-for-site: .venv/ready
+	@$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[site]'
 	@touch $@
 
 .venv/ready-for-tests: .venv/ready

@@ -12,6 +12,7 @@ from grader.lms import commands as platforms
 from grader.options import Assignment, Course
 from grader.points import counted
 from grader.program import TOP, version
+from grader.site import commands as sites
 from grader.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
 
 Exercise = Annotated[
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(classroom.app)
 app.add_typer(platforms.app)
+app.add_typer(sites.app)
 
 
 def _show_version(asked):

@@ -12,8 +12,8 @@ from packaging.specifiers import SpecifierSet
 
 from grader.program import TOP
 
-# Not imported: the programs that run notebooks, a line that holds a version back, the driver that SQLAlchemy loads.
-WITHOUT_IMPORT = {"jupyter", "jsonschema", "psycopg"}
+# Not imported: programs that run notebooks or build the site, a line that holds a version back, SQLAlchemy's driver.
+WITHOUT_IMPORT = {"jupyter", "jupyterlite-core", "jsonschema", "psycopg"}
 OWN = {"grader", "checks", "exercise", "exercises", "lstm_utils", "public_tests", "rnn_utils"}
 
 

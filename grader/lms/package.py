@@ -28,6 +28,20 @@ def package(to, course, assignment):
     Raises     NotReleased when the release is older than its source, or holds what students must not see;
                AssignmentError and CommandFailed where it can't be built
     """
+    release = released(course, assignment)
+    top = name_of(assignment)
+    files = {f"{top}/{path.relative_to(release).as_posix()}": path.read_bytes() for path in files_of(release)}
+    files[f"{top}/requirements.txt"] = requirements().encode("utf-8")
+    files[f"{top}/README.txt"] = _readme(assignment).encode("utf-8")
+    write_zip(to, files)
+    return sorted(files)
+
+
+def released(course, assignment):
+    """Return the release of an assignment as it may be handed out: Path of the folder; built when there is none.
+
+    Raises     as package does
+    """
     opened = open_course(course)
     notebook = f"{assignment}.ipynb"
     release, source = opened.path("release", ".", assignment), opened.path("source", ".", assignment) / notebook
@@ -40,12 +54,7 @@ def package(to, course, assignment):
         check(release, assignment)
     except NotReleased as error:
         raise NotReleased(f"{error}\n{again}") from None
-    top = name_of(assignment)
-    files = {f"{top}/{path.relative_to(release).as_posix()}": path.read_bytes() for path in files_of(release)}
-    files[f"{top}/requirements.txt"] = requirements().encode("utf-8")
-    files[f"{top}/README.txt"] = _readme(assignment).encode("utf-8")
-    write_zip(to, files)
-    return sorted(files)
+    return release
 
 
 def name_of(assignment):

@@ -15,6 +15,7 @@ OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-features=AutofillServerCommunication",  # Chromium asks its maker about every form field
 )
 SECONDS = 60  # to wait for anything on a page; the machine may be crowded
 expect.set_options(timeout=SECONDS * 1000)

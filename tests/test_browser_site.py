@@ -1,0 +1,232 @@
+"""Law: who opens the link has the whole assignment, in a browser alone: the same tests and messages as elsewhere, the
+pictures, work that stays, a file to hand in that is graded; no other host is asked, and the console stays clean."""
+
+import re
+import shutil
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from checks.report import TestFailure
+from grader.site.build import LIST, SERVICE_WORKER, build
+from grader.terminal import CannotRun
+from tests.browser import chromium, pyodide
+from tests.browser.site import LiteNotebook, new_visitor, serving, watch
+from tests.rnn import CATALOGUE, RNN, define, public_test, solutions
+
+WHY_NOT = chromium.missing() or pyodide.missing()
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)]
+
+ALL_ZEROS = next(mistake for mistake in CATALOGUE if mistake.id == "b-only-da-prevt")
+OPEN = "**/notebooks/index.html?path=**"
+MOST = 25_000_000  # bytes until the first message, at a first visit
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def site(released, tmp_path_factory):
+    """A site that brings Pyodide: Path."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    try:
+        build(folder, released, ["rnn"], pyodide.FOLDER)
+    except CannotRun as why:
+        pytest.skip(str(why))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    with serving(site) as started:
+        yield started
+
+
+@pytest.fixture
+def visitor(browser, server):
+    """A browser with a store of its own, as a new visitor has: Playwright's BrowserContext."""
+    with new_visitor(browser, server) as context:
+        yield context
+
+
+def test_a_learner_gets_from_the_link_to_a_network_that_learns(visitor, server, autograded, picture):
+    page = visitor.new_page()
+    errors = watch(page)
+    notebook = opened(page, server, picture)
+    three_are_right_and_the_last_is_all_zeros(notebook)
+    the_message_is_the_same_as_elsewhere(notebook)
+    the_network_learns(notebook, picture)
+    notebook.add_below("def reach(", "# not saved yet")
+    saved = notebook.download()
+    assert "# not saved yet" in saved.path().read_text("utf-8")
+    assert saved.suggested_filename == "rnn.ipynb"
+    assert autograded({"ada": saved.path().read_bytes()}) == {"ada": 100}
+    the_second_visit_is_quick_and_has_the_work(visitor, server)
+    assert server.elsewhere == []
+    assert errors == []
+
+
+def opened(page, server, picture):
+    """Open the link, run the first cells, print what that took, and return the notebook."""
+    seconds, sent = time.monotonic(), server.travelled
+    page.goto(server.url)
+    page.screenshot(path=picture("first-screen"))
+    page.wait_for_url(OPEN)
+    arrived = time.monotonic() - seconds
+    notebook = LiteNotebook(page)
+    first_message(notebook)
+    sent = server.travelled - sent
+    print(f"\nfirst visit: {arrived:.1f} s and {sent / 1e6:.1f} MB until the notebook is asked for,")
+    print(f"{time.monotonic() - seconds:.1f} s until the first message of a test")
+    page.screenshot(path=picture("in-the-browser"))
+    assert sent <= MOST
+    return notebook
+
+
+def first_message(notebook):
+    notebook.run("from public_tests import (")
+    notebook.run("def rnn_cell_forward(")
+    said = notebook.run("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward is not finished: line ")
+    assert "Traceback" not in said
+
+
+def three_are_right_and_the_last_is_all_zeros(notebook):
+    for function, text in {**solutions(), "rnn_backward": ALL_ZEROS.sources(RNN)[0]}.items():
+        notebook.write(f"def {function}(", text)
+        notebook.run(f"def {function}(")
+    for function in ("rnn_cell_forward", "rnn_forward", "rnn_cell_backward"):
+        notebook.run(f"{function}_test({function})", shows=f"{function}: all public tests passed (")
+
+
+def the_message_is_the_same_as_elsewhere(notebook):
+    said = notebook.run("rnn_backward_test(rnn_backward)", shows="hint  ")
+    names = define({**solutions(), "rnn_backward": ALL_ZEROS.sources(RNN)[0]})
+    with pytest.raises(TestFailure) as failure:
+        public_test("rnn_backward", names["rnn_backward"])
+    assert said.split() == ["0", "of", "12", "points", *str(failure.value).split()]
+    notebook.add_below("rnn_backward_test(rnn_backward)", "show_error(rnn_backward)")
+    notebook.run(
+        "show_error(rnn_backward)", shows="dx: the largest error is 2.46, at [0, 3, 2]; 0 of 90 entries are right"
+    )
+    width, height = notebook.picture("show_error(rnn_backward)")
+    assert (width > 600, height > 300) == (True, True)
+    notebook.write("def rnn_backward(", solutions()["rnn_backward"])
+    notebook.run("def rnn_backward(")
+    notebook.run("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed (12 of 12 points)")
+
+
+def the_network_learns(notebook, picture):
+    start = time.monotonic()
+    said = notebook.run("trained = ready_to_train", shows="after: 100% of all echoes right", patience=4)
+    assert "before: 27% of all echoes right" in said
+    print(f"training, with its plot: {time.monotonic() - start:.1f} s")
+    notebook.picture("trained = ready_to_train")
+    notebook.run("def reach(", shows="after training: largest 0.73, 6 steps back")
+    notebook.picture("def reach(")
+    notebook.shoot(picture("reach-in-the-browser"), "def reach(", output=True)
+
+
+def the_second_visit_is_quick_and_has_the_work(visitor, server):
+    page, sent, seconds = visitor.new_page(), server.travelled, time.monotonic()
+    page.goto(server.url)
+    page.wait_for_url(OPEN)
+    notebook = LiteNotebook(page)
+    assert "rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in notebook.text("def rnn_backward(")
+    notebook.run("from public_tests import (")
+    notebook.run("def rnn_cell_forward(")
+    notebook.run("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward: all public tests passed (")
+    print(f"second visit: {time.monotonic() - seconds:.1f} s, {(server.travelled - sent) / 1e6:.2f} MB")
+    assert server.travelled - sent < 1_000_000
+
+
+def test_work_outlives_a_new_version_which_brings_only_what_has_changed(visitor, server, site, tmp_path):
+    page = visitor.new_page()
+    page.goto(server.url)
+    page.wait_for_url(OPEN)
+    notebook = LiteNotebook(page)
+    notebook.write("def rnn_forward(", "def rnn_forward(x, a0, parameters):\n    return 'kept'")
+    notebook.save()
+    later, sent = new_version(site, tmp_path / "later"), server.travelled
+    try:
+        server.root = later
+        page.goto(server.url)
+        page.wait_for_url(OPEN)
+        assert "return 'kept'" in LiteNotebook(page).text("def rnn_forward(")
+        assert [name for name in page.evaluate("caches.keys()") if "site" in name] == ["site 0123456789ab"]
+        assert server.travelled - sent < 5_000_000
+    finally:
+        server.root = site
+
+
+def new_version(site, folder):
+    """A copy of a site that has another version."""
+    shutil.copytree(site, folder)
+    version = re.search(r'"version": "(\w+)"', (site / LIST).read_text("utf-8")).group(1)
+    for name in (LIST, SERVICE_WORKER, "index.html"):
+        text = (folder / name).read_text("utf-8")
+        assert version in text
+        (folder / name).write_text(text.replace(version, "0123456789ab"), "utf-8")
+    return folder
+
+
+def test_a_second_visit_needs_no_network(visitor, server):
+    page = visitor.new_page()
+    page.goto(server.url)
+    page.wait_for_url(OPEN)
+    first_message(LiteNotebook(page))
+    page.close()
+    visitor.set_offline(True)
+    page = visitor.new_page()
+    page.goto(server.url)
+    page.wait_for_url(OPEN)
+    first_message(LiteNotebook(page))
+
+
+def test_a_cell_that_does_not_finish_is_ended_as_the_first_screen_says(visitor, server):
+    page = visitor.new_page()
+    page.goto(server.url)
+    page.wait_for_url(OPEN)
+    notebook = LiteNotebook(page)
+    notebook.write("def rnn_forward(", "while True:\n    pass")
+    cell = notebook.cell("while True:")
+    cell.get_by_role("textbox").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(3000)
+    notebook.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    notebook.run("from public_tests import (")
+    assert "while True:" in notebook.text("while True:")
+
+
+WARNINGS = {
+    "Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: undefined}); "
+    "delete Navigator.prototype.serviceWorker": "has no service workers",
+    "IDBFactory.prototype.open = () => { throw new Error('none') }": "keeps nothing for web pages",
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), WARNINGS.items(), ids=["no service worker", "nothing is kept"])
+def test_a_browser_that_keeps_nothing_is_warned_about_before_anybody_writes(visitor, server, script, expected):
+    page = visitor.new_page()
+    page.add_init_script(script)
+    page.goto(server.url)
+    page.locator("body[data-state=ready]").wait_for()
+    assert expected in page.locator("#warnings").inner_text()
+    assert page.url == server.url
+    page.locator("a.open").click()
+    page.wait_for_url(OPEN)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_on_the_first_screen_keeps_anybody_out(browser, server, scheme):
+    with new_visitor(browser, server, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")  # so that the page stays
+        page.goto(server.url)
+        for state in ("loading", "ready"):
+            page.locator(f"body[data-state={state}], body[data-state=ready]").wait_for()
+            found = Axe().run(page).response["violations"]
+            assert [finding["id"] for finding in found if finding["impact"] in GRAVE] == []
+        page.locator("a.open").click()
+        LiteNotebook(page)
+        theme = f"JupyterLab {scheme.title()}"
+        page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")

@@ -112,7 +112,7 @@ def test_both_are_exported_to_the_same_tables(courses, tmp_path):
     tables = {}
     for where, (course, _) in courses.items():
         nbgrader(course, "export", "--to", str(tmp_path / f"{where}-nbgrader.csv"), log=course / "nbgrader.log")
-        assert command("export", "csv", "--course", course, "--to", tmp_path / f"{where}.csv")[0] == 0
+        assert command("export", "csv", "rnn", "--course", course, "--to", tmp_path / f"{where}.csv")[0] == 0
         theirs = (tmp_path / f"{where}-nbgrader.csv").read_text(encoding="utf-8")
         tables[where] = sorted(theirs.splitlines()), (tmp_path / f"{where}.csv").read_bytes()
     assert tables["server"] == tables["file"]
@@ -179,7 +179,7 @@ def test_what_can_not_be_opened_is_said_by_every_command_with_the_way_out(course
     ):
         with (course / "nbgrader_config.py").open("a") as settings:
             settings.write(DB_URL.format(url))
-        for words in (["grade", "rnn"], ["feedback", "rnn"], ["export", "csv", "--to", tmp_path / "table.csv"]):
+        for words in (["grade", "rnn"], ["feedback", "rnn"], ["export", "csv", "rnn", "--to", tmp_path / "table.csv"]):
             code, said = command(*words, "--course", course)
             assert (code, named in said, why in said) == (2, True, True), said
             assert "love" not in said

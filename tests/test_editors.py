@@ -98,9 +98,9 @@ def failing(folder, text):
 
 @pytest.mark.parametrize("habit", [json.dumps, vscode, vscode_of_old, colab], ids=lambda habit: habit.__name__)
 def test_the_validate_button_says_the_same_as_before(habit, before, release, tmp_path):
-    for path in release.rglob("*.py"):
+    for path in [*release.rglob("*.py"), *release.rglob("*.json")]:
         target = tmp_path / path.relative_to(release)
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
     wrong = failing(tmp_path, habit(json.loads(before)))
     assert [source.splitlines()[-1] for source in wrong] == ["rnn_backward_test(rnn_backward)"]

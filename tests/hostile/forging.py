@@ -76,10 +76,7 @@ for name, module in list(sys.modules.items()):
 PUBLIC_ANSWERS = """
 import public_tests
 def known(function):
-    case = public_case(function)
-    from checks import FUNCTIONS
-    values = [case.expected[name] for name in FUNCTIONS[function].outputs]
-    return dict(zip(FUNCTIONS[function].outputs, values)) if FUNCTIONS[function].returns is dict else tuple(values)
+    return public_tests.EXERCISE[function].returned(public_tests._TESTS.case(function).expected)
 """
 
 # The answers for a seed that somebody has seen or guessed, found again by what is asked.
@@ -169,7 +166,7 @@ ATTACKS = (
     ),
     attack(
         "names-of-tests",
-        ZEROS + "import grader.hidden_tests; grader.hidden_tests.list = lambda *a: []",
+        ZEROS + "import exercises.rnn.hidden_tests; exercises.rnn.hidden_tests.list = lambda *a: []",
         everywhere(RETURN_ZEROS),
     ),
     attack(
@@ -226,17 +223,26 @@ ATTACKS = (
     ),
     attack("tests-renamed", "rnn_backward_test = rnn_forward_test = must_be_finished = lambda f: 8.0"),
     attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
-    attack("examine", "import checks, public_tests; checks.examine = public_tests.examine = lambda *a, **k: []"),
-    attack("report", ZEROS + "import checks; checks.report = lambda *a, **k: None", everywhere(RETURN_ZEROS)),
+    attack(
+        "examine",
+        "import checks.examination, checks.public\nchecks.examination.examine = checks.public.examine = lambda *a, **k: []",
+    ),
+    attack(
+        "report",
+        ZEROS
+        + "import checks.report, checks.public\nchecks.report.report = checks.public.report = lambda *a, **k: None",
+        everywhere(RETURN_ZEROS),
+    ),
     attack(
         "fake-grader",
         ZEROS + "import sys, types; from unittest.mock import MagicMock\n"
-        "sys.modules['grader'] = types.SimpleNamespace(hidden_tests=MagicMock())",
+        "sys.modules['exercises.rnn'] = types.SimpleNamespace(hidden_tests=MagicMock())",
         everywhere(RETURN_ZEROS),
     ),
     attack(
         "fake-module",
-        PUBLIC_ANSWERS + "import sys, types; sys.modules['grader'] = types.SimpleNamespace(hidden_tests=public_tests)",
+        PUBLIC_ANSWERS
+        + "import sys, types; sys.modules['exercises.rnn'] = types.SimpleNamespace(hidden_tests=public_tests)",
         {f: f"return known('{f}')" for f in everywhere("")},
         expected=40,
     ),
@@ -254,7 +260,8 @@ ATTACKS = (
             """
         ),
     ),
-    attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}),
+    # It finds the public answers, which lie in the learner's own files as well, and no hidden one.
+    attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}, expected=40),
     attack("ladder", ZEROS + LADDER, everywhere(RETURN_ZEROS)),
     attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
     attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),

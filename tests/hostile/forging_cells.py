@@ -120,7 +120,7 @@ ATTACKS = (
         "shadow-grader",
         ZEROS,
         everywhere(RETURN_ZEROS),
-        files={"grader/__init__.py": "", "grader/hidden_tests.py": "def __getattr__(name): return print"},
+        files={"exercises/rnn/__init__.py": "", "exercises/rnn/hidden_tests.py": "def __getattr__(name): return print"},
         idle=NBGRADER,
     ),
     attack(

@@ -62,7 +62,7 @@ while frame:
 SOURCE_OF_TESTS = """
 import sys, inspect
 from IPython.display import display
-if 'grader.hidden_tests' in sys.modules: display('LE' + 'AK' + inspect.getsource(sys.modules['grader.hidden_tests']))
+if 'exercises.rnn.hidden_tests' in sys.modules: display('LE' + 'AK' + inspect.getsource(sys.modules['exercises.rnn.hidden_tests']))
 """
 LATER = """
 import atexit, subprocess, sys
@@ -71,7 +71,7 @@ subprocess.Popen([sys.executable, '-c', code], start_new_session=True, stdout=op
 print(open('later.txt').read())
 """
 KEPT = "import builtins; builtins.kept = [*getattr(builtins, 'kept', []), *locals().values()]"
-KEPT_SHOWN = "import builtins, sys\nif 'grader.hidden_tests' in sys.modules: print('RE' + 'AD', builtins.kept)"
+KEPT_SHOWN = "import builtins, sys\nif 'exercises.rnn.hidden_tests' in sys.modules: print('RE' + 'AD', builtins.kept)"
 SECRETS = ("/etc/passwd", "/etc/group", "/proc/1/environ", "/proc/self/environ", "/proc/self/maps", "/proc/mounts")
 FILES = {
     "source": "source/rnn/rnn.ipynb",
@@ -110,7 +110,11 @@ def attacks(course):
         _read("walk", WALK.replace("COURSE", repr(str(course)))),
         _read("link", f"os.symlink('{source}', 'x')\n" + SAY.format("open('x').read()")),
         _read("hard-link", f"os.link('{source}', 'y')\n" + SAY.format("open('y').read()")),
-        _read("import-grader", "import grader.answers\n" + SAY.format("grader.answers.solutions()")),
+        _read(
+            "import-grader",
+            "from grader.exercise import loading, references\n"
+            + SAY.format("references.solutions(loading.load('rnn'))"),
+        ),
         _read("cat", "import subprocess\n" + SAY.format(f"subprocess.check_output(['cat', '{source}'])")),
         _read("shell", f"text = get_ipython().getoutput('cat {source}')\n" + SAY.format("'SOLUTION' in str(text)")),
         _read("descriptor", SAY.format(f"os.read(os.open('{course}/gradebook.db', 0), 99)")),

@@ -225,12 +225,11 @@ ATTACKS = (
     attack("test-code", "rnn_backward_test.__code__ = (lambda target: 12.0).__code__"),
     attack(
         "examine",
-        "import checks.examination, checks.public\nchecks.examination.examine = checks.public.examine = lambda *a, **k: []",
+        "from checks import examination, public\nexamination.examine = public.examine = lambda *a, **k: []",
     ),
     attack(
         "report",
-        ZEROS
-        + "import checks.report, checks.public\nchecks.report.report = checks.public.report = lambda *a, **k: None",
+        ZEROS + "from checks import public, report\nreport.report = public.report = lambda *a, **k: None",
         everywhere(RETURN_ZEROS),
     ),
     attack(
@@ -241,8 +240,7 @@ ATTACKS = (
     ),
     attack(
         "fake-module",
-        PUBLIC_ANSWERS
-        + "import sys, types; sys.modules['exercises.rnn'] = types.SimpleNamespace(hidden_tests=public_tests)",
+        PUBLIC_ANSWERS + "import sys; sys.modules['exercises.rnn'] = type('', (), {'hidden_tests': public_tests})",
         {f: f"return known('{f}')" for f in everywhere("")},
         expected=40,
     ),

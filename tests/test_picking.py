@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
+from grader.budget import Budget
+from grader.intake.folders import files_in
 from grader.intake.picking import pick
 from grader.intake.strays import find_strays
 from grader.intake.times import is_time, read_time
@@ -248,6 +250,17 @@ def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
 @pytest.mark.parametrize("name", ["__notebook_source__.ipynb", ".rnn.ipynb", ".ipynb_checkpoints/rnn-checkpoint.ipynb"])
 def test_a_hidden_notebook_counts_where_there_is_no_other(picked, name):
     assert picked({name: WORK, "figures/a.svg": b"<svg>"}).data == WORK
+
+
+@pytest.mark.parametrize("hidden", ["", "."], ids=["seen", "hidden"])
+def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, hidden):
+    (tmp_path / "figure.svg").write_bytes(b"<svg>")
+    for number in range(4):
+        (tmp_path / f"{hidden}{number}.ipynb").write_bytes(WORK)
+    files, others = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
+    assert [file.name for file in files] == [f"{hidden}0.ipynb", f"{hidden}1.ipynb"]
+    unread = [sentence.split(" was ")[0] for sentence in others if "much more than a notebook" in sentence]
+    assert [name for name in unread if name.endswith(".ipynb")] == [f"{hidden}2.ipynb", f"{hidden}3.ipynb"]
 
 
 def test_what_a_program_keeps_for_itself_is_no_notebook(picked):

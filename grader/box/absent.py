@@ -6,6 +6,8 @@ bound are Absent: whoever uses one gets the ImportError, which names the package
 
 import ast
 
+from .futures import flags_of
+
 _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -71,7 +73,7 @@ def _line(error, file):
 
 
 def _run(statement, file, names):
-    exec(compile(ast.Module([statement], []), file, "exec", dont_inherit=True), names)
+    exec(compile(ast.Module([statement], []), file, "exec", flags_of(names), dont_inherit=True), names)
 
 
 def _leave_out(statement, error, file, names):

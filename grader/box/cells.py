@@ -17,6 +17,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 
 from . import absent
+from .futures import flags_of
 
 SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
 MOST = 1_000  # pieces that a cell may put out where nobody says another number
@@ -152,14 +153,14 @@ class Cells:
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
-        code = compiled(source, number)
+        code = compiled(source, number, flags_of(self.user_ns))
         with self.listening(limit), contextlib.suppress(BaseException):
             absent.run(code, source, place(number), self.user_ns)
 
     def know(self, source, number):
         """Compile a cell that will be run by and by."""
         with contextlib.suppress(SyntaxError, ValueError):
-            compiled(source, number)
+            compiled(source, number, flags_of(self.user_ns))
 
     def begin(self, warned):
         """Begin a cell that is shown: which cells were compiled ahead must not show in what it puts out.
@@ -198,7 +199,7 @@ class Bare(Cells):
         """
         with self.listening(limit, most) as outputs:
             try:
-                (statements, last), warned = parted(source, number)
+                (statements, last), warned = parted(source, number, flags_of(self.user_ns))
                 self.begin(warned)
                 exec(statements, self.user_ns)
                 value = eval(last, self.user_ns)
@@ -212,29 +213,32 @@ class Bare(Cells):
         """Compile a cell that will be run, or shown, by and by."""
         super().know(source, number)
         with contextlib.suppress(SyntaxError, ValueError):
-            parted(source, number)
+            parted(source, number, flags_of(self.user_ns))
 
 
 @lru_cache(64)
-def compiled(source, number):
+def compiled(source, number, flags):
     """Compile a cell, once for this process and those that are forked off it.
+
+    flags      of the compiler, from futures.flags_of
 
     Raises SyntaxError or ValueError where it is not plain Python.
     """
     _may_be_quoted(source, number)
-    return compile(source, place(number), "exec", dont_inherit=True)
+    return compile(source, place(number), "exec", flags, dont_inherit=True)
 
 
 @lru_cache(64)
-def parted(source, number):
+def parted(source, number, flags):
     """Compile a cell in two: (its statements and the expression at its end, None where none is; what was warned of).
 
+    flags      of the compiler, from futures.flags_of
     Raises SyntaxError or ValueError where it is not plain Python.
     """
     with taken_apart(source, number) as (statements, shown, warned):
         last = ast.fix_missing_locations(ast.Expression(shown[0].value if shown else ast.Constant(None)))
         parts = (statements, "exec"), (last, "eval")
-        return [compile(tree, place(number), mode, dont_inherit=True) for tree, mode in parts], warned
+        return [compile(tree, place(number), mode, flags, dont_inherit=True) for tree, mode in parts], warned
 
 
 @contextlib.contextmanager

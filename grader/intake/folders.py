@@ -55,10 +55,23 @@ def files_in(folder, budget):
     Returns    (list of File that may be notebooks, list of sentences that say what else is there)
     Raises     Unreadable where the folder can't be read
     """
-    files, others, left = [], [], 2 * budget.notebook
     entries = sorted(_entries(folder), key=lambda entry: not entry[0].lower().endswith(".ipynb"))
     hidden = [entry for entry in entries if is_hidden(entry[0])]
-    for name, path in [entry for entry in entries if not is_hidden(entry[0])] or hidden:
+    files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
+    if not files:
+        files, more = _files_among(hidden, budget)
+        others += more
+    left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
+    return files, [*others[:NAMED], *left_out]
+
+
+def _files_among(entries, budget):
+    """Look for notebooks among some entries of a folder: (list of File, list of sentences on what else is there).
+
+    entries    list of pairs (name, Path)
+    """
+    files, others, left = [], [], 2 * budget.notebook
+    for name, path in entries:
         kind = _kind(path)
         if kind:
             others.append(f"{shown(name)} is {kind}")
@@ -71,14 +84,7 @@ def files_in(folder, budget):
         found, said = notebooks_in(file, head, budget)
         files += found
         others += said if "/" not in name else []
-    if hidden and not files and len(hidden) < len(entries):
-        files = [one for name, path in hidden if not _kind(path) for one in _notebooks_at(path, name, budget)]
-    left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
-    return files, [*others[:NAMED], *left_out]
-
-
-def _notebooks_at(path, name, budget):
-    return notebooks_in(*file_of(path, name, budget), budget)[0]
+    return files, others
 
 
 def file_of(path, name, budget):

@@ -31,7 +31,11 @@ COMMON = {
     "parameters",
     "list of caches",
 }  # words that mean other things as well
-NBGRADER_ROOMS = {"plugin", "classroom", "lms"}
+NBGRADER_ROOMS = {"plugin", "course", "lms"}
+ROOMS = [
+    *("system", "rules", "box", "exercise", "intake", "examiner", "plugin", "grading", "pages"),
+    *("course", "classroom", "demo", "lms", "site"),
+]
 
 
 def imported(path):
@@ -79,6 +83,13 @@ def test_nbgrader_is_touched_in_few_rooms_only(path):
         assert "nbgrader" not in imported(path)
     if room == "lms" and path.stem not in {"marks", "plugins"}:
         assert "nbgrader" not in imported(path)
+
+
+def test_every_room_uses_only_the_rooms_before_it():
+    for path in (path for path in GRADER if path.parent != TOP / "grader"):
+        room = path.relative_to(TOP / "grader").parts[0]
+        for name in re.findall(r"^ *(?:from|import) grader\.(\w+)", path.read_text(encoding="utf-8"), re.M):
+            assert ROOMS.index(name) <= ROOMS.index(room), f"{short(path)} uses {name}"
 
 
 @pytest.mark.parametrize("path", [*STUDENT, *GRADER, *EXERCISES], ids=short)

@@ -85,7 +85,7 @@ def echo_batch(rng, m, T_x, delay, n_symbols=4):
 
 
 def output_layer(y_pred, y, a, parameters):
-    """The loss and its way back through the output layer (softmax and cross-entropy), given.
+    """The loss, and the backward pass through the output layer (softmax and cross-entropy), given.
 
     y_pred     (n_y, m, T_x)   predictions
     y          (n_y, m, T_x)   one-hot targets; steps whose target is all zero do not count

@@ -55,7 +55,7 @@ def _call_problem(target, case, error):
     text = _plain(target.text_of(error))
     described = row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
     if isinstance(error, Stopped):
-        return Problem("", "call", "does not come to its end", (row("it", text),), error=error)
+        return Problem("", "call", "did not finish", (row("it", text),), error=error)
     places = target.lines_of(error)
     if not places:
         return Problem("", "call", f"can't be called as {case.function.signature()}", (described,), error=error)

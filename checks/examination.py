@@ -24,7 +24,7 @@ def examine(function, case, quiet=True, again=True):
         return [replace(problem, label=case.label)]
     problems = result_problems(first.result, case)
     if changed:
-        evidence = (row("expected", "every input is afterwards as it was before"),)
+        evidence = (row("expected", f"{' and '.join(changed)} unchanged by the call"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
         problems = _second_call_problems(target, case, first)

@@ -49,12 +49,8 @@ def _by_name(function, result):
     what = kind(result)
     if isinstance(result, (tuple, list)):
         evidence.append(row("yours", kinds(result)))
-        what = "one thing" if len(result) == 1 else f"{len(result) or 'no'} things"
-    headline = f"returns {what} instead of {COUNTS.get(len(function.outputs), len(function.outputs))} things"
-    return None, Problem("", "returns", headline, tuple(evidence))
-
-
-COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+        what = str(len(result) or "no values")
+    return None, Problem("", "returns", f"returns {what} instead of {len(function.outputs)} values", tuple(evidence))
 
 
 # ── An array ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -40,7 +40,7 @@ class PublicTests:
         return json.loads(self._read(str(self.path)))
 
     def forget(self):
-        """Read the numbers anew when they are next needed."""
+        """Read the numbers again when they are next needed."""
         self._cases.clear()
         self._right.clear()
         for name in ("_stored", "quantities", "_mistakes"):
@@ -222,7 +222,10 @@ class PublicTests:
         if not examine(function, replace(case, substitute=None), again=False):
             return ""
         cell = case.function.calls
-        return f"\n    It was lent a right {cell}. With your own {cell} its results are still wrong."
+        return (
+            f"\n    This test used a correct {cell} in place of yours."
+            f"\n    With yours, the results are still wrong: fix {cell} next."
+        )
 
     def must_be_finished(self, function):
         """Raise Unfinished, in one line, while a function still has a step to write."""

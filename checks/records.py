@@ -39,9 +39,8 @@ class _Records:
                 f"{kind(value)} of {len(value)}: {kinds(value)}" if isinstance(value, (tuple, list)) else kind(value)
             )
             evidence = (row("expected", f"({', '.join(map(self._described, shape.names))})"), row("yours", yours))
-            what = (
-                "a pair of a list and " + shape.names[1] if self._lists(shape) else "the tuple that the way back needs"
-            )
+            pair = f"a pair of a list and {shape.names[1]}"
+            what = pair if self._lists(shape) else "the tuple that the backward pass needs"
             return Problem(self.output, "returns", f"{place} is not {what}", evidence)
         for position, (entry, got, wanted) in enumerate(zip(shape.names, value, expected, strict=True)):
             where = f"{place}[{position}]"
@@ -76,7 +75,7 @@ class _Records:
             if other == entry or other in self._lists(shape):
                 continue
             if self.problem(other, got, candidate, where) is None:
-                headline = f"{place} does not hold what the way back needs"
+                headline = f"{place} does not hold what the backward pass needs"
                 evidence = row("expected", f"{where} is {entry}"), row("yours", f"{where} is {other}")
                 return replace(problem, output=self.output, headline=headline, evidence=evidence, where=where)
         return replace(problem, output=self.output, headline=f"{where}: {problem.headline}", where=where)

@@ -65,7 +65,7 @@ def _signature(names):
 def arguments_of(signatures, wanted, args, kwargs):
     """Take the arguments of the assignment out of a call of a learner's function.
 
-    She may call them otherwise, pass them by keyword, and have more of her own.
+    They may have other names there, be passed by keyword, and stand beside further ones.
 
     signatures list of inspect.Signature, the first that takes the call counts
     wanted     sequence of the names of these arguments

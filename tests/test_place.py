@@ -223,6 +223,7 @@ def test_one_step_can_be_shown_without_the_right_numbers(capsys):
 def test_show_error_draws_the_place_and_keeps_the_hint(capsys):
     import matplotlib.pyplot as plt
 
+    plt.switch_backend("agg")  # the inline backend, where another test has chosen it, closes what it shows
     public_tests.show_error(changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt")))
     text = capsys.readouterr().out
     assert "rnn_cell_backward(da_prevt, caches[t])" in text

@@ -446,11 +446,12 @@ def test_a_right_loop_passes_over_any_cell_and_says_so(learner, stubs, capsys, f
     calls = FUNCTIONS[function].calls
     before = names.get(calls)
     run(function, names[function])
-    passed, note = capsys.readouterr().out.splitlines()
+    passed, substituted, note = capsys.readouterr().out.splitlines()
     points = FUNCTIONS[function].points[0]
     assert passed == f"{function}: all public tests passed ({points} of {points} points)"
-    assert f"your own {calls}" in note
-    assert names.get(calls) is before, "what was lent has been taken back"
+    assert f"used a correct {calls} in place of yours" in substituted
+    assert f"fix {calls} next" in note
+    assert names.get(calls) is before, "the substitute has been taken out again"
 
 
 @every_loop

@@ -122,7 +122,7 @@ def _stops(cells):
         error = error_of(cell)
         if error is not None and error.ename == STOPPED:
             yield f"{cell.metadata.get('nbgrader', {}).get('grade_id', 'a cell of her own')}: {error.evalue}"
-        elif error is not None and "does not come to its end" in error.evalue.split("\n")[0]:
+        elif error is not None and "did not finish" in error.evalue.split("\n")[0]:
             what = next((line.split(None, 1)[1] for line in error.evalue.split("\n") if line.startswith("    it ")), "")
             yield f"{cell.metadata.nbgrader.grade_id}: a call {what}"
         elif error is not None and is_test(cell) and error.ename not in (*_SAID_BY_THE_TEST, "NameError"):

@@ -86,7 +86,7 @@ MISTAKES = (
                 ("da[:, :, t] + da_prevt, caches[t]", "da[:, :, s] + da_prevt, caches[s]"),
             ),
         ),
-        cause="the gradients of the inputs are stored in the order of the way back, the last step first",
+        cause="the gradients of the inputs are stored in the order of the backward pass, the last step first",
         hint="In the first pass of your loop, which time step does the cell take back, and into which slot of dx do "
         "you put what it returns?",
     ),
@@ -191,7 +191,7 @@ MISTAKES = (
         ),
         cause="the gradients are divided by the number of examples, which the loss has already seen to",
         hint="Divide the expected entry by yours. Which size of the test is that number? "
-        "Whose affair is it whether the loss is a sum or a mean over the examples?",
+        "Where is it decided whether the loss is a sum or a mean over the examples, and does da contain that already?",
     ),
     Misconception(
         id="b-dwaa-skips-t0",

@@ -35,7 +35,7 @@ MISTAKES = (
             edit("Wax.T @ dz", "Wax @ dz"),
             edit("Wax.T @ dz", "Wax @ dz", ("Waa.T @ dz", "Waa @ dz")),
         ),
-        cause="the matrix Wax leads from inputs to units, and it is not turned round for the way back",
+        cause="the matrix Wax leads from inputs to units, and it is not transposed in the backward pass",
         hint="dz has a row for each unit, dxt needs one for each input. "
         "In which direction does Wax lead as it stands, and in which do you need it?",
     ),

@@ -346,8 +346,8 @@ MISTAKES = (
         id="cf-cache-missing-parameters",
         function="rnn_cell_forward",
         wrong=(edit("cache = (a_next, a_prev, xt, parameters)", "cache = (a_next, a_prev, xt)"),),
-        cause="the cache has no parameters, which the way back needs",
-        hint="The way back multiplies with the weights again. "
+        cause="the cache has no parameters, which the backward pass needs",
+        hint="The backward pass multiplies by the weights again. "
         "Where would rnn_cell_backward get them from, if all it knows of this step is your cache?",
     ),
     Misconception(

@@ -366,7 +366,7 @@ MISTAKES = (
                 "        caches.append(cache)\n        return a, y_pred, (caches, x)\n",
             ),
             edit(
-                "    # Keep what the way back will ask for\n    caches = (caches, x)\n\n    return",
+                "    # Keep what the backward pass needs\n    caches = (caches, x)\n\n    return",
                 "        caches = (caches, x)\n        return",
             ),
         ),

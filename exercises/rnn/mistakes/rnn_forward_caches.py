@@ -149,8 +149,8 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(
             edit(
-                "        caches.append(cache)\n\n    # Keep what the way back will ask for\n    caches = (caches, x)\n",
-                "        caches.append(cache)\n\n        # Keep what the way back will ask for\n"
+                "        caches.append(cache)\n\n    # Keep what the backward pass needs\n    caches = (caches, x)\n",
+                "        caches.append(cache)\n\n        # Keep what the backward pass needs\n"
                 "        caches = (caches, x)\n",
             ),
         ),

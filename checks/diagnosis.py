@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.relations import relation_of
+from checks.relations import hint_of, relation_of
 from checks.target import target_of
 
 MATCH = 1e-6  # how far a wrong output may be from a known one, as a share of its size
@@ -22,11 +22,18 @@ class Diagnosis:
     ids        tuple       ids of misconceptions, or the name of one relation
     by         str         mistake, group (of mistakes with the same outputs), pair or relation
     hint       str         a question that leads to the mistake
+    said       tuple       of a relation: the output and the name that its hint speaks of
     """
 
     ids: tuple
     by: str
     hint: str
+    said: tuple = ()
+
+    @classmethod
+    def of_pair(cls, ids, others, hint, other):
+        """Two mistakes at once."""
+        return cls((*ids, *others), "pair", f"There are two things to look at. {hint} And: {other}")
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,8 @@ def diagnose(function, problems, case, known, places=None):
         found = recognise(marks, known, places)
         if found:
             return found
-    name, hint = relation_of(target_of(function), problems[0], case, places)
-    return Diagnosis((name,), "relation", hint) if name else None
+    relation, about = relation_of(target_of(function), problems[0], case, places)
+    return Diagnosis((relation,), "relation", hint_of(relation, *about), about) if relation else None
 
 
 def marks_of(problems, exercise):
@@ -150,4 +157,4 @@ def _by_two_known_mistakes(marks, known, places):
     if len(found) != 1 or not all(one.agrees_with(places) for one in found[0]):
         return None
     one, other = found[0]
-    return Diagnosis((*one.ids, *other.ids), "pair", f"There are two things to look at. {one.hint} And: {other.hint}")
+    return Diagnosis.of_pair(one.ids, other.ids, one.hint, other.hint)

@@ -40,18 +40,24 @@ OF_THE_CALL = {"missing-key", "index-beyond", "undefined-name", "global-name", "
 def relation_of(target, problem, case, places=None):
     """Name the first relation that holds for a problem, and has to do with its proven places.
 
-    Returns (key of HINTS, hint), or (None, "") where every recogniser declines.
+    Returns (key of HINTS, (the output, the name that its hint speaks of)), or (None, ()) where every recogniser
+    declines.
     """
     if problem.where:  # an entry of a cache: no output of that name has a line of its own
-        return None, ""
+        return None, ()
     for recognise in (_of_names, _of_errors, _of_calls, _of_shapes, _in_time, _of_numbers):
         found = recognise(target, problem, case)
         if found:
             relation, name = found
             if places and (relation in VAGUE or not _is_placed_in(relation, problem.output, places)):
-                return None, ""
-            return relation, HINTS[relation].format(output=problem.output, name=name)
-    return None, ""
+                return None, ()
+            return relation, (problem.output, name)
+    return None, ()
+
+
+def hint_of(relation, output, name):
+    """The hint of a relation."""
+    return HINTS[relation].format(output=output, name=name)
 
 
 def _is_placed_in(relation, output, places):

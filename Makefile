@@ -35,6 +35,7 @@ test: .venv/ready-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
+	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist loadfile # two files of tests at a time: much of it waits
 
 lowest: export PATH := $(CURDIR)/build/lowest/bin:$(PATH)

@@ -70,7 +70,7 @@ def array_problem(name, value, expected, case):
         what = "text" if value.dtype.kind in "US" else f"{value.dtype} entries"
         return Problem(name, "array", f"{name} holds {what}, not real numbers")
     if value.shape != expected.shape:
-        evidence = (
+        evidence: tuple = (
             row("expected", f"{expected.shape!s:<13}{listed_axes(case.exercise.axes(name))}"),
             row("yours", f"{value.shape!s:<13}{_axes_of(value.shape, expected.shape, name, case)}"),
         )

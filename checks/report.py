@@ -107,6 +107,8 @@ class Score(float):
     """
 
     MIME = "application/vnd.diagnosis+json"
+    of: float
+    record: dict
 
     def __new__(cls, points, of, record):
         score = super().__new__(cls, round(points, 2))

@@ -32,7 +32,7 @@ def _undefined(function):
     def call(*_, **__):
         raise NameError(f"name '{function.name}' is not defined")
 
-    call.__signature__ = _signature(function.arguments)
+    call.__signature__ = _signature(function.arguments)  # type: ignore[attr-defined]
     return call
 
 

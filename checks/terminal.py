@@ -172,7 +172,7 @@ def _run(statements, place, names):
     compiler = codeop.Compile()  # which remembers an import from __future__
     for statement in chain.from_iterable(map(_one_by_one, statements)):
         try:
-            exec(compiler(ast.Module([statement], []), place, "exec"), names)
+            exec(compiler(ast.Module([statement], []), place, "exec"), names)  # type: ignore[arg-type]
         except (Exception, SystemExit) as error:
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
                 yield f"{place} stops with {type(error).__name__}: {error}"

@@ -51,7 +51,7 @@ class Instrumented:
         self._copied_loop = next((one for one in node.body if self._original[id(one)] is self._loop_node), None)
         body = self._top(node.body)
         arguments = node.args
-        node = ast.FunctionDef(node.name, _bare(arguments), [*body, *self._end(source.node)], [], type_params=[])
+        node = ast.FunctionDef(node.name, _bare(arguments), [*body, *self._end(source.node)], [], type_params=[])  # type: ignore[call-arg]
         module = ast.fix_missing_locations(ast.Module([node], []))
         self.code = compile(module, "<followed>", "exec")
 
@@ -228,7 +228,7 @@ class _Inside(ast.NodeTransformer):
 
 def bindings(node, entries=()):
     """What a statement binds or changes: (name, None), or (name, key) for an entry of a dict; in order, each once."""
-    found = []
+    found: list = []
     for part in ast.walk(node):
         if isinstance(part, (ast.FunctionDef, ast.Lambda, ast.ClassDef)) and part is not node:
             continue

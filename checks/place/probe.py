@@ -55,8 +55,10 @@ class Probe:
         self.whole, self.right, self.case = whole, right, case
         self.forced, self.captures = forced, captures
         self.suspects, self.seen, self.captured, self.errors, self.last = {}, {}, {}, {}, {}
-        self.iteration, self.position, self.ticks = None, BEFORE, 0
+        self.iteration, self.ticks = None, 0
+        self.position: int | str = BEFORE
         self.value = self.result = None
+        self.given: tuple = ()
         self.gathered = self.other_length = False
         self.raised_by = {}  # number of a statement -> the last exception in it
         self.ordinal, self.right_names, self.changed_by = itertools.count(), set(), None

@@ -18,7 +18,7 @@ from grader.rules.budget import Budget
 from . import bubblewrap, limits, sandbox, scratch, trial, wire
 from .connection import Connection, Ended
 from .packages import packages_of
-from .session import Session
+from .session_client import Session
 
 FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent

@@ -7,7 +7,7 @@ class Boxes:
     """Takes what Box takes; both start, are replaced and end together."""
 
     def __init__(self, *arguments):
-        self.full, self.bare = Box(*arguments), Box(*arguments, bare=True)
+        self.full, self.bare = Box(*arguments), Box(*arguments, bare=True)  # type: ignore[misc]
         self.confinement = self.full.confinement
 
     @property

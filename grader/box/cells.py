@@ -136,6 +136,9 @@ class Cells:
     outputs    Outputs of what runs
     """
 
+    user_ns: dict
+    outputs: Outputs
+
     @contextlib.contextmanager
     def listening(self, limit, most=MOST):
         """While the block runs, what is printed and shown goes to the Outputs that the block is given."""

@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import cells, kernel, landlock, limits, scratch, seccomp, serving, wire
+from . import cells, kernel, landlock, limits, scratch, seccomp, session_server, wire
 from .connection import Connection
 
 _DESCRIPTORS = 1 << 16  # more than this process ever has
@@ -125,7 +125,7 @@ class Warm:
         if not pid:
             try:
                 connection = self._begun(folder, rules, descriptor)
-                serving.Session(connection, self.shell).serve()
+                session_server.Session(connection, self.shell).serve()
             finally:
                 os._exit(70)
         self.sessions[pid] = number

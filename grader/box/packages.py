@@ -26,7 +26,7 @@ def packages_of(names):
         for file in distribution.files or ():
             top = file.parts[0]
             if top not in ("..", "__pycache__") and not top.endswith(".pth"):
-                found[top] = Path(distribution.locate_file(top)).resolve()
+                found[top] = Path(str(distribution.locate_file(top))).resolve()
         needed = [text for text in distribution.requires or () if "extra ==" not in text]
         waiting += [re.match(r"[\w.-]+", text)[0] for text in needed]
     return {name: path for name, path in found.items() if path.exists()}

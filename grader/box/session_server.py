@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import re
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -189,5 +190,5 @@ def _exception(kinds, text):
     """Make the exception again that ended what was lent."""
     known = [getattr(builtins, kind, None) for kind in kinds]
     base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
-    error = type(kinds[0], (base,), {"__str__": lambda self: text})
-    return error.__new__(error)
+    made: Any = type(kinds[0], (base,), {"__str__": lambda self: text})
+    return made.__new__(made)

@@ -12,7 +12,7 @@ def undefined(name, wanted=()):
     def call(*_, **__):
         raise NameError(f"name '{name}' is not defined")
 
-    call.__signature__ = _signature(wanted)
+    call.__signature__ = _signature(wanted)  # type: ignore[attr-defined]
     return call
 
 

@@ -63,7 +63,7 @@ class Writer:
             return self._entries(["t"], tuple.__iter__(value), tuple.__len__(value), depth + 1)
         if isinstance(value, dict):
             self._count(dict.__len__(value))
-            written = ["d"]
+            written: list = ["d"]
             for key, entry in list(dict.items(value)):
                 written.append([key if type(key) is str else self._key(key), self.tree(entry, depth + 1)])
             return written

@@ -38,7 +38,7 @@ class _Worker:
     kept       the packed result of the job, as soon as there is one
     """
 
-    process: multiprocessing.Process
+    process: multiprocessing.process.BaseProcess
     connection: multiprocessing.connection.Connection
     job: Job | None = None
     deadline: float = 0.0

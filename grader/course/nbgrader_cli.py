@@ -48,8 +48,8 @@ def nbgrader(course, *arguments, log):
     with Path(log).open("a", encoding="utf-8") as file:
         file.write(f"$ nbgrader {' '.join(arguments)}\n")
         file.flush()
-        options = {"stdout": file, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
-        code = subprocess.run(command, cwd=course, env=environment, check=False, **options).returncode
+        streams: dict = {"stdout": file, "stderr": subprocess.STDOUT, "stdin": subprocess.DEVNULL}
+        code = subprocess.run(command, cwd=course, env=environment, check=False, **streams).returncode
     if code:
         last = "".join(Path(log).read_text(encoding="utf-8").splitlines(keepends=True)[-8:])
         raise CommandFailed(f"nbgrader {' '.join(arguments)} ended with code {code}; its log is {log}\n{last}")

@@ -2,6 +2,7 @@
 
 import builtins
 import re
+from typing import Any
 
 import numpy as np
 
@@ -135,8 +136,8 @@ class Student:
         known = [getattr(builtins, kind, None) for kind in kinds]
         base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
         kind = kinds[0] if self._may_be_shown(kinds[0]) else base.__name__
-        error = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
-        error = error.__new__(error)
+        made: Any = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
+        error = made.__new__(made)
         error.shown = "" if self.secret else text
         error.own_lines = [place for place in map(self._place, places[:PLACES]) if place]
         if isinstance(error, NameError) and name and self._may_be_shown(name):

@@ -249,6 +249,6 @@ def _spared(cells):
     read = [names_read(cell.source) for cell in cells if cell.kind == "student"]
     if None in read:
         return set()
-    read = set().union(*read)
+    needed = set().union(*read)
     defined = {number: names_defined(cell.source) for number, cell in enumerate(cells) if cell.kind == "demo"}
-    return {number for number, names in defined.items() if names is not None and not names & read}
+    return {number for number, names in defined.items() if names is not None and not names & needed}

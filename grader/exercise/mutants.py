@@ -136,7 +136,7 @@ def mutants(source):
     plain = ast.unparse(tree)
     tree = ast.parse(plain)  # with the line numbers of the plain text
     names = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    names |= {argument.arg for argument in tree.body[0].args.args}
+    names |= {part.arg for part in ast.walk(tree) if isinstance(part, ast.arg)}
     found = []
     for how, operator in OPERATORS.items():
         for whole in _replaced(tree, lambda part, operator=operator: operator(part, names)):

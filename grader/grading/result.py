@@ -136,7 +136,7 @@ class Result:
         """The result with what people gave and took off; None: nothing."""
         if not by_hand:
             return self
-        cells = {
+        cells: dict = {
             name: tuple(replace(cell, given=by_hand.points.get(cell.id)) for cell in getattr(self, name))
             for name in _CELLS
         }
@@ -157,8 +157,8 @@ class Result:
         """Read what `dumps` has written; ValueError where it is something else."""
         try:
             fields = json.loads(data)
-            records = {name: tuple(kind(**one) for one in fields.pop(name)) for name, kind in _RECORDS.items()}
-            plain = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+            records: dict = {name: tuple(kind(**one) for one in fields.pop(name)) for name, kind in _RECORDS.items()}
+            plain: dict = {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
             return cls(**records, **plain)
         except (TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
             raise ValueError(f"this is no result of grading: {error}") from None

@@ -198,7 +198,7 @@ def _bindings(statements):
             yield from ((alias.asname or alias.name.split(".")[0], node) for alias in node.names)
         else:
             for target in _targets(node):
-                yield from ((name.id, name) for name in ast.walk(target) if _is_bound(name))
+                yield from ((name.id, name) for name in _bound_in(target))
             inner = (getattr(node, field, ()) for field in ("body", "handlers", "cases", "orelse", "finalbody"))
             waiting.extend(reversed([one for several in inner if isinstance(several, list) for one in several]))
 
@@ -211,5 +211,5 @@ def _targets(statement):
     yield from (item.optional_vars for item in getattr(statement, "items", ()) if item.optional_vars is not None)
 
 
-def _is_bound(node):
-    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+def _bound_in(target):
+    return [node for node in ast.walk(target) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)]

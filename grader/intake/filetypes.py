@@ -20,7 +20,7 @@ _OPENINGS = (
     (rb"\s*(?=<)(?=.*<(?i:!doctype html|html|head|body|script|title)\b)", "this is a web page"),
     (rb"\s*<\?xml|\s*<svg", "this is an XML file"),
 )
-_OPENINGS = tuple(
+_PATTERNS = tuple(
     (re.compile(b"(?:\xef\xbb\xbf)?(?:" + opening + b")", re.DOTALL), words) for opening, words in _OPENINGS
 )
 PLAIN_ZIP = "a zip"
@@ -37,8 +37,8 @@ def type_of(data, text):
     text       str, the same as text
     """
     head = data[:_LOOKED_AT]
-    for opening, words in _OPENINGS:
-        if opening.match(head):
+    for pattern, words in _PATTERNS:
+        if pattern.match(head):
             return words + _INSTEAD
     if head.startswith(b"PK\x03\x04"):
         return f"this is {type_of_zip(data)}{_INSTEAD}"

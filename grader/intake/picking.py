@@ -8,7 +8,7 @@ from grader.intake.definitions import State
 from grader.intake.folders import File, files_in, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
-from grader.intake.repairs import repair
+from grader.intake.repairs import Repair, repair
 from grader.intake.times import read_time
 from grader.rules.budget import Budget
 from grader.system.archive import shown
@@ -37,7 +37,8 @@ def pick(folder, name, source_cells=(), budget=None, top=None):
     budget         grader.rules.budget.Budget
     top            Path of a folder: no part of the path below it may be a link; None: only the last one may not
     """
-    folder, budget, said = Path(folder), budget or Budget(), ()
+    folder, budget = Path(folder), budget or Budget()
+    said: tuple[Repair, ...] = ()
     try:
         refuse_links(folder, top)
         _, why = read_time(folder / "timestamp.txt")
@@ -85,9 +86,9 @@ def choose_file(files, wanted, source_cells=(), budget=None, others=()):
         raise Unreadable("; ".join([*reasons, *others]))
     best = max(judged, key=lambda one: one.evidence)
     names = [shown(other.name) for other in files if other is not best.file]
-    names = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
+    listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
     why = _why(best, [other for other in judged if other is not best])
-    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=names)
+    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
     return Chosen(best.file, best.data, (said,))
 
 

@@ -5,6 +5,7 @@ The interfaces: https://nbgrader.readthedocs.io/en/stable/plugins/index.html
 
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
@@ -53,7 +54,7 @@ class _Collector(FileNameCollectorPlugin):
 
     roster = Unicode("", help="file that the platform exported, with the students in it").tag(config=True)
     student_id = Unicode("", help="its column that has nbgrader's student ids").tag(config=True)
-    platform = None
+    platform: ModuleType = None
 
     def collect(self, submitted_file):
         if not hasattr(self, "_counts"):

@@ -26,7 +26,8 @@ class Told:
 
 def told(message):
     """Take apart a message of checks.report; any other text is a headline, or a headline and evidence."""
-    text, hints = message.strip("\n"), ()
+    text = message.strip("\n")
+    hints: tuple[str, ...] = ()
     at = re.search(rf"^{_HINT}", text, re.M)
     if at:
         text, hint = text[: at.start()], text[at.start() :]

@@ -141,9 +141,9 @@ def outputs(found, room):
         if room.pieces < 0:
             return (*shown, Output("text", "", "The rest is left out here."))
         if kind == "figure":
-            shown.append(_figure(*content, room))
+            shown.append(_figure(*content, room))  # type: ignore[call-arg]
         elif kind == "html":
-            shown.append(_html(*content, room))
+            shown.append(_html(*content, room))  # type: ignore[call-arg]
         elif content.strip():
             shown.append(Output(kind, *within(_plain(content), room)))
     return tuple(shown)

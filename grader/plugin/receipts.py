@@ -31,7 +31,7 @@ class ExaminedExport(CsvExportPlugin):
         found = [sentence for name in wanted for sentence in missing_receipts(gradebook, root, name)]
         if found:
             raise NotExamined("\n".join(["No grades were exported.", *found]))
-        asked = [str(student) for student in self.student] or [student.id for student in gradebook.students]
+        asked = [str(student) for student in self.student] or [student.id for student in gradebook.students]  # type: ignore[has-type]
         unmarked = {student for name in wanted for student in without_marks(gradebook, root, name)}.intersection(asked)
         for student in sorted(unmarked):
             self.log.warning("%s handed in and has no marks yet, so the table has no row: autograde again", student)

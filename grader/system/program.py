@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
-_PROGRAM = "*.py", "checks/**/*.py", "exercises/**/*.py", "grader/**/*.py"
-_PROGRAM += "assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"
+_PROGRAM = (
+    *("*.py", "checks/**/*.py", "exercises/**/*.py", "grader/**/*.py"),
+    *("assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"),
+)
 # Rooms that show what is there already; every other module may decide a score or a message.
-_APART = ("__main__.py", "classroom/pages", "lms", "options.py", "terminal.py")
+_APART = ("__main__.py", "demo", "lms", "pages", "site", "system/options.py", "system/terminal.py")
 # Numbers depend on them, or a message quotes what they say or let through.
 _DISTRIBUTIONS = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")
 

@@ -165,7 +165,7 @@ def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
 
 
 def test_two_mistakes_that_act_on_the_same_output_are_two_places():
-    target = both("rnn_cell_backward", "cb-dtanh-missing-da-next", "cb-dwaa-uses-a-next")
+    target = both("rnn_cell_backward", "cb-dba-no-keepdims", "cb-dwaa-uses-a-next")
     problems = examine(target, public_case("rnn_cell_backward"))
     places, _ = RNN.tests.explanation("rnn_cell_backward", target, problems)
     assert len(places.places) == 2

@@ -16,7 +16,8 @@ from checks.relations import HINTS, OF_THE_CALL, hint_of
 MOST = 50  # places, roles of a place, ids
 LENGTH = 60  # characters of a name
 _WORD = re.compile(r"[^\W\d]\w*")
-_OURS = set("a an of its rows columns everything missing inside outside call return loop early end changes".split())
+_OURS = frozenset({"a", "an", "of", "its", "rows", "columns", "everything", "missing", "inside", "outside"})
+_OURS |= {"call", "return", "loop", "early", "end", "changes"}
 
 
 def to_data(places, diagnosis):

@@ -74,11 +74,15 @@ def _close(one, other):
 
 
 def _of_names(target, problem, case):
-    """A name that nothing defines, or data of the notebook's read in place of an argument."""
-    if isinstance(problem.error, NameError) and getattr(problem.error, "name", None):
-        return "undefined-name", problem.error.name
-    names = [name for name in target.names_from_outside() if _is_ours(name, case.exercise)]
-    return ("global-name", names[0]) if names and problem.rung != "again" else None
+    """A name that nothing defines."""
+    is_undefined = isinstance(problem.error, NameError) and getattr(problem.error, "name", None)
+    return ("undefined-name", problem.error.name) if is_undefined else None
+
+
+def global_name(target, problem, case):
+    """The first name of a quantity that a function reads from the notebook around it, in place of an argument, or None."""
+    names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
+    return next(names, None) if problem.rung != "again" else None
 
 
 def _of_errors(target, problem, case):

@@ -30,7 +30,7 @@ def explain_hidden(exercise, name, function, problems, seed):
 
 
 def diagnose_hidden(exercise, name, function, problems, seed):
-    """Say which mistake explains a failure in the hidden tests: a Diagnosis or None; takes what `explain_hidden` does."""
+    """Say which mistake explains a failure in the hidden tests: a Diagnosis or None; see `explain_hidden`."""
     return explain_hidden(exercise, name, function, problems, seed)[1]
 
 

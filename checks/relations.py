@@ -80,7 +80,7 @@ def _of_names(target, problem, case):
 
 
 def global_name(target, problem, case):
-    """The first name of a quantity that a function reads from the notebook around it, in place of an argument, or None."""
+    """The first quantity that a function reads from the notebook, in place of an argument: a name, or None."""
     names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
     return next(names, None) if problem.rung != "again" else None
 

@@ -34,7 +34,7 @@ def graded(new_course, tmp_path_factory):
     course = new_course(tmp_path_factory.mktemp("accessible") / "course")
     log = course / "nbgrader.log"
     hand_in(course, who=[learner for learner in learners() if learner.id in ("reference", "stub", "b-only-da-prevt")])
-    grade_class(shutil.copytree(course, course.with_name("at-once")))
+    grade_class(shutil.copytree(course, course.with_name("at-once")), "rnn")
     nbgrader(course, "autograde", "rnn", log=log)
     nbgrader(course, "generate_feedback", "rnn", log=log)
     return course

@@ -121,7 +121,7 @@ class LiteNotebook(Notebook):
         before = cell.locator(PROMPT).inner_text()
         cell.get_by_role("textbox").click()
         self.page.keyboard.press("Control+Enter")
-        expect(cell.locator(PROMPT)).not_to_have_text(before)
+        expect(cell.locator(PROMPT)).not_to_have_text(before, timeout=patience * PATIENCE)
         expect(cell.locator(PROMPT)).to_have_text(re.compile(r"\[\d+\]:"), timeout=patience * PATIENCE)
         return self.output(line, shows)
 

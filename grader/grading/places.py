@@ -7,7 +7,7 @@ MANY = "several lines"
 
 
 def in_words(record, assignment):
-    """Say which lines a record's proven places are: "the line that gives dx"; empty where it has none.
+    """Say which lines a record's proven places are: "the line that gives an output"; empty where it has none.
 
     record     dict, see checks.report.Score; its roles are those of checks.place.report.Place
     """

@@ -57,6 +57,11 @@ def show_error(target):
     plot_errors(name, wrong, EXERCISE, [f"line {place.number}:  {place.text}" for place in places.places[:2]])
 
 
+def explained(name, target):
+    """Say of a function what explains its failure, as data for a program that grades: see checks.explanation."""
+    return _TESTS.explained_as_data(name, target)
+
+
 def show_step(target, t):
     """Print what a function hands on at time step t, and what it puts there: shapes, zeros, sizes, right or not."""
     try:

@@ -15,6 +15,7 @@ report        the message that a learner reads, and the points that nbgrader rea
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
 place         where a function goes wrong, proven
+explanation   places and diagnosis as plain data, read with care where another process wrote it
 steps         one time step of a loop, looked at
 terminal      a notebook run without Jupyter, for what it defines
 plots         where outputs part from the expected ones, as a picture

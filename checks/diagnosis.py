@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.relations import relation_of
+from checks.relations import global_name, hint_of, relation_of
 from checks.target import target_of
 
 MATCH = 1e-6  # how far a wrong output may be from a known one, as a share of its size
@@ -22,11 +22,18 @@ class Diagnosis:
     ids        tuple       ids of misconceptions, or the name of one relation
     by         str         mistake, group (of mistakes with the same outputs), pair or relation
     hint       str         a question that leads to the mistake
+    said       tuple       of a relation: the output and the name that its hint speaks of
     """
 
     ids: tuple
     by: str
     hint: str
+    said: tuple = ()
+
+    @classmethod
+    def of_pair(cls, ids, others, hint, other):
+        """Two mistakes at once."""
+        return cls((*ids, *others), "pair", f"There are two things to look at. {hint} And: {other}")
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,21 @@ def diagnose(function, problems, case, known, places=None):
     """
     if not problems or problems[0].rung == "unfinished":
         return None
+    target = target_of(function)
+    name = global_name(target, problems[0], case)
+    if name:  # the numbers are made with what the notebook happens to hold, so they tell nothing
+        return _relation("global-name", problems[0].output, name)
     marks = marks_of(problems, case.exercise)
     for recognise in (_by_known_mistake, _by_two_known_mistakes):
         found = recognise(marks, known, places)
         if found:
             return found
-    name, hint = relation_of(target_of(function), problems[0], case, places)
-    return Diagnosis((name,), "relation", hint) if name else None
+    relation, about = relation_of(target, problems[0], case, places)
+    return _relation(relation, *about) if relation else None
+
+
+def _relation(relation, output, name):
+    return Diagnosis((relation,), "relation", hint_of(relation, output, name), (output, name))
 
 
 def marks_of(problems, exercise):
@@ -150,4 +165,4 @@ def _by_two_known_mistakes(marks, known, places):
     if len(found) != 1 or not all(one.agrees_with(places) for one in found[0]):
         return None
     one, other = found[0]
-    return Diagnosis((*one.ids, *other.ids), "pair", f"There are two things to look at. {one.hint} And: {other.hint}")
+    return Diagnosis.of_pair(one.ids, other.ids, one.hint, other.hint)

@@ -12,10 +12,12 @@ from checks.case import Case, halved
 from checks.diagnosis import Known, diagnose
 from checks.examination import examine, unfinished
 from checks.exercise import Record
+from checks.explanation import to_data
 from checks.place.report import Places, find_places
 from checks.place.values import Right, Track, track_from_data
 from checks.report import TestFailure, Unfinished, message, report
 from checks.steps import described_step
+from checks.target import target_of
 
 # The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
 TOLERANCE = 1e-10
@@ -138,8 +140,16 @@ class PublicTests:
         """The places of what is wrong, and the Diagnosis or None that agrees with them."""
         if not problems or problems[0].rung == "unfinished":
             return Places(), None
+        return target_of(function).explained(self, name, problems)
+
+    def explained_here(self, name, function, problems):
+        """The same for a function of this process."""
         places = self.places(name, function)
         return places, self.diagnosis(name, function, problems, places)
+
+    def explained_as_data(self, name, function):
+        """Examine a function of this process, and explain it: what checks.explanation.to_data writes."""
+        return to_data(*self.explanation(name, function, examine(function, self.case(name))))
 
     # ── Mistakes ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -193,9 +203,9 @@ class PublicTests:
         places, diagnosis = self.explanation(name, function, problems)
         others = set(declared.outputs) - {only}
         near = tuple(place for place in places.places if not place.outputs or not place.outputs <= others)
-        proof = places.proof if near == places.places else ""
         hint = diagnosis.hint if diagnosis and near == places.places else ""
-        raise TestFailure(message(replace(declared, outputs=(only,)), wanted, hint, Places(near, proof)), wanted)
+        shown = places if near == places.places else Places(near)
+        raise TestFailure(message(replace(declared, outputs=(only,)), wanted, hint, shown), wanted)
 
     def _as_far_as_asked(self, name, problems, places, diagnosis):
         """What a message says: all at once, or one more with each run that fails in the same way."""

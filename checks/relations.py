@@ -40,18 +40,24 @@ OF_THE_CALL = {"missing-key", "index-beyond", "undefined-name", "global-name", "
 def relation_of(target, problem, case, places=None):
     """Name the first relation that holds for a problem, and has to do with its proven places.
 
-    Returns (key of HINTS, hint), or (None, "") where every recogniser declines.
+    Returns (key of HINTS, (the output, the name that its hint speaks of)), or (None, ()) where every recogniser
+    declines.
     """
     if problem.where:  # an entry of a cache: no output of that name has a line of its own
-        return None, ""
+        return None, ()
     for recognise in (_of_names, _of_errors, _of_calls, _of_shapes, _in_time, _of_numbers):
         found = recognise(target, problem, case)
         if found:
             relation, name = found
             if places and (relation in VAGUE or not _is_placed_in(relation, problem.output, places)):
-                return None, ""
-            return relation, HINTS[relation].format(output=problem.output, name=name)
-    return None, ""
+                return None, ()
+            return relation, (problem.output, name)
+    return None, ()
+
+
+def hint_of(relation, output, name):
+    """The hint of a relation."""
+    return HINTS[relation].format(output=output, name=name)
 
 
 def _is_placed_in(relation, output, places):
@@ -68,11 +74,15 @@ def _close(one, other):
 
 
 def _of_names(target, problem, case):
-    """A name that nothing defines, or data of the notebook's read in place of an argument."""
-    if isinstance(problem.error, NameError) and getattr(problem.error, "name", None):
-        return "undefined-name", problem.error.name
-    names = [name for name in target.names_from_outside() if _is_ours(name, case.exercise)]
-    return ("global-name", names[0]) if names and problem.rung != "again" else None
+    """A name that nothing defines."""
+    is_undefined = isinstance(problem.error, NameError) and getattr(problem.error, "name", None)
+    return ("undefined-name", problem.error.name) if is_undefined else None
+
+
+def global_name(target, problem, case):
+    """The first quantity that a function reads from the notebook, in place of an argument: a name, or None."""
+    names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
+    return next(names, None) if problem.rung != "again" else None
 
 
 def _of_errors(target, problem, case):

@@ -85,7 +85,7 @@ def _places(problem, places, most, facts=True):
 
 
 def _is_only_the_error(place, failed):
-    return f"line {place.number}" == failed and place.fact.endswith(" on this line")
+    return f"line {place.number}" == failed and place.said.what == "error"
 
 
 def _clipped(line, width=110):
@@ -103,7 +103,7 @@ def _wrapped(hint):
 class Score(float):
     """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
 
-    record     dict        function, problems (quantity, rung, case), misconceptions, by
+    record     dict        function, problems (quantity, rung, case), misconceptions, by, places (line, roles)
     """
 
     MIME = "application/vnd.diagnosis+json"
@@ -136,6 +136,7 @@ def report(function, problems, points, passed, diagnosis=None, places=None):
             "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
             "misconceptions": list(diagnosis.ids) if diagnosis else [],
             "by": diagnosis.by if diagnosis else None,
+            "places": [{"line": p.number, "roles": sorted(p.roles)} for p in places.places] if places else [],
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))

@@ -52,6 +52,9 @@ class Target(Protocol):
     def text_of(self, error):
         """The text of an error, as it may be shown."""
 
+    def explained(self, tests, name, problems):
+        """What explains its problems on the public case: (Places, Diagnosis or None), see PublicTests.explanation."""
+
 
 def target_of(function):
     """Return the Target that stands for a function."""
@@ -101,6 +104,9 @@ class LocalFunction:
 
     def text_of(self, error):
         return str(error)
+
+    def explained(self, tests, name, problems):
+        return tests.explained_here(name, self.function, problems)
 
 
 def own_line(function, lines, number):

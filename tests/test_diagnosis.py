@@ -26,7 +26,6 @@ from tests.rnn import (
     references,
     rendered_numbers,
     solutions,
-    two_mistakes,
 )
 
 # Two different wrong results are at least this far apart, as a share of their size: a hundred times what is equal.
@@ -165,11 +164,11 @@ def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
             assert len(message(FUNCTIONS[function], problems, found.hint).splitlines()) <= 12, (one.id, other.id)
 
 
-def test_two_mistakes_that_act_on_the_same_output_are_named_to_the_instructor():
-    target = both("rnn_cell_backward", "cb-dtanh-missing-da-next", "cb-divide-by-m")
-    marks = marks_of(examine(target, public_case("rnn_cell_backward")), RNN.public)
-    found = two_mistakes("rnn_cell_backward", marks)
-    assert {"cb-dtanh-missing-da-next", "cb-divide-by-m"} <= set(found.ids)
+def test_two_mistakes_that_act_on_the_same_output_are_two_places():
+    target = both("rnn_cell_backward", "cb-dba-no-keepdims", "cb-dwaa-uses-a-next")
+    problems = examine(target, public_case("rnn_cell_backward"))
+    places, _ = RNN.tests.explanation("rnn_cell_backward", target, problems)
+    assert len(places.places) == 2
 
 
 def test_a_wrong_cell_under_a_right_loop_is_no_problem_of_the_loop():

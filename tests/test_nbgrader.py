@@ -125,7 +125,7 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
 
 def test_the_mistakes_of_the_class_are_counted_by_students(graded):
     course, _ = graded
-    rows = by_frequency(records(course, "rnn"))
+    rows = by_frequency(records(course, "rnn"), "rnn")
     assert ("rnn_cell_backward", ("cb-dba-no-keepdims",), "mistake", ["cb-dba-no-keepdims"]) in rows
     assert ("rnn_forward", (), "unfinished", ["stub", "undefined"]) in rows
     with pytest.raises(CannotRun, match=r"has no graded notebooks of rnn; run: .*grader grade rnn --course"):

@@ -3,15 +3,12 @@
 import ast
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
+from checks.place.facts import Fact, fact_of
+from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
-from checks.place.values import AFTER, BEFORE, UNKNOWN
-from checks.words import kind, row
+from checks.words import row
 
-WRONG = "is wrong"
 WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
@@ -23,7 +20,7 @@ class Place:
     number     of the line in its cell
     text       of the line, stripped
     start, end the part of the text that is meant; None: all of it
-    fact       str
+    said       Fact
     roles      frozenset: what it does in the function, in words that a hint's own place is compared with
     """
 
@@ -31,8 +28,13 @@ class Place:
     text: str
     start: int | None
     end: int | None
-    fact: str
+    said: Fact
     roles: frozenset
+
+    @property
+    def fact(self):
+        """What is said of it in words, or nothing."""
+        return str(self.said)
 
     @property
     def outputs(self):
@@ -45,11 +47,27 @@ class Places:
     """The places of a mistake, in the order of the code.
 
     places     tuple of Place; empty where nothing is proven
-    proof      str: what follows from right values there
+    outputs    how many outputs are right when these places are; 0 where that is not claimed
+    mended     True: when they are written in another way, not only given right values
+    cell       name that Python has for the cell of the function
     """
 
     places: tuple = ()
-    proof: str = ""
+    outputs: int = 0
+    mended: bool = False
+    cell: str = ""
+
+    @property
+    def proof(self):
+        """What follows from right values there, in words, or nothing."""
+        if not self.places or not self.outputs:
+            return ""
+        right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
+        if self.mended:
+            return f"with that alone corrected, {right}"
+        if len(self.places) == 1:
+            return f"with the right value in that one place, {right}"
+        return f"with right values in these {_number(len(self.places))} places, {right}"
 
     def __bool__(self):
         return bool(self.places)
@@ -67,7 +85,11 @@ def find_places(function, case, right):
         places = _line_by_line([_described(proof, place) for place in proof.places])
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
-    return Places(places, _proven(proof, places))
+    if not places:
+        return Places()
+    outputs = 0 if proof.is_fact_only else len(case.function.outputs)
+    mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
+    return Places(places, outputs, mended, function.__code__.co_filename)
 
 
 def _line_by_line(places):
@@ -78,8 +100,8 @@ def _line_by_line(places):
         if one is None:
             found[place.number] = place
         else:
-            roles, fact = one.roles | place.roles, one.fact or place.fact
-            found[place.number] = replace(one, start=None, end=None, fact=fact, roles=roles)
+            said = one.said if one.said.what else place.said
+            found[place.number] = replace(one, start=None, end=None, said=said, roles=one.roles | place.roles)
     return tuple(found.values())
 
 
@@ -98,31 +120,30 @@ def rows(found, most=2):
     return [*lines, row("proven", found.proof)] if found.proof else lines
 
 
-def _proven(proof, places):
-    if not places or proof.is_fact_only:
-        return ""
-    count = len(proof.case.function.outputs)
-    outputs = f"all {NUMBERS.get(count, count)} outputs are" if count > 1 else "the output is"
-    if any(place.statement.kind == END or ("", "early") in dict(place.forced) for place in proof.places):
-        return f"with that alone mended, {outputs} right"
-    if len(places) == 1:
-        return f"with the right value in that one place, {outputs} right"
-    return f"with right values in these {NUMBERS.get(len(places), len(places))} places, {outputs} right"
+def _number(count):
+    return NUMBERS.get(count, count)
 
 
 def _described(proof, place):
     node = place.statement.node
     part = part_of(proof, place)
     number = part.lineno if part is not None else _line_of(proof, place)
-    raw = proof.source.lines[number - 1].rstrip("\n")
-    indent = len(raw) - len(raw.lstrip())
-    text, start, end = raw.strip(), None, None
+    start, end = None, None
     if part is not None and part.lineno == part.end_lineno and not _is_whole(node, part):
+        raw = proof.source.lines[number - 1]
+        indent = len(raw) - len(raw.lstrip())
         start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
+    said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(proof, place) is not None)
+    return place_on(proof.source.lines, number, start, end, said, proof.roles(place))
+
+
+def place_on(lines, number, start, end, said, roles):
+    """Return the Place on a line of a cell: its text is the cell's, as far as it can be read at a glance."""
+    text = lines[number - 1].strip()
     if len(text) > WIDTH:
         text = text[: WIDTH - 1].rstrip() + "…"
         start, end = (start, end) if end is not None and end < WIDTH else (None, None)
-    return Place(number, text, start, end, _fact(proof, place), proof.roles(place))
+    return Place(number, text, start, end, said, roles)
 
 
 def _is_whole(node, part):
@@ -151,122 +172,3 @@ def _idle_line(proof, place):
 
 def _end_of_function(proof):
     return proof.source.node.body[-1].end_lineno
-
-
-# ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _fact(proof, place):
-    statement = place.statement
-    key = next(iter(place.forced))
-    name, entry = key[1]
-    suspect = place.suspects.get(key)
-    if place.missing:
-        return _missing(proof, place)
-    if statement.kind == END:
-        return "the function ends here without a return"
-    if name == "changes":
-        return "it writes into what your function was given"
-    if suspect is None:
-        return ""
-    if entry == "early":
-        return f"the function ends here in iteration {suspect.value} of {suspect.expected}"
-    error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
-    if error:
-        return f"{type(error).__name__} on this line" if statement.kind != RETURN else ""
-    if statement.kind == LOOP:
-        return _iterations(suspect)
-    if len(place.forced) > 1 and name == "return":
-        return ""
-    if suspect.value is UNKNOWN and name in ("call", "return"):
-        return ""
-    subject = {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
-    return _sentence(proof, subject, suspect)
-
-
-def _sentence(proof, subject, suspect):
-    """What is wrong with a value, without numbers; nothing where that is all that can be said."""
-    what, order, at = _difference(suspect), proof.right.order, suspect.position
-    if not isinstance(at, int) or at >= len(order):
-        return f"{subject} {what}" if what != WRONG else ""
-    if what == WRONG and at:
-        return f"{subject} is right at t = {order[at - 1]}, and wrong at t = {order[at]}"
-    return f"{subject} {what} at t = {order[at]}" if what != WRONG else ""
-
-
-def _iterations(suspect):
-    if suspect.value is UNKNOWN:
-        return "the loop can't go through this"
-    yours, right = list(suspect.value), list(suspect.expected)
-    if not yours:
-        return "the loop makes no iteration"
-    if len(yours) != len(right):
-        return f"the loop makes {len(yours)} iteration{'s' * (len(yours) > 1)}; there are {len(right)} time steps"
-    return (
-        "the loop goes through the time steps in another order"
-        if sorted(yours) == sorted(right)
-        else "the loop goes through other numbers than the time steps"
-    )
-
-
-def _missing(proof, place):
-    name = place.missing
-    bound = any(one == name for _, (one, _) in proof.judged.seen)
-    if place.statement.kind == ITERATION:
-        suspect = next(iter(place.suspects.values()))
-        inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
-        conditional = any((name, None) in one.binds for one in inside)
-        if _idle_line(proof, place):
-            return "what this line computes is not kept"
-        if conditional:
-            return f"nothing gives {name} its value{_when(proof, suspect)}"
-        return f"nothing in this loop gives {name} its new value"
-    return f"nothing gives {name} its value after this line" if bound else f"nothing gives {name} a value"
-
-
-def _when(proof, suspect):
-    order, position = proof.right.order, suspect.position
-    if not order or position in (BEFORE, AFTER) or not isinstance(position, int):
-        return ""
-    return f" at t = {order[position]}" if position < len(order) else ""
-
-
-def _difference(suspect):
-    """What differs, without the numbers."""
-    value, expected = suspect.value, suspect.expected
-    if value is UNKNOWN:
-        return "has no value"
-    if isinstance(expected, np.ndarray):
-        return _of_arrays(value, expected)
-    if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
-        return "has another number of entries" if len(value) != len(expected) else "has a wrong entry"
-    if type(value) is not type(expected) and not isinstance(value, (int, float, np.number)):
-        return f"is {kind(value)}, not {kind(expected)}"
-    return WRONG
-
-
-def _of_arrays(value, expected):
-    if not isinstance(value, (np.ndarray, np.generic, int, float)):
-        return f"is {kind(value)}, not an ndarray"
-    if np.shape(value) != expected.shape:
-        return f"has shape {np.shape(value)}, not {expected.shape}"
-    value = np.asarray(value)
-    if value.dtype.kind in "iub":
-        return "can hold whole numbers only"
-    if value.dtype.kind != "f":
-        return {"U": "holds text", "S": "holds text", "c": "holds complex numbers"}.get(
-            value.dtype.kind, "holds objects"
-        )
-    with np.errstate(all="ignore"):
-        if not np.isfinite(value).all():
-            return "has entries that are not numbers"
-        if not value.any():
-            return "is all zeros"
-        if not expected.any():
-            return "is not zero"
-        scale = np.max(np.abs(expected))
-        if np.max(np.abs(value + expected)) <= 1e-8 * scale:
-            return "has the opposite sign"
-        if np.max(np.abs(value - expected)) <= 1e-5 * scale:
-            return "is right to a few digits only"
-    return WRONG

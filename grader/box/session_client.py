@@ -115,6 +115,13 @@ class Session:
         request = wire.dumps(["own", name]) + wire.dumps(list(arguments))
         return self._reply(self._ask(request, lend), len(arguments))
 
+    def explain(self, name):
+        """What the given tests, in the session, say of a function's failure: plain data of the student's, or None."""
+        match self._ask(wire.dumps(["explain", name])):
+            case ["explained", found]:
+                return found
+        raise self._stop("sent something that is no answer")
+
     def _reply(self, answer, count):
         match answer:
             case ["returned", dict(earlier), str(printed), (None | list()) as arguments, value] if (

@@ -66,7 +66,6 @@ class Examiner:
         """Learn from the end of a submission what is this process's to know; return what is the asker's."""
         end = frames.value_of(frame)
         self.boxes.odd |= end.pop("odd")
-        self._warm(end.pop("searched"))
         return frames.pack(frames.END, end)
 
     def _make_ready(self, cells):
@@ -90,13 +89,6 @@ class Examiner:
         self._end_worker()
         self.boxes.close()
 
-    def _warm(self, functions):
-        """Remember what a fork had to search for, so that the next one need not."""
-        from grader.exercise.hidden_diagnosis import pairs_of
-
-        for function in functions:
-            pairs_of(self.exercise, function)
-
 
 def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     """Grade a submission and tell of each of its cells. The shell's names are `names` before.
@@ -104,11 +96,9 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     spent      returns the seconds of CPU time that this took
     """
     from grader.box.box import BoxFailed
-    from grader.exercise.hidden_diagnosis import known_pairs
 
     shell.user_ns.clear()
     shell.user_ns.update(names)
-    known = set(known_pairs)
     mine = [box.process for box in boxes.each]
     cells = [Cell(**cell) for cell in job["cells"]]
     left = replace(budget, seconds=job["seconds"])
@@ -123,10 +113,7 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     for box in replaced:
         box.close()
     times = {**submission.times, "examiner cpu": spent()}
-    tell(
-        frames.END,
-        {"times": times, "odd": odd, "searched": sorted(function for _, function in set(known_pairs) - known)},
-    )
+    tell(frames.END, {"times": times, "odd": odd})
 
 
 def main():

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from checks.explanation import from_data
+from checks.place.report import Places
 from checks.target import Returned, Stopped, own_line
 from grader.box.plain import Handle
 from grader.box.session_client import Stopped as BoxStopped
@@ -29,12 +31,16 @@ class Student:
     exercise   grader.exercise.loading.FullExercise
     stopped    dict: function -> why, of those that ran into a limit of time in a test before; nobody calls them again
     stop       told of another one: stop(name, why)
+    explained  dict: function -> what explains its failure, of those that a test before has asked about
     """
 
-    def __init__(self, session, sources, words, secret, exercise, stopped=None, stop=lambda name, why: None):
+    def __init__(
+        self, session, sources, words, secret, exercise, stopped=None, stop=lambda name, why: None, explained=None
+    ):
         self.session, self.sources, self.words, self.secret = session, sources, words, secret
         self.exercise = exercise
         self.stopped, self.stop = stopped or {}, stop
+        self.explained = {} if explained is None else explained
         self.by = ""  # what ended the session, as grader.box.session_client.Stopped says it
         self.answer = None  # while something is lent: what answers
         self.results, self.count, self.lines = {}, 0, {}
@@ -61,6 +67,32 @@ class Student:
             raise Stopped(str(stopped)) from None
         finally:
             self.answer = before
+
+    def explain(self, name):
+        """Have a function's failure on the public case explained in the box, once: (Places, Diagnosis or None).
+
+        What comes back is the student's word: it is read with care, shown to nobody else, and never makes points.
+        """
+        if name not in self.explained:
+            try:
+                self.explained[name] = self._read(name, self.session.explain(name))
+            except (BoxStopped, ValueError):
+                self.explained[name] = Places(), None
+        return self.explained[name]
+
+    def _read(self, name, data):
+        if not isinstance(data, dict):
+            return Places(), None
+        cell = re.fullmatch(r"<cell (\d{1,6})>", str(data.get("cell")))
+        source = self.sources.get(int(cell[1])) if cell else None
+        declared = self.exercise.public
+
+        def may_be_shown(word):
+            known = declared.shapes.keys() | declared.sizes.keys() | declared.by_name.keys()
+            return word in known or word in self.words or word in _PYTHONS
+
+        lines, known = (source or "").split("\n"), self.exercise.tests.known_mistakes(name)
+        return from_data(data, declared[name], lines if source else [], known, may_be_shown)
 
     def _own(self, name, arguments):
         """Call the student's own cell while another one is lent in its place."""
@@ -175,6 +207,9 @@ class Remote:
 
     def text_of(self, error):
         return getattr(error, "shown", str(error))
+
+    def explained(self, tests, name, problems):
+        return self._student.explain(name)
 
 
 def _entries(value):

@@ -68,7 +68,7 @@ class Submission:
         self.budget, self.deadline, self.until = budget, time.monotonic() + budget.seconds, None
         self.done = set(before["done"])
         self.dead = {int(number): tuple(why) for number, why in before["dead"].items()}
-        self.stopped = dict(before["stopped"])
+        self.stopped, self.explained = dict(before["stopped"]), {}
         self.allowance = Allowance(budget.outputs, before["used"])
         self.by_clock = False  # of the cell under way: True where only the clock decided
         self.spared = _spared(cells)
@@ -173,7 +173,7 @@ class Submission:
 
     def _student(self, session, cell):
         told = self.sources, self.words, HIDDEN in cell.source, self.exercise
-        return Student(session, *told, self.stopped, self._stop)
+        return Student(session, *told, self.stopped, self._stop, self.explained)
 
     def _stop(self, name, why):
         """Remember of a function that it ran into a limit of time: no other test has to wait for it."""

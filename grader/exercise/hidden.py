@@ -1,4 +1,4 @@
-"""The hidden tests of an exercise: each function of a learner on cases that she has not seen.
+"""The hidden tests of an exercise: each function of a learner on cases that nobody has seen.
 
 Each function is graded on its own: while one is called, the function that it calls is the reference.
 """
@@ -6,7 +6,7 @@ Each function is graded on its own: while one is called, the function that it ca
 from checks.examination import examine
 from checks.report import report
 from grader.exercise.cases import cases
-from grader.exercise.hidden_diagnosis import diagnose_hidden
+from grader.exercise.hidden_diagnosis import explain_hidden
 from grader.exercise.loading import load
 from grader.exercise.seed import from_environment
 
@@ -35,7 +35,7 @@ def hidden_test(exercise, name):
         declared = whole.functions[name]
         points = declared.points[1]
         passed = f"{name}: all hidden tests passed ({points} of {points} points)"
-        diagnosis = diagnose_hidden(whole, name, function, problems, seed) if problems else None
-        report(declared, problems, points, passed, diagnosis)
+        places, diagnosis = explain_hidden(whole, name, function, problems, seed) if problems else (None, None)
+        report(declared, problems, points, passed, diagnosis, places)
 
     return test

@@ -8,6 +8,7 @@ import nbformat
 
 from checks.report import Score
 from grader.exercise.loading import load
+from grader.grading.places import in_words
 from grader.system.terminal import CannotRun, command
 
 
@@ -31,26 +32,44 @@ def records(course, assignment):
     ]
 
 
-def by_frequency(found):
+def by_frequency(found, assignment):
     """Count students by mistake, the most frequent first.
 
     found      list of pairs (student id, record)
-    Returns    list of (function, ids, by, students); ids are empty where a failure has no name
+    Returns    list of (function, names, by, students): names are ids of mistakes, or, where a failure has no name, the
+               place of it in words (by is "place"), or nothing
     """
     students = defaultdict(set)
-    named = {(student, record["function"]) for student, record in found if record["misconceptions"]}
-    for student, record in found:
-        if record["misconceptions"] or (student, record["function"]) not in named:
-            by = "unfinished" if record["problems"][0]["rung"] == "unfinished" else record["by"]
-            students[record["function"], tuple(record["misconceptions"]), by].add(student)
+    named = [(student, record["function"], *_named(record, assignment)) for student, record in found]
+    best = defaultdict(int)
+    for student, function, names, by in named:
+        best[student, function] = max(best[student, function], _worth(names, by))
+    for student, function, names, by in named:
+        if _worth(names, by) == best[student, function]:
+            students[function, names, by].add(student)
     rows = [(*key, sorted(who)) for key, who in students.items()]
     return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
+
+
+def _named(record, assignment):
+    """The names of a mistake, and how it is named."""
+    if record["misconceptions"]:
+        return tuple(record["misconceptions"]), record["by"]
+    if record["problems"][0]["rung"] == "unfinished":
+        return (), "unfinished"
+    place = in_words(record, assignment)
+    return ((place,), "place") if place else ((), None)
+
+
+def _worth(names, by):
+    """What tells more of a mistake: its name, else its place."""
+    return (2 if by != "place" else 1) if names else 0
 
 
 def described(found, assignment, width=100):
     """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
     causes = {mistake.id: mistake.cause for mistake in load(assignment).secret.mistakes}
-    for function, ids, by, who in by_frequency(found):
+    for function, ids, by, who in by_frequency(found, assignment):
         joined = " and " if by == "pair" else " or "
         name = joined.join(ids) or ("not finished" if by == "unfinished" else "a failure without a name")
         yield f"{len(who):5}  {function}: {name}"

@@ -104,20 +104,20 @@ def _tests(result, function):
     return [test for test in result.tests if test.function == function]
 
 
-def mistakes(rows, catalogue):
+def mistakes(rows, exercise):
     """Return a list of Mistake, the most frequent first; work that is not finished is none.
 
-    catalogue  iterable of grader.exercise.misconception.Misconception
+    exercise   grader.exercise.loading.FullExercise
     """
-    known = {mistake.id: mistake for mistake in catalogue}
+    known = {mistake.id: mistake for mistake in exercise.secret.mistakes}
     found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
     result = []
-    for function, ids, by, students in by_frequency(found):
+    for function, ids, by, students in by_frequency(found, exercise.name):
         if by == "unfinished":
             continue
         named = [known[name] for name in ids if name in known]
         joined = " and " if by == "pair" else " or "
-        words = joined.join(name if name in known else name.replace("-", " ") for name in ids)
+        words = joined.join(name if name in known or by == "place" else name.replace("-", " ") for name in ids)
         causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
         result.append(Mistake(function, words or UNNAMED, causes, tuple(students)))
     return result

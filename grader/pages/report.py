@@ -56,7 +56,7 @@ def report(rows, assignment, seconds=None, workers=None, link=LINK):
         by_hand=any(result.answers for result in results),
         public_only=counts.public_only(graded, exercise.functions),
         waiting=[row for row in graded if row.result.waiting],
-        mistakes=counts.mistakes(graded, exercise.secret.mistakes),
+        mistakes=counts.mistakes(graded, exercise),
         looks=counts.looks(rows),
         unconfined=[row for row in rows if row.result and not row.result.confined],
         failed=[row for row in rows if row.result is None],

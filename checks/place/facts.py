@@ -1,0 +1,172 @@
+"""What is said of a place beside its line: a fact about the program, never a right number. As data, and in words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
+from checks.place.values import AFTER, BEFORE, UNKNOWN
+from checks.words import kind
+
+WORDS = {
+    "no-return": "the function ends here without a return",
+    "writes-input": "it writes into what your function was given",
+    "ends-early": "the function ends here in iteration {0} of {1}",
+    "error": "{0} on this line",
+    "loop-over-what": "the loop can't go through this",
+    "loop-never": "the loop makes no iteration",
+    "loop-once": "the loop makes 1 iteration; there are {0} time steps",
+    "loop-length": "the loop makes {0} iterations; there are {1} time steps",
+    "loop-order": "the loop goes through the time steps in another order",
+    "loop-numbers": "the loop goes through other numbers than the time steps",
+    "not-kept": "what this line computes is not kept",
+    "not-always": "nothing gives {0} its value",
+    "not-in-loop": "nothing in this loop gives {0} its new value",
+    "not-below": "nothing gives {0} its value after this line",
+    "never": "nothing gives {0} a value",
+    "right-until": "{0} is right at t = {1}, and wrong",
+    "no-value": "{0} has no value",
+    "length": "{0} has another number of entries",
+    "entry": "{0} has a wrong entry",
+    "type": "{0} is {1}, not {2}",
+    "shape": "{0} has shape {1}, not {2}",
+    "whole": "{0} can hold whole numbers only",
+    "text": "{0} holds text",
+    "complex": "{0} holds complex numbers",
+    "objects": "{0} holds objects",
+    "not-numbers": "{0} has entries that are not numbers",
+    "zeros": "{0} is all zeros",
+    "not-zero": "{0} is not zero",
+    "sign": "{0} has the opposite sign",
+    "digits": "{0} is right to a few digits only",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact about a place.
+
+    what       key of WORDS, or "" where there is nothing to say
+    about      tuple of names, types, numbers and shapes that the words take
+    at         the time step, or None
+    """
+
+    what: str = ""
+    about: tuple = ()
+    at: int | None = None
+
+    def __str__(self):
+        if not self.what:
+            return ""
+        return WORDS[self.what].format(*self.about) + (f" at t = {self.at}" if self.at is not None else "")
+
+
+def fact_of(proof, place, idle):
+    """The Fact about a place.
+
+    proof      checks.place.proof.Proof
+    place      checks.place.proof.Found
+    idle       True: its line computes something and keeps it nowhere
+    """
+    statement = place.statement
+    key = next(iter(place.forced))
+    name, entry = key[1]
+    suspect = place.suspects.get(key)
+    if place.missing:
+        return Fact("not-kept") if idle else _missing(proof, place)
+    if statement.kind == END:
+        return Fact("no-return")
+    if name == "changes":
+        return Fact("writes-input")
+    if suspect is None:
+        return Fact()
+    if entry == "early":
+        return Fact("ends-early", (suspect.value, suspect.expected))
+    error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
+    if error:
+        return Fact("error", (type(error).__name__,)) if statement.kind != RETURN else Fact()
+    if statement.kind == LOOP:
+        return _iterations(suspect)
+    is_silent = len(place.forced) > 1 and name == "return"
+    if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
+        return Fact()
+    subject = {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
+    return _of_value(proof, subject, suspect)
+
+
+def _of_value(proof, subject, suspect):
+    """What is wrong with a value, without numbers; nothing where that is all that can be said."""
+    what, *about = _difference(suspect)
+    order, at = proof.right.order, suspect.position
+    is_step = isinstance(at, int) and at < len(order)
+    if what:
+        return Fact(what, (subject, *about), order[at] if is_step else None)
+    return Fact("right-until", (subject, order[at - 1]), order[at]) if is_step and at else Fact()
+
+
+def _iterations(suspect):
+    if suspect.value is UNKNOWN:
+        return Fact("loop-over-what")
+    yours, right = list(suspect.value), list(suspect.expected)
+    if not yours:
+        return Fact("loop-never")
+    if len(yours) != len(right):
+        return Fact("loop-once", (len(right),)) if len(yours) == 1 else Fact("loop-length", (len(yours), len(right)))
+    return Fact("loop-order" if sorted(yours) == sorted(right) else "loop-numbers")
+
+
+def _missing(proof, place):
+    name = place.missing
+    if place.statement.kind == ITERATION:
+        inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
+        if any((name, None) in one.binds for one in inside):
+            return Fact("not-always", (name,), _step(proof, next(iter(place.suspects.values()))))
+        return Fact("not-in-loop", (name,))
+    is_bound = any(one == name for _, (one, _) in proof.judged.seen)
+    return Fact("not-below" if is_bound else "never", (name,))
+
+
+def _step(proof, suspect):
+    order, position = proof.right.order, suspect.position
+    if not order or position in (BEFORE, AFTER) or not isinstance(position, int):
+        return None
+    return order[position] if position < len(order) else None
+
+
+def _difference(suspect):
+    """What differs, without the numbers: a key of WORDS and what its words take; "" where it is only wrong."""
+    value, expected = suspect.value, suspect.expected
+    if value is UNKNOWN:
+        return ("no-value",)
+    if isinstance(expected, np.ndarray):
+        return _of_arrays(value, expected)
+    if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
+        return ("length",) if len(value) != len(expected) else ("entry",)
+    if type(value) is not type(expected) and not isinstance(value, (int, float, np.number)):
+        return "type", kind(value), kind(expected)
+    return ("",)
+
+
+def _of_arrays(value, expected):
+    if not isinstance(value, (np.ndarray, np.generic, int, float)):
+        return "type", kind(value), "an ndarray"
+    if np.shape(value) != expected.shape:
+        return "shape", tuple(np.shape(value)), tuple(expected.shape)
+    value = np.asarray(value)
+    if value.dtype.kind in "iub":
+        return ("whole",)
+    if value.dtype.kind != "f":
+        return ({"U": "text", "S": "text", "c": "complex"}.get(value.dtype.kind, "objects"),)
+    with np.errstate(all="ignore"):
+        if not np.isfinite(value).all():
+            return ("not-numbers",)
+        if not value.any():
+            return ("zeros",)
+        if not expected.any():
+            return ("not-zero",)
+        scale = np.max(np.abs(expected))
+        if np.max(np.abs(value + expected)) <= 1e-8 * scale:
+            return ("sign",)
+        if np.max(np.abs(value - expected)) <= 1e-5 * scale:
+            return ("digits",)
+    return ("",)

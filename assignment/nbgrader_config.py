@@ -17,6 +17,7 @@ if top not in sys.path:
 try:
     from grader.environment import PLAIN_VARIABLE, complete, plain_nbgrader, warn_once
     from grader.given import restore_links
+    from grader.homes import look_in_started
     from grader.plugin import receiving
     from grader.seed import SEED_VARIABLE, SeedError, of_course
 except ImportError as error:  # nbgrader logs an error in its settings, and goes on without them; not after this one
@@ -36,6 +37,7 @@ c.CourseDirectory.course_id = "rnn"
 # results are there, a lost seed or another one stops every command; RNN_NEW_SEED=1 in the environment allows it.
 started_in = Path.cwd()
 course = started_in if (started_in / "nbgrader_config.py").exists() else Path(__file__).resolve().parent
+look_in_started(course)  # a course may have exercises of its own
 try:
     os.environ[SEED_VARIABLE] = str(of_course(course))
     if restored := restore_links(course / "source"):

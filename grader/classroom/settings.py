@@ -10,6 +10,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.classroom.assignment import AssignmentError
+from grader.homes import look_in
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
 from grader.seed import SEED_VARIABLE, SeedError, from_environment, of_course
@@ -81,7 +82,7 @@ class Course:
 
 
 def open_course(folder):
-    """Load the settings of a course folder.
+    """Load the settings of a course folder; exercises are looked for there as well from then on.
 
     Returns    Course
     Raises     AssignmentError where the folder is no course or its settings do not load
@@ -89,6 +90,7 @@ def open_course(folder):
     root = Path(folder).resolve()
     if not (root / SETTINGS).is_file():
         raise AssignmentError(no_course(folder))
+    look_in(root)
     before = os.environ.get(SEED_VARIABLE)
     try:
         of_course(root)

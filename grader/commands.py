@@ -62,6 +62,26 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 
 
 @app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Small letters, digits and _: a folder, a notebook, a Python package.")],
+    course: Course = None,
+):
+    """Make a new exercise of one function that passes its own tests, to be changed into yours.
+
+    docs/another-exercise.md leads from there to a full exercise.
+    """
+    from grader.exercise.new import create
+
+    with stopping():
+        course = find_course(course)
+        public, secret = create(name, course)
+    typer.echo(f"Made {public} (students get it) and {secret} (secret).")
+    typer.echo("Change both into your exercise, then run:")
+    for verb in ("tidy", "numbers", "validate"):
+        typer.echo(f"    {command(verb, name, course=course)}")
+
+
+@app.command()
 def validate(assignment: Exercise = None, course: Course = None):
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
     from grader.classroom.assignment import AssignmentError
@@ -80,17 +100,16 @@ def validate(assignment: Exercise = None, course: Course = None):
 
 @app.command()
 def tidy(assignment: Exercise = None, course: Course = None):
-    """Format the source notebook: no outputs, sorted keys, stable order."""
+    """Format the source notebook: no outputs, sorted keys, nbgrader's metadata, test cells as exercise.py has them."""
     import nbformat
 
     from grader.classroom.validation import canonical
+    from grader.exercise.arranging import arrange
     from grader.files import write_file
 
     for exercise in _chosen(assignment, course):
         notebook = nbformat.read(exercise.notebook, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.update(outputs=[], execution_count=None)
+        arrange(notebook, exercise.public)
         write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
 
 

@@ -80,6 +80,15 @@ def _put(path, module, target):
         shutil.rmtree(beside)
 
 
+def link_or_copy(path, module, target):
+    """Make a link to a module, or a copy of it where the system or the disk makes no links.
+
+    target     what the link points to, relative to its folder
+    """
+    if not _linked(path, target):
+        shutil.copyfile(module, path)
+
+
 def _linked(path, target):
     """Make a link; False where the system or the disk makes none."""
     try:

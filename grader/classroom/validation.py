@@ -74,7 +74,7 @@ def _form(path, notebook):
             yield f"{path.name}: cell {cell.id} has outputs; run: {command('tidy')}"
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
         if grade_id != cell.id:
-            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"
+            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; to make them the same: {command('tidy')}"
 
 
 def _links(folder, exercise):

@@ -134,13 +134,23 @@ def load(name):
     return _loaded(home, name)
 
 
+def module_beside(name, file):
+    """Import a module that lies beside the notebook of an exercise, for the secret half: it may give names of it."""
+    home = home_of(name)
+    return _module(f"{file} of {name}", home.source(name) / file)
+
+
+def _module(title, path):
+    specification = importlib.util.spec_from_file_location(title, path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
 @cache
 def _loaded(home, name):
     folder = home.source(name)
-    specification = importlib.util.spec_from_file_location(f"exercise of {name}", folder / DECLARATION)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    exercise = module.EXERCISE
+    exercise = _module(f"exercise of {name}", folder / DECLARATION).EXERCISE
     return FullExercise(exercise, PublicTests(exercise, folder / NUMBERS), home)
 
 

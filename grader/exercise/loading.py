@@ -112,7 +112,7 @@ class FullExercise:
 def _package(secrets, name):
     """Import the package of a secret half; one of the same name from another course is forgotten first."""
     package = importlib.import_module("exercises")
-    package.__path__[:] = [str(home.secrets) for home in homes()]
+    package.__path__[:] = dict.fromkeys(str(folder) for folder in (secrets, *(home.secrets for home in homes())))
     known = sys.modules.get(f"{package.__name__}.{name}")
     if known is not None and Path(known.__file__).parent.parent != secrets:
         for module in [one for one in sys.modules if f"{one}.".startswith(f"{package.__name__}.{name}.")]:

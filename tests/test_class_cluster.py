@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.cluster import ClusterLost
 from grader.classroom import simulated
+from grader.classroom.cluster import ClusterLost
 from grader.classroom.course import make_course, scores
 from grader.classroom.release import make_release
 from grader.classroom.run import Options, grade_class

@@ -6,11 +6,13 @@ import os
 import nbformat
 import pytest
 
+from checks.report import TestFailure
 from grader.classroom.validation import canonical
 from grader.exercise import new
 from grader.exercise.arranging import arrange
 from grader.exercise.loading import UnknownExercise, exercises, load
 from grader.exercise.proof import rows
+from grader.exercise.references import define, solutions
 from grader.homes import COURSE, COURSE_VARIABLE, look_in
 from grader.program import program_digest
 from grader.terminal import CannotRun
@@ -151,3 +153,27 @@ def test_tidy_makes_the_cells_that_a_function_needs(course):
         assert made[name].metadata == wanted[name].metadata
     assert made["dense_forward_public"].source == wanted["dense_forward_public"].source
     assert "hidden_tests.dense_forward_test(dense_forward)" in made["dense_forward_hidden"].source
+
+
+# ── One array, by itself ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("said", "wrote", "headline"),
+    [
+        ("return A", "return None", "dense_forward returns None"),
+        ("return A", "return A, Z", "dense_forward: A is a tuple, not a numpy array"),
+        ("return A", "return A.T", "dense_forward: A has the wrong shape"),
+        ("return A", "return 2 * A", "dense_forward: A has wrong values"),
+        ("Z = W @ X + b", "Z = W @ X - b", "dense_forward: A has wrong values"),
+    ],
+)
+def test_a_function_that_returns_one_array_is_told_what_is_wrong_with_it_and_where(course, said, wrote, headline):
+    new.create("dense", course)
+    exercise = load("dense")
+    text = solutions(exercise)["dense_forward"].replace(said, wrote)
+    number = 1 + next(at for at, line in enumerate(text.splitlines()) if line.strip() == wrote)
+    with pytest.raises(TestFailure) as failed:
+        exercise.tests.test("dense_forward", define(exercise, {"dense_forward": text})["dense_forward"])
+    assert str(failed.value).splitlines()[0] == headline
+    assert f"line {number:<6} {wrote}\n" in str(failed.value)

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from grader.characters import encodable
 from grader.classroom import commands as classroom
-from grader.environment import complete
 from grader.lms import commands as platforms
-from grader.options import Assignment, Course
-from grader.points import counted
-from grader.program import TOP, version
+from grader.rules.points import counted
 from grader.site import commands as sites
-from grader.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
+from grader.system.characters import encodable
+from grader.system.environment import complete
+from grader.system.options import Assignment, Course
+from grader.system.program import TOP, version
+from grader.system.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
 
 Exercise = Annotated[
     str | None,
@@ -52,9 +52,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
     with stopping():
         need_examiner()
         need_linux("The demo")
-    from grader.classroom.course import CommandFailed
-    from grader.classroom.demonstration import demonstrate
     from grader.classroom.run import Refused
+    from grader.course.nbgrader_cli import CommandFailed
+    from grader.demo.demonstration import demonstrate
 
     with stopping(CommandFailed, *Refused):
         right = demonstrate(folder.resolve())
@@ -84,9 +84,9 @@ def new(
 @app.command()
 def validate(assignment: Exercise = None, course: Course = None):
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
-    from grader.classroom.assignment import AssignmentError
-    from grader.classroom.course import CommandFailed
-    from grader.classroom.validation import findings
+    from grader.course.nbgrader_cli import CommandFailed
+    from grader.course.validation import findings
+    from grader.grading.assignment import AssignmentError
 
     for exercise in _chosen(assignment, course):
         with stopping(AssignmentError, CommandFailed):
@@ -103,9 +103,9 @@ def tidy(assignment: Exercise = None, course: Course = None):
     """Format the source notebook: no outputs, sorted keys, nbgrader's metadata, test cells as exercise.py has them."""
     import nbformat
 
-    from grader.classroom.validation import canonical
+    from grader.course.validation import canonical
     from grader.exercise.arranging import arrange
-    from grader.files import write_file
+    from grader.system.files import write_file
 
     for exercise in _chosen(assignment, course):
         notebook = nbformat.read(exercise.notebook, as_version=4)
@@ -133,7 +133,7 @@ def numbers(
 @app.command()
 def mistakes(assignment: Assignment = None, course: Course = None):
     """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
-    from grader.classroom.mistakes import described, records
+    from grader.grading.mistakes import described, records
 
     with stopping(LookupError):
         course = find_course(course)

@@ -8,10 +8,10 @@ import subprocess
 import nbformat
 import pytest
 
-from grader.classroom.course import scores
-from grader.environment import complete
+from grader.course.nbgrader_cli import scores
+from grader.exercise.seed import SEED_VARIABLE
 from grader.homes import COURSE, COURSE_VARIABLE
-from grader.seed import SEED_VARIABLE
+from grader.system.environment import complete
 
 PAGE = COURSE.parent / "docs" / "another-exercise.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)

@@ -12,15 +12,15 @@ import psutil
 import pytest
 
 from grader.box import sandbox
-from grader.classroom import simulated
 from grader.classroom.cluster import ClusterLost
-from grader.classroom.course import make_course, scores
-from grader.classroom.release import make_release
+from grader.classroom.job import Job, OtherProgram, work
+from grader.classroom.result_cache import unpack
 from grader.classroom.run import Options, grade_class
-from grader.classroom.simulated import Learner
-from grader.classroom.store import unpack
-from grader.classroom.work import Job, OtherProgram, work
-from grader.program import TOP
+from grader.course.nbgrader_cli import make_course, scores
+from grader.course.release import make_release
+from grader.demo import simulated
+from grader.demo.simulated import Learner
+from grader.system.program import TOP
 from tests.lstm import LSTM
 from tests.rnn import hand_in, learners
 
@@ -126,7 +126,7 @@ def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_
 
 def test_another_version_of_the_grader_is_refused_and_not_mixed(handed_in, here, tmp_path):
     from grader.classroom.run import _assignment, _gradebook
-    from grader.classroom.settings import open_course
+    from grader.course.course import open_course
 
     course = open_course(here)
     with _gradebook(course, "rnn") as book:

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import STRICT, make_course, scores
 from grader.classroom.run import grade_class
+from grader.course.nbgrader_cli import STRICT, make_course, scores
 from grader.exercise.references import solutions
 from tests.lstm import LSTM
 from tests.rnn import RNN

@@ -7,15 +7,15 @@ import nbformat
 import pytest
 
 from checks.report import TestFailure
-from grader.classroom.validation import canonical
+from grader.course.validation import canonical
 from grader.exercise import new
 from grader.exercise.arranging import arrange
 from grader.exercise.loading import UnknownExercise, exercises, load
 from grader.exercise.proof import rows
 from grader.exercise.references import define, solutions
 from grader.homes import COURSE, COURSE_VARIABLE, look_in
-from grader.program import program_digest
-from grader.terminal import CannotRun
+from grader.system.program import program_digest
+from grader.system.terminal import CannotRun
 
 NOTEBOOK = new.TEMPLATE / "source" / "NAME.ipynb"
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, scores
-from grader.classroom.release import make_release
 from grader.classroom.run import grade_class
-from grader.classroom.simulated import Learner, notebook_of
+from grader.course.nbgrader_cli import make_course, scores
+from grader.course.release import make_release
+from grader.demo.simulated import Learner, notebook_of
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
 from grader.lms import canvas, moodle
@@ -24,7 +24,7 @@ from grader.lms.export import cells_csv
 from grader.lms.gradescope import autograder
 from grader.lms.marks import marks, works_of_course
 from grader.lms.package import name_of, package
-from grader.points import counted
+from grader.rules.points import counted
 
 NAMES = "rnn", "lstm"
 BOXED = pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from grader.characters import encodable
-from grader.interrupts import code_of
-from grader.options import Assignment, Course, number, whole_number
-from grader.points import counted
-from grader.seed import NEW_VARIABLE
-from grader.terminal import (
+from grader.exercise.seed import NEW_VARIABLE
+from grader.rules.points import counted
+from grader.system.characters import encodable
+from grader.system.interrupts import code_of
+from grader.system.options import Assignment, Course, number, whole_number
+from grader.system.terminal import (
     REFUSED,
     command,
     find_assignment,
@@ -34,7 +34,7 @@ def release(assignment: Assignment = None, course: Course = None):
 
     Run it again after each change of the source: the cells are also written into the gradebook.
     """
-    from grader.classroom.release import Failed, make_release
+    from grader.course.release import Failed, make_release
 
     with stopping(*Failed):
         course = find_course(course)
@@ -123,9 +123,9 @@ def grade(
 
 def _grade(course, assignment, options, listen):
     """Grade a class; where the gradebook has never heard of the assignment, write its cells into it first."""
-    from grader.classroom.assignment import UnknownAssignment
-    from grader.classroom.release import record_source
     from grader.classroom.run import grade_class
+    from grader.course.release import record_source
+    from grader.grading.assignment import UnknownAssignment
 
     try:
         return grade_class(course, assignment, options, listen)
@@ -137,9 +137,9 @@ def _grade(course, assignment, options, listen):
 @app.command()
 def feedback(assignment: Assignment = None, course: Course = None, student: Students = None):
     """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
-    from grader.classroom.assignment import UnknownAssignment
-    from grader.classroom.rewriting import rewrite_pages
+    from grader.classroom.rewrite_pages import rewrite_pages
     from grader.classroom.run import Refused
+    from grader.grading.assignment import UnknownAssignment
 
     course = find_course(course)
     with stopping(*Refused):

@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 
 from grader.exercise import numbers
+from grader.exercise.given import common_modules, link_or_copy
 from grader.exercise.loading import exercises, load
-from grader.given import common_modules, link_or_copy
 from grader.homes import COURSE_VARIABLE, SECRET, SOURCE, home_of_course, look_in
-from grader.program import TOP
-from grader.terminal import SETTINGS, CannotRun, no_course
+from grader.system.program import TOP
+from grader.system.terminal import SETTINGS, CannotRun, no_course
 
 TEMPLATE = Path(__file__).with_name("template")
 PLACEHOLDER = "NAME"  # in the files of the template, and in their names

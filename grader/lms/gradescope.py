@@ -7,13 +7,13 @@ and examiner, without nbgrader.
 import json
 from dataclasses import asdict
 
-from grader.classroom.assignment import files_beside
-from grader.classroom.settings import open_course
+from grader.course.course import open_course
+from grader.exercise.given import modules
 from grader.exercise.loading import load
-from grader.files import write_zip
-from grader.given import modules
+from grader.grading.assignment import files_beside
 from grader.homes import COURSE, PROJECT
-from grader.program import TOP
+from grader.system.files import write_zip
+from grader.system.program import TOP
 
 SETTINGS = "gradescope.json"
 PACKAGES = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")  # what grading needs of requirements.txt

@@ -19,6 +19,7 @@ try:
     from grader.exercise.seed import SEED_VARIABLE, SeedError, of_course
     from grader.plugin import receiving
     from grader.system.environment import PLAIN_VARIABLE, complete, plain_nbgrader, warn_once
+    from grader.system.homes import look_in_started
 except ImportError as error:  # nbgrader logs an error in its settings, and goes on without them; not after this one
     raise SystemExit(
         f"Nothing is graded: {error}. In the folder of the project, run: make demo; on Windows, in WSL"
@@ -36,6 +37,7 @@ c.CourseDirectory.course_id = "rnn"
 # results are there, a lost seed or another one stops every command; RNN_NEW_SEED=1 in the environment allows it.
 started_in = Path.cwd()
 course = started_in if (started_in / "nbgrader_config.py").exists() else Path(__file__).resolve().parent
+look_in_started(course)  # a course may have exercises of its own
 try:
     os.environ[SEED_VARIABLE] = str(of_course(course))
     if restored := restore_links(course / "source"):

@@ -51,7 +51,7 @@ class Function:
     name        of the function
     arguments   tuple of quantities, passed by position
     outputs     tuple of quantities
-    returns     tuple or dict
+    returns     tuple or dict; None: its one output, by itself
     points      (of its public test, of its hidden test)
     calls       name of the function that it calls at each time step, or None
     backward    True: it goes through time from the last step to the first
@@ -61,7 +61,7 @@ class Function:
     name: str
     arguments: tuple
     outputs: tuple
-    returns: type
+    returns: type | None
     points: tuple
     calls: str | None = None
     backward: bool = False
@@ -69,10 +69,15 @@ class Function:
 
     def returned(self, outputs):
         """Return outputs, a dict, in the form in which the function returns them."""
-        return outputs if self.returns is dict else tuple(outputs[name] for name in self.outputs)
+        if self.returns is dict:
+            return outputs
+        values = tuple(outputs[name] for name in self.outputs)
+        return values if self.returns is tuple else values[0]
 
     def outputs_of(self, result):
         """Take apart what a right function returned: dict, output -> value."""
+        if self.returns is None:
+            return {self.outputs[0]: result}
         values = [result[name] for name in self.outputs] if self.returns is dict else result
         return dict(zip(self.outputs, values, strict=True))
 
@@ -89,12 +94,12 @@ class Exercise:
     title       of the notebook
     sizes       dict, size -> int in the public cases; all of them differ, so that no axis passes for another
     examples    the size that counts examples
-    time        the size that counts time steps
-    step        the time step that the public tests of functions of one step look at
     shapes      dict, quantity -> Array, Mapping, Record or Steps
+    functions   tuple of Function, in the order of the notebook
+    time        the size that counts time steps; empty where there are none, and then `calls` of every function is None
+    step        the time step that the public tests of functions of one step look at
     cut_from    dict: a quantity of one step -> the array that it is a step of
     before      dict: a quantity of one step -> (its array at the first step, the array whose step before it is)
-    functions   tuple of Function, in the order of the notebook
     modules     tuple: the modules of its own that the notebook imports, beside public_tests
     hidden_step the time step that the hidden tests of functions of one step look at; not the first where a state
                 starts as zeros, which would hide whatever multiplies it
@@ -106,12 +111,12 @@ class Exercise:
     title: str
     sizes: dict
     examples: str
-    time: str
-    step: int
     shapes: dict
-    cut_from: dict
-    before: dict
     functions: tuple
+    time: str = ""
+    step: int = 0
+    cut_from: dict = field(default_factory=dict)
+    before: dict = field(default_factory=dict)
     modules: tuple = ()
     hidden_step: int = 0
     one_by_one: bool = False
@@ -213,6 +218,18 @@ class Exercise:
         if own is not None:
             self._keep_steps(self[function.calls], calls[::-1] if function.backward else calls, found)
         found.update({name: value for name, value in outputs.items() if self.axes(name)})
+        for name, value in self._in_records(outputs):
+            found.setdefault(name, value)
+
+    def _in_records(self, values):
+        """The arrays in the records among some values, also in records of records: (name, array)."""
+        waiting = [(name, value) for name, value in values.items() if isinstance(self.shapes[name], Record)]
+        for whole, value in waiting:
+            for name, part in zip(self.shapes[whole].names, value, strict=True):
+                if self.axes(name):
+                    yield name, part
+                elif isinstance(self.shapes[name], Record):
+                    waiting.append((name, part))
 
     def _keep_steps(self, function, calls, found):
         """Stack what a function took and returned at each step, but for what stands elsewhere already."""

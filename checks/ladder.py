@@ -33,12 +33,14 @@ def result_problems(result, case):
 
 def _wanted(function):
     names = ", ".join(function.outputs)
-    return f"a dict with the keys {names}" if function.returns is dict else f"the tuple {names}"
+    return {dict: f"a dict with the keys {names}", tuple: f"the tuple {names}", None: names}[function.returns]
 
 
 def _by_name(function, result):
     """Take a result apart: dict, output -> value; or the Problem that prevents it."""
-    if function.returns is dict:
+    if function.returns is None and result is not None:
+        return function.outputs_of(result), None
+    if function.returns is not tuple:
         if isinstance(result, dict):
             return result, None
         headline = "returns None" if result is None else f"returns {kind(result)}, not a dict"
@@ -101,7 +103,7 @@ def _axes_of(shape, expected, name, case):
         return "a single number"
     axes, sizes, time = case.exercise.axes(name), case.sizes, case.exercise.time
     names = {1: "1", **{size: axis for axis, size in sizes.items()}}
-    names = {sizes[time] + 1: f"{time} + 1", **names} if len(names) > len(sizes) else {}
+    names = {**({sizes[time] + 1: f"{time} + 1"} if time else {}), **names} if len(names) > len(sizes) else {}
     if names:  # an axis may be a sum of sizes
         names = {**dict(zip(expected, axes, strict=True)), **names}
     if not set(shape) <= names.keys():

@@ -55,7 +55,7 @@ def plot_errors(function, outputs, exercise, lines=()):
             colour = "white" if size > 0.75 * shown.max() else "black"  # legible on every shade of the map
             place.text(column, row, _short(size), ha="center", va="center", fontsize=8, color=colour)
         down, across = exercise.axes(name)[0], exercise.axes(name)[-1]
-        place.set(title=name, xlabel={exercise.time: "time step t", "1": ""}.get(across, across))
+        place.set(title=name, xlabel={exercise.time or None: "time step t", "1": ""}.get(across, across))
         place.set_ylabel(down, labelpad=8)
         place.set(xticks=range(shown.shape[1]) if across != "1" else [], yticks=range(shown.shape[0]))
     title = figure.suptitle("\n".join([f"{function}: distance from the expected values", *lines]).replace("$", r"\$"))

@@ -157,7 +157,7 @@ def _factor(problem, case):
         return None
     if abs(factor + 1) < MATCH:
         return "opposite-sign", ""
-    counted = case.exercise.examples, case.exercise.time
+    counted = filter(None, (case.exercise.examples, case.exercise.time))
     for name, size in {"2": 2, **{name: case.sizes[name] for name in counted}}.items():
         for words, number in ((name, size), (f"1/{name}", 1 / size)):
             if size > 1 and abs(factor - number) < MATCH:

@@ -24,7 +24,8 @@ def described_step(function, case, t, right_calls):
     """
     declared, exercise = case.function, case.exercise
     if declared.calls is None:
-        raise ValueError(f"{declared.name} works on one step only: there is no step to choose.")
+        what = "works on one step only" if exercise.is_of_one_step(declared) else "has no time steps"
+        raise ValueError(f"{declared.name} {what}: there is no step to choose.")
     steps = exercise.steps_in(dict(exercise.quantities_of(case.arguments, case.expected, declared)))
     if not isinstance(t, int) or not 0 <= t < steps:
         raise ValueError(f"t is one of the steps 0 to {steps - 1}.")

@@ -16,7 +16,8 @@ from grader.system.program import TOP, version
 from grader.system.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
 
 Exercise = Annotated[
-    str | None, typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project; all of them if not given.")
+    str | None,
+    typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project or of the course; all if none is given."),
 ]
 
 app = typer.Typer(
@@ -61,13 +62,33 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 
 
 @app.command()
-def validate(assignment: Exercise = None):
+def new(
+    name: Annotated[str, typer.Argument(help="Small letters, digits and _: a folder, a notebook, a Python package.")],
+    course: Course = None,
+):
+    """Make a new exercise of one function that passes its own tests, to be changed into yours.
+
+    docs/another-exercise.md leads from there to a full exercise.
+    """
+    from grader.exercise.new import create
+
+    with stopping():
+        course = find_course(course)
+        public, secret = create(name, course)
+    typer.echo(f"Made {public} (students get it) and {secret} (secret).")
+    typer.echo("Change both into your exercise, then run:")
+    for verb in ("tidy", "numbers", "validate"):
+        typer.echo(f"    {command(verb, name, course=course)}")
+
+
+@app.command()
+def validate(assignment: Exercise = None, course: Course = None):
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
     from grader.course.nbgrader_cli import CommandFailed
     from grader.course.validation import findings
     from grader.grading.assignment import AssignmentError
 
-    for exercise in _chosen(assignment):
+    for exercise in _chosen(assignment, course):
         with stopping(AssignmentError, CommandFailed):
             found = findings(exercise.name)
         for sentence in found:
@@ -78,34 +99,35 @@ def validate(assignment: Exercise = None):
 
 
 @app.command()
-def tidy(assignment: Exercise = None):
-    """Format the source notebook: no outputs, sorted keys, stable order."""
+def tidy(assignment: Exercise = None, course: Course = None):
+    """Format the source notebook: no outputs, sorted keys, nbgrader's metadata, test cells as exercise.py has them."""
     import nbformat
 
     from grader.course.validation import canonical
+    from grader.exercise.arranging import arrange
     from grader.system.files import write_file
 
-    for exercise in _chosen(assignment):
+    for exercise in _chosen(assignment, course):
         notebook = nbformat.read(exercise.notebook, as_version=4)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.update(outputs=[], execution_count=None)
+        arrange(notebook, exercise.public)
         write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
 
 
 @app.command()
 def numbers(
     assignment: Exercise = None,
+    course: Course = None,
     check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False,
 ):
     """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
     from grader.exercise.numbers import rendered, write
 
-    for exercise in _chosen(assignment):
+    for exercise in _chosen(assignment, course):
         if not check:
             write(exercise)
         elif exercise.tests.path.read_text(encoding="utf-8") != rendered(exercise):
-            stop(f"{exercise.tests.path} is stale; regenerate it: {command('numbers', exercise.name)}", 1)
+            again = command("numbers", exercise.name, course=exercise.home.course)
+            stop(f"{exercise.tests.path} is stale; regenerate it: {again}", 1)
 
 
 @app.command()
@@ -125,6 +147,7 @@ def mistakes(assignment: Assignment = None, course: Course = None):
 @app.command()
 def catalogue(
     assignment: Exercise = None,
+    course: Course = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
 ):
     """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
@@ -132,7 +155,7 @@ def catalogue(
 
     from grader.exercise import proof
 
-    for exercise in _chosen(assignment):
+    for exercise in _chosen(assignment, course):
         found = proof.rows(exercise)
         if not quiet:
             Console().print(proof.table(found))
@@ -142,13 +165,14 @@ def catalogue(
 @app.command()
 def mutants(
     assignment: Exercise = None,
+    course: Course = None,
     number: Annotated[int, typer.Option(help="single changes of each function; all of them, if there are fewer")] = 100,
     show: Annotated[bool, typer.Option("--show", help="also those of which a false place is said")] = False,
 ):
     """Run generated mistakes through the public tests: how many places are true, false, or not said."""
     from grader.exercise import place_proof
 
-    for exercise in _chosen(assignment):
+    for exercise in _chosen(assignment, course):
         found = list(place_proof.tried(exercise, number))
         typer.echo("\n".join([f"{exercise.name}:", *place_proof.shares(found)]))
         for one in found if show else ():
@@ -157,9 +181,10 @@ def mutants(
                 typer.echo(f"{one.style} {one.function} {lines}: {[place.text for place in one.places.places]}")
 
 
-def _chosen(assignment):
-    """The exercises of this project that a command is for: list of FullExercise."""
+def _chosen(assignment, course):
+    """The exercises that a command is for, of this project and of the course at work: list of FullExercise."""
     from grader.exercise.loading import exercises, load
 
     with stopping(LookupError):
+        find_course(course)
         return [load(name) for name in ([assignment] if assignment else exercises())]

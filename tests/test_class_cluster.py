@@ -16,9 +16,12 @@ from grader.classroom.cluster import ClusterLost
 from grader.classroom.job import Job, OtherProgram, work
 from grader.classroom.result_cache import unpack
 from grader.classroom.run import Options, grade_class
-from grader.course.nbgrader_cli import scores
+from grader.course.nbgrader_cli import make_course, scores
+from grader.course.release import make_release
+from grader.demo import simulated
 from grader.demo.simulated import Learner
 from grader.system.program import TOP
+from tests.lstm import LSTM
 from tests.rnn import hand_in, learners
 
 pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[cluster]'")
@@ -89,6 +92,18 @@ def test_a_cluster_gives_the_results_of_one_machine(cluster, handed_in, here, tm
     assert scores(course, "rnn") == scores(here, "rnn")
     for page in here.glob("feedback/*/rnn/rnn.html"):
         assert (course / page.relative_to(here)).read_bytes() == page.read_bytes()
+
+
+def test_the_same_cluster_grades_the_other_assignment_of_the_course(cluster, tmp_path):
+    course, name = make_course(tmp_path / "course"), LSTM.name
+    make_release(course, name)
+    some = [one for one in simulated.learners(LSTM) if one.id in ("reference", "partly-one-function")]
+    simulated.hand_in(course, LSTM, some)
+    summary = grade_class(course, name, options=Options(scheduler=cluster[0]))
+    assert (summary.graded, summary.failures) == (2, [])
+    assert {who: sum(given.values()) for who, given in scores(course, name).items()} == {
+        one.id: one.expected for one in some
+    }
 
 
 def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_path):

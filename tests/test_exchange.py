@@ -14,7 +14,9 @@ import pytest
 from grader.box import sandbox
 from grader.classroom.run import grade_class
 from grader.course.nbgrader_cli import STRICT, make_course, scores
-from tests.rnn import FUNCTIONS, solutions
+from grader.exercise.references import solutions
+from tests.lstm import LSTM
+from tests.rnn import RNN
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +62,11 @@ def documented(who):
     return [line.split("#")[0].split()[1:] for line in block.splitlines()]
 
 
+def documented_for(exercise, who):
+    """The same for another assignment than that of the page."""
+    return [[word.replace(RNN.name, exercise.name) for word in line] for line in documented(who)]
+
+
 @pytest.fixture(scope="module")
 def graded(hub):
     """What both have at home after the work was handed out, done, handed in, collected and graded: two Paths."""
@@ -68,7 +75,7 @@ def graded(hub):
     fetch, submit = documented("student")
     home = hub("student", *fetch)
     assert (home / "rnn" / "checks" / "report.py").is_file()
-    write_solutions(home / "rnn" / "rnn.ipynb")
+    write_solutions(home / "rnn" / "rnn.ipynb", RNN)
     hub("student", *submit)
     for line in documented("grade"):
         hub("instructor", *line)
@@ -103,9 +110,26 @@ def test_the_pages_of_a_class_that_was_graded_at_once_go_the_same_way(hub, grade
     assert "<h1>Feedback on rnn" in page.read_text(encoding="utf-8")
 
 
-def write_solutions(path):
-    notebook = nbformat.read(path, as_version=4)
+@pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")
+def test_the_other_assignment_of_the_course_goes_the_same_way(hub, graded):
+    name = LSTM.name
+    for line in documented_for(LSTM, "hand out"):
+        course = hub("instructor", *line)
+    fetch, submit = documented_for(LSTM, "student")
+    home = hub("student", *fetch)
+    write_solutions(home / name / f"{name}.ipynb", LSTM)
+    hub("student", *submit)
+    collect, *_ = documented_for(LSTM, "grade")
+    hub("instructor", *collect)
+    grade_class(course, name)
+    assert [sum(of_one.values()) for of_one in scores(course, name).values()] == [100]
+    assert [sum(of_one.values()) for of_one in scores(course, RNN.name).values()] == [100]
+
+
+def write_solutions(path, exercise):
+    notebook, written = nbformat.read(path, as_version=4), solutions(exercise)
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") in FUNCTIONS:
-            cell.source = solutions()[cell.metadata.nbgrader.grade_id].strip("\n")
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in written:
+            cell.source = written[grade_id].strip("\n")
     nbformat.write(notebook, path)

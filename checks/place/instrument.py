@@ -283,6 +283,8 @@ def _time_loop(body, calls):
 
 def output_part(node, output, function):
     """The part of a returned expression that stands for an output, or None."""
+    if function.returns is None:
+        return node
     if isinstance(node, ast.Dict):
         keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
         return node.values[keys.index(output)] if output in keys else None

@@ -289,6 +289,8 @@ class Probe:
     def _outputs(self, value, function):
         if function.returns is dict:
             return value if isinstance(value, dict) else None
+        if function.returns is None:
+            return function.outputs_of(value)
         fits = isinstance(value, (tuple, list)) and len(value) == len(function.outputs)
         return dict(zip(function.outputs, value, strict=True)) if fits else None
 

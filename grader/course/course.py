@@ -14,6 +14,7 @@ from grader.exercise.seed import SEED_VARIABLE, SeedError, from_environment, of_
 from grader.grading.assignment import AssignmentError
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
+from grader.system.homes import look_in
 from grader.system.terminal import SETTINGS, no_course
 
 
@@ -87,7 +88,7 @@ class Course:
 
 
 def open_course(folder):
-    """Load the settings of a course folder.
+    """Load the settings of a course folder; exercises are looked for there as well from then on.
 
     Returns    Course
     Raises     AssignmentError where the folder is no course or its settings do not load
@@ -95,6 +96,7 @@ def open_course(folder):
     root = Path(folder).resolve()
     if not (root / SETTINGS).is_file():
         raise AssignmentError(no_course(folder))
+    look_in(root)
     before = os.environ.get(SEED_VARIABLE)
     try:
         of_course(root)

@@ -9,8 +9,8 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.exercise.given import restore_links
-from grader.exercise.loading import COURSE
 from grader.system.environment import STRICT, complete
+from grader.system.homes import COURSE
 from grader.system.terminal import SETTINGS, CannotRun
 
 
@@ -18,11 +18,12 @@ class CommandFailed(RuntimeError):
     """A command of nbgrader ended with an error; the message has its last lines and the place of the whole log."""
 
 
-def make_course(folder, first=None):
-    """Make a course folder with the sources of all assignments and the settings of the real course.
+def make_course(folder, first=None, like=COURSE):
+    """Make a course folder with the sources of all assignments and the settings of another course.
 
     folder     Path of a folder that is empty or not there; else CannotRun
     first      dict: name -> text, of files that are written before anything else, so that half a folder has them too
+    like       Path of the other course
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -30,9 +31,9 @@ def make_course(folder, first=None):
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in (first or {}).items():
         (folder / name).write_text(text, encoding="utf-8")
-    restore_links(COURSE / "source")
-    shutil.copytree(COURSE / "source", folder / "source", ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    settings = COURSE / SETTINGS
+    restore_links(like / "source")
+    shutil.copytree(like / "source", folder / "source", ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    settings = like / SETTINGS
     (folder / SETTINGS).write_text(f"load_subconfig({str(settings)!r})  # noqa: F821\n", encoding="utf-8")
     return folder
 

@@ -17,7 +17,7 @@ from nbgrader.validator import Validator
 from grader.course.course import open_course
 from grader.course.nbgrader_cli import make_course, nbgrader
 from grader.exercise.given import modules, originals
-from grader.exercise.loading import COURSE, load
+from grader.exercise.loading import load
 from grader.exercise.references import solution_lines
 from grader.exercise.seed import in_environment
 from grader.rules.cell_kinds import Kind, is_test, kind_of
@@ -35,19 +35,20 @@ def findings(name):
     Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made,
                UnknownExercise
     """
-    exercise, course = load(name), open_course(COURSE)
+    exercise = load(name)
+    course = open_course(exercise.home.course)
     path = exercise.notebook
     source = nbformat.read(path, as_version=4)
     found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
     with in_environment(course.seed):  # for the kernels
-        return [*found, *_passes(course.config, path), *_release(course.config, exercise)]
+        return [*found, *_passes(course.config, path), *_release(course, exercise)]
 
 
-def _release(config, exercise):
-    """Look at a release that is made now."""
+def _release(like, exercise):
+    """Look at a release that is made now in a course like this one."""
     found, name = [], exercise.name
     with tempfile.TemporaryDirectory() as folder:
-        course = make_course(Path(folder) / "course")
+        course = make_course(Path(folder) / "course", like=like.root)
         nbgrader(course, "generate_assignment", name, log=course / "nbgrader.log")
         path = course / "release" / name / f"{name}.ipynb"
         release = nbformat.read(path, as_version=4)
@@ -55,7 +56,7 @@ def _release(config, exercise):
             *_points("release", release, exercise),
             *_checksums(release),
             *leaks(path.parent, name),
-            *_fails(config, path, release),
+            *_fails(like.config, path, release),
         ]
     return found
 
@@ -73,14 +74,14 @@ def _form(path, notebook):
             yield f"{path.name}: cell {cell.id} has outputs; run: {command('tidy')}"
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
         if grade_id != cell.id:
-            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"
+            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; to make them the same: {command('tidy')}"
 
 
 def _links(folder, exercise):
     for name in modules(exercise):
         given = folder / name
         if not given.exists() or given.read_bytes() != (TOP / name).read_bytes():
-            yield f"{given.relative_to(TOP)} must be a link to {name} at the top (a copy, where there are no links)"
+            yield f"{given} must be a link to {name} at the top (a copy, where there are no links)"
 
 
 def _points(name, notebook, exercise):

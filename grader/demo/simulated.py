@@ -33,13 +33,14 @@ def learners(exercise):
     exercise   grader.exercise.loading.FullExercise
     """
     right, total = solutions(exercise), total_points(exercise)
-    _, second, *_, last = exercise.functions
+    names = list(exercise.functions)
+    second, last = names[min(1, len(names) - 1)], names[-1]
     by_id = {mistake.id: mistake for mistake in exercise.secret.mistakes}
     return [
         Learner("reference", right, sum(total.values())),
         Learner("stub", {}, 0),
         *_partly(right, total),
-        Learner("partly-half-a-function", {**right, **exercise.secret.half(right)}, sum(total.values()) - total[last]),
+        *_half(exercise, right, sum(total.values()) - total[last]),
         *(
             Learner(f"style-{style.id}", {**right, **style.texts(exercise)}, sum(total.values()), style.before)
             for style in exercise.secret.styles
@@ -66,6 +67,11 @@ def _partly(right, total):
     for count, name in enumerate(("one-function", "two-functions", "three-functions")[: len(right) - 1], 1):
         done = dict(list(right.items())[:count])
         yield Learner(f"partly-{name}", done, sum(total[function] for function in done))
+
+
+def _half(exercise, right, points):
+    if exercise.secret.half:
+        yield Learner("partly-half-a-function", {**right, **exercise.secret.half(right)}, points)
 
 
 def _mistaken(exercise, mistake, cost):

@@ -55,9 +55,11 @@ def _case(exercise, name, sketch, rng):
 
 def _sizes(public, sketch, rng):
     drawn = [name for name in public.sizes if name != public.time]
-    numbers = rng.permutation(range(*SIZES))[: len(drawn)]
+    least, most = SIZES
+    numbers = rng.permutation(range(least, max(most, least + len(drawn))))[: len(drawn)]
     sizes = dict(zip(drawn, map(int, numbers), strict=True))
-    return {**sizes, public.time: int(rng.integers(*LENGTHS)), **sketch.sizes}
+    length = {public.time: int(rng.integers(*LENGTHS))} if public.time else {}
+    return {**sizes, **length, **sketch.sizes}
 
 
 def _compare_with_oracle(exercise, function, expected, quantities, step, label):

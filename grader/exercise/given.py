@@ -1,4 +1,4 @@
-"""The modules that students are given: they stand at the top of the project, and as links in each source folder."""
+"""The modules that students are given: at the top of the project, with links to them in each source folder."""
 
 import os
 import re
@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from checks.public import NUMBERS
-from grader.exercise.loading import COURSE, DECLARATION, exercises, load
-from grader.system.program import TOP
+from grader.exercise.loading import exercises, load
+from grader.system.homes import DECLARATION, TOP
 
 LONGEST = 4096  # bytes of a path
 
@@ -19,8 +19,14 @@ def modules(name):
     Returns    list of their names, relative to the top and to the notebook's folder alike
     Raises     UnknownExercise
     """
+    own = [module for module in load(name).public.modules if (TOP / module).is_file()]
+    return [*own, *common_modules()]
+
+
+def common_modules():
+    """Those that the students of every exercise are given: list of names."""
     checks = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "checks").rglob("*.py"))
-    return ["public_tests.py", *load(name).public.modules, *checks]
+    return ["public_tests.py", *checks]
 
 
 def originals(name):
@@ -28,8 +34,11 @@ def originals(name):
 
     Raises     UnknownExercise
     """
-    source = COURSE / "source" / name
-    return {module: TOP / module for module in modules(name)} | {own: source / own for own in (DECLARATION, NUMBERS)}
+    exercise = load(name)
+    beside = (*exercise.public.modules, DECLARATION, NUMBERS)
+    return {module: TOP / module for module in common_modules()} | {
+        own: exercise.home.module(name, own) for own in beside
+    }
 
 
 def restore_links(source):
@@ -69,6 +78,15 @@ def _put(path, module, target):
         os.replace(made, path)
     finally:
         shutil.rmtree(beside)
+
+
+def link_or_copy(path, module, target):
+    """Make a link to a module, or a copy of it where the system or the disk makes no links.
+
+    target     what the link points to, relative to its folder
+    """
+    if not _linked(path, target):
+        shutil.copyfile(module, path)
 
 
 def _linked(path, target):

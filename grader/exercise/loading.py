@@ -2,18 +2,16 @@
 
 import importlib
 import importlib.util
+import sys
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
 
 from checks.exercise import Exercise
 from checks.public import NUMBERS, PublicTests
-from grader.system.program import TOP
-
-COURSE = TOP / "assignment"
-DECLARATION = "exercise.py"
+from grader.system.homes import COURSE, DECLARATION, Home, home_of, homes
 
 
 class UnknownExercise(LookupError):
@@ -52,20 +50,20 @@ class Secret:
     styles          tuple of Style: right answers in other styles
     given           dict: the names beside `np` that a solution cell finds in the notebook
     simulated       dict, id of a mistake -> points that it costs: those that the simulated class makes
-    half            takes the solutions, returns a dict of sources in which the last function is half written
+    half            takes the solutions, returns a dict of sources in which the last function is half written, or None
     """
 
     sketches: dict
     draw: object
     exact: object
     public_inputs: object
-    mistakes: tuple
-    not_covered: dict
-    joint_hints: dict
-    styles: tuple
-    given: dict
-    simulated: dict
-    half: object
+    mistakes: tuple = ()
+    not_covered: dict = field(default_factory=dict)
+    joint_hints: dict = field(default_factory=dict)
+    styles: tuple = ()
+    given: dict = field(default_factory=dict)
+    simulated: dict = field(default_factory=dict)
+    half: object = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +72,17 @@ class FullExercise:
 
     public      checks.exercise.Exercise
     tests       checks.public.PublicTests
-    notebook    Path of the source notebook, with the solutions; its folder holds the public half
+    home        grader.system.homes.Home: where both halves lie
     """
 
     public: Exercise
     tests: PublicTests
-    notebook: Path
+    home: Home
+
+    @property
+    def notebook(self):
+        """Path of the source notebook, with the solutions; its folder holds the public half."""
+        return self.home.source(self.name) / f"{self.name}.ipynb"
 
     @property
     def name(self):
@@ -100,26 +103,55 @@ class FullExercise:
             for kind, points in zip(("public", "hidden"), function.points, strict=True)
         }
 
-    @property
+    @cached_property
     def secret(self):
         """The Secret half. It is looked up when it is needed: mistakes and styles read the solutions."""
-        return importlib.import_module(f"exercises.{self.name}").SECRET
+        return _package(self.home.secrets, self.name).SECRET
+
+
+def _package(secrets, name):
+    """Import the package of a secret half; one of the same name from another course is forgotten first."""
+    package = importlib.import_module("exercises")
+    package.__path__[:] = dict.fromkeys(str(folder) for folder in (secrets, *(home.secrets for home in homes())))
+    known = sys.modules.get(f"{package.__name__}.{name}")
+    if known is not None and Path(known.__file__).parent.parent != secrets:
+        for module in [one for one in sys.modules if f"{one}.".startswith(f"{package.__name__}.{name}.")]:
+            del sys.modules[module]
+    importlib.invalidate_caches()  # it may have been written a moment ago
+    return importlib.import_module(f"{package.__name__}.{name}")
 
 
 def exercises():
-    """The names of all exercises of this project, sorted."""
-    return sorted(path.parent.name for path in (COURSE / "source").glob(f"*/{DECLARATION}"))
+    """The names of all exercises of this project and of the course at work, sorted."""
+    return sorted({name for home in homes() for name in home.exercises()})
+
+
+def load(name):
+    """Return the FullExercise of a name; UnknownExercise where there is none."""
+    home = home_of(name)
+    if home is None:
+        raise UnknownExercise(f"{name} is no exercise of this project; there are: {', '.join(exercises())}")
+    return _loaded(home, name)
+
+
+def module_beside(name, file):
+    """Import a module that lies beside the notebook of an exercise, for the secret half: it may give names of it."""
+    home = home_of(name)
+    return _module(f"{file} of {name}", home.source(name) / file)
+
+
+def _module(title, path):
+    specification = importlib.util.spec_from_file_location(title, path)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
 
 
 @cache
-def load(name):
-    """Return the FullExercise of a name; UnknownExercise where there is none."""
-    folder = COURSE / "source" / name
-    path = folder / DECLARATION
-    if not path.is_file():
-        raise UnknownExercise(f"{name} is no exercise of this project; there are: {', '.join(exercises())}")
-    specification = importlib.util.spec_from_file_location(f"exercise of {name}", path)
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
-    exercise = module.EXERCISE
-    return FullExercise(exercise, PublicTests(exercise, folder / NUMBERS), folder / f"{name}.ipynb")
+def _loaded(home, name):
+    folder = home.source(name)
+    exercise = _module(f"exercise of {name}", folder / DECLARATION).EXERCISE
+    return FullExercise(exercise, PublicTests(exercise, folder / NUMBERS), home)
+
+
+__all__ = ["COURSE", "DECLARATION"]

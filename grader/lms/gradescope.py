@@ -9,9 +9,10 @@ from dataclasses import asdict
 
 from grader.course.course import open_course
 from grader.exercise.given import modules
-from grader.exercise.loading import COURSE, load
+from grader.exercise.loading import load
 from grader.grading.assignment import files_beside
 from grader.system.files import write_zip
+from grader.system.homes import COURSE, PROJECT
 from grader.system.program import TOP
 
 SETTINGS = "gradescope.json"
@@ -55,7 +56,8 @@ def autograder(to, assignment, seed=None, unconfined=False, course=COURSE):
     Returns     list of the names in the zip
     Raises      AssignmentError where the settings of the course do not load, UnknownExercise
     """
-    notebook, course = load(assignment).notebook, open_course(course)
+    course = open_course(course)
+    exercise = load(assignment)
     settings = {
         "name": assignment,
         "seed": course.seed if seed is None else seed,
@@ -63,8 +65,10 @@ def autograder(to, assignment, seed=None, unconfined=False, course=COURSE):
         "packages": list(course.examine.packages),
         "unconfined": unconfined or course.examine.unconfined,
     }
-    source = notebook.parent.relative_to(TOP).as_posix()
+    notebook, source = exercise.notebook, PROJECT.source(assignment).relative_to(TOP).as_posix()
     files = {path.relative_to(TOP).as_posix(): path.read_bytes() for path in _program(assignment)}
+    secret, there = exercise.home.secret(assignment), PROJECT.secret(assignment).relative_to(TOP)
+    files |= {(there / path.relative_to(secret)).as_posix(): path.read_bytes() for path in _files(secret)}
     files |= {f"{source}/{name}": data for name, data in files_beside(notebook.parent).items()}
     files[f"{source}/{notebook.name}"] = notebook.read_bytes()
     files[SETTINGS] = (json.dumps(settings, indent=1) + "\n").encode()
@@ -75,12 +79,13 @@ def autograder(to, assignment, seed=None, unconfined=False, course=COURSE):
 
 
 def _program(assignment):
-    """The files of this project that grade an exercise there: list of Path."""
-    rooms = TOP / "grader", TOP / "exercises" / assignment
-    own = [
-        path for room in rooms for path in sorted(room.rglob("*")) if path.is_file() and "__pycache__" not in path.parts
-    ]
-    return [*(TOP / module for module in modules(assignment)), TOP / "exercises" / "__init__.py", *own]
+    """The files of this project that grade an exercise there, without its halves: list of Path."""
+    own = TOP / "exercises" / "__init__.py", *_files(TOP / "grader")
+    return [*(TOP / module for module in modules(assignment)), *own]
+
+
+def _files(room):
+    return [path for path in sorted(room.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
 
 
 def _requirements():

@@ -4,22 +4,34 @@ import hashlib
 import importlib.metadata
 import platform
 from functools import cache
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parent.parent.parent
+from grader.system.homes import TOP, own_files
+
 _PROGRAM = (
     *("*.py", "checks/**/*.py", "exercises/**/*.py", "grader/**/*.py"),
     *("assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"),
 )
 # Rooms that show what is there already; every other module may decide a score or a message.
-_APART = ("__main__.py", "demo", "lms", "pages", "site", "system/options.py", "system/terminal.py")
+_APART = (
+    *("__main__.py", "demo", "exercise/template", "lms", "pages", "site", "system/options.py", "system/terminal.py"),
+)
 # Numbers depend on them, or a message quotes what they say or let through.
 _DISTRIBUTIONS = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")
 
 
-@cache
 def program_digest():
-    """A name for all that decides a score or a message: the modules, Python, and what both depend on; hex."""
+    """A name for all that decides a score or a message: the modules, Python, what both depend on, exercises; hex."""
+    own = own_files()
+    if not own:
+        return _project_digest()
+    made = hashlib.sha256(_project_digest().encode())
+    for name, path in own.items():
+        made.update(name.encode() + b"\0" + path.read_bytes())
+    return made.hexdigest()
+
+
+@cache
+def _project_digest():
     versions = [f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in _DISTRIBUTIONS)]
     made = hashlib.sha256(" ".join(versions).encode())
     apart = {path for room in _APART for path in (TOP / "grader" / room, *(TOP / "grader" / room).rglob("*"))}

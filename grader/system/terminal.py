@@ -8,10 +8,10 @@ from pathlib import Path
 
 from grader.system.characters import encodable
 from grader.system.environment import PLAIN_VARIABLE, plain_nbgrader
+from grader.system.homes import COURSE, SOURCE, look_in
 from grader.system.program import TOP
 
 SETTINGS = "nbgrader_config.py"
-SOURCE = "source"  # as nbgrader names its folder, where the settings say nothing else
 PROGRAM = "grader"  # the console script and the package
 REFUSED = 2  # exit code: nothing was done, and it is said why
 
@@ -32,16 +32,20 @@ class CannotRun(Exception):
 
 
 def find_course(given=None):
-    """Find the course folder.
+    """Find the course folder; exercises are looked for there as well from then on.
 
     given      what --course says; it is taken as it is
     Returns    Path: else the working folder or the nearest one above it with the settings of a course; else the course
                of this project
     """
-    if given is not None:
-        return Path(given)
+    course = _course_here() if given is None else Path(given)
+    look_in(course)
+    return course
+
+
+def _course_here():
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), TOP / "assignment")
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), COURSE)
 
 
 def find_assignment(course, given=None):
@@ -84,7 +88,7 @@ def command(*words, course=None):
     program = sys.orig_argv[:3]  # as the user has typed it
     if program[1:] != ["-m", PROGRAM]:
         program = [_SCRIPT]
-    if course is not None and Path(course).resolve() != find_course().resolve():
+    if course is not None and Path(course).resolve() != _course_here().resolve():
         words = (*words, "--course", str(course))
     return shlex.join([*program, *map(str, words)])
 

@@ -13,7 +13,8 @@ import pytest
 
 from grader.box import sandbox
 from grader.classroom.course import STRICT, make_course, scores
-from grader.classroom.run import grade_class
+from grader.classroom.run import Options, grade_class
+from grader.classroom.watch import watch_class
 from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow
@@ -97,6 +98,32 @@ def test_the_pages_of_a_class_that_was_graded_at_once_go_the_same_way(hub, grade
     (release,) = documented("return")
     hub("instructor", *release)
     shutil.rmtree(home / "rnn" / "feedback")
+    (fetch,) = documented("student again")
+    hub("student", *fetch)
+    (page,) = (home / "rnn" / "feedback").rglob("rnn.html")
+    assert "<h1>Feedback on rnn" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")
+def test_a_watch_collects_what_is_submitted_and_releases_its_page(hub, graded, monkeypatch):
+    course, home = graded
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(home.parent / "etc"))
+    submitted = []
+
+    class Enough(BaseException):
+        pass
+
+    def listen(kind, **what):
+        if kind == "watching":
+            shutil.rmtree(home / "rnn" / "feedback", ignore_errors=True)
+            hub("student", *documented("student")[1])
+            submitted.append(kind)
+        if kind == "answered" and submitted:
+            assert what["answer"].row.result.score == 100
+            raise Enough
+
+    with pytest.raises(Enough):
+        watch_class(course, "rnn", Options(workers=1), listen, inbound=True)
     (fetch,) = documented("student again")
     hub("student", *fetch)
     (page,) = (home / "rnn" / "feedback").rglob("rnn.html")

@@ -1,9 +1,12 @@
 """What a run says while it works: a bar for people, or one JSON object a line for programs."""
 
 import json
+import os
 import statistics
 import sys
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
@@ -57,7 +60,7 @@ class _People:
 
     def _note(self, text):
         if not self.quiet:
-            self.bar.console.print(text, highlight=False)
+            self.bar.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def _graded(self, row, done):
         self.done = done
@@ -68,6 +71,21 @@ class _People:
             self.bar.console.print(f"{row.student}: {row.result.unreadable}", highlight=False, markup=False)
         for reason in row.result.reasons if row.result else ():
             self._wrong(f"{row.student}: {reason}")
+
+    def _watching(self, folder, workers):
+        words = f"Watching {folder} with {counted(workers, 'worker')}; Ctrl-C ends it."
+        self._note(words)
+
+    def _answered(self, answer):
+        row = answer.row
+        points = f"{number(row.result.score)} of {number(row.result.of)}" if row.result else "no score"
+        self._note(f"{datetime.now():%H:%M:%S}  {row.student}  {points}  {answer.seconds:.1f} s")
+        for reason in (*row.result.reasons, row.result.unreadable) if row.result else (row.failure,):
+            if reason:
+                self._wrong(f"{row.student}: {reason}")
+
+    def _trouble(self, text):
+        self._wrong(text)
 
     def _wrong(self, text):
         self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
@@ -151,4 +169,7 @@ def _plain(kind, what):
             "seconds": round(summary.seconds, 3),
             "report": summary.report and str(summary.report),
         }
-    return {"event": kind, **what}
+    if kind == "answered":
+        answer = what["answer"]
+        return {**_plain("graded", {"row": answer.row, "done": None}), "event": kind, "seconds": answer.seconds}
+    return {"event": kind, **{name: os.fspath(one) if isinstance(one, Path) else one for name, one in what.items()}}

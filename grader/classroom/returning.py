@@ -65,18 +65,19 @@ class Returned:
             return said is None or said[1] == digest(by_hand)
         return True
 
-    def write_page(self, student, called="", by_hand=None):
+    def write_page(self, student, called="", by_hand=None, notice=""):
         """Write a student's page anew, from the result that the receipt names.
 
         called     "Last, First", or empty
         by_hand    grader.classroom.result.ByHand
+        notice     what stands above everything else on the page; may be empty
         Returns    the Result; None where there is none
         """
         packed = self.store.get(self._key(student) or "none")
         if packed is None:
             return None
         result = unpack(packed)
-        page = feedback(result, self.name, called or student, by_hand)
+        page = feedback(result, self.name, called or student, by_hand, notice)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
         return result
 

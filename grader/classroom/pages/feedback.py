@@ -18,13 +18,14 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, assignment, student="", by_hand=None):
+def feedback(result, assignment, student="", by_hand=None, notice=""):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.classroom.result.Result
     assignment    name of the exercise
     student    her name or id, as the page greets her; may be empty
     by_hand    grader.classroom.result.ByHand, or None
+    notice     a sentence above everything else; may be empty
     Returns    str
     """
     result, room = result.marked(by_hand), Room()
@@ -36,6 +37,7 @@ def feedback(result, assignment, student="", by_hand=None):
         styles=("page.css", "feedback.css"),
         result=result,
         student=student,
+        notice=notice,
         assignment=assignment,
         sections=read,
         rest=rest,

@@ -7,15 +7,18 @@ import contextlib
 import json
 import re
 import shutil
+from datetime import datetime
 
 from nbgrader.converters import Autograde
 
 from grader.classroom.pages.feedback import digest, feedback
 from grader.classroom.pages.report import report
 from grader.classroom.store import Store, unpack
+from grader.classroom.trend import History, snapshot
 from grader.files import write_file, write_folder
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
 from grader.plugin.receiving import TIMESTAMP, carried
+from grader.program import version
 
 RESULTS, REPORTS = "results", "reports"
 
@@ -105,12 +108,17 @@ class Returned:
         return self.course.path("feedback", student, self.name) / f"{self.name}.html"
 
 
-def write_report(course, name, rows, **spent):
-    """Write the page on a class; return its Path.
+def write_report(course, name, rows, apart=0, **spent):
+    """Write the page on a class, and beside it what the next one is compared with; return the page's Path.
 
     rows       list of grader.classroom.result.Row
+    apart      seconds: reports that are closer together count as one
     spent      seconds and workers, where the class has just been graded
     """
-    path = course.root / REPORTS / f"{name}.html"
-    write_file(path, report(rows, name, **spent).encode("utf-8"))
+    path, when = course.root / REPORTS / f"{name}.html", datetime.now().astimezone()
+    history = History(path.with_suffix(".json"))
+    facts = {"when": when, "course": course.directory.course_id, "version": version()}
+    page = report(rows, name, **facts, trend=lambda *now: history.trend(snapshot(*now, when), apart), **spent)
+    write_file(path, page.encode("utf-8"))
+    history.save()
     return path

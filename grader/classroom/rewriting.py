@@ -1,9 +1,9 @@
 """Feedback pages and report written anew from results that are there, with what people have given by hand since."""
 
 from grader.classroom.gradebook import ClassGradebook
-from grader.classroom.result import Row
 from grader.classroom.returning import Returned, write_report
 from grader.classroom.settings import open_course
+from grader.classroom.traces import row_of
 
 
 def rewrite_pages(folder, name, only=()):
@@ -27,7 +27,7 @@ def rewrite_pages(folder, name, only=()):
         if result is None:
             missing.append(student)
         else:
-            rows.append(Row(student, result.marked(given).in_brief(), name=called, again=True))
+            rows.append(row_of(student, result.marked(given), called, again=True))
     if not only and not missing:  # else it would be a report on a part of the class
         write_report(course, name, rows)
     return len(students) - len(missing), missing

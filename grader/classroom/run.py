@@ -14,10 +14,10 @@ from grader.cell_kinds import is_unchanged
 from grader.classroom.assignment import Assignment, AssignmentError, files_beside
 from grader.classroom.cluster import Cluster
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.classroom.result import Row
 from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
 from grader.classroom.store import key_of, unpack
+from grader.classroom.traces import row_of
 from grader.classroom.work import Job, plain_done
 from grader.classroom.workers import Processes
 from grader.exercise.loading import UnknownExercise
@@ -286,7 +286,7 @@ class Run:
         again = student in self.known
         self.summary.again += again
         self.summary.graded += not again
-        row = Row(student, result.in_brief(), name=self.names.get(student, ""), again=again)
+        row = row_of(student, result, self.names.get(student, ""), again)
         self.rows[student] = row
         self.listen("graded", row=row, done=len(self.rows))
 

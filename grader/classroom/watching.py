@@ -28,6 +28,7 @@ from grader.terminal import SETTINGS, sentence
 POLL = 0.25  # seconds between two looks; more where looking would take more than a fifth of the time
 WRITE = 1.0  # seconds that points wait for others, to be written down together
 AGAIN = 10.0  # seconds until what has failed is tried again
+SESSION = 3600  # seconds: what changes within them is one step in the report
 LOOK = 5.0  # seconds between two looks at the assignment itself
 WARM = ""  # the student of the jobs that only make workers ready
 HELD = (
@@ -223,7 +224,7 @@ class Watching(Run):
         self.names = self.book.names()
         self._mark()
         rows = sorted(self.rows.values(), key=lambda row: row.student)
-        self.report.start(partial(write_report, self.course, self.name, rows))
+        self.report.start(partial(write_report, self.course, self.name, rows, apart=SESSION))
         self.stale, self.reported = False, now
         for stray in find_strays(self.course.submitted, self.name, self.course.assignments()):
             if str(stray) not in self.strays:

@@ -1,6 +1,7 @@
 """What every page shares: templates, style, and the policy that a browser keeps while it shows one."""
 
 import base64
+import calendar
 import hashlib
 import re
 from functools import cache
@@ -36,6 +37,21 @@ def listed(names):
     """Write names as a list in a sentence: a, b and c."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def date(when):
+    """Write a datetime: 27 November 2026, 05:01."""
+    return f"{when.day} {calendar.month_name[when.month]} {when:%Y, %H:%M}"
+
+
+def duration(seconds):
+    """Write seconds in words: 4.2 seconds, 1 minute 5 seconds, 2 hours 3 minutes."""
+    if seconds < 9.95:
+        return f"{number(round(seconds, 1))} second{'s' * (round(seconds, 1) != 1)}"
+    whole, units = round(seconds), (("hour", 3600), ("minute", 60), ("second", 1))
+    parts = [(whole % (60 * size) // size if size < 3600 else whole // size, unit) for unit, size in units]
+    first = next(at for at, (count, _) in enumerate(parts) if count)
+    return " ".join(counted(count, unit) for count, unit in parts[first : first + 2] if count)
 
 
 def prose(text):
@@ -83,6 +99,6 @@ def _environment():
         undefined=StrictUndefined,
         finalize=printable,
     )
-    environment.filters.update(number=number, prose=prose, clipped=clipped, listed=listed)
+    environment.filters.update(date=date, duration=duration, number=number, prose=prose, clipped=clipped, listed=listed)
     environment.globals.update(counted=counted)
     return environment

@@ -149,8 +149,15 @@ def test_a_row_without_a_result_is_on_the_page():
 
 
 TIMES = {
-    **{0.04: "0 seconds", 1.0: "1 second", 4.23: "4.2 seconds", 12.3: "12 seconds", 60: "1 minute"},
-    **{65: "1 minute 5 seconds", 3600: "1 hour", 7385: "2 hours 3 minutes", 59.7: "1 minute"},
+    0.04: "0 seconds",
+    1.0: "1 second",
+    4.23: "4.2 seconds",
+    12.3: "12 seconds",
+    60: "1 minute",
+    65: "1 minute 5 seconds",
+    3600: "1 hour",
+    7385: "2 hours 3 minutes",
+    59.7: "1 minute",
 }
 
 

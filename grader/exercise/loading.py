@@ -52,6 +52,7 @@ class Secret:
     styles          tuple of Style: right answers in other styles
     given           dict: the names beside `np` that a solution cell finds in the notebook
     simulated       dict, id of a mistake -> points that it costs: those that the simulated class makes
+    frequencies     dict, id of a mistake -> how many of sixty people make it, of those in `simulated`
     half            takes the solutions, returns a dict of sources in which the last function is half written
     """
 
@@ -65,6 +66,7 @@ class Secret:
     styles: tuple
     given: dict
     simulated: dict
+    frequencies: dict
     half: object
 
 

@@ -21,9 +21,7 @@ from grader.terminal import SETTINGS, CannotRun
 
 MARKER = "made-by-demo.txt"
 DUE = (datetime.now(UTC) - timedelta(days=1)).replace(hour=18, minute=0, second=0, microsecond=0)
-COMMENT = (
-    "**Nicely written.** The loop reads like the formula; a comment on *why* the two gradients are added would help."
-)
+COMMENT = "**Nicely written.** The loop reads like the formula; say in a comment *why* the two gradients are added."
 EXTRA = 2  # points
 LATE = """
 # Late work loses a tenth of its points for each day that has begun.
@@ -144,7 +142,7 @@ def _table(exercise, who, given, expected):
         title=f"\n{exercise.name}: grades of the simulated class", title_justify="left", box=None, padding=(0, 1, 0, 0)
     )
     table.add_column("student", no_wrap=True)
-    table.add_column("handed in", no_wrap=True)
+    table.add_column("handed in", no_wrap=True, overflow="ellipsis", max_width=24)
     for function, points in total.items():
         table.add_column(
             f"{function.removeprefix(f'{exercise.name}_').replace('_', chr(10))}\nof {points}",
@@ -158,7 +156,7 @@ def _table(exercise, who, given, expected):
         parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in total]
         mine = _total(grades)
         words = ["none" if part is None else f"{part:g}" for part in (*parts, must, mine)]
-        name = f"{person.last}, {person.first}"
+        name = f"{person.last}, {person.first[0]}."
         table.add_row(name, person.final.id, *words[:-1], words[-1] if mine == must else f"[bold red]{words[-1]} ✗[/]")
     return table
 

@@ -9,14 +9,15 @@ from grader.classroom.simulated import Learner, learners, total_points
 from grader.exercise.references import solutions
 
 NAMES = """
-Adaeze Okafor, Ahmed El-Sayed, Aiko Tanaka, Alejandra Ríos, Amara Diallo, Amit Deshmukh, Ana Kovačević,
-Anders Lindqvist, Anh Nguyễn, Arash Karimi, Astrid Haugen, Ayşe Demir, Babajide Adeyemi, Beatriz Carvalho, Benedikt Aigner,
-Bilal Chaudhry, Camille Lefèvre, Carlos Mendoza, Chiara Bellini, Chloe Whitfield, Dagmar Procházková, Darnell Washington, Deepa Iyer,
-Dmitri Volkov, Eilidh Fraser, Ekene Nwosu, Elif Yıldız, Emeka Obi, Fatima Zahra Benali, Felix Brandstätter, Gaia Romano,
-Giorgos Papadakis, Grace Mwangi, Hana Suleiman, Hye-jin Park, Ibrahim Touré, Ingrid Solberg, Iva Petrova, Jamal Haddad,
-Jasper de Vries, Joana Figueiredo, Kaito Mori, Kateryna Shevchenko, Kwame Asante, Leilani Kealoha, Liam O'Donovan,
-Lucía Fernández, Magda Wiśniewska, Mei-Ling Chou, Mihai Ionescu, Nadia Rahman, Noor van Dijk, Oluwaseun Bello,
-Priya Raghunathan, Rafael Souza, Siobhán Byrne, Tane Ngata, Thandiwe Dlamini, Yusuf Abdi, Zofia Krawczyk
+Adaeze Okafor, Ahmed El-Sayed, Aiko Tanaka, Alejandra Ríos, Amara Diallo, Amit Deshmukh, Ana Kovačević, Anders
+Lindqvist, Anh Nguyễn, Arash Karimi, Astrid Haugen, Ayşe Demir, Babajide Adeyemi, Beatriz Carvalho, Benedikt Aigner,
+Bilal Chaudhry, Camille Lefèvre, Carlos Mendoza, Chiara Bellini, Chloe Whitfield, Dagmar Procházková, Darnell
+Washington, Deepa Iyer, Dmitri Volkov, Eilidh Fraser, Ekene Nwosu, Elif Yıldız, Emeka Obi, Fatima Zahra Benali, Felix
+Brandstätter, Gaia Romano, Giorgos Papadakis, Grace Mwangi, Hana Suleiman, Hye-jin Park, Ibrahim Touré, Ingrid
+Solberg, Iva Petrova, Jamal Haddad, Jasper de Vries, Joana Figueiredo, Kaito Mori, Kateryna Shevchenko, Kwame Asante,
+Leilani Kealoha, Liam O'Donovan, Lucía Fernández, Magda Wiśniewska, Mei-Ling Chou, Mihai Ionescu, Nadia Rahman, Noor
+van Dijk, Oluwaseun Bello, Priya Raghunathan, Rafael Souza, Siobhán Byrne, Tane Ngata, Thandiwe Dlamini, Yusuf Abdi,
+Zofia Krawczyk
 """
 STYLES, LATE, TWICE = 6, 5, 6  # how many of sixty
 # Nobody else has lines like these; two people share them.

@@ -1,4 +1,4 @@
-"""Law: the class of the demo looks like a class: sixty people with names of their own, and mistakes as often as said."""
+"""Law: the class of the demo looks like a class: sixty people with names of their own, mistakes as often as said."""
 
 from collections import Counter
 from datetime import UTC, datetime

@@ -59,7 +59,8 @@ def people(exercise):
     chance = random.Random(exercise.name)
     works, right = _works(exercise), solutions(exercise)
     chance.shuffle(works)
-    mistaken = [at for at, work in enumerate(works) if work.id in exercise.secret.frequencies]
+    alike = {at for at, work in enumerate(works) if any(OWN in source for source in work.sources.values())}
+    mistaken = [at for at, work in enumerate(works) if work.id in exercise.secret.frequencies and at not in alike]
     chance.shuffle(mistaken)
     twice, late = set(mistaken[:TWICE]), set(mistaken[TWICE : TWICE + LATE])
     found = []

@@ -106,10 +106,11 @@ def _tests(result, function):
     return [test for test in result.tests if test.function == function]
 
 
-def mistakes(rows, catalogue):
+def mistakes(rows, catalogue, joint_hints=()):
     """Return a list of Mistake, the most frequent first; work that is not finished is none.
 
-    catalogue  iterable of grader.exercise.misconception.Misconception
+    catalogue    iterable of grader.exercise.misconception.Misconception
+    joint_hints  dict, frozenset of ids -> the hint for mistakes that no output can tell apart
     """
     known = {mistake.id: mistake for mistake in catalogue}
     found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
@@ -121,7 +122,8 @@ def mistakes(rows, catalogue):
         joined = " and " if by == "pair" else " or "
         words = joined.join(name if name in known else name.replace("-", " ") for name in ids)
         causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
-        hints = tuple(dict.fromkeys(mistake.hint for mistake in named))
+        joint = dict(joint_hints).get(frozenset(ids))
+        hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
         result.append(Mistake(function, words or UNNAMED, causes, tuple(students), hints))
     return result
 

@@ -32,7 +32,7 @@ def report(
     exercise = load(assignment)
     average, distribution = counts.average(points), counts.distribution(results)
     functions = counts.functions(results, exercise.functions)
-    mistakes, drawn = counts.mistakes(graded, exercise.secret.mistakes), {}
+    mistakes, drawn = counts.mistakes(graded, exercise.secret.mistakes, exercise.secret.joint_hints), {}
     if distribution:
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 
@@ -95,7 +95,6 @@ def _notes(row):
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
         "test edited" if any(one.kind in EDITED for one in result.repairs) else "",
         counted(len(result.repairs), "repair") if result.repairs else "",
-        "from an earlier run" if row.again else "",
     ]
     return ", ".join(filter(None, words))
 

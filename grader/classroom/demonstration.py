@@ -142,7 +142,7 @@ def _table(exercise, who, given, expected):
         title=f"\n{exercise.name}: grades of the simulated class", title_justify="left", box=None, padding=(0, 1, 0, 0)
     )
     table.add_column("student", no_wrap=True)
-    table.add_column("handed in", no_wrap=True, overflow="ellipsis", max_width=24)
+    table.add_column("handed in", no_wrap=True, overflow="ellipsis", max_width=20)
     for function, points in total.items():
         table.add_column(
             f"{function.removeprefix(f'{exercise.name}_').replace('_', chr(10))}\nof {points}",

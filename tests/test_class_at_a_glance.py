@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.classroom.pages.counts import Mistake, questions
-from grader.classroom.pages.page import duration
 from grader.classroom.pages.report import report
 from grader.classroom.pages.similar import similar
 from grader.classroom.result import Result, Row, Tested
 from grader.classroom.traces import row_of
 from grader.classroom.trend import History, snapshot
+from grader.points import duration
 from tests.pages import must_be_sound, visible
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, solutions
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from grader.points import counted, number
+from grader.points import counted, duration, number
 
 
 @contextmanager
@@ -111,11 +111,11 @@ class _People:
 def sentences(summary):
     """Say what a run came to: an iterator of lines."""
     points = [row.result.score for row in summary.rows if row.result]
-    rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded and summary.seconds else ""
-    yield (
-        f"{len(summary.rows)} submissions in {summary.seconds:.1f} s: {summary.graded} graded{rate}, "
-        f"{summary.again} as before, {len(summary.failures)} without a score."
-    )
+    rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded > summary.seconds > 0 else ""
+    parts = [f"{summary.graded} graded{rate}"]
+    parts += [f"{summary.again} unchanged"] * bool(summary.again)
+    parts += [f"{len(summary.failures)} without a score"] * bool(summary.failures)
+    yield f"{counted(len(summary.rows), 'submission')} in {duration(summary.seconds)}: {', '.join(parts)}."
     unreadable = [row.student for row in summary.doubtful if row.result.unreadable]
     if unreadable:
         yield f"Could not be read, so nothing was earned: {', '.join(unreadable)}."
@@ -132,7 +132,8 @@ def sentences(summary):
         yield f"{counted(waiting, 'submission')} with answers that a person has to grade: open them in Formgrader."
     unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
     if unconfined:
-        yield f"{unconfined} were graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
+        verb = "was" if unconfined == 1 else "were"
+        yield f"{unconfined} {verb} graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
     if summary.report:
         yield f"Report: {summary.report}"
 

@@ -152,7 +152,8 @@ def assignment_of(course, name, book, options):
     folder = course.path("source", ".", name)
     path = folder / f"{name}.ipynb"
     if not path.is_file():
-        raise AssignmentError(f"{path} is not there; the source notebook is needed to grade submissions")
+        known = ", ".join(sorted(course.assignments())) or "none"
+        raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
     notebook, known = nbformat.read(path, as_version=4), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.points import counted, number
+from grader.points import counted, duration, number
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -42,16 +42,6 @@ def listed(names):
 def date(when):
     """Write a datetime: 27 November 2026, 05:01."""
     return f"{when.day} {calendar.month_name[when.month]} {when:%Y, %H:%M}"
-
-
-def duration(seconds):
-    """Write seconds in words: 4.2 seconds, 1 minute 5 seconds, 2 hours 3 minutes."""
-    if seconds < 9.95:
-        return f"{number(round(seconds, 1))} second{'s' * (round(seconds, 1) != 1)}"
-    whole, units = round(seconds), (("hour", 3600), ("minute", 60), ("second", 1))
-    parts = [(whole % (60 * size) // size if size < 3600 else whole // size, unit) for unit, size in units]
-    first = next(at for at, (count, _) in enumerate(parts) if count)
-    return " ".join(counted(count, unit) for count, unit in parts[first : first + 2] if count)
 
 
 def prose(text):

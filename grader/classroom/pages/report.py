@@ -4,10 +4,11 @@ from urllib.parse import quote
 
 from grader.classroom.pages import counts, plots
 from grader.classroom.pages.feedback import STATES
-from grader.classroom.pages.page import counted, date, duration, render
+from grader.classroom.pages.page import counted, date, render
 from grader.classroom.pages.similar import similar
 from grader.exercise.loading import load
 from grader.intake.repairs import EDITED
+from grader.points import duration
 
 LINK = "../feedback/{student}/{assignment}/{assignment}.html"
 

@@ -81,6 +81,11 @@ class ClassGradebook:
                 raise UnknownAssignment(f"the gradebook does not know {self.assignment}") from None
             return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 
+    def due(self):
+        """When the work is due: datetime in UTC without a zone; None where nothing is said, or known, of it."""
+        with self._reading() as session:
+            return session.query(api.Assignment.duedate).filter(api.Assignment.name == self.assignment).scalar()
+
     def names(self):
         """dict: student id -> "Last, First", of those whose name is known."""
         with self._reading() as session:

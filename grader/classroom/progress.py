@@ -133,7 +133,7 @@ def sentences(summary):
     unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
     if unconfined:
         verb = "was" if unconfined == 1 else "were"
-        yield f"{unconfined} {verb} graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
+        yield f"{unconfined} {verb} graded WITHOUT CONFINEMENT: student code could read and write this machine's files."
     if summary.report:
         yield f"Report: {summary.report}"
 

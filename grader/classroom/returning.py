@@ -29,10 +29,12 @@ class Returned:
     course      grader.classroom.settings.Course
     name        of the assignment
     assignment  grader.classroom.assignment.Assignment; None where nothing is graded now
+    solution    True: pages show the reference solution; with an assignment, that says it
     """
 
-    def __init__(self, course, name, assignment=None):
+    def __init__(self, course, name, assignment=None, solution=False):
         self.course, self.name, self.assignment = course, name, assignment
+        self.solution = assignment.solution if assignment else solution
         self.store = Store(course.root / RESULTS / name)
         self.mode = int(str(Autograde(coursedir=course.directory, config=course.config).permissions), 8)
         self.written = {}  # name -> Path of that given file in the folder of the student before
@@ -80,7 +82,7 @@ class Returned:
         if packed is None:
             return None
         result = unpack(packed)
-        page = feedback(result, self.name, called or student, by_hand, notice)
+        page = feedback(result, self.name, called or student, by_hand, notice, self.solution)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
         return result
 

@@ -3,6 +3,7 @@
 from grader.classroom.gradebook import ClassGradebook
 from grader.classroom.returning import Returned, write_report
 from grader.classroom.settings import open_course
+from grader.classroom.solution import shows_solution
 from grader.classroom.traces import row_of
 
 
@@ -16,11 +17,12 @@ def rewrite_pages(folder, name, only=()):
     Raises     AssignmentError
     """
     course = open_course(folder)
-    returned, missing, rows = Returned(course, name), [], []
+    missing, rows = [], []
     students = [student for student, _ in course.submissions(name, only)]
     with ClassGradebook(course.directory.db_url, course.directory.course_id, name, course.config) as book:
         book.source_cells()
         names, by_hand = book.names(), book.by_hand()
+        returned = Returned(course, name, solution=shows_solution(course, book))
     for student in students:
         called, given = names.get(student, ""), by_hand.get(student)
         result = returned.write_page(student, called, given)

@@ -16,6 +16,7 @@ from grader.classroom.cluster import Cluster
 from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
 from grader.classroom.returning import RESULTS, Returned, write_report
 from grader.classroom.settings import open_course
+from grader.classroom.solution import shows_solution
 from grader.classroom.store import key_of, unpack
 from grader.classroom.traces import row_of
 from grader.classroom.work import Job, plain_done
@@ -184,6 +185,7 @@ def assignment_of(course, name, book, options):
         course.budget(options.cpu, options.wall, options.memory),
         tuple(course.examine.packages),
         course.examine.unconfined,
+        shows_solution(course, book),
     )
 
 

@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from grader.classroom.pages.cells import Room
+from grader.classroom.pages.cells import Room, Shown, code
 from grader.classroom.pages.markdown import markdown
 from grader.classroom.pages.page import clipped, counted, listed, render
 from grader.classroom.pages.sections import answers, sections
 from grader.exercise.loading import load
+from grader.exercise.references import solutions
 
 STATES = {  # a mark, and words: nothing is said by colour alone
     "right": ("✓", "right"),
@@ -18,7 +19,7 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, assignment, student="", by_hand=None, notice=""):
+def feedback(result, assignment, student="", by_hand=None, notice="", solution=False):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.classroom.result.Result
@@ -26,6 +27,7 @@ def feedback(result, assignment, student="", by_hand=None, notice=""):
     student    her name or id, as the page greets her; may be empty
     by_hand    grader.classroom.result.ByHand, or None
     notice     a sentence above everything else; may be empty
+    solution   True: the reference solution stands below the student's code
     Returns    str
     """
     result, room = result.marked(by_hand), Room()
@@ -38,6 +40,7 @@ def feedback(result, assignment, student="", by_hand=None, notice=""):
         result=result,
         student=student,
         notice=notice,
+        references=_references(assignment) if solution and not result.unreadable else {},
         assignment=assignment,
         sections=read,
         rest=rest,
@@ -48,6 +51,15 @@ def feedback(result, assignment, student="", by_hand=None, notice=""):
         others=[text for name, text in comments.items() if name not in places | {one.cell.id for one in answered}],
         summary=_summary(result, read),
     )
+
+
+def _references(assignment):
+    """The reference solution of each function, as lines of code: dict, name -> cells.Shown."""
+    found = {}
+    for function, source in solutions(load(assignment)).items():
+        lines, left_out = code(source.strip("\n"), {}, Room())
+        found[function] = Shown("reference", lines, (), left_out)
+    return found
 
 
 def _comment(text):

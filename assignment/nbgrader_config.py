@@ -15,10 +15,10 @@ if top not in sys.path:
     sys.path.insert(0, top)
 
 try:
-    from grader.environment import PLAIN_VARIABLE, complete, plain_nbgrader, warn_once
-    from grader.given import restore_links
+    from grader.exercise.given import restore_links
+    from grader.exercise.seed import SEED_VARIABLE, SeedError, of_course
     from grader.plugin import receiving
-    from grader.seed import SEED_VARIABLE, SeedError, of_course
+    from grader.system.environment import PLAIN_VARIABLE, complete, plain_nbgrader, warn_once
 except ImportError as error:  # nbgrader logs an error in its settings, and goes on without them; not after this one
     raise SystemExit(
         f"Nothing is graded: {error}. In the folder of the project, run: make demo; on Windows, in WSL"

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from grader.exercise.misconception import edit
-from grader.program import TOP
+from grader.system.program import TOP
 
 ROUNDS = 5
 LAYERS = {  # what is taken out: (file, edit)

@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 
 from benchmarks.class_scale import course_of, learners
-from grader.classroom.simulated import notebook_of
-from grader.program import TOP
+from grader.demo.simulated import notebook_of
+from grader.system.program import TOP
 
 RATES = 1, 20, 200
 MINUTE = 60

@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 from benchmarks.class_scale import course_of, learners, nbgraders, plain_nbgrader
 from grader.box.box import Box
-from grader.classroom.course import nbgrader
+from grader.course.nbgrader_cli import nbgrader
 from grader.examiner.engine import Engine
 from tests.rnn import NOTEBOOK, RNN
 

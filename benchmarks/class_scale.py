@@ -22,9 +22,9 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from grader.classroom.course import make_course, nbgrader, scores
-from grader.classroom.simulated import Learner, notebook_of
-from grader.program import TOP
+from grader.course.nbgrader_cli import make_course, nbgrader, scores
+from grader.demo.simulated import Learner, notebook_of
+from grader.system.program import TOP
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, hand_in, solutions
 
 SAMPLE = 30  # submissions that the slow ones grade

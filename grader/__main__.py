@@ -1,6 +1,6 @@
 """The program: what starts with `grader`, and with `python -m grader`."""
 
-from grader.interrupts import end_at_once
+from grader.system.interrupts import end_at_once
 
 
 def main():
@@ -10,7 +10,7 @@ def main():
     import gc
 
     from grader.commands import app
-    from grader.terminal import PROGRAM
+    from grader.system.terminal import PROGRAM
 
     # Python would look once more for cycles in all that is loaded, for a third of a second, before it ends.
     atexit.register(gc.freeze)

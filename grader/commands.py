@@ -5,15 +5,15 @@ from typing import Annotated
 
 import typer
 
-from grader.characters import encodable
 from grader.classroom import commands as classroom
-from grader.environment import complete
 from grader.lms import commands as platforms
-from grader.options import Assignment, Course
-from grader.points import counted
-from grader.program import TOP, version
+from grader.rules.points import counted
 from grader.site import commands as sites
-from grader.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
+from grader.system.characters import encodable
+from grader.system.environment import complete
+from grader.system.options import Assignment, Course
+from grader.system.program import TOP, version
+from grader.system.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
 
 Exercise = Annotated[
     str | None, typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project; all of them if not given.")
@@ -51,9 +51,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
     with stopping():
         need_examiner()
         need_linux("The demo")
-    from grader.classroom.course import CommandFailed
-    from grader.classroom.demonstration import demonstrate
     from grader.classroom.run import Refused
+    from grader.course.nbgrader_cli import CommandFailed
+    from grader.demo.demonstration import demonstrate
 
     with stopping(CommandFailed, *Refused):
         right = demonstrate(folder.resolve())
@@ -63,9 +63,9 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 @app.command()
 def validate(assignment: Exercise = None):
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
-    from grader.classroom.assignment import AssignmentError
-    from grader.classroom.course import CommandFailed
-    from grader.classroom.validation import findings
+    from grader.course.nbgrader_cli import CommandFailed
+    from grader.course.validation import findings
+    from grader.grading.assignment import AssignmentError
 
     for exercise in _chosen(assignment):
         with stopping(AssignmentError, CommandFailed):
@@ -82,8 +82,8 @@ def tidy(assignment: Exercise = None):
     """Format the source notebook: no outputs, sorted keys, stable order."""
     import nbformat
 
-    from grader.classroom.validation import canonical
-    from grader.files import write_file
+    from grader.course.validation import canonical
+    from grader.system.files import write_file
 
     for exercise in _chosen(assignment):
         notebook = nbformat.read(exercise.notebook, as_version=4)
@@ -111,7 +111,7 @@ def numbers(
 @app.command()
 def mistakes(assignment: Assignment = None, course: Course = None):
     """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
-    from grader.classroom.mistakes import described, records
+    from grader.grading.mistakes import described, records
 
     with stopping(LookupError):
         course = find_course(course)

@@ -11,11 +11,11 @@ import nbformat
 import pytest
 from hypothesis import settings
 
-from grader.classroom.result import Result
-from grader.environment import complete
 from grader.exercise import proof
 from grader.exercise.misconception import edit
-from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
+from grader.exercise.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
+from grader.grading.result import Result
+from grader.system.environment import complete
 from tests.browser import chromium
 from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, define, solutions
 
@@ -121,7 +121,7 @@ def proof_rows():
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """A course of one assignment as nbgrader releases it: Path. Do not write into it; `new_course` copies it."""
-    from grader.classroom.course import make_course, nbgrader
+    from grader.course.nbgrader_cli import make_course, nbgrader
 
     course = make_course(tmp_path_factory.mktemp("released") / "course")
     for folder in (course / "source").iterdir():  # most tests leave the name away, as a course with one assignment may
@@ -147,7 +147,7 @@ def release(released):
 @pytest.fixture(scope="session")
 def handed_in(release):
     """Return a function that makes the text of a notebook that is handed in: solutions, but for the cells given."""
-    from grader.classroom.simulated import Learner, notebook_of
+    from grader.demo.simulated import Learner, notebook_of
 
     made = nbformat.read(release / "rnn.ipynb", as_version=4)
 
@@ -160,7 +160,7 @@ def handed_in(release):
 @pytest.fixture
 def autograded(new_course, tmp_path):
     """Return a function that has nbgrader grade notebooks, student id -> text, and returns student id -> points."""
-    from grader.classroom.course import nbgrader, scores
+    from grader.course.nbgrader_cli import nbgrader, scores
 
     def grade(notebooks):
         course = new_course(tmp_path / "autograded")
@@ -207,13 +207,13 @@ def zipped(tmp_path):
 
 @pytest.fixture(scope="session")
 def graded(stubs):
-    """Return a function that grades a learner's notebook: grader.classroom.result.Result.
+    """Return a function that grades a learner's notebook: grader.grading.result.Result.
 
     sources    dict        function -> text of its cell; the stub stays where none is given
     extra      dict        function -> sources of cells of her own, above its cell
     """
-    from grader.classroom.assignment import Assignment, files_beside
-    from grader.classroom.grading import close_engine, grade
+    from grader.grading.assignment import Assignment, files_beside
+    from grader.grading.grade import close_engine, grade
     from grader.intake.picking import Picked
 
     source = NOTEBOOK.read_text(encoding="utf-8")

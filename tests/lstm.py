@@ -3,8 +3,9 @@
 from functools import partial
 
 from grader.exercise import cases as drawing
-from grader.exercise import diagnosis, hidden, numbers, references
 from grader.exercise import fingerprints as fingerprinting
+from grader.exercise import hidden, numbers, references
+from grader.exercise import hidden_diagnosis as diagnosis
 from grader.exercise.loading import load
 
 LSTM = load("lstm")

@@ -10,7 +10,7 @@ import zlib
 import html5lib
 from hypothesis import strategies as st
 
-from grader.classroom.pages.page import POLICY, TEMPLATES
+from grader.pages.page import POLICY, TEMPLATES
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -3,10 +3,11 @@
 from functools import partial
 
 from exercises.rnn.styles import CHATTY
-from grader.classroom import simulated
+from grader.demo import simulated
 from grader.exercise import cases as drawing
-from grader.exercise import diagnosis, hidden, numbers, references
 from grader.exercise import fingerprints as fingerprinting
+from grader.exercise import hidden, numbers, references
+from grader.exercise import hidden_diagnosis as diagnosis
 from grader.exercise.loading import load
 
 RNN = load("rnn")
@@ -30,7 +31,7 @@ learners = partial(simulated.learners, RNN)
 
 
 def hand_in(course, who=None):
-    """Write submissions of the exercise into a course folder, see grader.classroom.simulated.hand_in."""
+    """Write submissions of the exercise into a course folder, see grader.demo.simulated.hand_in."""
     return simulated.hand_in(course, RNN, who)
 
 

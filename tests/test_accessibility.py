@@ -12,8 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from checks.plots import _short, plot_errors
-from grader.classroom.course import nbgrader
 from grader.classroom.run import grade_class
+from grader.course.nbgrader_cli import nbgrader
 from tests.browser import chromium
 from tests.browser.chromium import new_page
 from tests.browser.jupyter import jupyter

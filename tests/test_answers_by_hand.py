@@ -14,14 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, nbgrader
 from grader.classroom.progress import sentences
 from grader.classroom.run import grade_class
-from grader.classroom.simulated import Learner, notebook_of
 from grader.commands import app
+from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.demo.simulated import Learner, notebook_of
 from grader.lms.export import cells_csv
 from grader.lms.marks import works_of_course
-from grader.points import number
+from grader.rules.points import number
 from tests.browser.jupyter import jupyter
 from tests.pages import must_be_sound, parsed, text_in, visible
 from tests.rnn import solutions

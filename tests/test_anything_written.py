@@ -10,14 +10,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from grader.characters import encodable
-from grader.classroom.pages.feedback import feedback
-from grader.classroom.pages.report import report
-from grader.classroom.result import Answer, ByHand, Result, Row, Tested
 from grader.examiner.outputs import clean
+from grader.grading.result import Answer, ByHand, Result, Row, Tested
 from grader.intake.repairs import repair
 from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import Work
+from grader.pages.feedback import feedback
+from grader.pages.report import report
+from grader.system.characters import encodable
 from tests.pages import must_be_sound, png, texts
 
 HALF, NINES = chr(0xD800), "9" * 5_000

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.archive import ArchiveError, Limits, opened, unpack
-from grader.files import write_file, write_zip
+from grader.system.archive import ArchiveError, Limits, opened, unpack
+from grader.system.files import write_file, write_zip
 
 SMALL = Limits(members=5, member=50_000, total=120_000, ratio=20, large=5_000)
 

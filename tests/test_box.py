@@ -10,9 +10,9 @@ import pytest
 from grader.box import sandbox, wire
 from grader.box.box import Box
 from grader.box.plain import Handle
-from grader.box.session import Stopped
+from grader.box.session_client import Stopped
 from grader.box.shell import Shell, make_shell
-from grader.budget import Budget
+from grader.rules.budget import Budget
 from tests.rnn import NOTEBOOK
 
 FOUND = sandbox.available()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, scores
+from grader.course.nbgrader_cli import make_course, scores
 from grader.exercise.loading import COURSE
 from tests import postgresql
 from tests.browser import chromium

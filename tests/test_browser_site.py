@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from checks.report import TestFailure
 from grader.site.build import LIST, SERVICE_WORKER, build
-from grader.terminal import CannotRun
+from grader.system.terminal import CannotRun
 from tests.browser import chromium, pyodide
 from tests.browser.site import LiteNotebook, new_visitor, serving, watch
 from tests.rnn import CATALOGUE, RNN, define, public_test, solutions

@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.box import sandbox
-from grader.budget import Budget
 from grader.examiner.allowance import Allowance, size_of
 from grader.examiner.engine import Engine
-from grader.examiner.text import LONGEST, data_from_outside, is_plain, may_be_plain, names_defined, names_read
+from grader.examiner.source_analysis import (
+    LONGEST,
+    data_from_outside,
+    is_plain,
+    may_be_plain,
+    names_defined,
+    names_read,
+)
+from grader.rules.budget import Budget
 from tests.rnn import NOTEBOOK, solutions
 from tests.test_examined_scores import FULL, jobs, scores
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_locked, is_solution, is_task
 
-from grader.cell_kinds import Kind, checksum_of, is_graded_by_hand, is_test, is_unchanged, kind_of
-from grader.examiner.notebook import points_of
+from grader.examiner.execution import points_of
+from grader.rules.cell_kinds import Kind, checksum_of, is_graded_by_hand, is_test, is_unchanged, kind_of
 
 FLAGS = st.fixed_dictionaries({name: st.booleans() for name in ("grade", "solution", "locked", "task")})
 RESULTS = st.one_of(

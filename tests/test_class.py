@@ -13,13 +13,13 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from grader.box import sandbox
-from grader.classroom.assignment import AssignmentError
-from grader.classroom.course import nbgrader, scores
-from grader.classroom.gradebook import ClassGradebook, GradebookFailed
-from grader.classroom.mistakes import records
+from grader.classroom.result_cache import Store, unpack
 from grader.classroom.run import Options, grade_class
-from grader.classroom.store import Store, unpack
 from grader.commands import app
+from grader.course.gradebook import ClassGradebook, GradebookFailed
+from grader.course.nbgrader_cli import nbgrader, scores
+from grader.grading.assignment import AssignmentError
+from grader.grading.mistakes import records
 from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = [

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from grader.classroom.pages.counts import Mistake, questions
-from grader.classroom.pages.report import report
-from grader.classroom.pages.similar import similar
-from grader.classroom.result import Result, Row, Tested
 from grader.classroom.traces import row_of
 from grader.classroom.trend import History, snapshot
-from grader.points import duration
+from grader.grading.result import Result, Row, Tested
+from grader.pages.counts import Mistake, questions
+from grader.pages.report import report
+from grader.pages.similar import similar
+from grader.rules.points import duration
 from tests.pages import must_be_sound, visible
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, solutions
 

@@ -13,12 +13,12 @@ import pytest
 
 from grader.box import sandbox
 from grader.classroom.cluster import ClusterLost
-from grader.classroom.course import scores
+from grader.classroom.job import Job, OtherProgram, work
+from grader.classroom.result_cache import unpack
 from grader.classroom.run import Options, grade_class
-from grader.classroom.simulated import Learner
-from grader.classroom.store import unpack
-from grader.classroom.work import Job, OtherProgram, work
-from grader.program import TOP
+from grader.course.nbgrader_cli import scores
+from grader.demo.simulated import Learner
+from grader.system.program import TOP
 from tests.rnn import hand_in, learners
 
 pytest.importorskip("distributed", reason="needs Dask: pip install -e '.[cluster]'")
@@ -111,7 +111,7 @@ def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_
 
 def test_another_version_of_the_grader_is_refused_and_not_mixed(handed_in, here, tmp_path):
     from grader.classroom.run import _assignment, _gradebook
-    from grader.classroom.settings import open_course
+    from grader.course.course import open_course
 
     course = open_course(here)
     with _gradebook(course, "rnn") as book:

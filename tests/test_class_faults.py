@@ -15,14 +15,14 @@ import psutil
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import scores
-from grader.classroom.gradebook import ClassGradebook, GradebookFailed
-from grader.classroom.returning import Returned
+from grader.classroom.job import Done, Job
+from grader.classroom.output_files import Returned
+from grader.classroom.pool import Processes, WorkerDied
 from grader.classroom.run import Busy, Options, grade_class
-from grader.classroom.simulated import Learner
-from grader.classroom.work import Done, Job
-from grader.classroom.workers import Processes, WorkerDied
-from grader.files import write_file
+from grader.course.gradebook import ClassGradebook, GradebookFailed
+from grader.course.nbgrader_cli import scores
+from grader.demo.simulated import Learner
+from grader.system.files import write_file
 from tests.rnn import hand_in, learners
 
 pytestmark = [
@@ -267,7 +267,7 @@ def test_a_gradebook_that_somebody_holds_for_a_while_is_waited_for(course):
 
 
 def test_a_gradebook_that_somebody_keeps_stops_the_run_and_nothing_is_graded_twice(course, monkeypatch):
-    monkeypatch.setattr("grader.classroom.gradebook.PATIENCE", 1)
+    monkeypatch.setattr("grader.course.gradebook.PATIENCE", 1)
     holders = []
 
     def listen(kind, **what):

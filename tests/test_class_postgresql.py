@@ -10,10 +10,10 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from grader.box import sandbox
-from grader.classroom.course import make_course, nbgrader
-from grader.classroom.database import GradebookFailed, open_gradebook
 from grader.classroom.run import Options, grade_class
 from grader.commands import app
+from grader.course.database import GradebookFailed, open_gradebook
+from grader.course.nbgrader_cli import make_course, nbgrader
 from tests import postgresql
 from tests.rnn import hand_in, learners
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from grader.box import bubblewrap, limits, sandbox
 from grader.box.confinement import LINUX, THREATS, Confinement, table
-from grader.budget import Budget
+from grader.rules.budget import Budget
 
 TOP = Path(__file__).resolve().parent.parent
 COMBINATIONS = [(around, version, calls) for around in (True, False) for version in range(9) for calls in (True, False)]

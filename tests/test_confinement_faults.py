@@ -138,7 +138,7 @@ def test_a_course_that_student_code_could_read_is_not_graded(monkeypatch):
 
 
 def test_memory_that_does_not_suffice_is_said():
-    from grader.budget import Budget
+    from grader.rules.budget import Budget
 
     with pytest.raises(BoxFailed, match="a first session, tried before anything is graded"):
         Box(NOTEBOOK.parent, budget=Budget(memory=100 << 20), bare=True).start()

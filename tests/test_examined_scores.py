@@ -7,7 +7,7 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 from checks.examination import examine, share_earned
 from grader.box import sandbox
 from grader.examiner.engine import Engine
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, hidden_problems, public_case, solutions
 
 pytestmark = [

@@ -12,9 +12,9 @@ import nbformat
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.course import STRICT, make_course, scores
 from grader.classroom.run import Options, grade_class
 from grader.classroom.watch import watch_class
+from grader.course.nbgrader_cli import STRICT, make_course, scores
 from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from grader.archive import shown
-from grader.classroom.course import CommandFailed, nbgrader
-from grader.classroom.simulated import notebook_of
+from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.demo.simulated import notebook_of
 from grader.exercise.loading import COURSE
 from grader.lms.export import COLUMNS, cells_csv, changed, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
+from grader.system.archive import shown
 from tests.rnn import learners
 
 CELLS = {"rnn_forward_public": (8.0, 8.0), "rnn_forward_hidden": (4.8, 12.0)}

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.box import sandbox
-from grader.examiner.notebook import NOT_RUN
+from grader.examiner.execution import NOT_RUN
 from grader.plugin import receipts
 from grader.plugin.execution import SaveExaminedGrades, _must_have_intake
 from grader.plugin.receipts import NotExamined, missing_receipts, receipt_path

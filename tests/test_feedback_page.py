@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from grader.classroom.pages import cells
-from grader.classroom.pages.feedback import STATES, feedback
-from grader.classroom.pages.messages import lines_named, told
-from grader.classroom.pages.page import TEMPLATES, number
-from grader.classroom.result import ByHand, Result, Tested
+from grader.grading.result import ByHand, Result, Tested
 from grader.intake.repairs import repair
+from grader.pages import student_cells as cells
+from grader.pages.feedback import STATES, feedback
+from grader.pages.messages import lines_named, told
+from grader.pages.page import TEMPLATES, number
 from tests.pages import HOSTILE, must_be_sound, png, text_in, texts, visible
 from tests.rnn import learners, solutions
 

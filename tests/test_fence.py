@@ -14,22 +14,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.coursedir import CourseDirectory
 
-from grader import fence as fences
-from grader.budget import Budget
-from grader.classroom import grading
-from grader.classroom import work as working
-from grader.classroom.assignment import Assignment
-from grader.classroom.store import unpack
-from grader.classroom.work import Job, plain_done, work
+from grader.classroom import job as working
+from grader.classroom.job import Job, plain_done, work
+from grader.classroom.result_cache import unpack
+from grader.examiner import execution as executing
 from grader.examiner import frames
-from grader.examiner import notebook as executing
 from grader.examiner.account import AGAIN, Account
 from grader.examiner.engine import Engine
-from grader.fence import Fence, MachineFailed, OutOfTime, is_of_submission, why
-from grader.files import remove_folder
+from grader.grading import grade as grading
+from grader.grading.assignment import Assignment
 from grader.intake.picking import Picked
 from grader.plugin import receiving
-from grader.program import TOP
+from grader.rules import fence as fences
+from grader.rules.budget import Budget
+from grader.rules.fence import Fence, MachineFailed, OutOfTime, is_of_submission, why
+from grader.system.files import remove_folder
+from grader.system.program import TOP
 from tests.rnn import NOTEBOOK
 
 ERRORS = sorted(

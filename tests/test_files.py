@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from grader.files import write_folder
-from grader.program import TOP
+from grader.system.files import write_folder
+from grader.system.program import TOP
 
 FILES = {"given.py": b"x = 1", "deeper/given.txt": b"text", "own.ipynb": b"{}"}
 READ_ONLY, READ_AND_WRITE = 0o444, 0o664
@@ -72,7 +72,7 @@ def test_a_folder_that_can_not_be_written_stays_as_it_was(tmp_path):
 ENDS = """
 import os, sys
 from pathlib import Path
-from grader.files import write_folder
+from grader.system.files import write_folder
 left = [int(sys.argv[2])]
 def counted(step):
     def counting(*arguments, **more):

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grader.archive import ArchiveError
-from grader.intake.notebook import take_in
 from grader.intake.picking import Picked, pick
+from grader.intake.recover_notebook import take_in
 from grader.lms import canvas, moodle
 from grader.lms.collect import collect
+from grader.system.archive import ArchiveError
 from tests.editing.works import Work, stub_source
 from tests.fuzzing.archives import archives, member_names, zip_of
 from tests.fuzzing.folders import folders, lay_out, timestamps
@@ -278,8 +278,8 @@ def drawn(strategy, count):
 
 @pytest.mark.slow
 def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch):
-    from grader.classroom.course import scores
     from grader.classroom.run import grade_class
+    from grader.course.nbgrader_cli import scores
 
     monkeypatch.setenv("RNN_HIDDEN_SEED", "99")
     course = new_course(tmp_path / "course")

@@ -9,7 +9,7 @@ import random
 import nbformat
 import pytest
 
-from grader.intake.notebook import take_in
+from grader.intake.recover_notebook import take_in
 from tests.editing import law, truth
 from tests.editing.desk import Cell
 from tests.editing.figures import attempt_all, breaks, describe, figures, shorten_all

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.classroom.simulated import notebook_of
+from grader.demo.simulated import notebook_of
 from grader.lms import gradescope_closing
 from grader.lms.gradescope import autograder
 from tests import docker

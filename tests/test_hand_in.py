@@ -6,8 +6,8 @@ import json
 import nbformat
 import pytest
 
-from grader.classroom.assignment import Assignment, files_beside
-from grader.classroom.grading import close_engine, grade
+from grader.grading.assignment import Assignment, files_beside
+from grader.grading.grade import close_engine, grade
 from grader.intake.picking import Picked
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 

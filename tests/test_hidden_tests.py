@@ -20,7 +20,7 @@ from checks.report import Score, TestFailure, Unfinished, message, report
 from exercises.rnn import hidden_tests
 from grader.exercise import cases as grader_cases
 from grader.exercise.cases import GraderError
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import (
     AXES,
     CATALOGUE,

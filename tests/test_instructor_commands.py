@@ -13,10 +13,10 @@ import pytest
 import typer.main
 
 from grader.commands import app
-from grader.environment import PLAIN_VARIABLE, STRICT, complete
-from grader.points import counted
-from grader.program import TOP
-from grader.terminal import find_course
+from grader.rules.points import counted
+from grader.system.environment import PLAIN_VARIABLE, STRICT, complete
+from grader.system.program import TOP
+from grader.system.terminal import find_course
 from tests.rnn import hand_in, learners
 
 SCRIPT = Path(sys.executable).with_name("grader")

@@ -12,14 +12,14 @@ import zipfile
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.classroom.course import make_course
-from grader.classroom.demonstration import MARKED, MARKER
-from grader.environment import STRICT
-from grader.files import ForeignFile, write_table, write_zip
+from grader.course.nbgrader_cli import make_course
+from grader.demo.demonstration import MARKED, MARKER
+from grader.exercise.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE, SeedError, of_course
 from grader.plugin.receipts import receipt_path
-from grader.program import TOP
-from grader.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE, SeedError, of_course
-from grader.terminal import CannotRun
+from grader.system.environment import STRICT
+from grader.system.files import ForeignFile, write_table, write_zip
+from grader.system.program import TOP
+from grader.system.terminal import CannotRun
 from tests.rnn import hand_in, learners
 
 CHOSEN = ("cb-dba-no-keepdims", "reference")
@@ -97,7 +97,7 @@ def test_a_course_is_made_in_an_empty_folder_only(real_course, tmp_path):
 
 
 def test_what_a_link_in_a_demo_points_to_stays(tmp_path):
-    from grader.classroom.demonstration import _remove_demo
+    from grader.demo.demonstration import _remove_demo
 
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "thesis.tex").write_text("years of work")
@@ -109,7 +109,8 @@ def test_what_a_link_in_a_demo_points_to_stays(tmp_path):
 
 
 def test_a_demo_that_was_half_made_or_half_removed_is_still_a_demo(tmp_path, monkeypatch):
-    from grader.classroom import course, demonstration
+    from grader.course import nbgrader_cli as course
+    from grader.demo import demonstration
 
     def ended(*_, **__):
         raise KeyboardInterrupt

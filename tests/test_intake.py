@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.cell_kinds import is_solution
-from grader.intake.notebook import is_own, take_in
 from grader.intake.picking import Picked
+from grader.intake.recover_notebook import is_own, take_in
+from grader.rules.cell_kinds import is_solution
 from tests.growing import grows_linearly
 from tests.rnn import NOTEBOOK
 
@@ -45,7 +45,7 @@ def submitted():
 
 
 def taken(cells):
-    """Hand cells in; return what is graded and what is said: grader.intake.notebook.TakenIn."""
+    """Hand cells in; return what is graded and what is said: grader.intake.recover_notebook.TakenIn."""
     data = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     return take_in(Picked(data.encode()), "rnn", SOURCE)
 

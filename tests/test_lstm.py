@@ -11,7 +11,7 @@ import pytest
 from checks.case import Problem
 from checks.examination import examine, share_earned
 from grader.exercise.misconception import Edit
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.lstm import (
     CATALOGUE,
     FUNCTIONS,

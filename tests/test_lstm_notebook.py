@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 import lstm_utils
 from grader.exercise.loading import COURSE, load
 from grader.exercise.references import references as references_of
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.lstm import FUNCTIONS, NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
@@ -65,7 +65,7 @@ def test_with_the_solutions_every_cell_runs_and_a_network_learns_to_remember(mon
 @pytest.fixture(scope="module")
 def lstm_release(tmp_path_factory):
     """The students' folder of the LSTM as nbgrader makes it: Path."""
-    from grader.classroom.course import make_course, nbgrader
+    from grader.course.nbgrader_cli import make_course, nbgrader
 
     course = make_course(tmp_path_factory.mktemp("released") / "course")
     nbgrader(course, "generate_assignment", "lstm", log=course / "nbgrader.log")
@@ -226,8 +226,8 @@ def test_the_tests_run_in_a_terminal_and_draw_an_error(lstm_release, tmp_path):
 @pytest.fixture(scope="module")
 def graded():
     """Return a function that grades a notebook through box and examiner: sources of functions -> points by cell."""
-    from grader.classroom.assignment import Assignment, files_beside
-    from grader.classroom.grading import close_engine, grade
+    from grader.grading.assignment import Assignment, files_beside
+    from grader.grading.grade import close_engine, grade
     from grader.intake.picking import Picked
 
     source = NOTEBOOK.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ import public_tests
 from checks.examination import examine
 from checks.report import TestFailure, message
 from exercises.rnn import hidden_tests
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import AXES, CATALOGUE, FUNCTIONS, RNN, cases, references
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.archive import ArchiveError
 from grader.lms import moodle
 from grader.lms.collect import Submitted, collect
 from grader.lms.filling import Mark
 from grader.lms.table import TableError
+from grader.system.archive import ArchiveError
 
 WORKSHEET = (
     'Identifier,"Full name","ID number","Email address",Status,Grade,"Maximum Grade","Grade can be changed",'

@@ -10,12 +10,12 @@ import nbformat
 import pytest
 
 from checks.report import Score
-from grader.classroom.course import CommandFailed, make_course, nbgrader, scores
-from grader.classroom.mistakes import by_frequency, records
-from grader.classroom.simulated import Learner
-from grader.given import originals
-from grader.seed import SEED_FILE, SEED_VARIABLE
-from grader.terminal import CannotRun
+from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader, scores
+from grader.demo.simulated import Learner
+from grader.exercise.given import originals
+from grader.exercise.seed import SEED_FILE, SEED_VARIABLE
+from grader.grading.mistakes import by_frequency, records
+from grader.system.terminal import CannotRun
 from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = pytest.mark.slow

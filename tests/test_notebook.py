@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.exercise.loading import COURSE
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import FUNCTIONS, NOTEBOOK
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.characters import encodable
 from grader.examiner.figures import decoded, drawing
 from grader.examiner.markup import KEPT, LENGTH, TAGS, sanitized
 from grader.examiner.outputs import clean
+from grader.system.characters import encodable
 from tests.pages import png, texts
 
 PNG = png()

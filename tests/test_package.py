@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from grader.classroom.course import make_course
-from grader.classroom.release import NotReleased
+from grader.course.nbgrader_cli import make_course
+from grader.course.release import NotReleased
+from grader.exercise.given import modules, originals, restore_links
 from grader.exercise.loading import exercises
-from grader.given import modules, originals, restore_links
 from grader.lms.package import README, name_of, package, requirements
-from grader.program import TOP
+from grader.system.program import TOP
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 NAME = name_of("rnn")

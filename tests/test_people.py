@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from grader.classroom.people import LATE, TWICE, people
-from grader.classroom.simulated import total_points
+from grader.demo.simulated import total_points
 from grader.exercise.loading import exercises, load
 from grader.plugin.late import DAY, ShareADay
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
-from grader.budget import Budget
 from grader.intake.folders import files_in
 from grader.intake.picking import pick
 from grader.intake.strays import find_strays
 from grader.intake.times import is_time, read_time
 from grader.plugin.receiving import carried
+from grader.rules.budget import Budget
 from tests.rnn import NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.budget import Budget
-from grader.intake.notebook import take_in
 from grader.intake.picking import Picked
-from grader.intake.reading import Unreadable, read_cells
+from grader.intake.read_notebook import Unreadable, read_cells
+from grader.intake.recover_notebook import take_in
+from grader.rules.budget import Budget
 from tests.growing import grows_linearly
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 

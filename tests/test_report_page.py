@@ -14,13 +14,13 @@ import nbformat
 import pytest
 from hypothesis import given
 
-from grader.classroom.mistakes import by_frequency
-from grader.classroom.pages import counts
-from grader.classroom.pages.page import number
-from grader.classroom.pages.report import report
-from grader.classroom.result import ByHand, Result, Row, Tested
-from grader.intake.notebook import rebuild
+from grader.grading.mistakes import by_frequency
+from grader.grading.result import ByHand, Result, Row, Tested
+from grader.intake.recover_notebook import rebuild
 from grader.intake.repairs import repair
+from grader.pages import counts
+from grader.pages.page import number
+from grader.pages.report import report
 from tests.pages import must_be_sound, table, text_in, texts, visible
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, learners, solutions
 

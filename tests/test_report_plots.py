@@ -14,11 +14,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
-from grader.classroom.pages.feedback import STATES
-from grader.classroom.pages.page import TEMPLATES, number
-from grader.classroom.pages.plots import ROOM, WIDTH
-from grader.classroom.pages.report import report
-from grader.classroom.result import Result, Row, Tested
+from grader.grading.result import Result, Row, Tested
+from grader.pages.feedback import STATES
+from grader.pages.page import TEMPLATES, number
+from grader.pages.plots import ROOM, WIDTH
+from grader.pages.report import report
 from tests.pages import contrast, must_be_sound, table, text_in
 from tests.rnn import FUNCTIONS
 

@@ -10,7 +10,7 @@ from importlib.metadata import packages_distributions
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from grader.program import TOP
+from grader.system.program import TOP
 
 # Not imported: programs that run notebooks or build the site, a line that holds a version back, SQLAlchemy's driver.
 WITHOUT_IMPORT = {"jupyter", "jupyterlite-core", "jsonschema", "psycopg"}

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from checks.examination import examine
-from grader.examiner.proxies import OTHER_KEY, Remote, Student
+from grader.examiner.student import OTHER_KEY, Remote, Student
 from tests.rnn import FUNCTIONS, RNN, cases, solutions
 
 SEED = 7

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grader.box import wire
 from grader.box.sealing import seal, unseal
-from grader.box.session import Ahead
+from grader.box.session_client import Ahead
 from grader.examiner.precomputed import precompute
 from tests.rnn import FUNCTIONS, RNN, cases, solutions
 

@@ -5,8 +5,8 @@ import pytest
 from grader.box import sandbox
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
-from grader.budget import Budget
 from grader.examiner.submission import Cell, Submission, given_first, instructors
+from grader.rules.budget import Budget
 from tests.rnn import CATALOGUE, CHATTY, NOTEBOOK, RNN, STYLES
 from tests.test_examined_scores import jobs
 

@@ -9,12 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.commands import app
-from grader.program import TOP
 from grader.site import build as building
 from grader.site import pyodide
 from grader.site.build import LIST, NotBuilt, build
 from grader.site.wheels import empty, installed
-from grader.terminal import CannotRun
+from grader.system.program import TOP
+from grader.system.terminal import CannotRun
 
 JUPYTERLITE = importlib.util.find_spec("jupyterlite_pyodide_kernel")
 jupyterlite_needed = pytest.mark.skipif(JUPYTERLITE is None, reason="needs JupyterLite: pip install -e '.[site]'")

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from traitlets.config import Config
 
-from grader.classroom.pages.feedback import feedback
-from grader.classroom.result import Result, Tested
 from grader.classroom.solution import shows_solution
+from grader.grading.result import Result, Tested
+from grader.pages.feedback import feedback
 from tests.pages import must_be_sound, visible
 from tests.rnn import FUNCTIONS
 

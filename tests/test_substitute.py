@@ -11,7 +11,7 @@ from checks import substitute as in_the_notebook
 from checks.examination import examine
 from grader.box import substitute as in_the_box
 from grader.box.box import Box
-from grader.examiner.proxies import Remote, Student
+from grader.examiner.student import Remote, Student
 from tests.rnn import NOTEBOOK, RNN, hidden_problems, public_case, solutions
 
 FORWARD = "rnn_cell_forward(xt, a_prev, parameters)"

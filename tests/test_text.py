@@ -6,7 +6,7 @@ import pytest
 from checks.examination import examine
 from grader.box import sandbox
 from grader.examiner.engine import Engine
-from grader.examiner.text import data_from_outside, is_plain, may_be_plain, names_defined, names_read
+from grader.examiner.source_analysis import data_from_outside, is_plain, may_be_plain, names_defined, names_read
 from tests.rnn import NOTEBOOK, define, public_case, public_diagnosis, solutions
 
 PLAIN = [

@@ -5,8 +5,8 @@ import copy
 import nbformat
 import pytest
 
-from grader.classroom import validation
-from grader.given import modules
+from grader.course import validation
+from grader.exercise.given import modules
 from tests.rnn import NOTEBOOK, RNN
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)

@@ -14,10 +14,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.box import sandbox
-from grader.classroom import store, watch, watching
-from grader.classroom.course import scores
+from grader.classroom import result_cache as store
+from grader.classroom import watch, watching
 from grader.classroom.run import Options
 from grader.classroom.tries import Tries
+from grader.course.nbgrader_cli import scores
 
 pytestmark = [
     pytest.mark.slow,

@@ -13,12 +13,12 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from grader.budget import Budget
+from grader.rules.budget import Budget
 
 from . import bubblewrap, limits, sandbox, scratch, trial, wire
 from .connection import Connection, Ended
 from .packages import packages_of
-from .session import Session
+from .session_client import Session
 
 FOLDER = Path(__file__).resolve().parent
 COURSE = FOLDER.parent.parent
@@ -44,7 +44,7 @@ class Box:
 
     given       folder of the files that lie beside the notebook
     packages    distributions that student code may import, with what they need
-    budget      grader.budget.Budget
+    budget      grader.rules.budget.Budget
     confinement sandbox.Confinement; None: the best there is
     bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show text
     """

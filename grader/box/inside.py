@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import cells, kernel, landlock, limits, scratch, seccomp, serving, wire
+from . import cells, kernel, landlock, limits, scratch, seccomp, wire
 from .connection import Connection
 
 _DESCRIPTORS = 1 << 16  # more than this process ever has

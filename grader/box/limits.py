@@ -2,7 +2,7 @@
 
 LEAST = 0.5  # of what the budget says; below that, honest work could fail for want of it
 
-# Of the fields of grader.budget.Budget: the name of the kernel's limit, its words, and how the shell gives it
+# Of the fields of grader.rules.budget.Budget: the name of the kernel's limit, its words, and how the shell gives it
 _LIMITS = {
     "cpu": ("RLIMIT_CPU", "computing time", "ulimit -t", 1, "seconds"),
     "memory": ("RLIMIT_AS", "memory", "ulimit -v", 1024, "kB"),

@@ -3,7 +3,7 @@
 It runs as a student's code does, so it finds whatever the layers around it lack, for whatever reason.
 """
 
-from .session import Stopped
+from .session_client import Stopped
 
 SOURCE = """
 def trial(memory, closed):

@@ -1,1 +1,1 @@
-"""A whole class: submissions made for trying things out, nbgrader run over them, and the grades as a table."""
+"""A whole class: its jobs, the pool or cluster that does them, the results that are kept, and what is written."""

@@ -6,10 +6,10 @@ import logging
 import time
 from itertools import islice
 
-from grader.classroom.work import work
-from grader.classroom.workers import DIED, WorkerDied
-from grader.fence import MachineFailed
-from grader.terminal import installing
+from grader.classroom.job import work
+from grader.classroom.pool import DIED, WorkerDied
+from grader.rules.fence import MachineFailed
+from grader.system.terminal import installing
 
 PATIENCE = 20  # seconds for a scheduler to answer and for a first worker to come
 

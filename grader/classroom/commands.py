@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from grader.characters import encodable
-from grader.interrupts import code_of
-from grader.options import Assignment, Course, number, whole_number
-from grader.points import counted
-from grader.seed import NEW_VARIABLE
-from grader.terminal import (
+from grader.exercise.seed import NEW_VARIABLE
+from grader.rules.points import counted
+from grader.system.characters import encodable
+from grader.system.interrupts import code_of
+from grader.system.options import Assignment, Course, number, whole_number
+from grader.system.terminal import (
     REFUSED,
     CannotRun,
     command,
@@ -36,7 +36,7 @@ def release(assignment: Assignment = None, course: Course = None):
 
     Run it again after each change of the source: the cells are also written into the gradebook.
     """
-    from grader.classroom.release import Failed, make_release
+    from grader.course.release import Failed, make_release
 
     with stopping(*Failed):
         course = find_course(course)
@@ -147,8 +147,8 @@ def _watch(course, assignment, options, listen, inbound):
 
 def _known(work, course, assignment, *more):
     """Work on a class; where the gradebook has never heard of the assignment, write its cells into it first."""
-    from grader.classroom.assignment import UnknownAssignment
-    from grader.classroom.release import record_source
+    from grader.course.release import record_source
+    from grader.grading.assignment import UnknownAssignment
 
     try:
         return work(course, assignment, *more)
@@ -160,9 +160,9 @@ def _known(work, course, assignment, *more):
 @app.command()
 def feedback(assignment: Assignment = None, course: Course = None, student: Students = None):
     """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
-    from grader.classroom.assignment import UnknownAssignment
-    from grader.classroom.rewriting import rewrite_pages
+    from grader.classroom.rewrite_pages import rewrite_pages
     from grader.classroom.run import Refused
+    from grader.grading.assignment import UnknownAssignment
 
     course = find_course(course)
     with stopping(*Refused):

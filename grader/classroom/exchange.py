@@ -11,9 +11,9 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-from grader.classroom.assignment import AssignmentError
+from grader.grading.assignment import AssignmentError
 from grader.plugin.receiving import SECRET, TIMESTAMP
-from grader.terminal import SETTINGS
+from grader.system.terminal import SETTINGS
 
 NEEDED = (TIMESTAMP, SECRET)  # nbgrader writes them last
 
@@ -21,7 +21,7 @@ NEEDED = (TIMESTAMP, SECRET)  # nbgrader writes them last
 class Exchange:
     """The exchange of one assignment.
 
-    course     grader.classroom.settings.Course
+    course     grader.course.course.Course
     name       of the assignment
     Raises     AssignmentError where the exchange has no folder for what this course's students submit
     """

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from grader.classroom.simulated import Learner, learners, total_points
+from grader.demo.simulated import Learner, learners, total_points
 from grader.exercise.references import solutions
 
 NAMES = """

@@ -10,24 +10,24 @@ from pathlib import Path
 
 import nbformat
 
-from grader.cell_kinds import is_unchanged
-from grader.classroom.assignment import Assignment, AssignmentError, files_beside
 from grader.classroom.cluster import Cluster
-from grader.classroom.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.classroom.returning import RESULTS, Returned, write_report
-from grader.classroom.settings import open_course
+from grader.classroom.job import Job, plain_done
+from grader.classroom.output_files import RESULTS, Returned, write_report
+from grader.classroom.pool import Processes
+from grader.classroom.result_cache import key_of, unpack
 from grader.classroom.solution import shows_solution
-from grader.classroom.store import key_of, unpack
 from grader.classroom.traces import row_of
-from grader.classroom.work import Job, plain_done
-from grader.classroom.workers import Processes
+from grader.course.course import open_course
+from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
+from grader.exercise.given import originals
 from grader.exercise.loading import UnknownExercise
-from grader.fence import Fence, MachineFailed, is_of_submission, why
-from grader.given import originals
+from grader.grading.assignment import Assignment, AssignmentError, files_beside
 from grader.intake.picking import Picked, pick
 from grader.intake.strays import find_strays
-from grader.interrupts import interruptible
-from grader.terminal import command
+from grader.rules.cell_kinds import is_unchanged
+from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
+from grader.system.interrupts import interruptible
+from grader.system.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
 
@@ -102,7 +102,7 @@ def grade_class(folder, name, options=None, listen=lambda kind, **what: None):
     options    Options
     listen     called with what happens: kind begin (total, workers), graded (row, done), or note (text)
     Returns    Summary
-    Raises     one of Refused, OSError, or grader.interrupts.Interrupted; what has been graded until then is kept
+    Raises     one of Refused, OSError, or grader.system.interrupts.Interrupted; what has been graded until then is kept
     """
     options, started = options or Options(), time.monotonic()
     course = open_course(folder)
@@ -192,7 +192,7 @@ def assignment_of(course, name, book, options):
 class Run:
     """One assignment graded: who has handed in what, what is there already, and what is written down of it.
 
-    course      grader.classroom.settings.Course
+    course      grader.course.course.Course
     name        of the assignment
     book        ClassGradebook, open
     assignment  Assignment

@@ -17,7 +17,7 @@ class Feedback(Configurable):
 def shows_solution(course, book, now=None):
     """True where pages that are written now show the solution; without a due date they never do.
 
-    course     grader.classroom.settings.Course
+    course     grader.course.course.Course
     book       ClassGradebook
     now        datetime in UTC; None: the time that it is
     """

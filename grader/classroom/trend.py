@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from grader.files import write_file
+from grader.system.files import write_file
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Trend:
 def snapshot(rows, mistakes, when):
     """What is kept of a report: a dict that JSON can hold.
 
-    rows       list of grader.classroom.result.Row that are graded
-    mistakes   list of grader.classroom.pages.counts.Mistake
+    rows       list of grader.grading.result.Row that are graded
+    mistakes   list of grader.pages.counts.Mistake
     when       datetime, with its zone
     """
     made = {f"{one.function}: {'; '.join(one.causes) or one.name}": len(one.students) for one in mistakes}

@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from grader.files import write_file
+from grader.system.files import write_file
 
 
 class Tries:
@@ -22,7 +22,7 @@ class Tries:
     def allows(self, student, key):
         """True where work may be graded now: one that was graded today, or a new one while tries are left.
 
-        key     of grader.classroom.store
+        key     of grader.classroom.result_cache
         """
         self._turn_page()
         keys = self._keys.get(student, [])

@@ -5,13 +5,13 @@ What has happened is read from the files that are there, so a watch that was kil
 
 import time
 
-from grader.classroom.assignment import AssignmentError
 from grader.classroom.exchange import Exchange
 from grader.classroom.run import assignment_of, gradebook_of
-from grader.classroom.settings import open_course
 from grader.classroom.watching import AGAIN, Watching
-from grader.interrupts import interruptible
-from grader.terminal import CannotRun
+from grader.course.course import open_course
+from grader.grading.assignment import AssignmentError
+from grader.system.interrupts import interruptible
+from grader.system.terminal import CannotRun
 
 
 def watch_class(folder, name, options, listen, inbound=False):
@@ -22,7 +22,7 @@ def watch_class(folder, name, options, listen, inbound=False):
     options    grader.classroom.run.Options, without force and scheduler
     listen     called with what happens: watching (folder, workers), answered (answer), note (text) or trouble (text)
     inbound    True: collect from nbgrader's exchange, and release pages there
-    Raises     one of grader.classroom.run.Refused, or grader.interrupts.Interrupted, which is how it ends
+    Raises     one of grader.classroom.run.Refused, or grader.system.interrupts.Interrupted, which is how it ends
     """
     if options.force or options.scheduler:
         raise CannotRun("--watch grades what arrives, on this machine: leave out --force and --scheduler")

@@ -12,18 +12,18 @@ from traitlets.config import Configurable
 
 from grader.classroom.arrivals import SETTLED, UNLIKELY, Arrivals, mark_of
 from grader.classroom.aside import Aside
-from grader.classroom.assignment import AssignmentError
-from grader.classroom.gradebook import GradebookFailed
-from grader.classroom.returning import RESULTS, write_report
+from grader.classroom.job import Job, OtherProgram
+from grader.classroom.output_files import RESULTS, write_report
+from grader.classroom.pool import Processes
 from grader.classroom.run import TOGETHER, Busy, Run, alone
 from grader.classroom.tries import Tries
-from grader.classroom.work import Job, OtherProgram
-from grader.classroom.workers import Processes
-from grader.fence import MachineFailed
+from grader.course.gradebook import GradebookFailed
+from grader.grading.assignment import AssignmentError
 from grader.intake.picking import Picked
 from grader.intake.strays import find_strays
-from grader.points import counted
-from grader.terminal import SETTINGS, sentence
+from grader.rules.fence import MachineFailed
+from grader.rules.points import counted
+from grader.system.terminal import SETTINGS, sentence
 
 POLL = 0.25  # seconds between two looks; more where looking would take more than a fifth of the time
 WRITE = 1.0  # seconds that points wait for others, to be written down together
@@ -53,7 +53,7 @@ class Watch(Configurable):
 class Answer:
     """What came of one arrival.
 
-    row        grader.classroom.result.Row
+    row        grader.grading.result.Row
     seconds    since it was found to be whole
     """
 

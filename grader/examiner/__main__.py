@@ -23,10 +23,10 @@ class Examiner:
         from grader.box import sandbox
         from grader.box.boxes import Boxes
         from grader.box.shell import make_shell
-        from grader.budget import Budget
         from grader.exercise.cases import cases
         from grader.exercise.loading import load
-        from grader.seed import from_environment
+        from grader.exercise.seed import from_environment
+        from grader.rules.budget import Budget
 
         confinement = sandbox.chosen(settings["unconfined"])
         self.settings = settings
@@ -92,7 +92,7 @@ class Examiner:
 
     def _warm(self, functions):
         """Remember what a fork had to search for, so that the next one need not."""
-        from grader.exercise.diagnosis import pairs_of
+        from grader.exercise.hidden_diagnosis import pairs_of
 
         for function in functions:
             pairs_of(self.exercise, function)
@@ -104,7 +104,7 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     spent      returns the seconds of CPU time that this took
     """
     from grader.box.box import BoxFailed
-    from grader.exercise.diagnosis import known_pairs
+    from grader.exercise.hidden_diagnosis import known_pairs
 
     shell.user_ns.clear()
     shell.user_ns.update(names)

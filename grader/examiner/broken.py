@@ -2,7 +2,7 @@
 
 import re
 
-from grader.examiner.proxies import Remote
+from grader.examiner.student import Remote
 from grader.intake.definitions import parse
 
 
@@ -35,7 +35,7 @@ def broken_functions(names, student, above):
     """Find functions that are not defined because their cell does not compile: dict, name -> Broken.
 
     names      of functions that are not defined
-    student    grader.examiner.proxies.Student
+    student    grader.examiner.student.Student
     above      dict: number of a cell -> its text, of the cells that ran
     """
     found = {}

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 
 from grader.box.box import PACKAGES, START_SECONDS
-from grader.budget import Budget
 from grader.examiner import frames
 from grader.examiner.account import Account
-from grader.fence import MachineFailed
-from grader.seed import SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
+from grader.rules.budget import Budget
+from grader.rules.fence import MachineFailed
 
 TOP = Path(__file__).resolve().parent.parent.parent
 STARTS = 3  # how often it is tried to start an examiner that ends while it starts
@@ -33,7 +33,7 @@ class Engine:
 
     given       folder of the files that lie beside the notebook
     exercise    name of the exercise, which is the assignment's
-    budget      grader.budget.Budget
+    budget      grader.rules.budget.Budget
     packages    distributions that student code may import
     unconfined  True: grade where nothing can confine student code; every receipt says so
     seed        int, of the hidden tests; None: that of this process's environment

@@ -4,7 +4,7 @@ import re
 
 import nh3
 
-from grader.characters import encodable
+from grader.system.characters import encodable
 
 LENGTH, TAGS = 100_000, 3_000  # characters and tags of one piece of HTML; a table of pandas has some hundred tags
 _NAMES = "table thead tbody tfoot tr th td caption p div span b i em strong u code pre br hr ul ol li sub sup h3 h4"

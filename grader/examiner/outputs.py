@@ -2,10 +2,10 @@
 
 import base64
 
-from grader.budget import Budget
-from grader.characters import encodable
 from grader.examiner.figures import PIXELS, decoded, drawing
 from grader.examiner.markup import sanitized
+from grader.rules.budget import Budget
+from grader.system.characters import encodable
 
 LIMIT = Budget().output  # characters of one piece
 _NAME, _VALUE, _LINES = 100, 2_000, 200  # characters of an exception's name and message, lines of its traceback

@@ -10,7 +10,7 @@ from functools import lru_cache
 from checks.target import LocalFunction
 from grader.box import wire
 from grader.box.sealing import seal
-from grader.box.session import Ahead
+from grader.box.session_client import Ahead
 from grader.exercise.references import references
 
 KEPT = 256  # calls: a submission makes some fifty, and most are those of the one before

@@ -1,9 +1,9 @@
 """The student's cells, run for their outputs: in the bare box, and again in the other where they are more than text."""
 
-from grader.box.session import Stopped
+from grader.box.session_client import Stopped
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
-from grader.examiner.text import is_plain, may_be_plain, names_at_top, that_reach
+from grader.examiner.source_analysis import is_plain, may_be_plain, names_at_top, that_reach
 
 
 def show(submission):

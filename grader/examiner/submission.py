@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from grader.box.box import BoxFailed
-from grader.box.session import Stopped
+from grader.box.session_client import Stopped
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
 from grader.examiner.broken import broken_functions
-from grader.examiner.proxies import Remote, Student
 from grader.examiner.showing import show
-from grader.examiner.text import is_plain, names_defined, names_read
+from grader.examiner.source_analysis import is_plain, names_defined, names_read
+from grader.examiner.student import Remote, Student
 
 HIDDEN = "BEGIN HIDDEN TESTS"
 TRIES = 2  # of a test whose box was taken away from outside
-BY_CHANCE = ("clock", "lost")  # what may be otherwise another time, see grader.box.session.Stopped
+BY_CHANCE = ("clock", "lost")  # what may be otherwise another time, see grader.box.session_client.Stopped
 PARTS = 4  # a test may take this many times what one call may
 _NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
 
@@ -52,7 +52,7 @@ class Submission:
     exercise   grader.exercise.loading.FullExercise: test cells may call its functions
     boxes      grader.box.boxes.Boxes
     shell      grader.box.shell.Shell of this process, for the test cells
-    budget     grader.budget.Budget, with the seconds that are left for all of it
+    budget     grader.rules.budget.Budget, with the seconds that are left for all of it
     tell       told of each cell: tell(kind, value), see grader.examiner.frames
     before     dict: what an earlier worker found before it was lost
                done      numbers of cells with an outcome

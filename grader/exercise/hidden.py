@@ -6,9 +6,9 @@ Each function is graded on its own: while one is called, the function that it ca
 from checks.examination import examine
 from checks.report import report
 from grader.exercise.cases import cases
-from grader.exercise.diagnosis import diagnose_hidden
+from grader.exercise.hidden_diagnosis import diagnose_hidden
 from grader.exercise.loading import load
-from grader.seed import from_environment
+from grader.exercise.seed import from_environment
 
 
 def hidden_problems(exercise, name, function, seed):

@@ -10,7 +10,7 @@ import numpy as np
 
 from checks.exercise import Exercise
 from checks.public import NUMBERS, PublicTests
-from grader.program import TOP
+from grader.system.program import TOP
 
 COURSE = TOP / "assignment"
 DECLARATION = "exercise.py"

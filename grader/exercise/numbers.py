@@ -10,7 +10,7 @@ import numpy as np
 from grader.exercise import fingerprints
 from grader.exercise.references import references
 from grader.exercise.right_values import right_data
-from grader.files import write_file
+from grader.system.files import write_file
 
 DIGITS = 15
 

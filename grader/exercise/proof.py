@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from checks.examination import examine
-from grader.exercise.diagnosis import diagnose_hidden
 from grader.exercise.hidden import hidden_problems
+from grader.exercise.hidden_diagnosis import diagnose_hidden
 
 SHARES = {
     "mistake": "named exactly",

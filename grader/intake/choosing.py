@@ -7,10 +7,10 @@ that the tests ran against: the last above the last test of it. Nothing here loo
 import re
 from dataclasses import dataclass, field
 
-from grader.cell_kinds import is_solution, is_test
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
 from grader.intake.recognising import HIDDEN, grade_id_of, shown_to_students
 from grader.intake.repairs import repair
+from grader.rules.cell_kinds import is_solution, is_test
 
 
 @dataclass(frozen=True)

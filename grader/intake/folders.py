@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from grader.archive import ArchiveError, Limits, opened, shown
 from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
-from grader.intake.reading import Unreadable, read_cells
+from grader.intake.read_notebook import Unreadable, read_cells
+from grader.system.archive import ArchiveError, Limits, opened, shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
 OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}

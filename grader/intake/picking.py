@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.archive import shown
-from grader.budget import Budget
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
 from grader.intake.folders import File, files_in, refuse_links
-from grader.intake.reading import Unreadable, read_cells
+from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import repair
 from grader.intake.times import read_time
+from grader.rules.budget import Budget
+from grader.system.archive import shown
 
 READ = 20  # of several notebooks, how many are read
 
@@ -34,7 +34,7 @@ def pick(folder, name, source_cells=(), budget=None, top=None):
     """Pick the notebook called `name` (without .ipynb) out of a folder; never raises for what the folder holds.
 
     source_cells   list of notebook cells, the instructor's: of several notebooks they tell which was worked on
-    budget         grader.budget.Budget
+    budget         grader.rules.budget.Budget
     top            Path of a folder: no part of the path below it may be a link; None: only the last one may not
     """
     folder, budget, said = Path(folder), budget or Budget(), ()

@@ -10,11 +10,11 @@ import copy
 import re
 from bisect import bisect_right
 
-from grader.cell_kinds import Kind, is_solution, is_test, kind_of
 from grader.intake.definitions import without_statements
-from grader.intake.reading import text_cell
+from grader.intake.read_notebook import text_cell
 from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
+from grader.rules.cell_kinds import Kind, is_solution, is_test, kind_of
 
 
 def rebuild_notebook(source_cells, cells, labels, solutions, choice):

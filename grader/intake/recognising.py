@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from grader.cell_kinds import is_solution
 from grader.intake.repairs import repair
+from grader.rules.cell_kinds import is_solution
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from grader.characters import encodable
+from grader.system.characters import encodable
 
 EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.archive import shown
+from grader.system.archive import shown
 
 _SENTENCES = {
     "loose": "{path} lies in no student's folder, so it was not graded; put it into {belongs}",

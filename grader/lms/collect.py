@@ -6,12 +6,12 @@ from pathlib import Path
 
 import nbformat
 
-from grader.archive import ArchiveError, opened, shown
-from grader.budget import Budget
-from grader.files import write_file
 from grader.intake.folders import HEAD, File, notebooks_in
 from grader.intake.picking import choose_file
-from grader.intake.reading import Unreadable
+from grader.intake.read_notebook import Unreadable
+from grader.rules.budget import Budget
+from grader.system.archive import ArchiveError, opened, shown
+from grader.system.files import write_file
 
 
 @dataclass(frozen=True)

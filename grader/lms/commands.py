@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from grader.characters import encodable
-from grader.options import Assignment, Course, choice, whole_number
-from grader.points import counted
-from grader.program import TOP
-from grader.terminal import find_assignment, find_course, stop, stopping
+from grader.rules.points import counted
+from grader.system.characters import encodable
+from grader.system.options import Assignment, Course, choice, whole_number
+from grader.system.program import TOP
+from grader.system.terminal import find_assignment, find_course, stop, stopping
 
 app = typer.Typer()
 
@@ -140,9 +140,9 @@ def gradescope(
 
 def _marks(format, exported, to, course, assignment, column):
     """Write the marks in a format; return the sentences on what is not in it."""
-    from grader.files import write_table
     from grader.lms.export import cells_csv, changed, junit
     from grader.lms.marks import marks, works_of_course
+    from grader.system.files import write_table
 
     works, sentences = works_of_course(course, assignment), []
     if format == Format.csv:

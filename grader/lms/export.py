@@ -8,8 +8,8 @@ import io
 
 from junitparser import Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
 
-from grader.archive import shown
-from grader.points import number
+from grader.rules.points import number
+from grader.system.archive import shown
 
 _FORMULA = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}", "\N{FULLWIDTH COMMERCIAL AT}")
 COLUMNS = (

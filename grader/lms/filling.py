@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from grader.archive import shown
+from grader.system.archive import shown
 
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")

@@ -7,12 +7,12 @@ and examiner, without nbgrader.
 import json
 from dataclasses import asdict
 
-from grader.classroom.assignment import files_beside
-from grader.classroom.settings import open_course
+from grader.course.course import open_course
+from grader.exercise.given import modules
 from grader.exercise.loading import COURSE, load
-from grader.files import write_zip
-from grader.given import modules
-from grader.program import TOP
+from grader.grading.assignment import files_beside
+from grader.system.files import write_zip
+from grader.system.program import TOP
 
 SETTINGS = "gradescope.json"
 PACKAGES = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")  # what grading needs of requirements.txt

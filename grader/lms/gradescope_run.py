@@ -10,15 +10,15 @@ import sys
 from pathlib import Path
 
 from grader.box import sandbox
-from grader.budget import Budget
-from grader.classroom.assignment import Assignment, files_beside
-from grader.classroom.grading import close_engine, grade
 from grader.exercise.loading import load
-from grader.fence import MachineFailed
-from grader.files import write_file
+from grader.grading.assignment import Assignment, files_beside
+from grader.grading.grade import close_engine, grade
 from grader.intake.picking import pick
 from grader.lms.gradescope_closing import AUTOGRADER, closed
-from grader.program import TOP
+from grader.rules.budget import Budget
+from grader.rules.fence import MachineFailed
+from grader.system.files import write_file
+from grader.system.program import TOP
 
 PUBLIC, HIDDEN = "visible", "after_published"
 NOT_CONFINED = (

@@ -6,12 +6,12 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.classroom.database import GradebookFailed, open_gradebook, plain
-from grader.environment import plain_nbgrader
+from grader.course.database import GradebookFailed, open_gradebook, plain
 from grader.lms.filling import Mark
 from grader.plugin.receipts import missing_receipts
-from grader.points import score_of
-from grader.terminal import SETTINGS, command
+from grader.rules.points import score_of
+from grader.system.environment import plain_nbgrader
+from grader.system.terminal import SETTINGS, command
 
 
 class NoMarks(ValueError):
@@ -82,7 +82,7 @@ def works_of_course(course, assignment):
 
     Raises     NoMarks, also where the gradebook can't be opened; AssignmentError where the settings do not load
     """
-    from grader.classroom.settings import open_course  # it needs nbgrader's apps, which may be loading this
+    from grader.course.course import open_course  # it needs nbgrader's apps, which may be loading this
 
     path = Path(course).resolve() / "gradebook.db"
     here = url = f"sqlite:///{path}"

@@ -8,12 +8,12 @@ mod/assign/feedback/file/importziplib.php reads the feedback.
 import re
 from pathlib import Path
 
-from grader.archive import opened
-from grader.files import write_zip
 from grader.lms import filling
 from grader.lms.collect import Submitted
 from grader.lms.filling import number_of
 from grader.lms.table import Table, TableError
+from grader.system.archive import opened
+from grader.system.files import write_zip
 
 # {name}_{number}_assignsubmission_{kind}: the name of a folder, with a trailing _ before Moodle 4.1; with the name of
 # the file behind it where students have no folders of their own. The name is "Participant" where marking is blind.

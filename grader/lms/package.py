@@ -6,12 +6,12 @@ Its bytes depend on the release alone, so that two instructors who pack the same
 import re
 from pathlib import Path
 
-from grader.classroom.release import NotReleased, check, files_of, make_release
-from grader.classroom.settings import open_course
+from grader.course.course import open_course
+from grader.course.release import NotReleased, check, files_of, make_release
 from grader.exercise.loading import load
-from grader.files import write_zip
-from grader.program import TOP
-from grader.terminal import command
+from grader.system.files import write_zip
+from grader.system.program import TOP
+from grader.system.terminal import command
 
 NEEDED = ("jupyter", "matplotlib", "numpy")
 README = Path(__file__).with_name("students_readme.txt")

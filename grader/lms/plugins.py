@@ -9,15 +9,15 @@ from pathlib import Path
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
-from grader.archive import ArchiveError, unpack
-from grader.budget import Budget
-from grader.files import write_file
 from grader.intake.folders import file_of, notebooks_in
 from grader.lms import canvas, moodle
 from grader.lms.collect import choose, dated, source_cells_of, student_id
 from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
+from grader.rules.budget import Budget
+from grader.system.archive import ArchiveError, unpack
+from grader.system.files import write_file
 
 __all__ = [
     "CanvasCollector",

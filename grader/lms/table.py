@@ -7,7 +7,7 @@ and columns that nobody asked about stay as they were. The format: RFC 4180, wit
 import re
 from pathlib import Path
 
-from grader.files import write_file
+from grader.system.files import write_file
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 

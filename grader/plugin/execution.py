@@ -12,13 +12,13 @@ from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer, List, Unicode
 
 from grader.box.box import PACKAGES
-from grader.budget import Budget
 from grader.examiner.engine import shared
-from grader.examiner.notebook import demonstrations, execute, points_of, refuse_unfinished
+from grader.examiner.execution import demonstrations, execute, points_of, refuse_unfinished
 from grader.examiner.notice import put_notice
+from grader.exercise.seed import SEED_VARIABLE, from_environment
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
-from grader.seed import SEED_VARIABLE, from_environment
+from grader.rules.budget import Budget
 
 
 class Examine(NbGraderPreprocessor):

@@ -11,12 +11,12 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-from grader.budget import Budget
-from grader.cell_kinds import Kind, is_test, kind_of
-from grader.fence import Fence
-from grader.intake.notebook import rebuild, receive_cells
 from grader.intake.picking import Picked
+from grader.intake.recover_notebook import rebuild, receive_cells
 from grader.plugin.receipts import write_record
+from grader.rules.budget import Budget
+from grader.rules.cell_kinds import Kind, is_test, kind_of
+from grader.rules.fence import Fence
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbgrader.plugins import CsvExportPlugin
 
-from grader.files import write_file
-from grader.seed import fingerprint
+from grader.exercise.seed import fingerprint
+from grader.system.files import write_file
 
 RECEIPTS = "receipts"
 

@@ -13,17 +13,17 @@ from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters.base import NbGraderException
 
-from grader.archive import shown
-from grader.environment import plain_nbgrader
-from grader.fence import Fence
-from grader.files import write_file
 from grader.intake.folders import refuse_links
-from grader.intake.notebook import receive_cells
 from grader.intake.picking import Picked, pick
-from grader.intake.reading import Unreadable
+from grader.intake.read_notebook import Unreadable
+from grader.intake.recover_notebook import receive_cells
 from grader.intake.strays import is_text
 from grader.intake.times import read_time
 from grader.plugin.execution import Examine
+from grader.rules.fence import Fence
+from grader.system.archive import shown
+from grader.system.environment import plain_nbgrader
+from grader.system.files import write_file
 
 RECEIVED = "received"
 EXAMINE = "grader.plugin.execution.Examine"
@@ -91,7 +91,7 @@ def receive(folder, name, source, budget=None, top=None):
     folder     Path of what the student handed in
     name       of the notebook, without .ipynb
     source     Path of the instructor's notebook
-    budget     grader.budget.Budget
+    budget     grader.rules.budget.Budget
     top        Path of the folder of all submissions: no part of the path below it may be a link
     Returns (a notebook of format 4 with nothing but text, what was repaired as sentences). Never raises for what the
     student's folder holds: what can't be read becomes the untouched assignment, with the reason above it.

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import jinja2
 
-from grader.classroom.release import files_of as files_of_release
+from grader.course.release import files_of as files_of_release
 from grader.exercise.loading import load
-from grader.files import write_folder
 from grader.lms.package import released
-from grader.program import program_digest
 from grader.site import configuration, pyodide
 from grader.site.wheels import installed
-from grader.terminal import CannotRun, installing
+from grader.system.files import write_folder
+from grader.system.program import program_digest
+from grader.system.terminal import CannotRun, installing
 
 PAGE = Path(__file__).with_name("page")
 LIST = "site.json"  # what the site is made of; also says that a folder was written here

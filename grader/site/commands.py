@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from grader.options import Course
-from grader.points import counted
-from grader.program import TOP
-from grader.terminal import assignments_of, find_course, stopping
+from grader.rules.points import counted
+from grader.system.options import Course
+from grader.system.program import TOP
+from grader.system.terminal import assignments_of, find_course, stopping
 
 app = typer.Typer()
 

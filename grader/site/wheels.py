@@ -7,7 +7,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 
-from grader.files import EPOCH
+from grader.system.files import EPOCH
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-from grader.program import TOP
 from grader.site.pyodide import CORE, LOCK, needed_wheels
+from grader.system.program import TOP
 
 VERSION = "0.27.7"
 PLACE = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full"

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from grader.classroom.assignment import Assignment, files_beside
-from grader.classroom.grading import grade
-from grader.intake.notebook import take_in
+from grader.grading.assignment import Assignment, files_beside
+from grader.grading.grade import grade
 from grader.intake.picking import pick
+from grader.intake.recover_notebook import take_in
 from tests.editing import truth
 from tests.editing.desk import released
 from tests.editing.handing import hand_in, versions

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from grader.box import sandbox
-from grader.files import write_file
+from grader.system.files import write_file
 from tests.hostile import control, examined, figures, plain, table
 from tests.hostile.members import attacks, everybody
 from tests.hostile.places import EVERYWHERE

@@ -11,8 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.classroom.course import CommandFailed, make_course, nbgrader
-from grader.seed import SEED_FILE, SEED_VARIABLE
+from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader
+from grader.exercise.seed import SEED_FILE, SEED_VARIABLE
 from tests.hostile import observing
 from tests.hostile.attack import CANARY, LATCH, hand_in
 from tests.hostile.members import HONEST

@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.classroom.course import make_course, nbgrader
+from grader.course.nbgrader_cli import make_course, nbgrader
 from grader.exercise.loading import COURSE
-from grader.seed import SEED_FILE
+from grader.exercise.seed import SEED_FILE
 from tests.hostile.attack import CANARY, LATCH
 from tests.hostile.forging import KNOWN_SEED
 

@@ -1,0 +1,1 @@
+"""A course folder: its settings, the commands of nbgrader, gradebook, release and validation."""

@@ -1,0 +1,150 @@
+"""Is the assignment sound? The source passes its own tests, the release fails every one of them, and nothing leaks.
+
+`nbgrader validate` ends with code 0 whatever it finds, also where it finds no tests at all; so this asks its Validator,
+and looks at everything that the Validator does not.
+"""
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import compute_checksum
+from nbgrader.validator import Validator
+
+from grader.course.course import open_course
+from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.exercise.given import modules, originals
+from grader.exercise.loading import COURSE, load
+from grader.exercise.references import solution_lines
+from grader.exercise.seed import in_environment
+from grader.rules.cell_kinds import Kind, is_test, kind_of
+from grader.system.program import TOP
+from grader.system.terminal import command
+
+HIDDEN_WORDS = ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests")
+
+
+def findings(name):
+    """Look at the source of an exercise and at a release that is made of it.
+
+    Returns    list of sentences, empty when all is well
+
+    Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made,
+               UnknownExercise
+    """
+    exercise, course = load(name), open_course(COURSE)
+    path = exercise.notebook
+    source = nbformat.read(path, as_version=4)
+    found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
+    with in_environment(course.seed):  # for the kernels
+        return [*found, *_passes(course.config, path), *_release(course.config, exercise)]
+
+
+def _release(config, exercise):
+    """Look at a release that is made now."""
+    found, name = [], exercise.name
+    with tempfile.TemporaryDirectory() as folder:
+        course = make_course(Path(folder) / "course")
+        nbgrader(course, "generate_assignment", name, log=course / "nbgrader.log")
+        path = course / "release" / name / f"{name}.ipynb"
+        release = nbformat.read(path, as_version=4)
+        found += [
+            *_points("release", release, exercise),
+            *_checksums(release),
+            *leaks(path.parent, name),
+            *_fails(config, path, release),
+        ]
+    return found
+
+
+def canonical(notebook):
+    """The one text of a notebook: sorted keys, one blank of indent, no escapes, a newline at the end."""
+    return nbformat.writes(notebook, version=4, indent=1, sort_keys=True, ensure_ascii=False).rstrip("\n") + "\n"
+
+
+def _form(path, notebook):
+    if path.read_text(encoding="utf-8") != canonical(notebook):
+        yield f"{path.name} is not formatted; run: {command('tidy')}"
+    for cell in notebook.cells:
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield f"{path.name}: cell {cell.id} has outputs; run: {command('tidy')}"
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        if grade_id != cell.id:
+            yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; the two must be the same"
+
+
+def _links(folder, exercise):
+    for name in modules(exercise):
+        given = folder / name
+        if not given.exists() or given.read_bytes() != (TOP / name).read_bytes():
+            yield f"{given.relative_to(TOP)} must be a link to {name} at the top (a copy, where there are no links)"
+
+
+def _points(name, notebook, exercise):
+    expected = {grade_id: points for grade_id, (_, points, _) in exercise.tests_of.items()}
+    graded = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in notebook.cells if is_test(cell)
+    }
+    if graded != expected:
+        yield f"{name}: graded cells and points are {graded}, expected {expected}"
+    answered = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if kind_of(cell) is Kind.SOLUTION]
+    if answered != list(exercise.functions):
+        yield f"{name}: solution cells are {answered}, expected {list(exercise.functions)}"
+
+
+def _checksums(release):
+    for cell in release.cells:
+        metadata = cell.metadata.get("nbgrader")
+        if metadata and metadata.get("checksum") != compute_checksum(cell):
+            yield f"release: the checksum of cell {metadata.grade_id} does not fit its text"
+
+
+def leaks(folder, exercise, files=None):
+    """Nothing of the answers or the hidden tests may be in any file of the release.
+
+    exercise   its name
+    files      the paths that are handed out; None: all
+    """
+    notebook = f"{exercise}.ipynb"
+    wanted = {*originals(exercise), notebook}
+    for path in folder.rglob("*") if files is None else files:
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in wanted and path.parent.name != "figures":
+            yield f"release: {name} does not belong there"
+    telling = {line for line in solution_lines(load(exercise)) if " = " in line or " += " in line}
+    stub = nbformat.read(folder / notebook, as_version=4)
+    shown = {line.strip() for cell in stub.cells for line in cell.source.splitlines()}
+    for path in (*folder.rglob("*.py"), folder / notebook):
+        text = path.read_text(encoding="utf-8")
+        for word in HIDDEN_WORDS:
+            if word in text:
+                yield f"release: {path.name} contains {word!r}"
+        told = shown if path.suffix == ".ipynb" else {line.strip() for line in text.splitlines()}
+        for line in sorted(told & telling):
+            yield f"release: {path.name} contains a line of the solution: {line}"
+
+
+def _validate(config, path):
+    """Ask nbgrader's Validator; its progress goes nowhere."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        return Validator(config=config).validate(os.fspath(path))
+
+
+def _passes(config, path):
+    for kind, cells in _validate(config, path).items():
+        for cell in cells:
+            yield f"source: a cell has {kind}: {cell['source'].splitlines()[0]}\n{cell.get('raw_error', '')}"
+
+
+def _fails(config, path, release):
+    failed = {cell["source"]: cell["raw_error"] for cell in _validate(config, path).get("failed", [])}
+    for cell in filter(is_test, release.cells):
+        error = failed.get(cell.source.strip())
+        function = cell.metadata.nbgrader.grade_id.rsplit("_", 1)[0]
+        if error is None:
+            yield f"release: cell {cell.id} passes although nothing is written yet"
+        elif not error.startswith(f"{function} is not finished: "):
+            yield f"release: cell {cell.id} fails without saying what to do:\n{error}"

@@ -1,0 +1,1 @@
+"""A simulated class, graded: to try things on, and to show them."""

@@ -1,0 +1,147 @@
+"""A rebuilt notebook, executed: the student's cells in the box, the test cells in the examiner."""
+
+from dataclasses import dataclass
+
+import nbformat
+
+from grader.examiner.account import refused
+from grader.rules.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
+from grader.rules.fence import Fence
+from grader.system.characters import encodable
+
+SHARE = 0.9  # of the time of a submission: the rest is for its pages
+LINES = 1000  # of what a cell prints that are kept, and a tenth of them of a traceback
+NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing."
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What executing a notebook came to.
+
+    finished   set of grade_id: the test cells that came to their end, or to an error
+    answer     dict: times, confinement, confined, reasons, by_clock; see Engine.grade
+    """
+
+    finished: frozenset
+    answer: dict
+
+
+def execute(cells, engine, handed_out, fence=None):
+    """Execute the code cells of a rebuilt notebook, in place: they have outputs and counts afterwards.
+
+    cells        list of notebook cells
+    engine       grader.examiner.engine.Engine
+    handed_out   set of the texts of the instructor's cells that nbgrader does not know: demonstrations
+    fence        grader.rules.fence.Fence around the submission; None: a new one
+    Returns      Examined; a test cell that has no outcome is an error, with the reason, and earns nothing
+    Raises       EngineFailed where the examiner or its box can't work; never for what a submission does
+    """
+    fence = fence or Fence(engine.budget.seconds)
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    jobs = [_job(cell, handed_out) for cell in code]
+    answer = fence.step(
+        "the notebook was tested",
+        lambda: engine.grade(jobs, SHARE * fence.left),
+        lambda why: {**refused(jobs, f"could not be run: {why}"), **engine.ready},
+        timed=False,
+    )
+    fence.reasons += answer.pop("reasons")
+    fence.by_clock |= answer.pop("by_clock")
+    finished = fence.step("the outputs were read", lambda: _put(code, answer["cells"]), lambda why: _refuse(code, why))
+    answer = {name: answer[name] for name in ("times", "confinement", "confined")}
+    return Examined(frozenset(finished), {**answer, "reasons": tuple(fence.reasons), "by_clock": fence.by_clock})
+
+
+def _put(code, results):
+    """Give cells their outputs and counts; return the grade_ids of the tests that came to their end, or to an error."""
+    finished = set()
+    for count, (cell, result) in enumerate(zip(code, results, strict=True), start=1):
+        cell.outputs = [nbformat.from_dict(output) for output in _limited(encodable(result["outputs"]))]
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+        if is_test(cell) and (result["finished"] or error_of(cell)):
+            finished.add(cell.metadata.nbgrader.grade_id)
+    return finished
+
+
+def _refuse(code, why):
+    """Say in each test why it earns nothing, and take all other outputs away; return the same as `_put`."""
+    for cell in code:
+        cell.outputs = [_error(why)] if is_test(cell) else []
+    return {cell.metadata.nbgrader.grade_id for cell in code if is_test(cell)}
+
+
+def _error(why):
+    return nbformat.v4.new_output("error", ename="NotRun", evalue=why, traceback=[why])
+
+
+def refuse_unfinished(cells, finished):
+    """Make an error of every test cell that did not come to its end: it earns nothing."""
+    for cell in filter(is_test, cells):
+        if cell.metadata.nbgrader.grade_id not in finished:
+            cell.outputs = [_error(NOT_RUN)]
+
+
+def points_of(cell):
+    """The points of a graded cell, by nbgrader's rule (nbgrader.utils.determine_grade); None: a person gives them.
+
+    A test: an error first: none; a number first, as the cell's result: so many; neither: all of them. A negative number
+    is none that counts; nor is one that is larger than the points of the cell, which nbgrader would end the run for.
+    An answer that a person grades: no points where it is as it was handed out.
+    """
+    if is_graded_by_hand(cell):
+        return 0.0 if is_unchanged(cell) else None
+    most = float(cell.metadata.nbgrader.points)
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return 0.0
+        if output.output_type == "execute_result":
+            return _partial(output, most)
+    return most
+
+
+def _partial(output, most):
+    """The points that a test's result says, where it is a number that can be points; else all of them."""
+    try:
+        points = float(output["data"]["text/plain"])
+    except (KeyError, TypeError, ValueError):
+        return most
+    return points if 0 <= points <= most else most
+
+
+def demonstrations(source_cells):
+    """The texts of the instructor's code cells that nbgrader does not know: they show what the functions do."""
+    return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
+
+
+def error_of(cell):
+    """The error that a cell ended with: an output, or None."""
+    return next((output for output in cell.get("outputs", ()) if output.output_type == "error"), None)
+
+
+def _job(cell, handed_out):
+    """What the examiner is told of a code cell; whose text it is decides where it runs."""
+    kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
+    kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
+    return {"kind": kind, "source": cell.source, "id": cell.metadata.get("nbgrader", {}).get("grade_id")}
+
+
+def _limited(outputs):
+    """Cut what is printed to LINES lines, and a traceback to a tenth of them."""
+    left = LINES
+    for output in outputs:
+        if output["output_type"] == "stream":
+            lines = output["text"].split("\n")
+            if left <= 0:
+                continue
+            if len(lines) > left:
+                lines = [*lines[:left], f"[only the first {LINES} lines are shown]"]
+            left -= len(lines)
+            output = {**output, "text": "\n".join(lines)}
+        elif output["output_type"] == "error" and len(output["traceback"]) > LINES // 10:
+            half = LINES // 20
+            kept = [*output["traceback"][:half], "[some lines are left out]", *output["traceback"][-half:]]
+            output = {**output, "traceback": kept}
+        yield output

@@ -1,0 +1,215 @@
+"""What stands for a student's functions while a test cell runs: each call is a call in the box."""
+
+import builtins
+import re
+
+import numpy as np
+
+from checks.target import Returned, Stopped, own_line
+from grader.box.plain import Handle
+from grader.box.session_client import Stopped as BoxStopped
+from grader.examiner.precomputed import precompute
+from grader.examiner.source_analysis import data_from_outside
+
+_NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
+_PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
+OTHER_KEY = "another key"
+PLACES = 100  # of an exception: lines of the notebook that are looked up
+ROOM = 4  # what is substituted takes arguments this many times as large as those of the test, and no larger ones
+
+
+class Student:
+    """One session of one student, as the test cells of the examiner see it.
+
+    session    grader.box.box.Session
+    sources    dict: number of a cell -> its text, to show the student's own lines
+    words      set of the words in them
+    secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
+    exercise   grader.exercise.loading.FullExercise
+    stopped    dict: function -> why, of those that ran into a limit of time in a test before; nobody calls them again
+    stop       told of another one: stop(name, why)
+    """
+
+    def __init__(self, session, sources, words, secret, exercise, stopped=None, stop=lambda name, why: None):
+        self.session, self.sources, self.words, self.secret = session, sources, words, secret
+        self.exercise = exercise
+        self.stopped, self.stop = stopped or {}, stop
+        self.by = ""  # what ended the session, as grader.box.session_client.Stopped says it
+        self.answer = None  # while something is lent: what answers
+        self.results, self.count, self.lines = {}, 0, {}
+
+    def call(self, name, arguments, lent=None, lend=None, ahead=None):
+        """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
+
+        ahead      grader.box.session_client.Ahead, or None
+        Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
+        """
+        for one in (name,) if lend else (name, lent):  # where nothing is lent, hers is called
+            if one in self.stopped:
+                raise Stopped(f"{self.stopped[one]} (in a test before)")
+        before = self.answer
+        self.answer = lend and self._answering(lend(lambda *given: self._own(lent, given)), ROOM * _entries(arguments))
+        try:
+            takes = self.exercise.functions[lent].arguments if lend else ()
+            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead, takes)
+            return self._taken(reply, arguments)
+        except BoxStopped as stopped:
+            self.by = stopped.by
+            if not stopped.in_time and (lend or not lent):  # it is on its own, so no other function is to blame
+                self.stop(name, str(stopped))
+            raise Stopped(str(stopped)) from None
+        finally:
+            self.answer = before
+
+    def _own(self, name, arguments):
+        """Call the student's own cell while another one is lent in its place."""
+        try:
+            return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
+        except BoxStopped as stopped:
+            self.by = stopped.by
+            raise Stopped(str(stopped)) from None
+
+    def _answering(self, lent, room):
+        """What a session is answered that asks for what is lent; its arguments have at most `room` entries."""
+
+        def answer(arguments):
+            try:
+                if _entries(arguments) > room:
+                    raise ValueError("it is called with arrays far larger than those of this test")
+                return ["returned", lent(*arguments)]
+            except Stopped:
+                raise
+            except (Exception, SystemExit) as error:
+                return ["raised", [[kind.__name__ for kind in type(error).__mro__], str(error)]]
+
+        return answer
+
+    def _taken(self, reply, arguments):
+        if not self.secret:
+            print(reply.printed, end="")
+        for number, value in reply.earlier.items():
+            if number in self.results:
+                restore(self.results[number], self._shown(value))
+        if reply.raised:
+            raise self._error(*reply.raised)
+        value = self._shown(reply.value)
+        # The box counts its results in the same way, and keeps the last in sight.
+        self.results = {self.count: value}
+        self.count += 1
+        return value, arguments if reply.arguments is None else reply.arguments
+
+    def _error(self, kinds, text, name, places):
+        """Make the exception of the box again: type, text and own lines."""
+        known = [getattr(builtins, kind, None) for kind in kinds]
+        base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
+        kind = kinds[0] if self._may_be_shown(kinds[0]) else base.__name__
+        error = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
+        error = error.__new__(error)
+        error.shown = "" if self.secret else text
+        error.own_lines = [place for place in map(self._place, places[:PLACES]) if place]
+        if isinstance(error, NameError) and name and self._may_be_shown(name):
+            error.name = name
+        return error
+
+    def _place(self, place):
+        """Look up a place that the box names in the text that it was given."""
+        match place:
+            case [str(function), int(cell), int(number)] if cell in self.sources and 0 < number < 100_000:
+                if cell not in self.lines:
+                    self.lines[cell] = self.sources[cell].split("\n")
+                return own_line(function if self._may_be_shown(function) else "?", self.lines[cell], number)
+        return None
+
+    def _may_be_shown(self, name):
+        """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
+        return name in self.words or name in _PYTHONS or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
+
+    def _shown(self, value):
+        """A value as it may be shown."""
+        return self._shown_value(value) if self.secret else value
+
+    def _shown_value(self, value):
+        """Rename the keys that student code made up: a message may list them."""
+        if isinstance(value, dict):
+            return {self._shown_key(key): self._shown_value(entry) for key, entry in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._shown_value(entry) for entry in value)
+        if isinstance(value, Handle) and not self._may_be_shown(type(value).__name__):
+            return Handle(value.number)
+        return value
+
+    def _shown_key(self, key):
+        return key if isinstance(key, str) and self._may_be_shown(key) else OTHER_KEY
+
+
+class Remote:
+    """A checks.target.Target: a function of the student's.
+
+    What it is called with crosses into the box, what it returns comes back.
+    """
+
+    def __init__(self, name, student):
+        self.__name__ = name
+        self._student = student
+
+    def __call__(self, *arguments):
+        result, afterwards = self._student.call(self.__name__, arguments)
+        for one, after in zip(arguments, afterwards, strict=True):
+            restore(one, after)
+        return result
+
+    def call(self, case):
+        ahead = precompute(self._student.exercise, case)
+        given = self.__name__, case.arguments, case.function.calls, case.substitute, ahead
+        return Returned(*self._student.call(*given))
+
+    def is_finished(self):
+        return NotImplementedError.__name__ not in self._student.words
+
+    def names_from_outside(self):
+        return data_from_outside(self.__name__, self._student.sources.values())
+
+    def lines_of(self, error):
+        return getattr(error, "own_lines", [])
+
+    def text_of(self, error):
+        return getattr(error, "shown", str(error))
+
+
+def _entries(value):
+    """How many single values there are in nested tuples, lists, dicts and arrays."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_entries, value.values()))
+    return sum(map(_entries, value)) if isinstance(value, (list, tuple)) else 1
+
+
+def restore(before, after):
+    """Make what the examiner holds equal to what has become of it in the box, in place as far as its type allows."""
+    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+        if before.shape == after.shape and before.dtype == after.dtype:
+            before[...] = after
+    elif isinstance(before, dict) and isinstance(after, dict):
+        for key in before.keys() & after.keys():
+            if type(before[key]) is type(after[key]) and isinstance(before[key], (dict, list, tuple, np.ndarray)):
+                restore(before[key], after[key])
+                after[key] = before[key] if _alike(before[key], after[key]) else after[key]
+        before.clear()
+        before.update(after)
+    elif isinstance(before, list) and isinstance(after, list):
+        for one, other in zip(before, after, strict=False):
+            restore(one, other)
+        before[:] = [
+            one if type(one) is type(other) and _alike(one, other) else other
+            for one, other in zip(before + [None] * len(after), after, strict=False)
+        ]
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        for one, other in zip(before, after, strict=False):
+            restore(one, other)
+
+
+def _alike(one, other):
+    if isinstance(one, np.ndarray):
+        return one.shape == other.shape and one.dtype == other.dtype
+    return isinstance(one, (dict, list, tuple))

@@ -1,0 +1,80 @@
+"""The modules that students are given: they stand at the top of the project, and as links in each source folder."""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from checks.public import NUMBERS
+from grader.exercise.loading import COURSE, DECLARATION, exercises, load
+from grader.system.program import TOP
+
+LONGEST = 4096  # bytes of a path
+
+
+def modules(name):
+    """The modules that stand at the top of the project and that the students of an exercise are given.
+
+    Returns    list of their names, relative to the top and to the notebook's folder alike
+    Raises     UnknownExercise
+    """
+    checks = sorted(path.relative_to(TOP).as_posix() for path in (TOP / "checks").rglob("*.py"))
+    return ["public_tests.py", *load(name).public.modules, *checks]
+
+
+def originals(name):
+    """All that the tests of an exercise are made of: dict, name beside the notebook -> Path of the one that counts.
+
+    Raises     UnknownExercise
+    """
+    source = COURSE / "source" / name
+    return {module: TOP / module for module in modules(name)} | {own: source / own for own in (DECLARATION, NUMBERS)}
+
+
+def restore_links(source):
+    """Put modules where a checkout has only the name that a link points to, as Git writes it where it makes no links.
+
+    source     Path of a course's source folder
+    Returns    list of Path that were restored: links where they can be made, else copies of the modules
+    Raises     OSError where that is not possible
+    """
+    restored = []
+    known = exercises()
+    for folder in sorted(path for path in Path(source).glob("*") if path.is_dir() and path.name in known):
+        for name in modules(folder.name):
+            path = folder / name
+            target = _target(path, name)
+            if target:
+                _put(path, TOP / name, target)
+                restored.append(path)
+    return restored
+
+
+def _target(path, name):
+    """What a link of this name points to, if the file holds nothing but that; else nothing."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > LONGEST:
+        return ""
+    text = path.read_text(encoding="utf-8", errors="replace").strip()
+    return text if re.fullmatch(rf"(\.\./)+{re.escape(name)}", text) else ""
+
+
+def _put(path, module, target):
+    """Replace a file by a link to the module, or by a copy of it, in one step."""
+    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    try:
+        made = beside / path.name
+        if (path.parent / target).resolve() != module or not _linked(made, target):
+            shutil.copyfile(module, made)
+        os.replace(made, path)
+    finally:
+        shutil.rmtree(beside)
+
+
+def _linked(path, target):
+    """Make a link; False where the system or the disk makes none."""
+    try:
+        path.symlink_to(target)
+    except (OSError, NotImplementedError):
+        return False
+    return True

@@ -1,0 +1,179 @@
+"""The pure core: what was handed in and an assignment go in, a result comes out, and nothing else is touched."""
+
+import atexit
+import os
+import tempfile
+import threading
+from functools import partial
+from pathlib import Path
+
+import nbformat
+
+from checks.report import Score
+from grader.examiner.engine import Engine
+from grader.examiner.execution import demonstrations, error_of, execute, points_of, refuse_unfinished
+from grader.examiner.notice import put_notice
+from grader.examiner.submission import HIDDEN, STOPPED
+from grader.grading.result import Answer, Result, Tested
+from grader.intake.picking import Picked
+from grader.intake.recover_notebook import take_in
+from grader.rules.cell_kinds import is_graded_by_hand, is_solution, is_test
+from grader.rules.fence import Fence
+from grader.system.characters import encodable
+from grader.system.files import remove_folder
+
+_EMPTY = nbformat.v4.new_notebook()
+_SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
+
+
+def grade(submission, assignment, fence=None):
+    """Grade one submission.
+
+    submission   grader.intake.picking.Picked: the bytes of a notebook
+    assignment   grader.grading.assignment.Assignment
+    fence        grader.rules.fence.Fence around the submission; None: a new one
+    Returns      Result; the same for the same bytes, whoever grades them where, unless it is `by_clock`
+    Raises       EngineFailed where box or examiner can't work on this machine; never for what a student did
+    """
+    fence = fence or Fence(assignment.budget.seconds)
+    engine = _engine(assignment)
+    taken = fence.step(
+        "the notebook was read",
+        lambda: take_in(submission, assignment.name, assignment.cells, assignment.budget),
+        lambda why: take_in(Picked(b"", why), assignment.name, assignment.cells),
+    )
+    examined = execute(taken.cells, engine, demonstrations(assignment.cells), fence)
+    refuse_unfinished(taken.cells, examined.finished)
+    return _result(taken, assignment, examined.answer, fence)
+
+
+def not_graded(why, assignment):
+    """Return the Result of a submission that could not be graded: untouched work, no points, and the reason."""
+    taken = take_in(Picked(b"", why), assignment.name, assignment.cells)
+    refuse_unfinished(taken.cells, ())
+    answer = {"reasons": (why,), "by_clock": True}
+    return _result(taken, assignment, answer, Fence(assignment.budget.seconds))
+
+
+def _result(taken, assignment, answer, fence):
+    """Put together what grading came to."""
+    notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
+    if not answer.get("confined", True):
+        put_notice(notebook, answer)
+    functions = {cell.metadata.nbgrader.grade_id for cell in assignment.cells if is_solution(cell)}
+    tests = tuple(
+        fence.step("a message was read", partial(_tested, cell, functions), partial(_untold, cell, functions))
+        for cell in filter(is_test, taken.cells)
+    )
+    answers = tuple(_answer(cell) for cell in filter(is_graded_by_hand, taken.cells))
+    stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells)), lambda why: ())
+    reasons = tuple(dict.fromkeys([*answer["reasons"], *fence.reasons]))
+    return Result(
+        tests=tests,
+        answers=answers,
+        notebook=notebook,
+        repairs=taken.repairs,
+        unreadable=encodable(taken.unreadable),
+        stops=tuple(stop for stop in stops if stop not in reasons),
+        **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
+    )
+
+
+def _tested(cell, functions):
+    """Read from the outputs of a test cell what it came to.
+
+    functions   set of the grade_ids of solution cells
+    """
+    known, error, function = cell.metadata.nbgrader, error_of(cell), _function_of(cell, functions)
+    if error is None:
+        words = "".join(output.get("text", "") for output in cell.outputs).strip()
+        words = words[max(0, words.rfind(f"{function}: all ")) :]  # what she printed herself stands before
+    else:
+        words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
+    records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
+    points = points_of(cell)
+    return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
+
+
+def _untold(cell, functions, why):
+    """The same where the message of a test can't be read: its points stay."""
+    known = cell.metadata.nbgrader
+    return Tested(
+        known.grade_id, _function_of(cell, functions), HIDDEN in cell.source, points_of(cell), known.points, why
+    )
+
+
+def _function_of(cell, functions):
+    """The function that a test grades, by its grade_id; the grade_id itself where there is no such solution."""
+    grade_id = cell.metadata.nbgrader.grade_id
+    function = grade_id.rsplit("_", 1)[0]
+    return function if function in functions else grade_id
+
+
+def _answer(cell):
+    """Say of a cell that a person grades what is known without one."""
+    known = cell.metadata.nbgrader
+    return Answer(known.grade_id, points_of(cell), known.points)
+
+
+def _stops(cells):
+    """Say what ended a cell or a test from outside, in sentences."""
+    for cell in cells:
+        error = error_of(cell)
+        if error is not None and error.ename == STOPPED:
+            yield f"{cell.metadata.get('nbgrader', {}).get('grade_id', 'a cell of her own')}: {error.evalue}"
+        elif error is not None and "does not come to its end" in error.evalue.split("\n")[0]:
+            what = next((line.split(None, 1)[1] for line in error.evalue.split("\n") if line.startswith("    it ")), "")
+            yield f"{cell.metadata.nbgrader.grade_id}: a call {what}"
+        elif error is not None and is_test(cell) and error.ename not in (*_SAID_BY_THE_TEST, "NameError"):
+            yield f"{cell.metadata.nbgrader.grade_id}: the test itself ended with {error.ename}: {error.evalue}"
+
+
+# ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_engines = threading.local()  # an engine takes one submission at a time
+_all = set()
+
+
+def _engine(assignment):
+    """Return this thread's warm engine for an assignment; another one's engine is closed first."""
+    known = getattr(_engines, "digest", None) == assignment.digest
+    if not known or not Path(_engines.folder).is_dir():
+        close_engine()
+        folder = tempfile.mkdtemp(prefix="given-")
+        for name, data in assignment.given.items():
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        engine = Engine(
+            folder,
+            assignment.name,
+            assignment.budget,
+            assignment.packages,
+            assignment.unconfined,
+            assignment.seed,
+        )
+        _engines.digest, _engines.folder, _engines.engine = assignment.digest, folder, engine
+        _all.add(engine)
+        atexit.register(_close, engine, folder, os.getpid())
+    return _engines.engine
+
+
+def close_engine():
+    """End this thread's engine, if it has one."""
+    if getattr(_engines, "digest", None):
+        _close(_engines.engine, _engines.folder, os.getpid())
+        _engines.digest = _engines.engine = _engines.folder = None
+
+
+def kill_engines():
+    """End all engines of this process, from any of its threads, whatever they are doing."""
+    for engine in list(_all):
+        engine.kill()
+
+
+def _close(engine, folder, pid):
+    if os.getpid() == pid:
+        engine.close()
+        _all.discard(engine)
+        remove_folder(folder)

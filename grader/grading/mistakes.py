@@ -1,0 +1,61 @@
+"""Which mistakes did the class make? Read from the records that the tests left in the autograded notebooks."""
+
+import textwrap
+from collections import defaultdict
+from pathlib import Path
+
+import nbformat
+
+from checks.report import Score
+from grader.exercise.loading import load
+from grader.system.terminal import CannotRun, command
+
+
+def records(course, assignment):
+    """Read the records of all autograded notebooks of a course folder.
+
+    Returns    list of pairs (student id, record), as checks.report.Score holds it
+    Raises     CannotRun when nothing has been graded
+    """
+    paths = sorted(Path(course).glob(f"autograded/*/{assignment}/*.ipynb"))
+    if not paths:
+        raise CannotRun(
+            f"{course} has no graded notebooks of {assignment}; run: {command('grade', assignment, course=course)}"
+        )
+    return [
+        (path.parent.parent.name, output.data[Score.MIME])
+        for path in paths
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if Score.MIME in output.get("data", {})
+    ]
+
+
+def by_frequency(found):
+    """Count students by mistake, the most frequent first.
+
+    found      list of pairs (student id, record)
+    Returns    list of (function, ids, by, students); ids are empty where a failure has no name
+    """
+    students = defaultdict(set)
+    named = {(student, record["function"]) for student, record in found if record["misconceptions"]}
+    for student, record in found:
+        if record["misconceptions"] or (student, record["function"]) not in named:
+            by = "unfinished" if record["problems"][0]["rung"] == "unfinished" else record["by"]
+            students[record["function"], tuple(record["misconceptions"]), by].add(student)
+    rows = [(*key, sorted(who)) for key, who in students.items()]
+    return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
+
+
+def described(found, assignment, width=100):
+    """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
+    causes = {mistake.id: mistake.cause for mistake in load(assignment).secret.mistakes}
+    for function, ids, by, who in by_frequency(found):
+        joined = " and " if by == "pair" else " or "
+        name = joined.join(ids) or ("not finished" if by == "unfinished" else "a failure without a name")
+        yield f"{len(who):5}  {function}: {name}"
+        indent = " " * 7
+        for text in (f";{joined}".join(dict.fromkeys(causes[i] for i in ids if i in causes)), ", ".join(who)):
+            yield from textwrap.wrap(
+                text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            )

@@ -1,0 +1,139 @@
+"""Reading a submitted notebook: from bytes that may be anything, the text of its cells; nothing else is believed."""
+
+import json
+import re
+
+from nbformat import NotebookNode
+
+from grader.intake.filetypes import type_of
+from grader.intake.recognising import grade_id_of, shown_to_students
+from grader.intake.repairs import repair
+from grader.rules.cell_kinds import Kind, is_solution, kind_of
+
+_AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
+STUB = "raise NotImplementedError  # nothing could be read here"
+
+
+class Unreadable(ValueError):
+    """A submission that can't be read as a notebook; the message is the reason, for the student."""
+
+
+def read_cells(data, file, budget):
+    """Read the bytes of a notebook, of any format from 3 on.
+
+    data       bytes
+    file       name that is said in the repairs
+    budget     grader.rules.budget.Budget
+    Returns    (list of notebook cells with nothing but their text, and the id that the assignment knows them by;
+               list of Repair)
+    Raises     Unreadable
+    """
+    notebook, wrong = _parsed(data)
+    entries = _entries(notebook)
+    if len(entries) > budget.cells:
+        raise Unreadable(f"it has {len(entries)} cells, and at most {budget.cells} are read")
+    cells = [_cell(entry, f"cell-{number}") for number, entry in enumerate(entries) if isinstance(entry, dict)]
+    if not cells and entries:
+        raise Unreadable("it is JSON, but no notebook: none of its cells is one")
+    if not any(cell.source.strip() for cell in cells):
+        raise Unreadable("none of its cells has any text")
+    repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
+    if len(cells) < len(entries):
+        repairs.append(repair("no cells", count=len(entries) - len(cells)))
+    long = _leave_out_long(cells, budget.text)
+    if long:
+        repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
+    return cells, repairs
+
+
+def _leave_out_long(cells, most):
+    """Empty the cells whose text is longer than is read, in place; return how many."""
+    left, long = most, 0
+    for cell in cells:
+        size = len(cell.source)
+        if size > min(left, most // 5):
+            cell.update(text_cell("raw", "", cell.id) | {"metadata": cell.metadata})
+            long += 1
+        else:
+            left -= size
+    return long
+
+
+def untouched(source_cells):
+    """Return the instructor's cells with nothing in them: what is graded where nothing could be read."""
+    for cell in source_cells:
+        if grade_id_of(cell) is None:
+            continue
+        source = shown_to_students(cell.source)
+        if is_solution(cell):
+            by_hand = kind_of(cell) is Kind.MANUAL
+            source = "" if by_hand else f"{cell.source.split(chr(10))[0]}\n    {STUB}"
+        made = text_cell(cell.cell_type, source, grade_id_of(cell))
+        made.metadata["nbgrader"] = {"grade_id": grade_id_of(cell)}
+        yield made
+
+
+def text_cell(kind, source, identity):
+    """Return a fresh cell of a kind (code, markdown or raw) with a text and an id."""
+    # Not nbformat's own function, which takes a millisecond to validate what is valid by its making.
+    more = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return NotebookNode(cell_type=kind, id=identity, metadata=NotebookNode(), source=source, **more)
+
+
+def _parsed(data):
+    """Return (the notebook, a dict; place of the first byte that is no text in its encoding, or None)."""
+    text, wrong = _decoded(data)
+    try:
+        # No number matters here, and some would be too long to be made.
+        notebook = json.loads(text.strip(_AROUND), parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
+    except (RecursionError, MemoryError):
+        raise Unreadable("it is nested too deep") from None
+    except ValueError as error:
+        raise Unreadable(type_of(data, text) or f"it is not JSON ({error})") from None
+    if not isinstance(notebook, dict):
+        raise Unreadable("it is JSON, but no notebook")
+    return notebook, wrong
+
+
+def _decoded(data):
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        return data.decode(encoding, "replace"), error.start
+
+
+def _nothing(_):
+    return None
+
+
+def _entries(notebook):
+    """The list of what should be cells, of any format."""
+    entries = notebook.get("cells")
+    if entries is None and isinstance(notebook.get("worksheets"), list):  # format 3
+        sheets = [sheet.get("cells") for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
+        lists = [sheet for sheet in sheets if isinstance(sheet, list)]
+        entries = [entry for sheet in lists for entry in sheet] if lists else None
+    if not isinstance(entries, list):
+        raise Unreadable("it is JSON, but no notebook: it has no list of cells")
+    return entries
+
+
+def _cell(entry, identity):
+    """Take the text of a cell, and the id that the assignment knows it by."""
+    kind = entry.get("cell_type")
+    source = entry.get("source", entry.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    source = source if isinstance(source, str) else ""
+    # Half of a surrogate pair can be in JSON, but in no file; an editor may end lines in its own way.
+    source = source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    made = text_cell(kind if kind in ("code", "markdown", "raw") else "markdown", source, identity)
+    metadata = entry.get("metadata")
+    known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = known.get("grade_id") if isinstance(known, dict) else None
+    if isinstance(grade_id, str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,100}", grade_id):
+        made.metadata["nbgrader"] = {"grade_id": grade_id}
+    if isinstance(entry.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,64}", entry["id"]):
+        made.metadata["was"] = entry["id"]
+    return made

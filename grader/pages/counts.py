@@ -1,0 +1,172 @@
+"""A class in numbers: how the points are spread, which outputs are right, which mistakes were made."""
+
+import statistics
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from grader.grading.mistakes import by_frequency
+from grader.intake.repairs import EDITED
+from grader.pages.sections import outputs_told, state_of
+
+BINS = 10
+QUESTIONS = 3  # to bring to class
+UNNAMED = "a failure without a name"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake of a class: its names, its causes and hints, and the students who made it."""
+
+    function: str
+    name: str
+    causes: tuple
+    students: tuple
+    hints: tuple = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """How many students have one output right, how many not, and of how many that can't be told."""
+
+    name: str
+    right: int
+    wrong: int
+    unknown: int
+
+
+def graded(rows):
+    """Return the rows whose work could be read and graded."""
+    return [row for row in rows if row.result and not row.result.unreadable]
+
+
+def average(points):
+    """Return (mean, median) of points; None where there are none."""
+    return (statistics.fmean(points), statistics.median(points)) if points else None
+
+
+def distribution(results):
+    """Spread results over ten equal bins of points: list of (from, to, count); the last one has all that is full."""
+    most = max((result.of for result in results), default=0)
+    if not most:
+        return []
+    counts = Counter(
+        BINS if result.score >= most else max(0, min(BINS - 1, int(result.score * BINS / most))) for result in results
+    )
+    edges = [most * at / BINS for at in range(BINS + 1)]
+    return [(edges[at], edges[min(at + 1, BINS)], counts[at]) for at in range(BINS + 1)]
+
+
+def functions(results, declared):
+    """Count how each function stands: dict, function -> Counter of right, partly, wrong, unfinished.
+
+    declared   dict: name -> checks.exercise.Function
+    """
+    found = {function: Counter() for function in declared}
+    for result in results:
+        for function, (points, of) in result.by_function().items():
+            if of and function in found:
+                found[function][state_of(function, points, of, _tests(result, function))] += 1
+    return found
+
+
+def outputs(results, declared):
+    """Count each output of each function: dict, function -> list of Output.
+
+    declared   dict: name -> checks.exercise.Function
+    """
+    return {name: _outputs(results, function) for name, function in declared.items()}
+
+
+def _outputs(results, function):
+    right, wrong = Counter(), Counter()
+    for result in results:
+        good, bad = outputs_told(function, _tests(result, function.name))
+        right.update(good)
+        wrong.update(bad)
+    return [
+        Output(name, right[name], wrong[name], len(results) - right[name] - wrong[name]) for name in function.outputs
+    ]
+
+
+def public_only(rows, declared):
+    """Find who passed a function's public tests and not its hidden ones: list of (function, students)."""
+    found = []
+    for function in declared:
+        who = [row.student for row in rows if _public_only(_tests(row.result, function))]
+        found += [(function, who)] if who else []
+    return found
+
+
+def _public_only(tests):
+    passed = {hidden: [test.points >= test.of for test in tests if test.hidden == hidden] for hidden in (False, True)}
+    return bool(passed[False] and all(passed[False]) and not all(passed[True]))
+
+
+def _tests(result, function):
+    return [test for test in result.tests if test.function == function]
+
+
+def mistakes(rows, catalogue, joint_hints=()):
+    """Return a list of Mistake, the most frequent first; work that is not finished is none.
+
+    catalogue    iterable of grader.exercise.misconception.Misconception
+    joint_hints  dict, frozenset of ids -> the hint for mistakes that no output can tell apart
+    """
+    known = {mistake.id: mistake for mistake in catalogue}
+    found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
+    result = []
+    for function, ids, by, students in by_frequency(found):
+        if by == "unfinished":
+            continue
+        named = [known[name] for name in ids if name in known]
+        joined = " and " if by == "pair" else " or "
+        words = joined.join(name if name in known else name.replace("-", " ") for name in ids)
+        causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
+        joint = dict(joint_hints).get(frozenset(ids))
+        hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
+        result.append(Mistake(function, words or UNNAMED, causes, tuple(students), hints))
+    return result
+
+
+def questions(mistakes):
+    """Those mistakes that are worth a question to the class: the most frequent ones that more than one student made."""
+    return [mistake for mistake in mistakes if len(mistake.students) > 1 and mistake.hints][:QUESTIONS]
+
+
+def said_of(rows, what):
+    """Group sentences of results: list of (sentence, students), the most frequent first.
+
+    what       name of a field of Result that holds sentences, or what is said in one
+    """
+    students = defaultdict(list)
+    for row in rows:
+        for sentence in dict.fromkeys(map(str, getattr(row.result, what))) if row.result else ():
+            students[sentence].append(row.student)
+    return sorted(students.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
+def looks(rows):
+    """Say which submissions an instructor should look at herself: list of (row, sentences)."""
+    ran = [row for row in rows if row.result]
+    mixed = any(row.result.confined for row in ran)  # else it is no news of any single one
+    found = ((row, _reasons(row, mixed)) for row in ran)
+    return [(row, reasons) for row, reasons in found if reasons]
+
+
+def _reasons(row, mixed):
+    unconfined = ["Nothing confined this code while it ran."] if mixed and not row.result.confined else []
+    edited = [str(one) for one in row.result.repairs if one.kind in EDITED]
+    return [*row.result.reasons, *unconfined, *row.result.stops, *edited]
+
+
+def times(rows):
+    """Sum up where the time went: list of (what, total, median, most, student who took most)."""
+    found = defaultdict(list)
+    for row in rows:
+        for what, spent in ((row.result.times if row.result else None) or {}).items():
+            if isinstance(spent, float):  # whole numbers are counts
+                found[what].append((spent, row.student))
+    return [
+        (what, sum(s for s, _ in spent), statistics.median(s for s, _ in spent), *max(spent))
+        for what, spent in sorted(found.items())
+    ]

@@ -1,0 +1,41 @@
+"""The environment of the programs that this project starts: nbgrader, Jupyter's kernels, alembic."""
+
+import locale
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+from grader.system.program import TOP
+
+# nbgrader logs a settings file that does not load and goes on without it: a class would be graded by other rules.
+STRICT = {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"}
+PLAIN_VARIABLE = "RNN_PLAIN_NBGRADER"
+
+
+def complete(environment=os.environ):
+    """Let started programs find this package, one another, and files whose names are not ASCII.
+
+    environment    a mapping, which is changed; doing it again changes nothing
+    """
+    _put_first(environment, "PATH", str(Path(sys.executable).parent))  # nbgrader starts alembic by its name
+    _put_first(environment, "PYTHONPATH", str(TOP))
+    environment.setdefault("PYTHONUTF8", "1")
+    if locale.getencoding().lower().replace("-", "") != "utf8":  # alembic reads its settings in the locale's encoding
+        environment["LC_ALL"] = "C.UTF-8"
+
+
+def plain_nbgrader():
+    """True where the instructor has chosen nbgrader's own way: tests and student code in one kernel."""
+    return bool(os.environ.get(PLAIN_VARIABLE))
+
+
+@cache
+def warn_once(sentence):
+    """Say a sentence on standard error, once in a process: Formgrader loads the settings again and again."""
+    print(sentence, file=sys.stderr)
+
+
+def _put_first(environment, name, place):
+    places = [known for known in environment.get(name, "").split(os.pathsep) if known and known != place]
+    environment[name] = os.pathsep.join([place, *places])

@@ -1,0 +1,145 @@
+"""What all commands share: where the course is, what they advise, and how they stop."""
+
+import contextlib
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from grader.system.characters import encodable
+from grader.system.environment import PLAIN_VARIABLE, plain_nbgrader
+from grader.system.program import TOP
+
+SETTINGS = "nbgrader_config.py"
+SOURCE = "source"  # as nbgrader names its folder, where the settings say nothing else
+PROGRAM = "grader"  # the console script and the package
+REFUSED = 2  # exit code: nothing was done, and it is said why
+
+
+def _console_script():
+    """The console script as it can be started: as it was, else that beside this Python; its name alone if that does."""
+    beside = Path(sys.executable).with_name(PROGRAM)
+    script = sys.argv[0] if Path(sys.argv[0]).name == PROGRAM else str(beside)
+    found = shutil.which(PROGRAM)
+    return PROGRAM if found and Path(found).resolve() == Path(script).resolve() else script
+
+
+_SCRIPT = _console_script()  # before this process has lengthened its own path
+
+
+class CannotRun(Exception):
+    """A command can't do its work; the message says why, and the way out."""
+
+
+def find_course(given=None):
+    """Find the course folder.
+
+    given      what --course says; it is taken as it is
+    Returns    Path: else the working folder or the nearest one above it with the settings of a course; else the course
+               of this project
+    """
+    if given is not None:
+        return Path(given)
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), TOP / "assignment")
+
+
+def find_assignment(course, given=None):
+    """Find the assignment that a command is for.
+
+    course     Path of the course folder
+    given      what the command was told
+    Returns    its name: else that of the only assignment of the course
+    Raises     CannotRun where the folder is no course, or the course has several, or none
+    """
+    if given is not None:
+        return given
+    if not (Path(course) / SETTINGS).is_file():
+        raise CannotRun(no_course(course))
+    known = assignments_of(course)
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise CannotRun(f"{course} has no assignment: {Path(course) / SOURCE / 'NAME' / 'NAME.ipynb'} is missing")
+    raise CannotRun(f"{course} has several assignments; name one of them: {', '.join(known)}")
+
+
+def no_course(folder):
+    """Say that a folder is no course folder."""
+    return f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course"
+
+
+def assignments_of(course):
+    """The names of the assignments of a course, sorted: those whose source has a notebook of their name."""
+    notebooks = (Path(course) / SOURCE).glob("*/*.ipynb")
+    return sorted(path.stem for path in notebooks if path.stem == path.parent.name)
+
+
+def command(*words, course=None):
+    """Write a command of this package so that it can be run as it stands, from where the user is.
+
+    words      the command and its arguments
+    course     Path of the course folder that is meant; it is named where it would not be found
+    """
+    program = sys.orig_argv[:3]  # as the user has typed it
+    if program[1:] != ["-m", PROGRAM]:
+        program = [_SCRIPT]
+    if course is not None and Path(course).resolve() != find_course().resolve():
+        words = (*words, "--course", str(course))
+    return shlex.join([*program, *map(str, words)])
+
+
+def installing(extra):
+    """Write the command that installs what an extra of this project needs, from wherever the user is."""
+    return shlex.join(
+        [sys.executable, "-m", "pip", "install", "-c", str(TOP / "constraints.txt"), "-e", f"{TOP}[{extra}]"]
+    )
+
+
+def need_linux(what):
+    """Raise CannotRun where student code can't be confined because this is no Linux.
+
+    what       the beginning of the sentence: "Grading"
+    """
+    if not sys.platform.startswith("linux"):
+        raise CannotRun(
+            f"{what} needs Linux, which confines student code: use a Linux machine, a container, or WSL on Windows. "
+            f"With {PLAIN_VARIABLE}=1 in the environment, nbgrader autograde grades here without any confinement"
+        )
+
+
+def need_examiner():
+    """Raise CannotRun where the environment asks for plain nbgrader, which the commands of this package are not."""
+    if plain_nbgrader():
+        raise CannotRun(
+            f"{PLAIN_VARIABLE} is set in the environment, and this command grades in no other way than confined. "
+            "Unset it; or let nbgrader autograde the class, where any submission can forge its marks"
+        )
+
+
+@contextlib.contextmanager
+def stopping(*expected):
+    """Say what keeps a command from its work in one sentence on standard error, and exit with code 2.
+
+    expected   exceptions whose message is that sentence; OSError and CannotRun are among them
+    """
+    try:
+        yield
+    except OSError as error:
+        stop(sentence(error))
+    except (CannotRun, *expected) as error:
+        stop(str(error))
+
+
+def stop(why, code=REFUSED):
+    """Say a sentence on standard error, and exit."""
+    print(encodable(why), file=sys.stderr)
+    raise SystemExit(code)
+
+
+def sentence(error):
+    """What an OSError says, with the file that it is about."""
+    if error.filename is None:
+        return str(error.strerror or error)
+    names = " to ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
+    return f"{names}: {error.strerror}"

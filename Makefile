@@ -93,7 +93,7 @@ clean:
 	@if test -e .venv/ready; then rm -rf .venv; fi
 	@if test -e build/demo/made-by-demo.txt; then rm -rf build/demo; fi
 	@if test -e build/site/site.json; then rm -rf build/site; fi
-	@rm -rf build/pyodide build/pictures build/lowest build/uv .pytest_cache .ruff_cache .hypothesis
+	@rm -rf build/pyodide build/pictures build/lowest build/uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@rm -f build/*-assignment.zip build/*-gradescope.zip
 	@test ! -d build || rmdir build 2>/dev/null || echo "What else is in build stays."
 

@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from grader.box import sandbox
-from grader.classroom.run import grade_class
+from grader.classroom.run import Options, grade_class
+from grader.classroom.watch import watch_class
 from grader.course.nbgrader_cli import STRICT, make_course, scores
 from grader.exercise.references import solutions
 from tests.lstm import LSTM
@@ -124,6 +125,32 @@ def test_the_other_assignment_of_the_course_goes_the_same_way(hub, graded):
     grade_class(course, name)
     assert [sum(of_one.values()) for of_one in scores(course, name).values()] == [100]
     assert [sum(of_one.values()) for of_one in scores(course, RNN.name).values()] == [100]
+
+
+@pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")
+def test_a_watch_collects_what_is_submitted_and_releases_its_page(hub, graded, monkeypatch):
+    course, home = graded
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(home.parent / "etc"))
+    submitted = []
+
+    class Enough(BaseException):
+        pass
+
+    def listen(kind, **what):
+        if kind == "watching":
+            shutil.rmtree(home / "rnn" / "feedback", ignore_errors=True)
+            hub("student", *documented("student")[1])
+            submitted.append(kind)
+        if kind == "answered" and submitted:
+            assert what["answer"].row.result.score == 100
+            raise Enough
+
+    with pytest.raises(Enough):
+        watch_class(course, "rnn", Options(workers=1), listen, inbound=True)
+    (fetch,) = documented("student again")
+    hub("student", *fetch)
+    (page,) = (home / "rnn" / "feedback").rglob("rnn.html")
+    assert "<h1>Feedback on rnn" in page.read_text(encoding="utf-8")
 
 
 def write_solutions(path, exercise):

@@ -31,7 +31,7 @@ COMMON = {
     "parameters",
     "list of caches",
 }  # words that mean other things as well
-NBGRADER_ROOMS = {"plugin", "course", "lms"}
+NBGRADER_ROOMS = {"plugin", "course", "demo", "lms"}
 ROOMS = [
     *("system", "rules", "box", "exercise", "intake", "examiner", "plugin", "grading", "pages"),
     *("course", "classroom", "demo", "lms", "site"),

@@ -99,6 +99,20 @@ def test_mean_and_median_stand_where_they_are_and_their_names_beside_them(works)
 
 
 @given(classes)
+@example([(25.0,) * 4, (0.0,) * 4, (12.5,) * 4])
+def test_no_line_goes_through_the_number_above_a_column(works):
+    _, (plot, _) = read(works)
+    for what in ("mean", "median"):
+        (line,) = named(plot, "path", what)
+        pieces = [[float(n) for n in re.findall(r"-?[\d.]+", piece)] for piece in line.get("d").split("M")[1:]]
+        for text in named(plot, "text", "column"):
+            x, y, half = float(text.get("x")), float(text.get("y")), len(text.text) * 0.5 * ROOM
+            for piece in pieces:
+                across, down = piece[::2], piece[1::2]
+                assert not (abs(across[0] - x) < half and min(down) < y - 1 and max(down) > y - 10)
+
+
+@given(classes)
 def test_the_shares_are_the_counts_of_the_table(works):
     tree, (_, plot) = read(works)
     found = table(tree, "How many students have a function right")

@@ -4,7 +4,7 @@ from exercises.lstm.cases import SKETCHES, draw, public_inputs
 from exercises.lstm.mistakes import CATALOGUE, NOT_COVERED
 from exercises.lstm.mistakes.joint_hints import JOINT_HINTS
 from exercises.lstm.oracle import exact
-from exercises.lstm.simulated import COSTS, half
+from exercises.lstm.simulated import COSTS, FREQUENCIES, half
 from exercises.lstm.styles import STYLES
 from grader.exercise.loading import Secret
 from lstm_utils import sigmoid
@@ -21,5 +21,6 @@ SECRET = Secret(
     styles=STYLES,
     given={"sigmoid": sigmoid, "softmax": softmax},
     simulated=COSTS,
+    frequencies=FREQUENCIES,
     half=half,
 )

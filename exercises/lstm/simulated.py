@@ -26,6 +26,24 @@ COSTS = {
     "b-call-without-memory": 30,
 }
 
+# How many of sixty people make a mistake: most of them in the backward pass, and a few of each kind often.
+FREQUENCIES = {
+    "b-only-da": 5,
+    "b-memory-not-carried": 5,
+    "b-sums-assigned": 3,
+    "b-call-without-memory": 2,
+    "b-sum-left-out": 1,
+    "cb-dc-next-forgotten": 4,
+    "cb-tanh-slope-forgotten": 3,
+    "cb-db-lost-axis": 3,
+    "cb-dzi-dzc-partners": 2,
+    "cb-cut-exchanged": 1,
+    "cf-stack-order": 1,
+    "cf-candidate-sigmoid": 1,
+    "f-c0-is-a0": 1,
+    "f-c-holds-hidden-states": 1,
+}
+
 
 def half(solutions):
     """The last function with half of its steps written."""

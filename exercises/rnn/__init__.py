@@ -4,7 +4,7 @@ from exercises.rnn.cases import SKETCHES, draw, public_inputs
 from exercises.rnn.mistakes import CATALOGUE, NOT_COVERED
 from exercises.rnn.mistakes.joint_hints import JOINT_HINTS
 from exercises.rnn.oracle import exact
-from exercises.rnn.simulated import COSTS, half
+from exercises.rnn.simulated import COSTS, FREQUENCIES, half
 from exercises.rnn.styles import STYLES
 from grader.exercise.loading import Secret
 from rnn_utils import softmax
@@ -20,5 +20,6 @@ SECRET = Secret(
     styles=STYLES,
     given={"softmax": softmax},
     simulated=COSTS,
+    frequencies=FREQUENCIES,
     half=half,
 )

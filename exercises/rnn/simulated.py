@@ -24,6 +24,25 @@ COSTS = {
     "b-da0-is-da-slice": 6,
 }
 
+# How many of sixty people make a mistake: most of them in the backward pass, and a few of each kind often.
+FREQUENCIES = {
+    "b-only-da-prevt": 6,
+    "b-only-da-t": 3,
+    "b-accumulate-assign": 3,
+    "b-da0-is-da-slice": 2,
+    "cb-dba-no-keepdims": 4,
+    "cb-dtanh-is-da-next": 3,
+    "cb-da-prev-waa-not-transposed": 2,
+    "cb-divide-by-m": 1,
+    "cb-dwaa-uses-a-next": 1,
+    "cb-dxt-wax-not-transposed": 1,
+    "cf-softmax-axis-1": 2,
+    "cf-missing-ba": 1,
+    "f-a0-every-step": 2,
+    "f-caches-not-appended": 1,
+    "f-return-in-loop": 1,
+}
+
 
 def half(solutions):
     """The last function with half of its steps written."""

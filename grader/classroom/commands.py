@@ -1,6 +1,7 @@
 """The commands for a whole class: release, grade, feedback."""
 
 import os
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from grader.system.interrupts import code_of
 from grader.system.options import Assignment, Course, number, whole_number
 from grader.system.terminal import (
     REFUSED,
+    CannotRun,
     command,
     find_assignment,
     find_course,
@@ -73,6 +75,13 @@ def grade(
         int | None,
         typer.Option(parser=whole_number(64), help="Megabytes of memory for student code; else c.Examine.memory."),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and grade what arrives within seconds, until Ctrl-C or SIGTERM.")
+    ] = False,
+    inbound: Annotated[
+        bool,
+        typer.Option("--inbound", help="With --watch: collect from nbgrader's exchange, and release the pages there."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     json_lines: Annotated[
         bool, typer.Option("--json", help="One JSON object a line on standard output, for programs.")
@@ -84,7 +93,7 @@ def grade(
     on the whole class into reports/. What was graded before and has not changed is left as it is, so an interrupted
     run goes on where it was, and a second run costs next to nothing.
 
-    With --student, the page on the class stays as it is.
+    With --student, the page on the class stays as it is. With --watch, docs/grade-as-they-arrive.md says more.
 
     Exit codes:
 
@@ -104,11 +113,14 @@ def grade(
     course = find_course(course)
     with stopping():
         assignment = find_assignment(course, assignment)
+        if inbound and not watch:
+            raise CannotRun("--inbound belongs to --watch; to collect once, run: nbgrader collect")
     options = Options(tuple(student or ()), force, workers, scheduler, cpu, wall, memory)
+    work = partial(_watch, inbound=inbound) if watch else _grade
     with listener(quiet, json_lines) as listen:
         try:
-            summary = _grade(course, assignment, options, listen)
-        except Refused as error:
+            summary = work(course, assignment, options, listen)
+        except (CannotRun, *Refused) as error:
             listen("stopped", why=str(error))
             raise typer.Exit(REFUSED) from None
         except OSError as error:
@@ -122,16 +134,27 @@ def grade(
 
 
 def _grade(course, assignment, options, listen):
-    """Grade a class; where the gradebook has never heard of the assignment, write its cells into it first."""
     from grader.classroom.run import grade_class
+
+    return _known(grade_class, course, assignment, options, listen)
+
+
+def _watch(course, assignment, options, listen, inbound):
+    from grader.classroom.watch import watch_class
+
+    return _known(partial(watch_class, inbound=inbound), course, assignment, options, listen)
+
+
+def _known(work, course, assignment, *more):
+    """Work on a class; where the gradebook has never heard of the assignment, write its cells into it first."""
     from grader.course.release import record_source
     from grader.grading.assignment import UnknownAssignment
 
     try:
-        return grade_class(course, assignment, options, listen)
+        return work(course, assignment, *more)
     except UnknownAssignment:
         record_source(course, assignment)
-    return grade_class(course, assignment, options, listen)
+    return work(course, assignment, *more)
 
 
 @app.command()

@@ -99,4 +99,6 @@ def _notebook(result):
 
 
 def _page(result, job, assignment):
-    return feedback(result, assignment.name, job.name or job.student).encode("utf-8", "replace")
+    return feedback(result, assignment.name, job.name or job.student, solution=assignment.solution).encode(
+        "utf-8", "replace"
+    )

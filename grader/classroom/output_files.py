@@ -7,13 +7,16 @@ import contextlib
 import json
 import re
 import shutil
+from datetime import datetime
 
 from grader.classroom.result_cache import Store, unpack
+from grader.classroom.trend import History, snapshot
 from grader.pages.feedback import digest, feedback
 from grader.pages.report import report
 from grader.plugin.receipts import receipt_path, write_receipt, write_record
 from grader.plugin.receiving import TIMESTAMP, carried
 from grader.system.files import write_file, write_folder
+from grader.system.program import version
 
 RESULTS, REPORTS = "results", "reports"
 
@@ -24,10 +27,12 @@ class Returned:
     course      grader.course.course.Course
     name        of the assignment
     assignment  grader.grading.assignment.Assignment; None where nothing is graded now
+    solution    True: pages show the reference solution; with an assignment, that says it
     """
 
-    def __init__(self, course, name, assignment=None):
+    def __init__(self, course, name, assignment=None, solution=False):
         self.course, self.name, self.assignment = course, name, assignment
+        self.solution = assignment.solution if assignment else solution
         self.store = Store(course.root / RESULTS / name)
         self.mode = course.permissions
         self.written = {}  # name -> Path of that given file in the folder of the student before
@@ -63,18 +68,19 @@ class Returned:
             return said is None or said[1] == digest(by_hand)
         return True
 
-    def write_page(self, student, called="", by_hand=None):
+    def write_page(self, student, called="", by_hand=None, notice=""):
         """Write a student's page anew, from the result that the receipt names.
 
         called     "Last, First", or empty
         by_hand    grader.grading.result.ByHand
+        notice     what stands above everything else on the page; may be empty
         Returns    the Result; None where there is none
         """
         packed = self.store.get(self._key(student) or "none")
         if packed is None:
             return None
         result = unpack(packed)
-        page = feedback(result, self.name, called or student, by_hand)
+        page = feedback(result, self.name, called or student, by_hand, notice, self.solution)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
         return result
 
@@ -102,12 +108,23 @@ class Returned:
         return self.course.path("feedback", student, self.name) / f"{self.name}.html"
 
 
-def write_report(course, name, rows, **spent):
-    """Write the page on a class; return its Path.
+def write_report(course, name, rows, apart=0, **spent):
+    """Write the page on a class, and beside it what the next one is compared with; return the page's Path.
 
     rows       list of grader.grading.result.Row
+    apart      seconds: reports that are closer together count as one
     spent      seconds and workers, where the class has just been graded
     """
-    path = course.root / REPORTS / f"{name}.html"
-    write_file(path, report(rows, name, **spent).encode("utf-8"))
+    path, when = course.root / REPORTS / f"{name}.html", datetime.now().astimezone()
+    history = History(path.with_suffix(".json"))
+    facts = {"when": when, "course": course.directory.course_id, "version": version()}
+    page = report(
+        rows,
+        name,
+        **facts,
+        trend=lambda graded, mistakes: history.trend(snapshot(graded, mistakes, when), apart),
+        **spent,
+    )
+    write_file(path, page.encode("utf-8"))
+    history.save()
     return path

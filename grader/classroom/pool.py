@@ -66,6 +66,11 @@ class Processes:
         self._there, self._scratch = [], None
         self._again, self._tries = deque(), Counter()
 
+    @property
+    def busy(self):
+        """True while somebody is at work."""
+        return any(worker.job for worker in self._there)
+
     def outcomes(self, jobs):
         """Do jobs; the next is taken when somebody is free for it, so that memory stays flat.
 
@@ -73,34 +78,46 @@ class Processes:
         Yields     pairs (job, Done or the exception that it ended with), as they come
         """
         waiting = iter(jobs)
-        while True:
-            self._give_out(waiting)
-            busy = [worker for worker in self._there if worker.job]
-            if not busy:
-                return
-            left = min(worker.deadline for worker in busy) - time.monotonic()
-            ready = multiprocessing.connection.wait([worker.connection for worker in busy], max(0.0, left))
-            for worker in busy:
-                if worker.connection in ready:
-                    yield from self._heard(worker)
-                elif time.monotonic() > worker.deadline:
-                    yield from self._lost(worker, late=True)
+        while self.give_out(waiting):
+            yield from self.take()
 
-    def _give_out(self, waiting):
-        """Give each worker that is free a job, as long as there are any."""
+    def take(self, patience=None):
+        """Wait for those who are at work.
+
+        patience   seconds to wait for the first of them; None: until there is something to say
+        Yields     pairs (job, Done or the exception that it ended with), of those that are done now
+        """
+        busy = [worker for worker in self._there if worker.job]
+        if not busy:
+            return
+        left = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+        left = left if patience is None else min(left, patience)
+        ready = multiprocessing.connection.wait([worker.connection for worker in busy], left)
+        for worker in busy:
+            if worker.connection in ready:
+                yield from self._heard(worker)
+            elif time.monotonic() > worker.deadline:
+                yield from self._lost(worker, late=True)
+
+    def give_out(self, waiting):
+        """Give each worker that is free a job, as long as there are any; True while somebody is at work.
+
+        waiting    iterator of Job
+        """
         for place in range(self.workers):
             worker = self._there[place] if place < len(self._there) else None
             if worker and worker.job:
                 continue
             job = self._again.popleft() if self._again else next(waiting, None)
             if job is None:
-                return
+                break
             if worker is None:
                 worker = self._start()
                 self._there.append(worker)
             worker.job, worker.kept, worker.deadline = job, job.packed, time.monotonic() + GRACE
             with contextlib.suppress(OSError):  # a worker that has died is found by reading from it
                 worker.connection.send(job)
+        return self.busy
 
     def _heard(self, worker):
         """Take what a worker says; yield the pair of its job when it is done."""
@@ -116,6 +133,7 @@ class Processes:
             worker.kept = what
             return
         job, worker.job = worker.job, None
+        self._tries.pop(job.student, None)
         yield job, what
 
     def _lost(self, worker, late=False):
@@ -131,6 +149,7 @@ class Processes:
         elif self._tries[job.student] < TRIES:
             self._again.append(job)
         else:
+            del self._tries[job.student]
             yield job, WorkerDied(DIED)
 
     def _start(self):

@@ -1,15 +1,18 @@
 """What a run says while it works: a bar for people, or one JSON object a line for programs."""
 
 import json
+import os
 import statistics
 import sys
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from grader.rules.points import counted, number
+from grader.rules.points import counted, duration, number
 
 
 @contextmanager
@@ -57,7 +60,7 @@ class _People:
 
     def _note(self, text):
         if not self.quiet:
-            self.bar.console.print(text, highlight=False)
+            self.bar.console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def _graded(self, row, done):
         self.done = done
@@ -68,6 +71,21 @@ class _People:
             self.bar.console.print(f"{row.student}: {row.result.unreadable}", highlight=False, markup=False)
         for reason in row.result.reasons if row.result else ():
             self._wrong(f"{row.student}: {reason}")
+
+    def _watching(self, folder, workers):
+        words = f"Watching {folder} with {counted(workers, 'worker')}; Ctrl-C ends it."
+        self._note(words)
+
+    def _answered(self, answer):
+        row = answer.row
+        points = f"{number(row.result.score)} of {number(row.result.of)}" if row.result else "no score"
+        self._note(f"{datetime.now():%H:%M:%S}  {row.student}  {points}  {answer.seconds:.1f} s")
+        for reason in (*row.result.reasons, row.result.unreadable) if row.result else (row.failure,):
+            if reason:
+                self._wrong(f"{row.student}: {reason}")
+
+    def _trouble(self, text):
+        self._wrong(text)
 
     def _wrong(self, text):
         self.errors.print(text, style="bold red", highlight=False, markup=False, soft_wrap=True)
@@ -93,11 +111,11 @@ class _People:
 def sentences(summary):
     """Say what a run came to: an iterator of lines."""
     points = [row.result.score for row in summary.rows if row.result]
-    rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded and summary.seconds else ""
-    yield (
-        f"{len(summary.rows)} submissions in {summary.seconds:.1f} s: {summary.graded} graded{rate}, "
-        f"{summary.again} as before, {len(summary.failures)} without a score."
-    )
+    rate = f", {summary.graded / summary.seconds:.1f} a second" if summary.graded > summary.seconds > 0 else ""
+    parts = [f"{summary.graded} graded{rate}"]
+    parts += [f"{summary.again} unchanged"] * bool(summary.again)
+    parts += [f"{len(summary.failures)} without a score"] * bool(summary.failures)
+    yield f"{counted(len(summary.rows), 'submission')} in {duration(summary.seconds)}: {', '.join(parts)}."
     unreadable = [row.student for row in summary.doubtful if row.result.unreadable]
     if unreadable:
         yield f"Could not be read, so nothing was earned: {', '.join(unreadable)}."
@@ -114,7 +132,8 @@ def sentences(summary):
         yield f"{counted(waiting, 'submission')} with answers that a person has to grade: open them in Formgrader."
     unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
     if unconfined:
-        yield f"{unconfined} were graded WITHOUT CONFINEMENT: student code could read and write files of this machine."
+        verb = "was" if unconfined == 1 else "were"
+        yield f"{unconfined} {verb} graded WITHOUT CONFINEMENT: student code could read and write this machine's files."
     if summary.report:
         yield f"Report: {summary.report}"
 
@@ -151,4 +170,7 @@ def _plain(kind, what):
             "seconds": round(summary.seconds, 3),
             "report": summary.report and str(summary.report),
         }
-    return {"event": kind, **what}
+    if kind == "answered":
+        answer = what["answer"]
+        return {**_plain("graded", {"row": answer.row, "done": None}), "event": kind, "seconds": answer.seconds}
+    return {"event": kind, **{name: os.fspath(one) if isinstance(one, Path) else one for name, one in what.items()}}

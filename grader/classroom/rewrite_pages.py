@@ -1,9 +1,10 @@
 """Feedback pages and report written anew from results that are there, with what people have given by hand since."""
 
 from grader.classroom.output_files import Returned, write_report
+from grader.classroom.solution import shows_solution
 from grader.course.course import open_course
 from grader.course.gradebook import ClassGradebook
-from grader.grading.result import Row
+from grader.grading.traces import row_of
 
 
 def rewrite_pages(folder, name, only=()):
@@ -16,18 +17,19 @@ def rewrite_pages(folder, name, only=()):
     Raises     AssignmentError
     """
     course = open_course(folder)
-    returned, missing, rows = Returned(course, name), [], []
+    missing, rows = [], []
     students = [student for student, _ in course.submissions(name, only)]
     with ClassGradebook(course.directory.db_url, course.directory.course_id, name, course.config) as book:
         book.source_cells()
         names, by_hand = book.names(), book.by_hand()
+        returned = Returned(course, name, solution=shows_solution(course, book))
     for student in students:
         called, given = names.get(student, ""), by_hand.get(student)
         result = returned.write_page(student, called, given)
         if result is None:
             missing.append(student)
         else:
-            rows.append(Row(student, result.marked(given).in_brief(), name=called, again=True))
+            rows.append(row_of(student, result.marked(given), called, again=True))
     if not only and not missing:  # else it would be a report on a part of the class
         write_report(course, name, rows)
     return len(students) - len(missing), missing

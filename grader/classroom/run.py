@@ -15,12 +15,13 @@ from grader.classroom.job import Job, plain_done
 from grader.classroom.output_files import RESULTS, Returned, write_report
 from grader.classroom.pool import Processes
 from grader.classroom.result_cache import key_of, unpack
+from grader.classroom.solution import shows_solution
 from grader.course.course import open_course
 from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
 from grader.exercise.given import originals
 from grader.exercise.loading import UnknownExercise
 from grader.grading.assignment import Assignment, AssignmentError, files_beside
-from grader.grading.result import Row
+from grader.grading.traces import row_of
 from grader.intake.picking import Picked, pick
 from grader.intake.strays import find_strays
 from grader.rules.cell_kinds import is_unchanged
@@ -105,12 +106,12 @@ def grade_class(folder, name, options=None, listen=lambda kind, **what: None):
     """
     options, started = options or Options(), time.monotonic()
     course = open_course(folder)
-    with interruptible(), _alone(course.root / RESULTS), _gradebook(course, name) as book:
-        assignment = _assignment(course, name, book, options)
+    with interruptible(), alone(course.root / RESULTS), gradebook_of(course, name) as book:
+        assignment = assignment_of(course, name, book, options)
         submissions = course.submissions(name, options.only)
         if not submissions:
             raise AssignmentError(_nothing_handed_in(course, name))
-        run = _Run(course, name, book, assignment, options, listen)
+        run = Run(course, name, book, assignment, options, listen)
         run.go(submissions)
         run.summary.seconds = time.monotonic() - started
         if not options.only:  # a few students are no class
@@ -127,8 +128,8 @@ def _nothing_handed_in(course, name):
 
 
 @contextlib.contextmanager
-def _alone(folder):
-    """Let one run at a time work in a course."""
+def alone(folder):
+    """Let one run at a time work in a course; Busy where another one does."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
         try:
@@ -138,17 +139,22 @@ def _alone(folder):
         yield
 
 
-def _gradebook(course, name):
+def gradebook_of(course, name, patience=None):
+    """Open the gradebook of an assignment: ClassGradebook.
+
+    patience   seconds that somebody else may hold it; None: as long as a run waits
+    """
     directory = course.directory
-    return ClassGradebook(directory.db_url, directory.course_id, name, course.config)
+    return ClassGradebook(directory.db_url, directory.course_id, name, course.config, patience)
 
 
-def _assignment(course, name, book, options):
-    """Put together all that grading needs."""
+def assignment_of(course, name, book, options):
+    """Put together all that grading needs: Assignment; AssignmentError where something is missing or stale."""
     folder = course.path("source", ".", name)
     path = folder / f"{name}.ipynb"
     if not path.is_file():
-        raise AssignmentError(f"{path} is not there; the source notebook is needed to grade submissions")
+        known = ", ".join(sorted(course.assignments())) or "none"
+        raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
     notebook, known = nbformat.read(path, as_version=4), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
@@ -179,10 +185,21 @@ def _assignment(course, name, book, options):
         course.budget(options.cpu, options.wall, options.memory),
         tuple(course.examine.packages),
         course.examine.unconfined,
+        shows_solution(course, book),
     )
 
 
-class _Run:
+class Run:
+    """One assignment graded: who has handed in what, what is there already, and what is written down of it.
+
+    course      grader.course.course.Course
+    name        of the assignment
+    book        ClassGradebook, open
+    assignment  Assignment
+    options     Options
+    listen      as in `grade_class`
+    """
+
     def __init__(self, course, name, book, assignment, options, listen):
         self.course, self.name, self.book, self.assignment = course, name, book, assignment
         self.options, self.listen = options, listen
@@ -191,6 +208,7 @@ class _Run:
         self.summary = Summary()
         self.names, self.recorded = book.names(), book.recorded()
         self.waiting, self.seen, self.known = [], {}, set()
+        self.rows = {}  # student -> Row
 
     def go(self, submissions):
         """Grade all of them and write everything down, whatever ends the work."""
@@ -206,7 +224,7 @@ class _Run:
             finally:
                 workers.close()
         self._mark()
-        self.summary.rows.sort(key=lambda row: row.student)
+        self.summary.rows = sorted(self.rows.values(), key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
 
     def _key(self, folder):
@@ -220,15 +238,21 @@ class _Run:
     def _jobs(self, submissions):
         """What is still to be done, one after the other; what needs nothing more is counted on the way."""
         for student, folder in submissions:
-            key, picked = self._key(folder)
-            self.seen[student] = key
-            packed, result = self._kept(key)
-            if packed:
-                self.known.add(student)
-                if self.returned.is_there(student, key) and self.recorded.get(student) == result.scores:
-                    self._count(student, result)
-                    continue
-            yield Job(student, self.names.get(student, ""), None if packed else picked, packed)
+            job = self._job(student, *self._key(folder))
+            if job:
+                yield job
+
+    def _job(self, student, key, picked):
+        """The Job that is still to be done for a student; None where everything is there: it is counted then."""
+        self.seen[student] = key
+        packed, result = self._kept(key)
+        self.known.discard(student)
+        if packed:
+            self.known.add(student)
+            if self.returned.is_there(student, key) and self.recorded.get(student) == result.scores:
+                self._count(student, result)
+                return None
+        return Job(student, self.names.get(student, ""), None if packed else picked, packed)
 
     def _kept(self, key):
         """Return the packed result of a key and the result itself; nothing where it has to be graded (again)."""
@@ -265,9 +289,9 @@ class _Run:
         again = student in self.known
         self.summary.again += again
         self.summary.graded += not again
-        row = Row(student, result.in_brief(), name=self.names.get(student, ""), again=again)
-        self.summary.rows.append(row)
-        self.listen("graded", row=row, done=len(self.summary.rows))
+        row = row_of(student, result, self.names.get(student, ""), again)
+        self.rows[student] = row
+        self.listen("graded", row=row, done=len(self.rows))
 
     def _write_down(self):
         """Tell the gradebook what it does not know yet: all at once, or one by one where one can't be written."""
@@ -292,17 +316,19 @@ class _Run:
 
     def _doubt(self, student, reason):
         """Say in the row of a student what has gone wrong since it was made."""
-        place = next(place for place, row in enumerate(self.summary.rows) if row.student == student)
-        row = self.summary.rows[place]
-        self.summary.rows[place] = replace(row, result=replace(row.result, reasons=(*row.result.reasons, reason)))
+        row = self.rows[student]
+        self.rows[student] = replace(row, result=replace(row.result, reasons=(*row.result.reasons, reason)))
 
-    def _mark(self):
-        """Take in what people gave and took off, into the results and the pages that do not say it yet."""
-        by_hand = self.book.by_hand()
-        for at, row in enumerate(self.summary.rows):
+    def _mark(self, students=None):
+        """Take in what people gave and took off, into the results and the pages that do not say it yet.
+
+        students   whose; None: all
+        """
+        by_hand = self.book.by_hand(students)
+        for row in [self.rows[student] for student in (self.rows if students is None else students)]:
             given, fence = by_hand.get(row.student), self._fence()
             if row.result:
-                self.summary.rows[at] = replace(row, result=row.result.marked(given))
+                self.rows[row.student] = replace(row, result=row.result.marked(given))
                 if not self.returned.page_says(row.student, given):
                     write = partial(self.returned.write_page, row.student, row.name, given)
                     fence.step("the feedback page was written", write, lambda why: None)

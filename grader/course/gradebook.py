@@ -81,6 +81,11 @@ class ClassGradebook:
                 raise UnknownAssignment(f"the gradebook does not know {self.assignment}") from None
             return {cell.name: (cell.source, cell.checksum, cell.locked) for cell in notebook.source_cells}
 
+    def due(self):
+        """When the work is due: datetime in UTC without a zone; None where nothing is said, or known, of it."""
+        with self._reading() as session:
+            return session.query(api.Assignment.duedate).filter(api.Assignment.name == self.assignment).scalar()
+
     def names(self):
         """dict: student id -> "Last, First", of those whose name is known."""
         with self._reading() as session:
@@ -96,18 +101,22 @@ class ClassGradebook:
             found.setdefault(student, {})[cell] = points
         return found
 
-    def by_hand(self):
-        """Read what people gave, and what was taken off for lateness: dict, student id -> ByHand."""
+    def by_hand(self, students=None):
+        """Read what people gave, and what was taken off for lateness: dict, student id -> ByHand.
+
+        students   ids of those who are asked for; None: all
+        """
         found = {}
+        asked = [] if students is None else [api.SubmittedAssignment.student_id.in_(students)]
         with self._reading():
-            for student, cell, *given in self._rows_of(api.Grade, *_GIVEN):
+            for student, cell, *given in self._rows_of(api.Grade, *_GIVEN).filter(*asked):
                 points = _points(*given)
                 if points is not None:
                     found.setdefault(student, ByHand()).points[cell] = points
-            for student, cell, words in self._rows_of(api.Comment, api.Comment.manual_comment):
+            for student, cell, words in self._rows_of(api.Comment, api.Comment.manual_comment).filter(*asked):
                 if words:
                     found.setdefault(student, ByHand()).comments[cell] = words
-            for student, penalty in self._handed_in(api.SubmittedNotebook.late_submission_penalty):
+            for student, penalty in self._handed_in(api.SubmittedNotebook.late_submission_penalty).filter(*asked):
                 if penalty:
                     found[student] = replace(found.get(student, ByHand()), penalty=penalty)
         return found

@@ -114,6 +114,6 @@ def hand_in(course, exercise, who=None):
     who = learners(exercise) if who is None else who
     for learner in who:
         folder = Path(course) / "submitted" / learner.id / assignment
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook_of(learner, release), folder / f"{assignment}.ipynb")
     return who

@@ -50,6 +50,7 @@ class Secret:
     styles          tuple of Style: right answers in other styles
     given           dict: the names beside `np` that a solution cell finds in the notebook
     simulated       dict, id of a mistake -> points that it costs: those that the simulated class makes
+    frequencies     dict, id of a mistake -> how many of sixty people make it, of those in `simulated`
     half            takes the solutions, returns a dict of sources in which the last function is half written, or None
     """
 
@@ -63,6 +64,7 @@ class Secret:
     styles: tuple = ()
     given: dict = field(default_factory=dict)
     simulated: dict = field(default_factory=dict)
+    frequencies: dict = field(default_factory=dict)
     half: object = None
 
 

@@ -34,6 +34,7 @@ class Assignment:
     budget      Budget      of one submission
     packages    tuple       distributions that student code may import
     unconfined  bool        True: grade where nothing can confine student code
+    solution    bool        True: feedback pages show the reference solution; no result depends on it
     program     str         `program_digest()` of the program that made it
     """
 
@@ -44,6 +45,7 @@ class Assignment:
     budget: Budget = field(default_factory=Budget)
     packages: tuple = PACKAGES
     unconfined: bool = False
+    solution: bool = False
     program: str = field(default_factory=program_digest)
 
     @cached_property

@@ -194,6 +194,7 @@ class Row:
     result     Result, or None where grading itself failed
     failure    why there is no result: nothing that she did
     again      True: the result was there from an earlier run
+    traces     tuple of grader.grading.traces.Trace, of functions that are not right
     """
 
     student: str
@@ -201,3 +202,4 @@ class Row:
     failure: str = ""
     name: str = ""
     again: bool = False
+    traces: tuple = ()

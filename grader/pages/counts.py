@@ -9,17 +9,19 @@ from grader.intake.repairs import EDITED
 from grader.pages.sections import outputs_told, state_of
 
 BINS = 10
+QUESTIONS = 3  # to bring to class
 UNNAMED = "a failure without a name"
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake of a class: its names, its causes, and the students who made it."""
+    """One mistake of a class: its names, its causes and hints, and the students who made it."""
 
     function: str
     name: str
     causes: tuple
     students: tuple
+    hints: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,15 @@ def mistakes(rows, exercise):
         joined = " and " if by == "pair" else " or "
         words = joined.join(name if name in known or by == "place" else name.replace("-", " ") for name in ids)
         causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
-        result.append(Mistake(function, words or UNNAMED, causes, tuple(students)))
+        joint = exercise.secret.joint_hints.get(frozenset(ids))
+        hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
+        result.append(Mistake(function, words or UNNAMED, causes, tuple(students), hints))
     return result
+
+
+def questions(mistakes):
+    """Those mistakes that are worth a question to the class: the most frequent ones that more than one student made."""
+    return [mistake for mistake in mistakes if len(mistake.students) > 1 and mistake.hints][:QUESTIONS]
 
 
 def said_of(rows, what):

@@ -5,10 +5,11 @@ import json
 from dataclasses import asdict
 
 from grader.exercise.loading import load
+from grader.exercise.references import solutions
 from grader.pages.markdown import markdown
 from grader.pages.page import clipped, counted, listed, render
 from grader.pages.sections import answers, sections
-from grader.pages.student_cells import Room
+from grader.pages.student_cells import Room, Shown, code
 
 STATES = {  # a mark, and words: nothing is said by colour alone
     "right": ("✓", "right"),
@@ -18,13 +19,15 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, assignment, student="", by_hand=None):
+def feedback(result, assignment, student="", by_hand=None, notice="", solution=False):
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.grading.result.Result
     assignment    name of the exercise
     student    her name or id, as the page greets her; may be empty
     by_hand    grader.grading.result.ByHand, or None
+    notice     a sentence above everything else; may be empty
+    solution   True: the reference solution stands below the student's code
     Returns    str
     """
     result, room = result.marked(by_hand), Room()
@@ -36,6 +39,8 @@ def feedback(result, assignment, student="", by_hand=None):
         styles=("page.css", "feedback.css"),
         result=result,
         student=student,
+        notice=notice,
+        references=_references(assignment) if solution and not result.unreadable else {},
         assignment=assignment,
         sections=read,
         rest=rest,
@@ -46,6 +51,15 @@ def feedback(result, assignment, student="", by_hand=None):
         others=[text for name, text in comments.items() if name not in places | {one.cell.id for one in answered}],
         summary=_summary(result, read),
     )
+
+
+def _references(assignment):
+    """The reference solution of each function, as lines of code: dict, name -> cells.Shown."""
+    found = {}
+    for function, source in solutions(load(assignment)).items():
+        lines, left_out = code(source.strip("\n"), {}, Room())
+        found[function] = Shown("reference", lines, (), left_out)
+    return found
 
 
 def _comment(text):

@@ -1,6 +1,7 @@
 """What every page shares: templates, style, and the policy that a browser keeps while it shows one."""
 
 import base64
+import calendar
 import hashlib
 import re
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.rules.points import counted, number
+from grader.rules.points import counted, duration, number
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -36,6 +37,11 @@ def listed(names):
     """Write names as a list in a sentence: a, b and c."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def date(when):
+    """Write a datetime: 27 November 2026, 05:01."""
+    return f"{when.day} {calendar.month_name[when.month]} {when:%Y, %H:%M}"
 
 
 def prose(text):
@@ -83,6 +89,6 @@ def _environment():
         undefined=StrictUndefined,
         finalize=printable,
     )
-    environment.filters.update(number=number, prose=prose, clipped=clipped, listed=listed)
+    environment.filters.update(date=date, duration=duration, number=number, prose=prose, clipped=clipped, listed=listed)
     environment.globals.update(counted=counted)
     return environment

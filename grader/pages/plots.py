@@ -1,6 +1,7 @@
 """Plots of a class: drawn by matplotlib, stripped to shapes and words that the page's own style colours and letters."""
 
 import io
+import math
 import re
 from contextlib import contextmanager
 from xml.etree import ElementTree
@@ -10,6 +11,8 @@ from markupsafe import Markup
 from grader.pages.page import counted, number
 
 WIDTH, TEXT = 360, 13  # of a plot and its letters; at their natural size on a phone
+HEIGHT, TOP, BOTTOM = 225, 0.72, 0.11  # of the histogram; where its axes begin and end
+AXES = (TOP - BOTTOM) * HEIGHT
 ROOM = 0.65 * TEXT  # for one letter
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -24,7 +27,7 @@ def histogram(bins, average):
     step, most = bins[0][1], max(count for _, _, count in bins)
     full = bins[-1][0] + 0.35 * step  # all points: a bar for itself, apart from the others
     counts = [count for _, _, count in bins]
-    with _axes(height=225, sides=(0.01, 0.99), top=0.72, bottom=0.11) as axes:
+    with _axes(height=HEIGHT, sides=(0.01, 0.99), top=TOP, bottom=BOTTOM) as axes:
         axes.set(xlim=(0, full + step), ylim=(0, most or 1))
         bars = axes.bar([*(low for low, _, _ in bins[:-1]), full], counts, 0.92 * step, align="edge")
         _name("column", *bars, *axes.bar_label(bars, [count or "" for count in counts], padding=2, fontsize=TEXT))
@@ -32,20 +35,44 @@ def histogram(bins, average):
         places, words = [low for low, _, _ in edges], [number(low) for low, _, _ in edges]
         axes.set_xticks([*places, full + 0.46 * step], [*words, f"all {number(bins[-1][0])}"], fontsize=TEXT)
         _name("scale", axes.spines["bottom"], *axes.get_xticklabels())
-        _mark(axes, {"mean": average[0], "median": average[1]}, bins[-1][0], full, step)
+        labels = _labels(bars, counts, most or 1, full + step)
+        _mark(axes, {"mean": average[0], "median": average[1]}, bins[-1][0], full, step, labels)
         return _svg(axes, _told(bins, average))
 
 
-def _mark(axes, values, of, full, step):
-    """Draw a line for each value, with its name towards the wider side; none crosses another line."""
+def _mark(axes, values, of, full, step, labels):
+    """Draw a line for each value, with its name towards the wider side; none crosses another line, or a number."""
     places = {name: value if value < of else full + 0.46 * step for name, value in values.items()}
     left = sum(places.values()) > full
     heights = 1.28, 1.41  # above the number on the highest bar
     for name, height in zip(sorted(places, key=places.get, reverse=not left), heights, strict=True):
-        (line,) = axes.plot([places[name]] * 2, [0, height * axes.get_ylim()[1]], clip_on=False)
+        across, down = _broken(places[name], height * axes.get_ylim()[1], labels)
+        (line,) = axes.plot(across, down, clip_on=False)
         place, ha = (places[name] - 0.1 * step, "right") if left else (places[name] + 0.1 * step, "left")
         words = f"{name} {number(values[name])}"
         _name(name, line, axes.text(place, height * axes.get_ylim()[1], words, ha=ha, va="top", size=TEXT))
+
+
+def _broken(place, top, labels):
+    """A line from the ground to the top, with a gap where a number stands: (x of its points, y of its points).
+
+    labels     list of (left, right, bottom, top) in the units of the axes
+    """
+    gap = next(((low, high) for left, right, low, high in labels if left < place < right), None)
+    if gap is None:
+        return [place, place], [0, top]
+    return [place] * 5, [0, gap[0], math.nan, gap[1], top]
+
+
+def _labels(bars, counts, most, width):
+    """Where the number above each bar stands: list of (left, right, bottom, top) in the units of the axes."""
+    found = []
+    for bar, count in zip(bars, counts, strict=True):
+        if count:
+            middle, half = bar.get_x() + bar.get_width() / 2, (len(str(count)) * ROOM / 2 + 3) / WIDTH * width
+            unit = most / AXES  # of one pixel
+            found.append((middle - half, middle + half, count + unit, count + (TEXT + 5) * unit))
+    return found
 
 
 def shares(functions, states):

@@ -6,18 +6,24 @@ from grader.exercise.loading import load
 from grader.intake.repairs import EDITED
 from grader.pages import counts, plots
 from grader.pages.feedback import STATES
-from grader.pages.page import counted, render
+from grader.pages.page import counted, date, render
+from grader.pages.similar import similar
+from grader.rules.points import duration
 
 LINK = "../feedback/{student}/{assignment}/{assignment}.html"
 
 
-def report(rows, assignment, seconds=None, workers=None, link=LINK):
+def report(
+    rows, assignment, seconds=None, workers=None, link=LINK, *, when=None, course="", version="", trend=lambda *_: None
+):
     """Write the instructor's page: one HTML file that needs nothing else; it works without its script, which sorts.
 
     rows       grader.grading.result.Row of every student
     assignment    name of the exercise
     seconds    by the clock, that the class took; workers: how many graded at the same time
     link       where a student's page lies, seen from this one; {student} and {assignment} are put in
+    when       datetime, course: its name, version: of the program; what is not given is left out
+    trend      function of the rows that are graded and their mistakes, list of counts.Mistake: Trend, or None
     Returns    str
     """
     rows = sorted(rows, key=lambda row: row.student)
@@ -27,7 +33,7 @@ def report(rows, assignment, seconds=None, workers=None, link=LINK):
     exercise = load(assignment)
     average, distribution = counts.average(points), counts.distribution(results)
     functions = counts.functions(results, exercise.functions)
-    drawn = {}
+    mistakes, drawn = counts.mistakes(graded, exercise), {}
     if distribution:
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 
@@ -56,7 +62,12 @@ def report(rows, assignment, seconds=None, workers=None, link=LINK):
         by_hand=any(result.answers for result in results),
         public_only=counts.public_only(graded, exercise.functions),
         waiting=[row for row in graded if row.result.waiting],
-        mistakes=counts.mistakes(graded, exercise),
+        mistakes=mistakes,
+        facts=[word for word in (course, when and date(when), version) if word],
+        trend=trend(graded, mistakes),
+        questions=counts.questions(mistakes),
+        similar=similar(graded, exercise),
+        called={row.student: row.name or row.student for row in rows},
         looks=counts.looks(rows),
         unconfined=[row for row in rows if row.result and not row.result.confined],
         failed=[row for row in rows if row.result is None],
@@ -85,7 +96,6 @@ def _notes(row):
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
         "test edited" if any(one.kind in EDITED for one in result.repairs) else "",
         counted(len(result.repairs), "repair") if result.repairs else "",
-        "from an earlier run" if row.again else "",
     ]
     return ", ".join(filter(None, words))
 
@@ -94,4 +104,4 @@ def _spent(count, seconds, workers):
     if seconds is None:
         return ""
     at_once = f" with {counted(workers, 'worker')}" if workers else ""
-    return f"{counted(count, 'submission')} in {seconds:.1f} seconds{at_once}."
+    return f"{counted(count, 'submission')} in {duration(seconds)}{at_once}."

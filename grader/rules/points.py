@@ -15,3 +15,13 @@ def number(value):
 def counted(count, one, many=None):
     """Write a count with its noun, e.g. 1 student, 2 students."""
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def duration(seconds):
+    """Write seconds in words: 4.2 seconds, 1 minute 5 seconds, 2 hours 3 minutes."""
+    if seconds < 9.95:
+        return f"{number(round(seconds, 1))} second{'s' * (round(seconds, 1) != 1)}"
+    whole, units = round(seconds), (("hour", 3600), ("minute", 60), ("second", 1))
+    parts = [(whole % (60 * size) // size if size < 3600 else whole // size, unit) for unit, size in units]
+    first = next(at for at, (count, _) in enumerate(parts) if count)
+    return " ".join(counted(count, unit) for count, unit in parts[first : first + 2] if count)

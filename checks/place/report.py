@@ -135,12 +135,12 @@ def _line_of(proof, place):
         return _end_of_function(proof) if statement.kind == END else statement.node.lineno
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
     if statement.kind == ITERATION:
-        idle = _idle_line(proof, place)
+        idle = _idle_line(place)
         return idle.lineno if idle else statement.node.lineno
     return max((node.end_lineno for node in bound), default=statement.node.lineno)
 
 
-def _idle_line(proof, place):
+def _idle_line(place):
     """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
     for part in ast.walk(place.statement.node):
         is_idle = isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare))
@@ -216,7 +216,7 @@ def _missing(proof, place):
         suspect = next(iter(place.suspects.values()))
         inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
         conditional = any((name, None) in one.binds for one in inside)
-        if _idle_line(proof, place):
+        if _idle_line(place):
             return "what this line computes is not kept"
         if conditional:
             return f"nothing gives {name} its value{_when(proof, suspect)}"

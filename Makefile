@@ -13,7 +13,7 @@ SYSTEM := $(shell uname -s)
 
 help:
 	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
-	@echo "make test      everything that must hold: style, spelling, laws, the real nbgrader"
+	@echo "make test      everything that must hold: style, spelling, types, laws, the real nbgrader"
 	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
 	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
 	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
@@ -94,7 +94,7 @@ clean:
 	@if test -e build/demo/made-by-demo.txt; then rm -rf build/demo; fi
 	@if test -e build/site/site.json; then rm -rf build/site; fi
 	@rm -rf build/pyodide build/pictures build/lowest build/uv .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	@rm -f build/*-assignment.zip build/*-gradescope.zip
+	@rm -f build/*-assignment.zip build/*-gradescope.zip build/pairs-*.json
 	@test ! -d build || rmdir build 2>/dev/null || echo "What else is in build stays."
 
 linux:

@@ -40,7 +40,7 @@ def seed_as_before():
 
 
 def pytest_addoption(parser):
-    parser.addoption("--rewrite-golden", action="store_true", help="write the files in tests/golden anew")
+    parser.addoption("--rewrite-golden", action="store_true", help="rewrite the files in tests/golden")
     parser.addoption("--pictures", metavar="FOLDER", help="keep the pictures that the browser's tests take")
 
 

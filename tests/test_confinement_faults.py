@@ -132,7 +132,7 @@ def test_a_confinement_that_does_not_hold_is_found_by_trying():
 @needs_box
 def test_a_course_that_student_code_could_read_is_not_graded(monkeypatch):
     """Landlock alone opens all of /usr, and a course may lie there."""
-    monkeypatch.setattr(boxes, "COURSE", Path("/usr/share"))
+    monkeypatch.setattr(boxes, "TOP", Path("/usr/share"))
     with pytest.raises(BoxFailed, match="could read /usr/share"):
         Box(NOTEBOOK.parent, confinement=Confinement(False, FOUND.landlock, True), bare=True).start()
 

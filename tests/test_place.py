@@ -141,6 +141,32 @@ def test_a_helper_line_that_several_lines_read_is_the_place():
     assert place.text == "s = 1 - a_next"
 
 
+def test_a_state_computed_again_without_a_term_is_not_taken_for_right():
+    again = "z = Wax @ xt + Waa @ a_prev{}\n    dz = da_next / np.cosh(z) ** 2"
+    line = "dz = (1 - a_next**2) * da_next"
+    assert places("rnn_cell_backward", changed("rnn_cell_backward", (line, again.format("")))) == ()
+    whole = again.format(' + parameters["ba"]').replace("** 2", "** 3")
+    (place,) = places("rnn_cell_backward", changed("rnn_cell_backward", (line, whole)))
+    assert place.text.startswith("dz = ")
+
+
+def test_an_inner_function_is_not_followed_so_its_call_is_not_accused():
+    inner = "def slope(v):\n        return 1 + v**2\n\n    dz = slope(a_next) * da_next"
+    assert places("rnn_cell_backward", changed("rnn_cell_backward", ("dz = (1 - a_next**2) * da_next", inner))) == ()
+
+
+def test_a_line_that_adds_to_what_is_wrong_already_is_not_accused():
+    wrong = "dxt = Wax.T @ dz * 2\n    dxt = dxt + 0\n    dz2 = Wax.T @ dz\n    dxt -= dz2 * 0"
+    found = places("rnn_cell_backward", changed("rnn_cell_backward", ("dxt = Wax.T @ dz", wrong)))
+    assert not any(place.text.startswith("dxt -=") for place in found)
+
+
+def test_several_calls_of_a_function_of_the_learners_own_are_not_all_accused():
+    edits = ("Wax.T @ dz", "times(Wax.T, dz)"), ("Waa.T @ dz", "times(Waa.T, dz)")
+    target = changed("rnn_cell_backward", *edits, before="def times(one, other):\n    return 2 * one @ other")
+    assert places("rnn_cell_backward", target) == ()
+
+
 def test_a_missing_line_is_said_as_such():
     (place,) = places("rnn_backward", changed("rnn_backward", ("        dba += dbat\n", "")))
     assert place.fact == "nothing in this loop gives dba its new value"

@@ -73,7 +73,7 @@ def test_the_facts_are_those_of_the_results(rows):
 
 
 def test_every_result_is_in_one_bin(rows):
-    bins = table(tree_of(rows), "How many students have how many")
+    bins = table(tree_of(rows), "Distribution of points")
     points = points_of(rows)
     assert sum(int(count) for _, count in bins) == len(points)
     for label, count in bins[1:]:
@@ -85,13 +85,13 @@ def test_every_result_is_in_one_bin(rows):
 def test_functions_and_outputs_are_counted(rows):
     tree = tree_of(rows)
     results = [row.result for row in rows if row.result and not row.result.unreadable]
-    for name, *found in table(tree, "How many students have a function"):
+    for name, *found in table(tree, "Students by function"):
         earned = [result.by_function()[name] for result in results]
         right, partly, wrong, unfinished = map(int, found)
         assert right == sum(points == of for points, of in earned)
         assert partly == sum(0 < points < of for points, of in earned)
         assert wrong + unfinished == sum(points == 0 for points, _ in earned)
-    outputs = [row[-5:] for row in table(tree, "How many students have an output")]
+    outputs = [row[-5:] for row in table(tree, "Students by output")]
     names = [name for interface in FUNCTIONS.values() for name in interface.outputs]
     assert [row[0] for row in outputs] == names
     assert all(sum(map(int, row[1:4])) == len(results) for row in outputs)
@@ -175,7 +175,7 @@ def test_the_points_that_count_are_those_that_a_person_gave(rows):
     (cells,) = [[text_in(cell) for cell in row] for row in tree.find(".//table[@id='class']/tbody")]
     assert cells[:6] == ["ada", "84.5", "20", "12.5", "30", "32"]
     assert {text_in(pair.find("dt")): text_in(pair.find("dd")) for pair in tree.find(".//dl")}["Mean"] == "84.5"
-    states = {row[0]: row[1:] for row in table(tree, "How many students have a function")}
+    states = {row[0]: row[1:] for row in table(tree, "Students by function")}
     assert states["rnn_forward"] == ["0", "1", "0", "0"]
     assert states["rnn_backward"] == ["1", "0", "0", "0"]
 

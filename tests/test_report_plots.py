@@ -63,7 +63,7 @@ def box(path):
 @given(classes)
 def test_the_columns_are_the_counts_of_the_table(works):
     tree, (plot, _) = read(works)
-    found = [int(count) for _, count in table(tree, "How many students have how many")][::-1]
+    found = [int(count) for _, count in table(tree, "Distribution of points")][::-1]
     columns = [box(path) for path in named(plot, "path", "column")]
     heights = [bottom - top for _, _, top, bottom in columns]
     assert [height / max(heights) for height in heights] == pytest.approx([n / max(found) for n in found], abs=1e-3)
@@ -115,7 +115,7 @@ def test_no_line_goes_through_the_number_above_a_column(works):
 @given(classes)
 def test_the_shares_are_the_counts_of_the_table(works):
     tree, (_, plot) = read(works)
-    found = table(tree, "How many students have a function right")
+    found = table(tree, "Students by function")
     assert [text.text for text in named(plot, "text", "function")] == [row[0] for row in found] == list(FUNCTIONS)
     shapes = list(plot.iter("path"))
     for _, *counts in found:
@@ -154,11 +154,11 @@ def test_who_can_not_see_a_plot_is_told_its_numbers(works):
     tree, plots = read(works)
     points, functions = (plot.get("aria-label") for plot in plots)
     assert all(plot.get("role") == "img" for plot in plots)
-    for label, count in table(tree, "How many students have how many"):
+    for label, count in table(tree, "Distribution of points"):
         words = "with all 100" if label == "100" else f"from {label}"
         students = "student" if count == "1" else "students"
         assert (f"{count} {students} {words}" in points) == (count != "0" or label == "100")
-    for name, *counts in table(tree, "How many students have a function right"):
+    for name, *counts in table(tree, "Students by function"):
         assert f"{name}: {', '.join(f'{n} {STATES[s][1]}' for s, n in zip(STATES, counts, strict=True))}" in functions
 
 

@@ -99,7 +99,7 @@ def _of_call(proof, statement, argument, expected, position, local):
     ]
     if len(calls) != 1 or any(isinstance(one, ast.Starred) for one in calls[0].args):
         return None
-    wanted = proof.case.function and proof.case.exercise[name].arguments
+    wanted = proof.case.exercise[name].arguments
     keywords = {word.arg: word.value for word in calls[0].keywords if word.arg}
     nodes = arguments_of(signatures_of(proof.source.names.get(name), wanted), wanted, calls[0].args, keywords)
     if nodes is None:

@@ -324,8 +324,7 @@ def run(whole, probe):
             warnings.simplefilter("ignore")
             probe.given = copied(probe.case.arguments)
             return whole.function(probe)(*probe.given)
-    except (Exception, GaveUp, SystemExit) as error:
-        probe.failure = error
+    except (Exception, GaveUp, SystemExit):
         return UNKNOWN
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from checks.ladder import result_problems
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, output_part
 from checks.place.probe import Probe, Suspect, Watch, run
-from checks.place.source import source_of
-from checks.place.values import BEFORE, UNKNOWN, Track, form, same
+from checks.place.source import inner_functions, names_in, source_of
+from checks.place.values import BEFORE, UNKNOWN, Track, fills, form, rest_of, same
 
 MOST_PLACES = 5
 MOST_RUNS = 160
@@ -47,6 +47,7 @@ class Proof:
         self.source = source_of(function)
         if self.source is None:
             return
+        self.inner = inner_functions(self.source.node)
         called = case.function.calls
         self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
         self.judged = Probe(self.whole, right, case)
@@ -67,8 +68,18 @@ class Proof:
         if not was_strict and not self.is_right(_all_forced(places)):
             return
         self.unsure = [place for place in places if not self._is_honest(place, places)]
-        if len(places) <= MOST_PLACES and not self.unsure:
+        if len(places) <= MOST_PLACES and not self.unsure and not self._have_one_cause(places):
             self.places = sorted(places, key=_line)
+
+    def _have_one_cause(self, places):
+        """True where several places call one function of the learner's own: it may be wrong, and is not followed."""
+        read = [{name for name in names_in(place.statement.node) if self._is_own(name)} for place in places]
+        return len(places) > 1 and bool(set.intersection(*read))
+
+    def _is_own(self, name):
+        value = self.source.names.get(name)
+        is_here = getattr(value, "__globals__", None) is self.source.names
+        return is_here and name not in self.case.exercise.by_name
 
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)
@@ -280,7 +291,7 @@ class Proof:
             elif name == "":
                 found.add(entry)
             elif (entry or name) in self.right.names:
-                region = "inside" if statement.region == "inside" else "outside"
+                region = "inside" if statement.region == INSIDE else "outside"
                 found.add(f"{region} {entry or name}")
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
@@ -293,19 +304,30 @@ class Proof:
             return True
         if statement.kind != RETURN:
             error = self.judged.raised_by.get(statement.number)
-            read = _names_in(statement.node) | self._reads(statement)
+            read = names_in(statement.node) | self._reads(statement)
             own = {name for name, _ in statement.binds}
-            return isinstance(error, NameError) or self._are_trusted(read - own, places)
+            return isinstance(error, NameError) or (
+                self._are_trusted(read - own, places)
+                and self._adds_to_what_is_right(statement, places)
+                and not read & self.inner
+            )
         if self.judged.gathered and self._are_trusted(set(self.case.function.outputs), places):
             return True
         wrong = [output for _, (name, output) in place.forced if name == "return"]
         return all(self._is_returned_right(place, output, places) for output in wrong)
 
+    def _adds_to_what_is_right(self, statement, places):
+        """True where what a statement adds to was right before, or where it adds to nothing."""
+        if not isinstance(statement.node, ast.AugAssign) or isinstance(statement.node.op, ast.BitOr):  # dicts
+            return True
+        before = [key for key in self.judged.seen if key[1] in statement.binds and key[0] < statement.number]
+        return self._are_right(before, _all_forced(places))
+
     def _is_returned_right(self, place, output, places):
         part = output_part(place.statement.node.value, output, self.case.function)
         if part is None:
             return output in self.judged.right_names and self._are_trusted({output}, places)
-        return self._are_trusted(_names_in(part), places)
+        return self._are_trusted(names_in(part), places)
 
     def _are_trusted(self, names, places):
         """True where each name was right when it was last bound, or is made right by the places, or is given."""
@@ -313,21 +335,30 @@ class Proof:
         bound = {name for _, (name, _) in self.judged.seen}
         for name in names & bound:
             keys = [key for key in self.judged.seen if key[1][0] == name]
-            if not all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys):
+            if not self._are_right(keys, forced):
                 return False
         return True
 
+    def _are_right(self, keys, forced):
+        return all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys)
+
     def _held_right(self, key):
-        return key not in self.judged.suspects and self._was_right(self.judged.seen[key])
+        values = self.judged.seen[key]
+        return key not in self.judged.suspects and self._was_right(values) and not self._lacks_a_term(values)
+
+    def _lacks_a_term(self, values):
+        """True for a part of a sum that another function needs whole: right there, but here a term may be missing."""
+        terms = [*self.right.elsewhere, *self.right.names.values()]
+        for whole in self.right.elsewhere:
+            rests = [(at, rest_of(whole.at(at), value)) for at, value in values]
+            if any(all(fills(term.at(at), rest) for at, rest in rests) for term in terms):
+                return True
+        return False
 
     def _was_judged_right(self, key):
         number, bound = key
         is_judged = bound in self.whole.statements[number].judged and (bound[1] or bound[0]) in self.right.names
         return is_judged and key not in self.judged.suspects
-
-
-def _names_in(node):
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _all_forced(places):

@@ -133,7 +133,7 @@ def _described(proof, place):
         raw = proof.source.lines[number - 1]
         indent = len(raw) - len(raw.lstrip())
         start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
-    said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(proof, place) is not None)
+    said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(place) is not None)
     return place_on(proof.source.lines, number, start, end, said, proof.roles(place))
 
 
@@ -156,12 +156,12 @@ def _line_of(proof, place):
         return _end_of_function(proof) if statement.kind == END else statement.node.lineno
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
     if statement.kind == ITERATION:
-        idle = _idle_line(proof, place)
+        idle = _idle_line(place)
         return idle.lineno if idle else statement.node.lineno
     return max((node.end_lineno for node in bound), default=statement.node.lineno)
 
 
-def _idle_line(proof, place):
+def _idle_line(place):
     """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
     for part in ast.walk(place.statement.node):
         is_idle = isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare))

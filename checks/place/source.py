@@ -87,3 +87,16 @@ def is_idle(node, names):
     if isinstance(thing, ModuleType):
         return thing.__name__.split(".")[0] not in QUIET
     return type(thing).__module__.split(".")[0] == "logging"
+
+
+def names_in(node):
+    """The names that stand in a part of the code: set."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def inner_functions(node):
+    """The names of functions that are defined inside a function: their lines are not followed."""
+    inner = [part for part in ast.walk(node) if part is not node]
+    named = {part.name for part in inner if isinstance(part, ast.FunctionDef)}
+    bound = [part for part in inner if isinstance(part, ast.Assign) and isinstance(part.value, ast.Lambda)]
+    return named | {target.id for part in bound for target in part.targets if isinstance(target, ast.Name)}

@@ -161,3 +161,17 @@ def track_from_data(data, quantities):
     steps = tuple(from_data(value, quantities) for value in data.get("steps", ()))
     single = {key: from_data(data[key], quantities) for key in ("before", "after") if key in data}
     return Track(steps=steps, **single)
+
+
+def rest_of(whole, value):
+    """What is left of an array when another one of its shape is taken away; None where that can't be done."""
+    both = isinstance(whole, np.ndarray) and isinstance(value, np.ndarray) and whole.shape == value.shape
+    return whole - value if both and whole.dtype.kind == value.dtype.kind == "f" else None
+
+
+def fills(value, rest):
+    """True where a value, broadcast, is the rest of a sum."""
+    if rest is None or not rest.any() or not isinstance(value, np.ndarray) or value.ndim != rest.ndim:
+        return False
+    fits = all(size in (1, wanted) for size, wanted in zip(value.shape, rest.shape, strict=True))
+    return fits and same(np.broadcast_to(value, rest.shape), rest, 1e-9)

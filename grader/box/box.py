@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from grader.rules.budget import Budget
+from grader.system.program import TOP
 
 from . import bubblewrap, limits, sandbox, scratch, trial, wire
 from .connection import Connection, Ended
@@ -21,7 +22,6 @@ from .packages import packages_of
 from .session_client import Session
 
 FOLDER = Path(__file__).resolve().parent
-COURSE = FOLDER.parent.parent
 STARTS = 3  # tries to start: the machine may kill a process that is no worse than others
 START_SECONDS = 120
 _LOOK_SECONDS = 1  # between two looks at whether it has ended
@@ -85,7 +85,7 @@ class Box:
         self._start_process()
         session = self._forked()
         try:
-            fails = trial.fails(session, self.budget.memory, [COURSE, self.given.resolve()], self.confinement.holds)
+            fails = trial.fails(session, self.budget.memory, [TOP, self.given.resolve()], self.confinement.holds)
         finally:
             session.end()
         if fails:
@@ -153,7 +153,7 @@ class Box:
         }
         readable = [*sandbox.SYSTEM, sys.base_prefix]
         if confined.bubblewrap:
-            command = bubblewrap.command(FOLDER, packages, self.folder / "given", COURSE)
+            command = bubblewrap.command(FOLDER, packages, self.folder / "given", TOP)
             top = Path("/")
         else:
             command, top = [], self.folder

@@ -78,7 +78,7 @@ class Outputs:
         self.cut = True
         self._items.append({"output_type": "stream", "name": "stdout", "text": [CUT.format(limit, units)]})
 
-    def show(self, kind, data, metadata=None, records=()):
+    def show(self, kind, data, records=()):
         """Add a display of texts and pictures, and of the kinds that are `records`; any other value is left out."""
         kept = {key: value for key, value in data.items() if key in records}
         data = {key: _text(value) for key, value in data.items() if isinstance(value, (str, bytes))} | kept

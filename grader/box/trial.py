@@ -43,7 +43,7 @@ MEMORY = 0.25  # of what a session may have: so much at once
 def fails(session, memory, closed, confined):
     """Try a session; return a sentence that says what is wrong, "" where it is as it should be.
 
-    session    session.Session, fresh
+    session    session_client.Session, fresh
     memory     bytes that it may have
     closed     paths of folders that it must not read
     confined   True: nothing forbidden may succeed

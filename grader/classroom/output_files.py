@@ -6,7 +6,6 @@ The places are nbgrader's, so that Formgrader, its exchange and its commands fin
 import contextlib
 import json
 import re
-import shutil
 from datetime import datetime
 
 from grader.classroom.result_cache import Store, unpack
@@ -69,7 +68,7 @@ class Returned:
         return True
 
     def write_page(self, student, called="", by_hand=None, notice=""):
-        """Write a student's page anew, from the result that the receipt names.
+        """Rewrite a student's page, from the result that the receipt names.
 
         called     "Last, First", or empty
         by_hand    grader.grading.result.ByHand
@@ -83,12 +82,6 @@ class Returned:
         page = feedback(result, self.name, called or student, by_hand, notice, self.solution)
         write_file(self._page(student), page.encode("utf-8"), self.mode)
         return result
-
-    def take_back(self, student):
-        """Remove what an earlier result left, where now there is none."""
-        shutil.rmtree(self.course.path("autograded", student, self.name), ignore_errors=True)
-        for path in (self._page(student), receipt_path(self.course.root, self._names(student))):
-            path.unlink(missing_ok=True)
 
     def _key(self, student):
         """The key of the result that a receipt is of; None where there is no receipt, or nbgrader wrote it."""

@@ -1,4 +1,4 @@
-"""Feedback pages and report written anew from results that are there, with what people have given by hand since."""
+"""Rewrite feedback pages and report from results that are there, with what people have given by hand since."""
 
 from grader.classroom.output_files import Returned, write_report
 from grader.classroom.solution import shows_solution

@@ -30,7 +30,7 @@ class Broken(Remote):
     def _raise(self):
         kinds = [kind.__name__ for kind in type(self._problem).__mro__]
         place = [self.__name__, self._number, self._problem.lineno]
-        error = self._student._error(kinds, "", None, [place])
+        error = self._student.error(kinds, "", None, [place])
         error.shown = self._problem.msg  # Python's words on the text alone: nothing of it was made at run time
         raise error
 

@@ -10,7 +10,6 @@ import sys
 import time
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 
 from grader.box.box import PACKAGES, START_SECONDS
 from grader.examiner import frames
@@ -18,8 +17,8 @@ from grader.examiner.account import Account
 from grader.exercise.seed import SEED_VARIABLE
 from grader.rules.budget import Budget
 from grader.rules.fence import MachineFailed
+from grader.system.program import TOP
 
-TOP = Path(__file__).resolve().parent.parent.parent
 STARTS = 3  # how often it is tried to start an examiner that ends while it starts
 _SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "NBGRADER_EXECUTION": "autograde"}
 
@@ -29,7 +28,7 @@ class EngineFailed(MachineFailed):
 
 
 class Engine:
-    """One warm examiner with one box.
+    """One warm examiner with its two boxes.
 
     given       folder of the files that lie beside the notebook
     exercise    name of the exercise, which is the assignment's

@@ -2,7 +2,7 @@
 
 READY      the examiner can work: confinement, confined
 FAILED     it can't: why
-JOB        a submission, or what is left of it: cells, seconds, done, dead, stopped
+JOB        a submission, or what is left of it: cells, seconds, before
 AT         a cell begins: number, seconds that it may take
 CELL       a cell is done: number, outputs, finished, reason, by_clock
 DEAD       a cell ends its session, so it is not run again: number, why (a text, and whether by the clock)

@@ -24,7 +24,7 @@ ROOM = 4  # what is substituted takes arguments this many times as large as thos
 class Student:
     """One session of one student, as the test cells of the examiner see it.
 
-    session    grader.box.box.Session
+    session    grader.box.session_client.Session
     sources    dict: number of a cell -> its text, to show the student's own lines
     words      set of the words in them
     secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
@@ -124,14 +124,14 @@ class Student:
             if number in self.results:
                 restore(self.results[number], self._shown(value))
         if reply.raised:
-            raise self._error(*reply.raised)
+            raise self.error(*reply.raised)
         value = self._shown(reply.value)
         # The box counts its results in the same way, and keeps the last in sight.
         self.results = {self.count: value}
         self.count += 1
         return value, arguments if reply.arguments is None else reply.arguments
 
-    def _error(self, kinds, text, name, places):
+    def error(self, kinds, text, name, places):
         """Make the exception of the box again: type, text and own lines."""
         known = [getattr(builtins, kind, None) for kind in kinds]
         base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)

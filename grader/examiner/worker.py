@@ -5,17 +5,16 @@ too much memory, or brings the worker down, what is left of the submission is gr
 """
 
 import contextlib
-import ctypes
 import gc
 import os
 import resource
 import signal
 import time
 
+from grader.box.kernel import end_with_parent
 from grader.examiner import frames
 
 GRACE = 10  # seconds beyond a limit, within which the worker itself should have said that it was reached
-_DIE_WITH_PARENT = 1  # prctl's PR_SET_PDEATHSIG
 
 
 class Worker:
@@ -89,7 +88,7 @@ class Worker:
 
 
 def _work(jobs, answers, grade, memory):
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    end_with_parent(signal.SIGKILL)
     _limit_memory(memory)
     gc.freeze()
     waiting, held = frames.Frames(jobs), []

@@ -7,7 +7,7 @@ hidden         the hidden tests
 misconception  a mistake that learners make; a right answer in another style
 fingerprints   what each mistake makes of the public cases
 numbers        the numbers file of the public tests
-diagnosis      which mistake is this, with all mistakes at hand
+hidden_diagnosis  which mistake a hidden test met, with all mistakes at hand
 proof          the whole catalogue, through the tests
 right_values   what names and parts of lines hold in the references, to prove places with
 mutants        wrong programs that nobody listed: the solutions with small changes

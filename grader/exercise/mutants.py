@@ -24,7 +24,7 @@ class Mutant:
 
 
 def _replaced(node, make):
-    """Each node of an expression in turn, replaced: yields pairs of a copy of the whole and nothing else."""
+    """Each node of an expression in turn, replaced: yields copies of the whole."""
     for place, part in enumerate(ast.walk(node)):
         for made in make(part):
             whole = copy.deepcopy(node)
@@ -161,7 +161,7 @@ def _changed(plain, text):
 
 def _of_statements(tree, plain):
     """Statements left out, exchanged with the next one, or assigned where they should be added."""
-    for body_of in (lambda whole: whole.body[0].body, lambda whole: _loop_body(whole)):
+    for body_of in (lambda whole: whole.body[0].body, _loop_body):
         body = body_of(tree)
         for at, statement in enumerate(body):
             if isinstance(statement, (ast.For, ast.Return)) or (isinstance(statement, ast.Expr) and at == 0):

@@ -1,17 +1,16 @@
 """Right values for the place of a mistake: what the names and the parts of the reference's lines hold, step by step."""
 
 import ast
-import json
 import re
 
 import nbformat
 import numpy as np
 
-from checks.place.instrument import INSIDE, ITERATION, Instrumented
+from checks.place.instrument import ITERATION, Instrumented
 from checks.place.probe import Probe, run
 from checks.place.source import source_of
-from checks.place.values import AFTER, BEFORE, UNKNOWN, Right, Track, copied, from_data, same, to_data, track_to_data
-from grader.exercise.references import BEGIN, END, references, solutions
+from checks.place.values import AFTER, BEFORE, UNKNOWN, Right, Track, copied, same, track_to_data
+from grader.exercise.references import BEGIN, END, references
 
 EQUAL = 1e-12
 
@@ -21,27 +20,32 @@ class _Recorder(Probe):
 
     def __init__(self, whole, right, case):
         super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
-        self.names, self.parts = {}, {}
+        self.names, self.bound = {}, {}
 
     def _look(self, number, bound, value):
         if self.whole.statements[number].kind != ITERATION and bound[1] is None:
             self.names.setdefault(bound[0], {})[self.position] = copied(value)
+            self.bound.setdefault((bound[0], number), {})[self.position] = copied(value)
         return False
 
 
 def recorded(exercise, name):
-    """Run the reference of a function on its public case; return (names: dict, parts: list of dicts), by position."""
+    """Run the reference of a function on its public case.
+
+    Returns    (names, parts): dict of what each name holds in the end; list of what each statement gives a name, and of
+               what parts of lines hold; all of it dicts by position
+    """
     case, reference = exercise.tests.case(name), references(exercise)[name]
     whole = Instrumented(source_of(reference), case.function.calls, bool(case.function.calls), case.function.outputs)
     order = _order(case)
     probe = _Recorder(whole, Right({}, [], order), case)
     assert run(whole, probe) is not UNKNOWN
-    parts = []
+    parts = list(probe.bound.values())
     for number, captured in probe.captured.items():
         statement = whole.statements[number]
         for part in ast.walk(statement.node):
             if isinstance(part, ast.expr) and _is_worth(part):
-                parts.append(_values_of(part, captured, reference.__globals__, case))
+                parts.append(_values_of(part, captured, reference.__globals__))
     return probe.names, [part for part in parts if part]
 
 
@@ -58,13 +62,11 @@ def _is_worth(part):
     return isinstance(getattr(part, "ctx", ast.Load()), ast.Load) and not isinstance(part, (ast.Constant, ast.Slice))
 
 
-def _values_of(part, captured, names, case):
+def _values_of(part, captured, names):
     """What a part of a line comes to in each position: dict; nothing where it is no number, array or container."""
     code = compile(ast.Expression(part), "<part>", "eval")
     found = {}
     for position, local in captured:
-        if case.function.calls:
-            local = {**local, "_p": None}
         try:
             value = eval(code, {**names}, local)
         except Exception:
@@ -110,6 +112,3 @@ def _contract(exercise, name):
     text = next(cell.source for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
     stub = re.sub(rf"{BEGIN}.*?{END}", "", text, flags=re.DOTALL)
     return {*exercise.public.shapes, *exercise.public.sizes, *re.findall(r"\w+", stub)}
-
-
-__all__ = ["INSIDE", "from_data", "json", "right_data", "solutions", "to_data"]

@@ -1,1 +1,1 @@
-"""One submission: what is needed to grade it, its grading, and what came of it."""
+"""Grading: what is needed for one submission, what came of it, and the mistakes of several."""

@@ -92,7 +92,7 @@ def _checked_header(table):
     if not named or "ID" not in header or "Section" not in header:
         raise TableError(
             f"{table.path} is no gradebook of Canvas: it must have the columns Student, ID and Section. "
-            "Export it anew: Grades, Export, Export Entire Gradebook."
+            "Export it again: Grades, Export, Export Entire Gradebook."
         )
     return header
 

@@ -7,6 +7,6 @@ report        rows of the class -> the instructor's page
 sections      a result, function by function, as it is read
 counts        a class in numbers
 messages      a test's message, taken apart into headline, evidence and hints
-cells         a student's cells: code with line numbers, and what they put out
+student_cells  a student's cells: code with line numbers, and what they output
 page          what every page shares: templates, style, the policy of what a browser may do
 """

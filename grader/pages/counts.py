@@ -26,7 +26,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Output:
-    """How many students have one output right, how many not, and of how many that can't be told."""
+    """How many students have one output right, how many not, and for how many that is unknown."""
 
     name: str
     right: int

@@ -31,7 +31,7 @@ class Section:
     state      right, partly, wrong or unfinished
     points     earned, of `of`
     tests      tuple of Heard
-    right      the outputs that no test found anything wrong with; empty where that can't be told
+    right      the outputs that no test found anything wrong with; empty where that is unknown
     wrong      the outputs that one did
     cells      tuple of cells.Shown
     """
@@ -114,7 +114,7 @@ def state_of(function, points, of, tests):
 def outputs_told(function, tests):
     """Say which outputs of a Function are right, as far as its tests tell; function may be None: not declared.
 
-    Returns (the outputs that are right in every test, those that are not), both empty where that can't be told.
+    Returns (the outputs that are right in every test, those that are not), both empty where that is unknown.
     """
     problems = [problem for test in tests if test.record for problem in test.record["problems"]]
     unknown = function is None or any(test.points < test.of and not test.record for test in tests)

@@ -55,7 +55,7 @@ def receive_all(coursedir, log):
     """Receive every submission of an assignment that nbgrader is asked to autograde.
 
     coursedir  nbgrader's CourseDirectory
-    Folders are made anew.
+    Folders are replaced.
     """
     assignment = coursedir.assignment_id
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))

@@ -21,7 +21,7 @@ JOINT_HINTS: dict[frozenset, str] = {
         "Print the state that your call gets at t = 0, beside a0. Are they equal? Where does yours come from?"
     ),
     frozenset({"f-loop-one-long", "f-x-shifted"}): (
-        "On an axis of length T_x, which index is the last one? Print the index that you use on x in every pass."
+        "On an axis of length T_x, which index is the last one? Print the index that you use on x in every iteration."
     ),
     frozenset({"f-whole-x", "f-x-first-axis"}): (
         "A step sees the inputs of one moment, of shape (n_x, m). Print the shape of what you pass to "
@@ -29,7 +29,7 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"f-caches-append-after-loop", "f-caches-reset-in-loop"}): (
         "Of T_x caches yours keeps only the last one. Which of your lines about caches run once, and which run in "
-        "every pass of the loop?"
+        "every iteration of the loop?"
     ),
     frozenset({"f-cached-a-prev-wrong", "f-a-next-view-of-a"}): (
         "The second entry of a cache is the state that its step began from. After your loop, print it for every step "
@@ -53,11 +53,11 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"b-tx-wrong-axis", "b-loop-starts-beyond", "b-da-t-shifted"}): (
         "On an axis of length T_x, which index is the last one? Print T_x, and the index that you use on da in the "
-        "first pass."
+        "first iteration."
     ),
     frozenset({"b-loop-empty", "b-only-da-prevt", "b-prevt-multiplied"}): (
         "Everything is zero, as if the loss had said nothing. What arrives from it at step t is da[:, :, t]. Follow "
-        "that through every pass of your loop: what is left of it in your call?"
+        "that through every iteration of your loop: what is left of it in your call?"
     ),
     frozenset({"b-returns-step-grads", "b-accumulate-assign", "b-accumulators-reset", "b-accumulate-after-loop"}): (
         "The same weights work at every step, so each step has a share in their gradients. How many of these shares "
@@ -65,6 +65,6 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"b-only-da-t", "b-prevt-reset-in-loop"}): (
         "Your dx is right at the last step and at no other. What arrives at the other steps from the step after them? "
-        "Print it just before your call, in every pass."
+        "Print it just before your call, in every iteration."
     ),
 }

@@ -169,9 +169,9 @@ MISTAKES = (
             edit("reversed(range(T_x))", "range(T_x - 1, -1)"),
             edit("reversed(range(T_x))", "range(-1, T_x - 1, -1)"),
         ),
-        cause="the range is empty, so the loop makes no pass",
+        cause="the range is empty, so the loop never runs",
         hint="Everything is zero, as if the loss had said nothing. "
-        "In every pass of your loop, print t and what you hand to the cell: where does da[:, :, t] turn up?",
+        "In every iteration of your loop, print t and what you hand to the cell: where does da[:, :, t] turn up?",
     ),
     Misconception(
         id="b-loop-skips-first",
@@ -181,7 +181,8 @@ MISTAKES = (
             edit("reversed(range(T_x))", "reversed(range(1, T_x))"),
         ),
         cause="the loop stops before the first time step, t = 0",
-        hint="Which slot of your dx is still zero? What is t in the last pass of your loop, and what should it be?",
+        hint="Which slot of your dx is still zero? What is t in the last iteration of your loop, and what "
+        "should it be?",
     ),
     Misconception(
         id="b-loop-starts-beyond",
@@ -192,7 +193,7 @@ MISTAKES = (
             edit("reversed(range(T_x))", "reversed(range(T_x + 1))"),
         ),
         cause="the loop begins one step beyond the last index",
-        hint="Print T_x, and t in the first pass of your loop. "
+        hint="Print T_x, and t in the first iteration of your loop. "
         "Is T_x the length of the last axis of da, and which index is the last one on that axis?",
     ),
     Misconception(
@@ -269,7 +270,7 @@ MISTAKES = (
         ),
         cause="the share of the last step taken is returned instead of the sum over all steps",
         hint="Your dWax, dWaa and dba hold the share of one step only, although all steps use the same weights. "
-        "Print one of them in every pass, and what you return: where are the other shares lost?",
+        "Print one of them in every iteration, and what you return: where are the other shares lost?",
     ),
     Misconception(
         id="b-returns-step-dict",

@@ -26,7 +26,7 @@ MISTAKES = (
                 'da_prevt = gradients["da_prev"]', 'da_prev = gradients["da_prev"]', ("da0 = da_prevt", "da0 = da_prev")
             ),
         ),
-        cause="what the later steps hand back never reaches the cell",
+        cause="the gradient that the later steps return never reaches the cell",
         hint="Your dx is right at the last step and at no other. "
         "What arrives at the other steps that can't arrive at the last one, and where does it enter your call?",
     ),
@@ -41,9 +41,9 @@ MISTAKES = (
                 ("reversed(range(T_x)):\n", "reversed(range(T_x)):\n        da_prevt = np.zeros((n_a, m))\n"),
             ),
         ),
-        cause="da_prevt is set to zero in every pass, so no step hears what the later one has handed back",
+        cause="da_prevt is set to zero in every iteration, so no step gets what the later one has returned",
         hint="Your dx is right at the last step and at no other. Print da_prevt and what you hand to the cell, just "
-        "before the call: is what the later step handed back in both?",
+        "before the call: is what the later step returned in both?",
     ),
     Misconception(
         id="b-prevt-never-updated",
@@ -53,7 +53,7 @@ MISTAKES = (
             edit('        da_prevt = gradients["da_prev"]\n', ""),
         ),
         cause="what the cell hands back never gets into da_prevt, which stays zero",
-        hint="Print da_prevt in every pass of your loop. "
+        hint="Print da_prevt in every iteration of your loop. "
         "Which entry of the cell's dict should turn up in it, and which line puts it there?",
     ),
     Misconception(
@@ -65,7 +65,7 @@ MISTAKES = (
                 'da_prevt = rnn_cell_backward(da[:, :, t], caches[t])["da_prev"]',
             ),
         ),
-        cause="what is handed back is made from this step's own part alone, so it reaches no further than one step",
+        cause="what is returned is made from this step's own part alone, so it reaches no further than one step",
         hint="Your dx is right at the last two steps only. "
         "What is handed to the step before: the answer to all that arrived here, or to a part of it?",
     ),
@@ -99,7 +99,7 @@ MISTAKES = (
             edit('da_prevt = gradients["da_prev"]', 'da_prevt += gradients["da_prev"]'),
             edit('da_prevt = gradients["da_prev"]', 'da_prevt = da_prevt + gradients["da_prev"]'),
         ),
-        cause="what the later steps handed back is summed up, although each answer already contains those before it",
+        cause="what the later steps returned is summed up, although each of them already contains those before it",
         hint="Your dx is right at the last two steps only. "
         "What is in the answer of a later step: its own part, or all that has arrived there? Is it counted once?",
     ),
@@ -262,8 +262,8 @@ MISTAKES = (
             edit("caches[t]", "caches[::-1][t]"),
         ),
         cause="while the gradients are taken from the last step on, the caches are taken from the first",
-        hint="In the first pass of your loop, which step does the gradient belong to that you hand to the cell, and "
-        "which step does its cache belong to?",
+        hint="In the first iteration of your loop, which step does the gradient belong to that you hand to the "
+        "cell, and which step does its cache belong to?",
     ),
     Misconception(
         id="b-cache-whole-list",

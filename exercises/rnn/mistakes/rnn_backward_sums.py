@@ -56,7 +56,7 @@ MISTAKES = (
         function="rnn_backward",
         wrong=(edit("dx[:, :, t] = dxt", "dx = dxt"),),
         cause="the array of all steps is replaced by the gradient of one step",
-        hint="Print the shape of dx before the loop and after its first pass. "
+        hint="Print the shape of dx before the loop and after its first iteration. "
         "Do you put a gradient into a slot of dx, or give the name dx to something else?",
     ),
     Misconception(
@@ -87,8 +87,8 @@ MISTAKES = (
             ),
         ),
         cause="the gradients of the inputs are stored in the order of the backward pass, the last step first",
-        hint="In the first pass of your loop, which time step does the cell take back, and into which slot of dx do "
-        "you put what it returns?",
+        hint="In the first iteration of your loop, which time step does the cell take back, and into which slot "
+        "of dx do you put what it returns?",
     ),
     # ── The sums ──
     Misconception(
@@ -138,15 +138,15 @@ MISTAKES = (
                 "        dWaa = np.zeros((n_a, n_a))\n        dba = np.zeros((n_a, 1))\n",
             ),
         ),
-        cause="the sums are set to zero in every pass of the loop",
+        cause="the sums are set to zero in every iteration of the loop",
         hint="Your dWax, dWaa and dba hold the share of one step only, although all steps use the same weights. "
-        "Print one of them in every pass, and what you return: where are the other shares lost?",
+        "Print one of them in every iteration, and what you return: where are the other shares lost?",
     ),
     Misconception(
         id="b-accumulate-after-loop",
         function="rnn_backward",
         wrong=(edit(ADDED, "    dWax += dWaxt\n    dWaa += dWaat\n    dba += dbat\n"),),
-        cause="the shares are added after the loop, where only those of the last pass are left",
+        cause="the shares are added after the loop, where only those of the last iteration are left",
         hint="The same weights work at every step, so each step has a share in their gradients. "
         "How many shares are in what you return, and how often does the line run that adds them?",
     ),

@@ -118,14 +118,14 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("range(T_x)", "range(1, T_x)"),),
         cause="the loop leaves out the first time step",
-        hint="What is t in the first pass of your loop? What is left in the first slot of a and of y_pred?",
+        hint="What is t in the first iteration of your loop? What is left in the first slot of a and of y_pred?",
     ),
     Misconception(
         id="f-loop-stops-early",
         function="rnn_forward",
         wrong=(edit("range(T_x)", "range(T_x - 1)"),),
         cause="the loop leaves out the last time step",
-        hint="What is t in the last pass of your loop? What is left in the last slot of a and of y_pred?",
+        hint="What is t in the last iteration of your loop? What is left in the last slot of a and of y_pred?",
     ),
     Misconception(
         id="f-loop-one-long",
@@ -182,7 +182,7 @@ MISTAKES = (
             edit("x[:, :, t], a_next", "x.reshape(T_x, n_x, m)[t], a_next"),
             edit("x[:, :, t], a_next", "x.reshape(n_x, T_x, m)[:, t], a_next"),
         ),
-        cause="reshape deals out the same numbers anew, it does not move an axis to another place",
+        cause="reshape fills the new shape in the old order of the numbers; it does not move an axis",
         hint="Does reshape turn the axes of an array, or does it deal out its numbers in a new pattern? "
         "Look for one entry of x in your slice: where has it gone?",
     ),
@@ -290,7 +290,7 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("a[:, :, t] = a_next", "a = a_next"),),
         cause="the array of all states is replaced by the state of one step",
-        hint="Print the shape of a before the loop and after its first pass. "
+        hint="Print the shape of a before the loop and after its first iteration. "
         "Do you put a state into a slot of a, or give the name a to something else?",
     ),
     Misconception(
@@ -341,7 +341,7 @@ MISTAKES = (
         function="rnn_forward",
         wrong=(edit("y_pred[:, :, t] = yt_pred", "y_pred = yt_pred"),),
         cause="the array of all predictions is replaced by the prediction of one step",
-        hint="Print the shape of y_pred before the loop and after its first pass. "
+        hint="Print the shape of y_pred before the loop and after its first iteration. "
         "Do you put a prediction into a slot of y_pred, or give the name y_pred to something else?",
     ),
     Misconception(

@@ -15,9 +15,9 @@ MISTAKES = (
         id="f-caches-append-after-loop",
         function="rnn_forward",
         wrong=(edit("        caches.append(cache)", "    caches.append(cache)"),),
-        cause="the list of caches grows after the loop, once, instead of in every pass",
+        cause="the list of caches grows after the loop, once, instead of in every iteration",
         hint="Of T_x caches yours keeps only the last one. "
-        "Which of your lines about caches run once, and which run in every pass of the loop?",
+        "Which of your lines about caches run once, and which run in every iteration of the loop?",
     ),
     Misconception(
         id="f-caches-reset-in-loop",
@@ -26,9 +26,9 @@ MISTAKES = (
             edit("    caches = []\n", "", ("for t in range(T_x):\n", "for t in range(T_x):\n        caches = []\n")),
             edit("for t in range(T_x):\n", "for t in range(T_x):\n        caches = []\n"),
         ),
-        cause="the list of caches is emptied in every pass of the loop",
-        hint="Of T_x caches yours keeps only the last one. Print the length of the list in every pass of the loop: "
-        "which of your lines about caches run once, and which every time?",
+        cause="the list of caches is emptied in every iteration of the loop",
+        hint="Of T_x caches yours keeps only the last one. Print the length of the list in every iteration of "
+        "the loop: which of your lines about caches run once, and which every time?",
     ),
     Misconception(
         id="f-caches-append-none",
@@ -154,8 +154,8 @@ MISTAKES = (
                 "        caches = (caches, x)\n",
             ),
         ),
-        cause="the pair is made inside the loop, so in the second pass caches is a tuple",
-        hint="What is the name caches bound to at the end of the first pass of your loop, a list or a pair? "
+        cause="the pair is made inside the loop, so in the second iteration caches is a tuple",
+        hint="What is the name caches bound to at the end of the first iteration of your loop, a list or a pair? "
         "How often should the pair be made?",
     ),
     Misconception(

@@ -63,12 +63,13 @@ def _call_problem(target, case, error):
     if isinstance(error, NotImplementedError):
         if name != function and name in case.exercise.by_name:
             return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
-        return Problem("", "unfinished", f"is not finished: {_waiting(function, number, step)}")
+        said = f"is not finished: {_waiting(function, number, step)}"
+        return Problem("", "unfinished", said, line=(number, "") if name == function else None)
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [described, row(f"line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
-    return Problem("", "call", "stops with an error", tuple(evidence), error=error)
+    return Problem("", "call", "stops with an error", tuple(evidence), error=error, line=own[1:3])
 
 
 def _waiting(function, number, step):

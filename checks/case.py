@@ -43,6 +43,7 @@ class Problem:
     value       array          what came back, where it is an array
     expected    array          what should have
     error       Exception      what the call raised
+    line        (int, str)     the learner's own line where it ended, and its text; None where there is none
     label       str            of the case
     """
 
@@ -54,6 +55,7 @@ class Problem:
     value: object = None
     expected: object = None
     error: object = None
+    line: tuple | None = None
     label: str = ""
 
 

@@ -265,7 +265,7 @@ class PublicTests:
         for function in functions:
             name, problems = self.own_problems(function, substitute=False)
             if problems:
-                print("Not yet:", message(self.exercise[name], problems).splitlines()[0])
+                print("Not yet:", message(self.exercise[name], problems).headline)
                 return False
         return True
 

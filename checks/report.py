@@ -5,24 +5,47 @@ import json
 import re
 import sys
 import textwrap
+from dataclasses import asdict, dataclass
 
 from checks.examination import share_earned
 from checks.place.report import rows
+from checks.target import Stopped
 from checks.words import row
 
 LONGEST = 12  # lines of a message
 
 
+@dataclass(frozen=True)
+class Message:
+    """What a test says of a failure; as text it has at most LONGEST lines.
+
+    headline   one sentence
+    evidence   tuple of aligned lines
+    hint       one paragraph, or empty
+    lines      tuple of (number, text or ""): the learner's own lines that it points to
+    """
+
+    headline: str
+    evidence: tuple = ()
+    hint: str = ""
+    lines: tuple = ()
+
+    def __str__(self):
+        hint = ["", *_wrapped(self.hint)] if self.hint else []
+        return "\n".join([self.headline, "", *self.evidence, *hint]).rstrip()
+
+
 class TestFailure(AssertionError):
     """A failed check whose message is the whole story: Jupyter shows it without a traceback.
 
+    message    str or Message
     problems   list of Problem, the one that the message is about first
     """
 
     __test__ = False  # for pytest: not a test class
 
     def __init__(self, message, problems=()):
-        super().__init__(message)
+        super().__init__(str(message))
         self.problems = list(problems)
 
     def _render_traceback_(self):
@@ -34,41 +57,46 @@ class Unfinished(TestFailure):
 
 
 def message(function, problems, hint="", places=None):
-    """The text of a failure: the first problem with its evidence, what else is wrong, the place, and a hint.
+    """The Message of a failure: the first problem with its evidence, what else is wrong, the place, and a hint.
 
     function   checks.exercise.Function
     problems   list of Problem, not empty
     places     checks.place.report.Places, or None
     """
     first = problems[0]
+    named = [first.line] if first.line else []
     if first.rung == "unfinished":
-        return f"{function.name} {first.headline}"
-    between = " " if first.output == "" else ": "
-    lines = [f"{function.name}{':' if between == ': ' else ''} {first.headline}", ""]
-    lines += _evidence(first, places)
-    wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
-    if first.output:
-        right = [name for name in function.outputs if name != first.output and name not in wrong]
-        if wrong:
-            lines.append(row("also wrong", ", ".join(wrong)))
-        if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
-            lines.append(row("besides", next(p.headline for p in problems if p.rung == "inputs")))
-        if right:
-            lines.append(row("right", ", ".join(right)))
-    if first.label:
-        lines.append(row("case", first.label))
+        return Message(f"{function.name} {first.headline}", lines=tuple(named))
+    headline = f"{function.name}{':' if first.output else ''} {first.headline}"
+    lines = [*_evidence(first, places), *_of_outputs(function, problems)]
     shown = _places(first, places, 2) if places else []
-    if hint:
-        hint = ["", *_wrapped(hint)]
-    # Rather two whole hints than these rows.
+    room = LONGEST - len(["headline", ""]) - (len(["", *_wrapped(hint)]) if hint else 0)
+    # Rather a whole hint than these rows.
     for least in ("wrong", "right", "besides", "steps", "type", "also wrong", "facts", "places"):
-        if len(lines) + len(shown) + len(hint) > LONGEST:
+        if len(lines) + len(shown) > room:
             lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
             if least == "facts" and places:
                 shown = [line for line in shown if line.strip() not in {place.fact for place in places.places}]
             elif least == "places" and places:
                 shown = _places(first, places, 1, facts=False)
-    return "\n".join([*lines, *shown, *hint]).rstrip()
+    named += [(place.number, place.text) for place in places.places] if places else []
+    return Message(headline, (*lines, *shown), hint, tuple(named))
+
+
+def _of_outputs(function, problems):
+    """The rows that say which other outputs are wrong, which are right, and of which case the first problem is."""
+    first = problems[0]
+    rows = []
+    if first.output:
+        wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
+        right = [name for name in function.outputs if name != first.output and name not in wrong]
+        if wrong:
+            rows.append(row("also wrong", ", ".join(wrong)))
+        if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
+            rows.append(row("besides", next(p.headline for p in problems if p.rung == "inputs")))
+        if right:
+            rows.append(row("right", ", ".join(right)))
+    return [*rows, row("case", first.label)] if first.label else rows
 
 
 def _evidence(problem, places):
@@ -103,7 +131,8 @@ def _wrapped(hint):
 class Score(float):
     """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
 
-    record     dict        function, problems (quantity, rung, case), misconceptions, by, places (line, roles)
+    record     dict        function, problems (quantity, rung, case), misconceptions, by, places (line, roles),
+                           message (headline, evidence, hint, lines), stopped: how a call was ended from outside, or ""
     """
 
     MIME = "application/vnd.diagnosis+json"
@@ -130,6 +159,7 @@ def report(function, problems, points, passed, diagnosis=None, places=None):
     if not problems:
         print(passed)
         return
+    said = message(function, problems, diagnosis.hint if diagnosis else "", places)
     if sys.displayhook is not sys.__displayhook__:  # in Jupyter
         record = {
             "function": function.name,
@@ -137,8 +167,10 @@ def report(function, problems, points, passed, diagnosis=None, places=None):
             "misconceptions": list(diagnosis.ids) if diagnosis else [],
             "by": diagnosis.by if diagnosis else None,
             "places": [{"line": p.number, "roles": sorted(p.roles)} for p in places.places] if places else [],
+            "message": asdict(said),
+            "stopped": next((str(p.error) for p in problems if isinstance(p.error, Stopped)), ""),
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
     kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
-    raise kind(message(function, problems, diagnosis.hint if diagnosis else "", places), problems)
+    raise kind(said, problems)

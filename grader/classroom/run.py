@@ -24,7 +24,7 @@ from grader.grading.assignment import Assignment, AssignmentError, files_beside
 from grader.grading.traces import row_of
 from grader.intake.picking import Picked, pick
 from grader.intake.strays import find_strays
-from grader.rules.cell_kinds import is_unchanged
+from grader.rules.cell_kinds import grade_id_of, is_unchanged
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.interrupts import interruptible
 from grader.system.terminal import command
@@ -158,7 +158,7 @@ def assignment_of(course, name, book, options):
     notebook, known = nbformat.read(path, as_version=4), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        grade_id = grade_id_of(cell)
         if grade_id is None:
             continue
         if grade_id not in known:

@@ -20,11 +20,12 @@ from grader.exercise.given import modules, originals
 from grader.exercise.loading import load
 from grader.exercise.references import solution_lines
 from grader.exercise.seed import in_environment
-from grader.rules.cell_kinds import Kind, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of
+from grader.rules.delimiters import DELIMITERS
 from grader.system.program import TOP
 from grader.system.terminal import command
 
-HIDDEN_WORDS = ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden_tests")
+HIDDEN_WORDS = (*(one.removeprefix("### ") for one in DELIMITERS), "hidden_tests")
 
 
 def findings(name):
@@ -72,7 +73,7 @@ def _form(path, notebook):
     for cell in notebook.cells:
         if cell.get("outputs") or cell.get("execution_count") is not None:
             yield f"{path.name}: cell {cell.id} has outputs; run: {command('tidy')}"
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
+        grade_id = grade_id_of(cell) or cell.id
         if grade_id != cell.id:
             yield f"{path.name}: cell {cell.id} has the grade_id {grade_id}; to make them the same: {command('tidy')}"
 

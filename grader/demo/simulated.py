@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 
 from grader.exercise.references import solutions
+from grader.rules.cell_kinds import grade_id_of
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _mistaken(exercise, mistake, cost):
 def notebook_of(learner, release):
     """Return the notebook that a learner hands in, made from the released one."""
     notebook = copy.deepcopy(release)
-    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    cells = {grade_id_of(cell): cell for cell in notebook.cells}
     for function, source in learner.sources.items():
         cells[function].source = source.strip("\n")
     if learner.before:

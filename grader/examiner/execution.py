@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import nbformat
 
 from grader.examiner.account import refused
-from grader.rules.cell_kinds import Kind, is_graded_by_hand, is_test, is_unchanged, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_graded_by_hand, is_test, is_unchanged, kind_of
 from grader.rules.fence import Fence
 from grader.system.characters import encodable
 
@@ -125,7 +125,7 @@ def _job(cell, handed_out):
     """What the examiner is told of a code cell; whose text it is decides where it runs."""
     kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
     kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
-    return {"kind": kind, "source": cell.source, "id": cell.metadata.get("nbgrader", {}).get("grade_id")}
+    return {"kind": kind, "source": cell.source, "id": grade_id_of(cell)}
 
 
 def _limited(outputs):

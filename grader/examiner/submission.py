@@ -18,8 +18,8 @@ from grader.examiner.broken import broken_functions
 from grader.examiner.showing import show
 from grader.examiner.source_analysis import is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
+from grader.rules.delimiters import has_hidden_tests
 
-HIDDEN = "BEGIN HIDDEN TESTS"
 TRIES = 2  # of a test whose box was taken away from outside
 BY_CHANCE = ("clock", "lost")  # what may be otherwise another time, see grader.box.session_client.Stopped
 PARTS = 4  # a test may take this many times what one call may
@@ -172,7 +172,7 @@ class Submission:
             self.close(session)
 
     def _student(self, session, cell):
-        told = self.sources, self.words, HIDDEN in cell.source, self.exercise
+        told = self.sources, self.words, has_hidden_tests(cell.source), self.exercise
         return Student(session, *told, self.stopped, self._stop, self.explained)
 
     def _stop(self, name, why):

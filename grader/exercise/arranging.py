@@ -2,7 +2,8 @@
 
 import nbformat
 
-from grader.exercise.references import BEGIN
+from grader.rules.cell_kinds import grade_id_of
+from grader.rules.delimiters import BEGIN_SOLUTION
 
 PUBLIC = """\
 # Public test, {points} points.
@@ -34,18 +35,14 @@ def arrange(notebook, exercise):
     for function in exercise.functions:
         _put_tests(notebook, exercise, function)
     for cell in notebook.cells:
-        cell.id = _grade_id(cell) or cell.id
-
-
-def _grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.id = grade_id_of(cell) or cell.id
 
 
 def _mark_solution(cell, exercise):
     """Give a cell of a function that no one has marked yet the metadata of a solution cell."""
     lines = cell.source.splitlines()
     defined = [f.name for f in exercise.functions if any(line.startswith(f"def {f.name}(") for line in lines)]
-    if "nbgrader" not in cell.metadata and len(defined) == 1 and BEGIN in map(str.strip, lines):
+    if "nbgrader" not in cell.metadata and len(defined) == 1 and BEGIN_SOLUTION in map(str.strip, lines):
         cell.metadata["nbgrader"] = _metadata(defined[0], solution=True, locked=False)
 
 
@@ -53,7 +50,7 @@ def _put_tests(notebook, exercise, function):
     """Put the test cells of a function below its solution cell, where they are missing, and give them its points."""
     above = function.name
     for kind, text, points in zip(("public", "hidden"), (PUBLIC, HIDDEN), function.points, strict=True):
-        ids = [_grade_id(cell) for cell in notebook.cells]
+        ids = [grade_id_of(cell) for cell in notebook.cells]
         name = f"{function.name}_{kind}"
         if name in ids:
             notebook.cells[ids.index(name)].metadata.nbgrader["points"] = points

@@ -6,6 +6,9 @@ from functools import cache
 import nbformat
 import numpy as np
 
+from grader.rules.cell_kinds import grade_id_of
+from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION
+
 
 @cache
 def solutions(exercise):
@@ -16,14 +19,11 @@ def solutions(exercise):
     Raises     ValueError  naming the notebook, when a function has no solution cell of its name
     """
     cells = nbformat.read(exercise.notebook, as_version=4).cells
-    by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in cells}
+    by_id = {grade_id_of(cell): cell.source for cell in cells}
     missing = [name for name in exercise.functions if name not in by_id]
     if missing:
         raise ValueError(f"{exercise.notebook} has no solution cell with the grade_id {missing[0]}")
     return {name: _without_delimiters(by_id[name]) for name in exercise.functions}
-
-
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # as nbgrader knows them
 
 
 def solution_lines(exercise):
@@ -31,14 +31,14 @@ def solution_lines(exercise):
     inside, outside = set(), set()
     for cell in nbformat.read(exercise.notebook, as_version=4).cells:
         place = outside
-        for line in map(str.strip, cell.source.splitlines() if END in cell.source else ()):
-            place = inside if line == BEGIN else outside if line == END else place
+        for line in map(str.strip, cell.source.splitlines() if END_SOLUTION in cell.source else ()):
+            place = inside if line == BEGIN_SOLUTION else outside if line == END_SOLUTION else place
             place.add(line)
     return inside - outside
 
 
 def _without_delimiters(source):
-    kept = [line for line in source.split("\n") if line.strip() not in (BEGIN, END)]
+    kept = [line for line in source.split("\n") if line.strip() not in (BEGIN_SOLUTION, END_SOLUTION)]
     return "\n".join(kept) + "\n"
 
 

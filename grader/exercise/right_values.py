@@ -10,7 +10,9 @@ from checks.place.instrument import ITERATION, Instrumented
 from checks.place.probe import Probe, run
 from checks.place.source import source_of
 from checks.place.values import AFTER, BEFORE, UNKNOWN, Right, Track, copied, same, track_to_data
-from grader.exercise.references import BEGIN, END, references
+from grader.exercise.references import references
+from grader.rules.cell_kinds import grade_id_of
+from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION
 
 EQUAL = 1e-12
 
@@ -109,6 +111,6 @@ def _equal(one, other):
 def _contract(exercise, name):
     """The names that students are told of: declared ones, and words of the stub."""
     cells = nbformat.read(exercise.notebook, as_version=4).cells
-    text = next(cell.source for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
-    stub = re.sub(rf"{BEGIN}.*?{END}", "", text, flags=re.DOTALL)
+    text = next(cell.source for cell in cells if grade_id_of(cell) == name)
+    stub = re.sub(rf"{BEGIN_SOLUTION}.*?{END_SOLUTION}", "", text, flags=re.DOTALL)
     return {*exercise.public.shapes, *exercise.public.sizes, *re.findall(r"\w+", stub)}

@@ -13,11 +13,12 @@ from checks.report import Score
 from grader.examiner.engine import Engine
 from grader.examiner.execution import demonstrations, error_of, execute, points_of, refuse_unfinished
 from grader.examiner.notice import put_notice
-from grader.examiner.submission import HIDDEN, STOPPED
+from grader.examiner.submission import STOPPED
 from grader.grading.result import Answer, Result, Tested
 from grader.intake.picking import Picked
 from grader.intake.recover_notebook import take_in
-from grader.rules.cell_kinds import is_graded_by_hand, is_solution, is_test
+from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution, is_test
+from grader.rules.delimiters import has_hidden_tests
 from grader.rules.fence import Fence
 from grader.system.characters import encodable
 from grader.system.files import remove_folder
@@ -66,7 +67,7 @@ def _result(taken, assignment, answer, fence):
         for cell in filter(is_test, taken.cells)
     )
     answers = tuple(_answer(cell) for cell in filter(is_graded_by_hand, taken.cells))
-    stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells)), lambda why: ())
+    stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells, tests)), lambda why: ())
     reasons = tuple(dict.fromkeys([*answer["reasons"], *fence.reasons]))
     return Result(
         tests=tests,
@@ -91,15 +92,15 @@ def _tested(cell, functions):
     else:
         words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
-    points = points_of(cell)
-    return Tested(known.grade_id, function, HIDDEN in cell.source, points, known.points, words, next(records, None))
+    hidden, points = has_hidden_tests(cell.source), points_of(cell)
+    return Tested(known.grade_id, function, hidden, points, known.points, words, next(records, None))
 
 
 def _untold(cell, functions, why):
     """The same where the message of a test can't be read: its points stay."""
     known = cell.metadata.nbgrader
     return Tested(
-        known.grade_id, _function_of(cell, functions), HIDDEN in cell.source, points_of(cell), known.points, why
+        known.grade_id, _function_of(cell, functions), has_hidden_tests(cell.source), points_of(cell), known.points, why
     )
 
 
@@ -116,17 +117,21 @@ def _answer(cell):
     return Answer(known.grade_id, points_of(cell), known.points)
 
 
-def _stops(cells):
-    """Say what ended a cell or a test from outside, in sentences."""
+def _stops(cells, tests):
+    """Say what ended a cell or a test from outside, in sentences.
+
+    tests   tuple of Tested
+    """
+    known = {test.id: test for test in tests}
     for cell in cells:
-        error = error_of(cell)
+        error, grade_id = error_of(cell), grade_id_of(cell)
+        stopped = known[grade_id].record["stopped"] if grade_id in known and known[grade_id].record else ""
         if error is not None and error.ename == STOPPED:
-            yield f"{cell.metadata.get('nbgrader', {}).get('grade_id', 'a cell of her own')}: {error.evalue}"
-        elif error is not None and "did not finish" in error.evalue.split("\n")[0]:
-            what = next((line.split(None, 1)[1] for line in error.evalue.split("\n") if line.startswith("    it ")), "")
-            yield f"{cell.metadata.nbgrader.grade_id}: a call {what}"
+            yield f"{grade_id or 'a cell of the student'}: {error.evalue}"
+        elif stopped:
+            yield f"{grade_id}: a call {stopped}"
         elif error is not None and is_test(cell) and error.ename not in (*_SAID_BY_THE_TEST, "NameError"):
-            yield f"{cell.metadata.nbgrader.grade_id}: the test itself ended with {error.ename}: {error.evalue}"
+            yield f"{grade_id}: the test itself ended with {error.ename}: {error.evalue}"
 
 
 # ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,8 +16,7 @@ class Tested:
     hidden     True: its lines are not for students
     points     that the test gave, of `of`
     message    what the student is told: the failure with its hint, or a sentence that all is right
-    record     dict        function, problems (quantity, rung, case), misconceptions, by; None where all is right
-                           or nothing could be examined
+    record     dict        of checks.report.Score; None where all is right, or nothing could be examined
     given      points that a person gave in their place; None: nobody did
     """
 

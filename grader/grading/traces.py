@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from grader.grading.result import Row
-from grader.intake.rebuilding import grade_id_of
-from grader.rules.cell_kinds import Kind, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, kind_of
 
 SHORTEST = 8  # characters of a line that can say anything about who wrote it
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass, field
 
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
-from grader.intake.recognising import HIDDEN, grade_id_of, shown_to_students
+from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
-from grader.rules.cell_kinds import is_solution, is_test
+from grader.rules.cell_kinds import grade_id_of, is_solution, is_test
+from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION, has_hidden_tests
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def solutions_of(source_cells):
 
 def _solution(cell, tests):
     functions = tuple(functions_of(cell["source"])) if cell["cell_type"] == "code" else ()
-    seen = [test for test in tests if HIDDEN not in test["source"]] or tests
+    seen = [test for test in tests if not has_hidden_tests(test["source"])] or tests
     lines = {line.strip() for test in seen for line in shown_to_students(test["source"]).split("\n")}
     calls = [re.escape(line) for line in sorted(lines) if line[:1] != "#" and any(name in line for name in functions)]
     return Solution(
@@ -104,8 +105,8 @@ def handed_out(source):
     """The lines of a solution cell, stripped, that students find in it: all but those of its solution."""
     lines, inside = set(), False
     for line in map(str.strip, source.split("\n")):
-        inside = (inside or line.startswith("### BEGIN SOLUTION")) and not line.startswith("### END SOLUTION")
-        if not inside and not line.startswith("### END SOLUTION"):
+        inside = (inside or line.startswith(BEGIN_SOLUTION)) and not line.startswith(END_SOLUTION)
+        if not inside and not line.startswith(END_SOLUTION):
             lines.add(line)
     return frozenset(lines)
 

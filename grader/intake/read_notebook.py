@@ -6,9 +6,9 @@ import re
 from nbformat import NotebookNode
 
 from grader.intake.filetypes import type_of
-from grader.intake.recognising import grade_id_of, shown_to_students
+from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
-from grader.rules.cell_kinds import Kind, is_solution, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, kind_of
 
 _AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 STUB = "raise NotImplementedError  # nothing could be read here"
@@ -129,10 +129,8 @@ def _cell(entry, identity):
     # Half of a surrogate pair can be in JSON, but in no file; an editor may end lines in its own way.
     source = source.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     made = text_cell(kind if kind in ("code", "markdown", "raw") else "markdown", source, identity)
-    metadata = entry.get("metadata")
-    known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = known.get("grade_id") if isinstance(known, dict) else None
-    if isinstance(grade_id, str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,100}", grade_id):
+    grade_id = grade_id_of(entry)
+    if grade_id is not None and re.fullmatch(r"[a-zA-Z0-9_\-]{1,100}", grade_id):
         made.metadata["nbgrader"] = {"grade_id": grade_id}
     if isinstance(entry.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_\-]{1,64}", entry["id"]):
         made.metadata["was"] = entry["id"]

@@ -12,9 +12,9 @@ from bisect import bisect_right
 
 from grader.intake.definitions import without_statements
 from grader.intake.read_notebook import text_cell
-from grader.intake.recognising import grade_id_of, shown_to_students
+from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
-from grader.rules.cell_kinds import Kind, is_solution, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of
 
 
 def rebuild_notebook(source_cells, cells, labels, solutions, choice):

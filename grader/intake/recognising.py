@@ -3,9 +3,8 @@
 from collections import Counter
 
 from grader.intake.repairs import repair
-from grader.rules.cell_kinds import is_solution
-
-HIDDEN = "### BEGIN HIDDEN TESTS"
+from grader.rules.cell_kinds import grade_id_of, is_solution
+from grader.rules.delimiters import BEGIN_HIDDEN
 
 
 def recognise(source_cells, cells):
@@ -65,13 +64,6 @@ def in_order(source_cells, labels):
     return order == [label for label in given if label in set(order)]
 
 
-def grade_id_of(cell):
-    """The id that nbgrader knows a cell by, or None: a student's metadata may be anything."""
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
-    return grade_id if isinstance(grade_id, str) else None
-
-
 def shown_to_students(source):
     """The text of a locked cell as students have it, without the hidden lines."""
-    return source.split(HIDDEN)[0].strip()
+    return source.split(BEGIN_HIDDEN)[0].strip()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from grader.intake.choosing import choose, solutions_of
 from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import rebuild_notebook
-from grader.intake.recognising import grade_id_of, in_order, locked_repairs, recognise
+from grader.intake.recognising import in_order, locked_repairs, recognise
 from grader.intake.repairs import repair
 from grader.rules.budget import Budget
-from grader.rules.cell_kinds import is_solution, is_unchanged
+from grader.rules.cell_kinds import grade_id_of, is_solution, is_unchanged
 
 _OWN = "own-"
 

@@ -1,13 +1,9 @@
-"""A test's message, taken apart: headline, evidence, hints; and nothing in it that stands in a hidden line."""
+"""What a test says, as a page shows it: headline, evidence, hint; and nothing in it that stands in a hidden line."""
 
-import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n(.*?)(?:### END HIDDEN TESTS|\Z)", re.S)
-_HINT = "hint  "
-_LINE = re.compile(r"^    line (\d{1,6}) +(.*)$", re.M)
-_UNFINISHED = re.compile(r"^(\w+) is not finished: line (\d{1,6})\b")
+from grader.rules.delimiters import DELIMITERS
 
 
 @dataclass(frozen=True)
@@ -16,42 +12,34 @@ class Told:
 
     headline   one sentence
     evidence   lines that are aligned, without their indent; empty for most passed tests
-    hints      tuple of str, each one paragraph
+    hint       one paragraph, or empty
+    lines      dict: the lines of the function's own cell that it points to, number -> text, or ""
     """
 
     headline: str
     evidence: str = ""
-    hints: tuple = ()
+    hint: str = ""
+    lines: dict = field(default_factory=dict)
 
 
-def told(message):
-    """Take apart a message of checks.report; any other text is a headline, or a headline and evidence."""
-    text = message.strip("\n")
-    hints: tuple[str, ...] = ()
-    at = re.search(rf"^{_HINT}", text, re.M)
-    if at:
-        text, hint = text[: at.start()], text[at.start() :]
-        hints = tuple(" ".join(part.split()) for part in re.split(rf"^{_HINT}", hint, flags=re.M) if part.strip())
-    headline, _, evidence = text.partition("\n")
-    return Told(headline.strip(), textwrap.dedent(evidence.strip("\n")).rstrip(), hints)
+def told(test, hidden=frozenset()):
+    """What a test says, without what only a traceback could have brought there: hidden lines.
+
+    test       grader.grading.result.Tested
+    hidden     set of str, of `hidden_lines`
+    Any text that is no message of checks.report is a headline, or a headline and evidence.
+    """
+    said = (test.record or {}).get("message")
+    if said is None:
+        headline, *evidence = _without(hidden, test.message.strip("\n").split("\n")) or [""]
+        return Told(headline.strip(), _aligned(evidence))
+    lines = dict(said["lines"])
+    return Told(said["headline"], _aligned(_without(hidden, said["evidence"])), said["hint"], lines)
 
 
-def hidden_lines(sources):
-    """Return the lines of test cells that are not for students: a set, each without its indent."""
-    regions = (region for source in sources for region in HIDDEN.findall(source))
-    return {line.strip() for region in regions for line in region.splitlines() if line.strip()}
+def _without(hidden, lines):
+    return [line for line in lines if line.strip() not in {*hidden, *DELIMITERS}]
 
 
-def without_hidden(message, hidden):
-    """Leave out of a message what only a traceback could have brought there: hidden lines."""
-    kept = [line for line in message.split("\n") if line.strip() not in hidden and "HIDDEN TESTS" not in line]
-    return "\n".join(kept)
-
-
-def lines_named(function, message):
-    """Find the lines of the function's own cell that a message points to: dict, number -> the text shown, or ""."""
-    found = {int(number): text.rstrip("…").rstrip() for number, text in _LINE.findall(message)}
-    unfinished = _UNFINISHED.match(message)
-    if unfinished and unfinished[1] == function:
-        found[int(unfinished[2])] = ""
-    return found
+def _aligned(lines):
+    return textwrap.dedent("\n".join(lines).strip("\n")).rstrip()

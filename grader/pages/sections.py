@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from grader.intake.rebuilding import grade_id_of
 from grader.intake.recover_notebook import is_own
 from grader.pages import student_cells as cells
 from grader.pages.markdown import markdown
-from grader.pages.messages import Told, hidden_lines, lines_named, told, without_hidden
+from grader.pages.messages import Told, told
 from grader.pages.student_cells import text_of
-from grader.rules.cell_kinds import Kind, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of
+from grader.rules.delimiters import hidden_lines
 
 MOST_CELLS = 200
 
@@ -73,7 +73,7 @@ def sections(result, functions, room):
     """
     notebook = [cell for cell in result.notebook.get("cells", []) if cell.get("cell_type") == "code"]
     hidden = hidden_lines(text_of(cell.get("source")) for cell in notebook if is_test(cell))
-    messages = {test.id: without_hidden(test.message, hidden) for test in result.tests}
+    messages = {test.id: told(test, hidden) for test in result.tests}
     shown = _shown(notebook, result.tests, messages, functions, room) if not result.unreadable else {}
     read = []
     for function, (points, of) in result.by_function().items():
@@ -106,9 +106,8 @@ def state_of(function, points, of, tests):
         return "right"
     if points > 0:
         return "partly"
-    waits = f"{function} is not finished"
     rungs = [problem["rung"] for test in tests if test.record for problem in test.record["problems"]]
-    return "unfinished" if "unfinished" in rungs or any(test.message.startswith(waits) for test in tests) else "wrong"
+    return "unfinished" if "unfinished" in rungs else "wrong"
 
 
 def outputs_told(function, tests):
@@ -128,9 +127,9 @@ def outputs_told(function, tests):
 def _heard(tests, messages):
     heard, hints = [], set()
     for test in tests:
-        said = told(messages[test.id])
-        heard.append(Heard(test, said, bool(said.hints) and said.hints in hints))
-        hints.add(said.hints)
+        said = messages[test.id]
+        heard.append(Heard(test, said, bool(said.hint) and said.hint in hints))
+        hints.add(said.hint)
     return tuple(heard)
 
 
@@ -151,7 +150,7 @@ def _shown(notebook, tests, messages, functions, room):
     ends = max((at for at, kind in enumerate(kinds) if kind in ("test", "solution")), default=-1)
     counts = _counting(notebook, kinds, functions)
     shown, function = {}, None
-    said = {message.strip() for message in messages.values()}
+    said = {test.message.strip() for test in tests}
     for at, (cell, kind) in enumerate(zip(notebook, kinds, strict=True)):
         if kind == "solution":
             function = grade_id_of(cell) if grade_id_of(cell) in functions else None
@@ -160,7 +159,7 @@ def _shown(notebook, tests, messages, functions, room):
         named = {}
         for test in tests:
             if counts.get(test.function) == at:
-                named |= lines_named(test.function, messages[test.id])
+                named |= messages[test.id].lines
         made = _cell(cell, kind, named, room, said)
         if made.outputs or (made.lines and (kind == "solution" or at in counts.values())):
             shown.setdefault(function if at <= ends else None, []).append(made)

@@ -73,6 +73,12 @@ def checksum_of(cell):
     return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
+def grade_id_of(cell):
+    """The id that nbgrader knows a cell by, or None: a student's metadata may be anything."""
+    grade_id = _known(cell).get("grade_id")
+    return grade_id if isinstance(grade_id, str) else None
+
+
 def _known(cell):
     """What nbgrader keeps of a cell: a dict, empty where there is nothing that makes sense."""
     metadata = cell.get("metadata")

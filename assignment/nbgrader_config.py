@@ -15,8 +15,9 @@ if top not in sys.path:
     sys.path.insert(0, top)
 
 try:
+    from grader.course.seed import of_course
     from grader.exercise.given import restore_links
-    from grader.exercise.seed import SEED_VARIABLE, SeedError, of_course
+    from grader.exercise.seed import SEED_VARIABLE, SeedError
     from grader.plugin import receiving
     from grader.system.environment import PLAIN_VARIABLE, complete, plain_nbgrader, warn_once
     from grader.system.homes import look_in_started

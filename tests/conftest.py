@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from hypothesis import settings
 
+from grader.course.seed import NEW_VARIABLE, SEED_FILE
 from grader.exercise import proof
 from grader.exercise.misconception import edit
-from grader.exercise.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from grader.grading.result import Result
 from grader.system.environment import complete
 from tests.browser import chromium

@@ -13,8 +13,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.course.nbgrader_cli import make_course
+from grader.course.seed import NEW_VARIABLE, SEED_FILE, of_course
 from grader.demo.demonstration import MARKED, MARKER
-from grader.exercise.seed import NEW_VARIABLE, SEED_FILE, SEED_VARIABLE, SeedError, of_course
+from grader.exercise.seed import SEED_VARIABLE, SeedError
 from grader.plugin.receipts import receipt_path
 from grader.system.environment import STRICT
 from grader.system.files import ForeignFile, write_table, write_zip

@@ -11,9 +11,10 @@ import pytest
 
 from checks.report import Score
 from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader, scores
+from grader.course.seed import SEED_FILE
 from grader.demo.simulated import Learner
 from grader.exercise.given import originals
-from grader.exercise.seed import SEED_FILE, SEED_VARIABLE
+from grader.exercise.seed import SEED_VARIABLE
 from grader.grading.mistakes import by_frequency, records
 from grader.system.terminal import CannotRun
 from tests.rnn import CHATTY, hand_in, learners

@@ -12,9 +12,10 @@ import pytest
 
 from exercises.rnn import hidden_tests
 from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader
+from grader.course.seed import SEED_FILE, of_course
 from grader.exercise import seed
 from grader.exercise.loading import COURSE
-from grader.exercise.seed import SEED_FILE, SEED_VARIABLE, SeedError, of_course
+from grader.exercise.seed import SEED_VARIABLE, SeedError
 from grader.lms.gradescope import SETTINGS, autograder
 from tests.rnn import cases, references
 
@@ -76,7 +77,7 @@ def test_a_seed_that_can_not_be_read_is_an_error(tmp_path):
 
 
 def test_processes_that_start_at_once_take_the_same_seed(tmp_path):
-    code = f"from grader.exercise.seed import of_course; print(of_course({str(tmp_path)!r}))"
+    code = f"from grader.course.seed import of_course; print(of_course({str(tmp_path)!r}))"
     running = [subprocess.Popen([sys.executable, "-c", code], cwd=TOP, stdout=subprocess.PIPE) for _ in range(8)]
     assert len({process.communicate(timeout=60)[0] for process in running}) == 1
     assert os.listdir(tmp_path) == [SEED_FILE]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from grader.exercise.seed import NEW_VARIABLE
+from grader.course.seed import NEW_VARIABLE
 from grader.rules.points import counted
 from grader.system.characters import encodable
 from grader.system.interrupts import code_of

@@ -1,7 +1,6 @@
 """A course folder with its settings, as nbgrader reads them; what does not load stops the run."""
 
 import contextlib
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +9,8 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grader.exercise.seed import SEED_VARIABLE, SeedError, from_environment, of_course
+from grader.course.seed import of_course
+from grader.exercise.seed import SeedError, from_environment, in_environment
 from grader.grading.assignment import AssignmentError
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
@@ -97,20 +97,16 @@ def open_course(folder):
     if not (root / SETTINGS).is_file():
         raise AssignmentError(no_course(folder))
     look_in(root)
-    before = os.environ.get(SEED_VARIABLE)
     try:
-        of_course(root)
+        seed = of_course(root)
     except SeedError as error:
         raise AssignmentError(str(error)) from None
     try:
-        with contextlib.chdir(root):  # as nbgrader does; the settings look there for the secret of the course
+        # As nbgrader does. The settings leave the seed in the environment for its one course; here others may follow.
+        with in_environment(seed), contextlib.chdir(root):
             config = PyFileConfigLoader(SETTINGS, path=str(root)).load_config()
-        seed = from_environment()
+            seed = from_environment()
     except (Exception, SystemExit) as error:
         raise AssignmentError(f"{root / SETTINGS} does not load: {type(error).__name__}: {error}") from error
-    finally:  # the settings set it for nbgrader's process, which knows one course; here another one may follow
-        os.environ.pop(SEED_VARIABLE, None)
-        if before is not None:
-            os.environ[SEED_VARIABLE] = before
     config.CourseDirectory.setdefault("root", str(root))
     return Course(root, config, CourseDirectory(config=config), Examine(config=config), seed)

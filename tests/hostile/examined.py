@@ -12,7 +12,8 @@ import nbformat
 import pytest
 
 from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader
-from grader.exercise.seed import SEED_FILE, SEED_VARIABLE
+from grader.course.seed import SEED_FILE
+from grader.exercise.seed import SEED_VARIABLE
 from tests.hostile import observing
 from tests.hostile.attack import CANARY, LATCH, hand_in
 from tests.hostile.members import HONEST

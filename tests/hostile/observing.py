@@ -8,7 +8,7 @@ import stat
 import nbformat
 from nbgrader.api import Gradebook
 
-from grader.exercise.seed import SEED_FILE
+from grader.course.seed import SEED_FILE
 
 # Payloads put these together at run time, so that their own text never holds them.
 READ, LEAK, HARMED, ARMED = "READ", "LEAK", "HARMED", "ARMED"

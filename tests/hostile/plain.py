@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.course.seed import SEED_FILE
 from grader.exercise.loading import COURSE
-from grader.exercise.seed import SEED_FILE
 from tests.hostile.attack import CANARY, LATCH
 from tests.hostile.forging import KNOWN_SEED
 

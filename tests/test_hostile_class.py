@@ -2,7 +2,7 @@
 that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends.
 The same payloads do in plain nbgrader what they are made for.
 
-The whole class goes through `grader grade`; through nbgrader's own commands go the kinds that differ there.
+The whole class goes through `grader grade`; through nbgrader's own commands a quarter of the kinds that differ there.
 """
 
 import json
@@ -15,7 +15,7 @@ from grader.box import sandbox
 from tests.hostile import broken, control, observing, plain, table
 from tests.hostile.attack import CANARY, LATCH, notebook_of
 from tests.hostile.examined import SEED, left_running, make_class, receipt, seen
-from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind
+from tests.hostile.members import ARMED, HONEST, KINDS, everybody, kind, some
 from tests.hostile.places import HERE
 from tests.rnn import NOTEBOOK
 
@@ -40,7 +40,7 @@ def graded(tmp_path_factory):
 def graded_by_nbgrader(tmp_path_factory):
     """The same through nbgrader's own commands."""
     folder = tmp_path_factory.mktemp("nbgrader") / "course"
-    who = [attack for attack in everybody(folder) if kind(attack.id) in BY_NBGRADER]
+    who = [attack for attack in some(everybody(folder), first=2) if kind(attack.id) in BY_NBGRADER]
     run = make_class(folder, who)
     return run, seen(run, [attack.id for attack in who])
 

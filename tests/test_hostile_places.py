@@ -1,16 +1,21 @@
 """Law: in the other confinement too, and as an ordinary user, the hostile class comes to nothing: nobody gets a point
-that was not earned, nobody loses one, everybody has a row, and nothing is read or changed."""
+that was not earned, nobody loses one, everybody has a row, and nothing is read or changed.
+
+Each place has a sample of its own here, a quarter of each kind; `make hostile` takes the whole class through all four.
+"""
+
+from functools import partial
 
 import pytest
 
 from tests.hostile import figures, observing, table
 from tests.hostile.examined import left_running, receipt
-from tests.hostile.members import ARMED
+from tests.hostile.members import ARMED, KINDS, kind, some
 from tests.hostile.places import Place
 
 pytestmark = pytest.mark.slow
 NONE = dict.fromkeys(figures.FIGURES, 0)
-# tests/test_hostile_class.py has bubblewrap; make hostile has all four.
+# tests/test_hostile_class.py has bubblewrap, and the whole class.
 PLACES = [Place(bubblewrap=False), Place(bubblewrap=False, ordinary=True)]
 
 
@@ -20,7 +25,8 @@ def graded(request, tmp_path_factory):
     place = request.param
     if place.missing():
         pytest.skip(place.missing())
-    return place, *figures.run_class(tmp_path_factory.mktemp("hostile") / "course", place)
+    choose = partial(some, first=PLACES.index(place))
+    return place, *figures.run_class(tmp_path_factory.mktemp("hostile") / "course", place, choose=choose)
 
 
 def test_the_figures_are_zero(graded):
@@ -29,6 +35,10 @@ def test_the_figures_are_zero(graded):
     assert run.ended == ""
     assert wrong == {}
     assert figures.count(run, who, found) == {**NONE, "tried": len(who)}
+
+
+def test_the_sample_has_every_kind(graded):
+    assert {kind(attack.id) for attack in graded[2]} == {*KINDS, None}
 
 
 def test_it_ran_there(graded):

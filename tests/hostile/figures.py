@@ -16,13 +16,15 @@ FIGURES = {
 }
 
 
-def run_class(folder, place, only=("",)):
+def run_class(folder, place, only=("",), choose=None):
     """Grade the class in one place.
 
     only       beginnings of ids; the honest are always there
+    choose     takes a list of Attack, returns those to try; None: all
     Returns    (tests.hostile.examined.Run, list of Attack, what became of each: dict)
     """
     who = [attack for attack in everybody(folder) if attack.id.startswith(tuple(only)) or attack in HONEST]
+    who = choose(who) if choose else who
     run = examined.make_class(folder, who, place)
     return run, who, examined.seen(run, [attack.id for attack in who])
 

@@ -10,7 +10,9 @@ target        the function that is examined, of this process or of another
 substitute    what stands for the function that it calls, meanwhile
 call          one call of it, watched: what it raises, prints, changes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
+records       the same for tuples, dicts and lists of one quantity a step
 examination   both together, and once more: the list of everything that is wrong
+words         how kinds and rows are written
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …

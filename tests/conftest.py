@@ -122,7 +122,8 @@ def proof_rows():
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """A course of one assignment as nbgrader releases it: Path. Do not write into it; `new_course` copies it."""
-    from grader.course.nbgrader_cli import make_course, nbgrader
+    from grader.course.nbgrader_cli import nbgrader
+    from grader.course.new_course import make_course
 
     course = make_course(tmp_path_factory.mktemp("released") / "course")
     for folder in (course / "source").iterdir():  # most tests leave the name away, as a course with one assignment may
@@ -161,7 +162,8 @@ def handed_in(release):
 @pytest.fixture
 def autograded(new_course, tmp_path):
     """Return a function that has nbgrader grade notebooks, student id -> text, and returns student id -> points."""
-    from grader.course.nbgrader_cli import nbgrader, scores
+    from grader.course.gradebook import scores
+    from grader.course.nbgrader_cli import nbgrader
 
     def grade(notebooks):
         course = new_course(tmp_path / "autograded")

@@ -8,7 +8,7 @@ import subprocess
 import nbformat
 import pytest
 
-from grader.course.nbgrader_cli import scores
+from grader.course.gradebook import scores
 from grader.exercise.seed import SEED_VARIABLE
 from grader.system.environment import complete
 from grader.system.homes import COURSE, COURSE_VARIABLE

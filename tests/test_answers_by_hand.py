@@ -17,7 +17,8 @@ from grader.box import sandbox
 from grader.classroom.progress import sentences
 from grader.classroom.run import grade_class
 from grader.commands import app
-from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from grader.demo.simulated import Learner, notebook_of
 from grader.lms.export import cells_csv
 from grader.lms.marks import works_of_course

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from grader.box import sandbox
-from grader.course.nbgrader_cli import make_course, scores
+from grader.course.gradebook import scores
+from grader.course.new_course import make_course
 from grader.exercise.loading import COURSE
 from tests import postgresql
 from tests.browser import chromium

@@ -16,8 +16,8 @@ from grader.box import sandbox
 from grader.classroom.result_cache import Store, unpack
 from grader.classroom.run import Options, grade_class
 from grader.commands import app
-from grader.course.gradebook import ClassGradebook, GradebookFailed
-from grader.course.nbgrader_cli import nbgrader, scores
+from grader.course.gradebook import ClassGradebook, GradebookFailed, scores
+from grader.course.nbgrader_cli import nbgrader
 from grader.grading.assignment import AssignmentError
 from grader.grading.mistakes import records
 from tests.rnn import CHATTY, hand_in, learners

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.classroom.trend import History, snapshot
+from grader.grading.mistakes import Mistake
 from grader.grading.result import Result, Row, Tested
 from grader.grading.traces import row_of
-from grader.pages.counts import Mistake, questions
+from grader.pages.counts import questions
 from grader.pages.report import report
 from grader.pages.similar import similar
 from grader.rules.points import duration
@@ -32,7 +33,7 @@ def row(student, points, numbers="1.23 4.56", source=None, name=""):
 
 
 def mistake(name, count, hints=("Look.",)):
-    return Mistake(LAST, name, (f"cause of {name}",), tuple(f"s{n}" for n in range(count)), hints)
+    return Mistake(LAST, "mistake", name, (f"cause of {name}",), tuple(f"s{n}" for n in range(count)), hints)
 
 
 # --- what has changed

@@ -16,7 +16,8 @@ from grader.classroom.cluster import ClusterLost
 from grader.classroom.job import Job, OtherProgram, work
 from grader.classroom.result_cache import unpack
 from grader.classroom.run import Options, grade_class
-from grader.course.nbgrader_cli import make_course, scores
+from grader.course.gradebook import scores
+from grader.course.new_course import make_course
 from grader.course.release import make_release
 from grader.demo import simulated
 from grader.demo.simulated import Learner

@@ -19,8 +19,7 @@ from grader.classroom.job import Done, Job
 from grader.classroom.output_files import Returned
 from grader.classroom.pool import Processes, WorkerDied
 from grader.classroom.run import Busy, Options, grade_class
-from grader.course.gradebook import ClassGradebook, GradebookFailed
-from grader.course.nbgrader_cli import scores
+from grader.course.gradebook import ClassGradebook, GradebookFailed, scores
 from grader.demo.simulated import Learner
 from grader.system.files import write_file
 from tests.rnn import hand_in, learners

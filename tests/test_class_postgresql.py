@@ -13,7 +13,8 @@ from grader.box import sandbox
 from grader.classroom.run import Options, grade_class
 from grader.commands import app
 from grader.course.database import GradebookFailed, open_gradebook
-from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from tests import postgresql
 from tests.rnn import hand_in, learners
 

@@ -14,8 +14,10 @@ import pytest
 from grader.box import sandbox
 from grader.classroom.run import Options, grade_class
 from grader.classroom.watch import watch_class
-from grader.course.nbgrader_cli import STRICT, make_course, scores
+from grader.course.gradebook import scores
+from grader.course.new_course import make_course
 from grader.exercise.references import solutions
+from grader.system.environment import STRICT
 from tests.lstm import LSTM
 from tests.rnn import RNN
 

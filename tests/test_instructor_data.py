@@ -12,7 +12,7 @@ import zipfile
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.course.nbgrader_cli import make_course
+from grader.course.new_course import make_course
 from grader.course.seed import NEW_VARIABLE, SEED_FILE, of_course
 from grader.demo.demonstration import MARKED, MARKER
 from grader.exercise.seed import SEED_VARIABLE, SeedError

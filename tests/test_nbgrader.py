@@ -10,7 +10,9 @@ import nbformat
 import pytest
 
 from checks.report import Score
-from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader, scores
+from grader.course.gradebook import scores
+from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.course.new_course import make_course
 from grader.course.seed import SEED_FILE
 from grader.demo.simulated import Learner
 from grader.exercise.given import originals

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from grader.course.nbgrader_cli import make_course
+from grader.course.new_course import make_course
 from grader.course.release import NotReleased
 from grader.exercise.given import modules, originals, restore_links
 from grader.exercise.loading import exercises

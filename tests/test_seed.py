@@ -11,7 +11,8 @@ import zipfile
 import pytest
 
 from exercises.rnn import hidden_tests
-from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader
+from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.course.new_course import make_course
 from grader.course.seed import SEED_FILE, of_course
 from grader.exercise import seed
 from grader.exercise.loading import COURSE

@@ -13,7 +13,8 @@ import pytest
 
 from grader.box import sandbox
 from grader.classroom.run import grade_class
-from grader.course.nbgrader_cli import make_course, scores
+from grader.course.gradebook import scores
+from grader.course.new_course import make_course
 from grader.course.release import make_release
 from grader.demo.simulated import Learner, notebook_of
 from grader.exercise.loading import load

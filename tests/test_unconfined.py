@@ -7,7 +7,8 @@ import os
 import nbformat
 import pytest
 
-from grader.course.nbgrader_cli import CommandFailed, nbgrader, scores
+from grader.course.gradebook import scores
+from grader.course.nbgrader_cli import CommandFailed, nbgrader
 from grader.examiner.notice import NOT_CONFINED
 from grader.exercise.loading import COURSE
 from tests.rnn import hand_in, learners

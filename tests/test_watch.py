@@ -18,7 +18,7 @@ from grader.classroom import result_cache as store
 from grader.classroom import watch, watching
 from grader.classroom.run import Options
 from grader.classroom.tries import Tries
-from grader.course.nbgrader_cli import scores
+from grader.course.gradebook import scores
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,5 +6,6 @@ instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
 proof        which places, given right values, make everything else right; as few as possible
 parts        the smallest part of a line that does so
+facts        what is said of a place beside its line, as data and in words
 report       what is said of a place
 """

@@ -7,6 +7,7 @@ preprocessors.latesubmissions), so that Formgrader, export and manual grading go
 import contextlib
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from nbgrader import api
 from nbgrader.preprocessors import AssignLatePenalties
@@ -255,3 +256,23 @@ def _points(manual, extra, auto):
     if manual is None and (auto is None or not extra):
         return None
     return (auto if manual is None else manual) + (extra or 0.0)
+
+
+def scores(course, assignment):
+    """Read the scores of an assignment from the gradebook of a course folder.
+
+    Returns    dict        student id -> dict: grade_id -> score, None where nothing was graded
+    """
+    with api.Gradebook(f"sqlite:///{Path(course) / 'gradebook.db'}") as gradebook:
+        result = {}
+        for student in gradebook.students:
+            try:
+                submission = gradebook.find_submission(assignment, student.id)
+            except api.MissingEntry:
+                continue
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            result[student.id] = {
+                grade.name: None if grade.needs_manual_grade and grade.score is None else grade.score
+                for grade in grades
+            }
+        return result

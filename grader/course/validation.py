@@ -15,7 +15,8 @@ from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
 
 from grader.course.course import open_course
-from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from grader.exercise.given import modules, originals
 from grader.exercise.loading import load
 from grader.exercise.references import solution_lines

@@ -11,7 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from grader.classroom.run import grade_class
-from grader.course.nbgrader_cli import make_course, nbgrader, scores
+from grader.course.gradebook import scores
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from grader.demo.people import people
 from grader.demo.simulated import hand_in, total_points
 from grader.exercise.loading import exercises, load

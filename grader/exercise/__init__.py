@@ -2,7 +2,12 @@
 
 loading        the two halves: what students have, and what only the grader knows
 references     the solutions, read out of the notebook, where they stand once
+given          the modules that students are given, and the links to them
+arranging      the source notebook as nbgrader needs it: metadata, points, test cells
+new            a new exercise, to begin with
+seed           the secret that hidden cases are drawn from
 cases          hidden cases: sizes and numbers drawn from a seed, and what must come out
+complex_step   gradients from a definition, exact to rounding
 hidden         the hidden tests
 misconception  a mistake that learners make; a right answer in another style
 fingerprints   what each mistake makes of the public cases

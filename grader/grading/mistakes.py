@@ -2,6 +2,7 @@
 
 import textwrap
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,28 @@ from checks.report import Score
 from grader.exercise.loading import load
 from grader.grading.places import in_words
 from grader.system.terminal import CannotRun, command
+
+UNNAMED = "a failure without a name"
+_UNNAMED = {"unfinished": "not finished"}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake of a class.
+
+    by         how it is named: mistake, group, pair or relation; place; unfinished; None: it has no name
+    name       its names, in words
+    causes     tuple of str, from the catalogue
+    students   tuple of ids
+    hints      tuple of str, from the catalogue
+    """
+
+    function: str
+    by: str | None
+    name: str
+    causes: tuple = ()
+    students: tuple = ()
+    hints: tuple = ()
 
 
 def records(course, assignment):
@@ -66,15 +89,37 @@ def _worth(names, by):
     return (2 if by != "place" else 1) if names else 0
 
 
+def mistakes(found, assignment):
+    """Name and explain the mistakes of several records: list of Mistake, the most frequent first.
+
+    found      list of pairs (student id, record)
+    """
+    secret = load(assignment).secret
+    known = {mistake.id: mistake for mistake in secret.mistakes}
+    return [
+        _explained(function, ids, by, students, known, secret.joint_hints)
+        for function, ids, by, students in by_frequency(found, assignment)
+    ]
+
+
+def _explained(function, ids, by, students, known, joint_hints):
+    """Put what the catalogue knows of mistakes beside their ids."""
+    named = [known[name] for name in ids if name in known]
+    joined = " and " if by == "pair" else " or "
+    words = joined.join(name if name in known or by == "place" else name.replace("-", " ") for name in ids)
+    joint = joint_hints.get(frozenset(ids))
+    hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
+    causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
+    return Mistake(function, by, words or _UNNAMED.get(by, UNNAMED), causes, tuple(students), hints)
+
+
 def described(found, assignment, width=100):
     """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
-    causes = {mistake.id: mistake.cause for mistake in load(assignment).secret.mistakes}
-    for function, ids, by, who in by_frequency(found, assignment):
-        joined = " and " if by == "pair" else " or "
-        name = joined.join(ids) or ("not finished" if by == "unfinished" else "a failure without a name")
-        yield f"{len(who):5}  {function}: {name}"
+    for mistake in mistakes(found, assignment):
+        yield f"{len(mistake.students):5}  {mistake.function}: {mistake.name}"
         indent = " " * 7
-        for text in (f";{joined}".join(dict.fromkeys(causes[i] for i in ids if i in causes)), ", ".join(who)):
+        joined = "; and " if mistake.by == "pair" else "; or "
+        for text in (joined.join(mistake.causes), ", ".join(mistake.students)):
             yield from textwrap.wrap(
                 text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
             )

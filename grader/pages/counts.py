@@ -4,24 +4,12 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from grader.grading.mistakes import by_frequency
+from grader.grading import mistakes
 from grader.intake.repairs import EDITED
 from grader.pages.sections import outputs_told, state_of
 
 BINS = 10
 QUESTIONS = 3  # to bring to class
-UNNAMED = "a failure without a name"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One mistake of a class: its names, its causes and hints, and the students who made it."""
-
-    function: str
-    name: str
-    causes: tuple
-    students: tuple
-    hints: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -106,30 +94,18 @@ def _tests(result, function):
     return [test for test in result.tests if test.function == function]
 
 
-def mistakes(rows, exercise):
-    """Return a list of Mistake, the most frequent first; work that is not finished is none.
+def mistakes_of(rows, exercise):
+    """Return a list of grader.grading.mistakes.Mistake, the most frequent first; work that is not finished is none.
 
     exercise   grader.exercise.loading.FullExercise
     """
-    known = {mistake.id: mistake for mistake in exercise.secret.mistakes}
     found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
-    result = []
-    for function, ids, by, students in by_frequency(found, exercise.name):
-        if by == "unfinished":
-            continue
-        named = [known[name] for name in ids if name in known]
-        joined = " and " if by == "pair" else " or "
-        words = joined.join(name if name in known or by == "place" else name.replace("-", " ") for name in ids)
-        causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
-        joint = exercise.secret.joint_hints.get(frozenset(ids))
-        hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
-        result.append(Mistake(function, words or UNNAMED, causes, tuple(students), hints))
-    return result
+    return [one for one in mistakes.mistakes(found, exercise.name) if one.by != "unfinished"]
 
 
-def questions(mistakes):
+def questions(found):
     """Those mistakes that are worth a question to the class: the most frequent ones that more than one student made."""
-    return [mistake for mistake in mistakes if len(mistake.students) > 1 and mistake.hints][:QUESTIONS]
+    return [mistake for mistake in found if len(mistake.students) > 1 and mistake.hints][:QUESTIONS]
 
 
 def said_of(rows, what):

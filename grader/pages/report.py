@@ -33,7 +33,7 @@ def report(
     exercise = load(assignment)
     average, distribution = counts.average(points), counts.distribution(results)
     functions = counts.functions(results, exercise.functions)
-    mistakes, drawn = counts.mistakes(graded, exercise), {}
+    mistakes, drawn = counts.mistakes_of(graded, exercise), {}
     if distribution:
         drawn = {"points": plots.histogram(distribution, average), "functions": plots.shares(functions, STATES)}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.course.nbgrader_cli import CommandFailed, make_course, nbgrader
+from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.course.new_course import make_course
 from grader.course.seed import SEED_FILE
 from grader.exercise.seed import SEED_VARIABLE
 from tests.hostile import observing

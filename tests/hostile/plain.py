@@ -11,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.course.nbgrader_cli import make_course, nbgrader
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from grader.course.seed import SEED_FILE
 from grader.exercise.loading import COURSE
 from tests.hostile.attack import CANARY, LATCH

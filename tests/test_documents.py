@@ -1,9 +1,11 @@
-"""Law: what README, SECURITY, CONTRIBUTING, CHANGELOG and docs/ name is there: each file, command, option, setting, room
+"""Law: what README.md, the pages beside it and those in docs/ name is there: each file, command, option, setting, room
 and figure; and each page can be found from the README."""
 
 import ast
 import re
+import shlex
 from importlib.util import find_spec
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -90,11 +92,34 @@ def test_a_page_gives_only_commands_and_options_that_there_are(page):
         assert not {name for name in used if name not in offered and "." not in name}, line
 
 
+@pytest.mark.parametrize("page", PAGES, ids=short)
+def test_a_command_in_a_block_of_a_page_can_be_given_as_it_is_written(page, tmp_path, monkeypatch):
+    """Its arguments are taken; where an assignment is needed it names one, as the course of this project has two."""
+    monkeypatch.chdir(tmp_path)
+    for line in in_blocks(text_of(page)):
+        words = shlex.split(line[re.search("grader ", line).end() :])
+        if "nbgrader" in line:
+            continue
+        command = typer.main.get_command(app).commands[words[0]]
+        for word in words[1:]:  # what the reader is to have
+            if re.fullmatch(r"\w+\.\w+", word):
+                Path(word).touch()
+            elif re.fullmatch(r"\w+/\w+", word):
+                Path(word).mkdir(parents=True, exist_ok=True)
+        given = command.make_context(words[0], words[1:]).params
+        needs = any("only one of the course" in (one.help or "") for one in command.params)
+        assert not needs or given["assignment"], line
+
+
 def commands(text):
     """The commands of grader and nbgrader on a page, in its blocks and in its sentences, each up to a comment."""
+    return in_blocks(text) + [place for place in re.findall(r"`([^`\n]+)`", text) if re.match(RUNS, place)]
+
+
+def in_blocks(text):
+    """The commands of grader and nbgrader in the blocks of a page, each up to a comment."""
     blocks = re.findall(SHELL, text, re.DOTALL)
     places = [re.sub("^ExecStart=", "", line.split("#")[0].strip()) for block in blocks for line in block.splitlines()]
-    places += re.findall(r"`([^`\n]+)`", text)
     return [place for place in places if re.match(RUNS, place)]
 
 

@@ -1,4 +1,4 @@
-"""Law: a course that an earlier version graded goes on under this one: its seed, its points and comments by hand stay, and
+"""Law: a course that an earlier version graded goes on under this one: seed, points and comments by hand stay, and
 everybody is graded again, once, to the points that the same work earns now."""
 
 import json

@@ -1,1 +1,1 @@
-"""Grade a whole class, at once or as work arrives: jobs, pool or cluster, cached results, the files that are written."""
+"""Grade a whole class, at once or as work arrives: jobs, pool or cluster, cached results, written files."""

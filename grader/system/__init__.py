@@ -1,1 +1,1 @@
-"""The machine and the terminal: files, archives, interrupts, options, the version of the program. It knows no student."""
+"""The machine and the terminal: files, archives, interrupts, options, the program's version. It knows no student."""

@@ -131,7 +131,7 @@ class Session:
 
     @contextlib.contextmanager
     def _substituted(self, name, takes):
-        """While the block runs, the student's cells have the examiner's substitute as `name`; it takes some arguments."""
+        """While the block runs, `name` is the examiner's substitute for it; `takes` names its arguments."""
         if name is None:
             yield
             return

@@ -1,1 +1,1 @@
-"""Where student code runs: confined, limited, watched. Nothing in this folder knows a test, a reference or a score."""
+"""Where student code runs, confined and within limits. It knows no test, no reference and no score."""

@@ -1,7 +1,7 @@
-"""What an import that fails takes away from a cell: the names that it would have bound, and no more.
+"""Run a cell although an import in it fails: only the names that the import would have bound are missing.
 
-A statement that ends in an ImportError is passed over, and the statements after it run. The names that it would have
-bound are Absent: whoever uses one gets the ImportError, which names the package. Nothing else is passed over.
+A statement that ends in an ImportError is skipped, and the statements after it run. The names that it would have
+bound are Absent: using one raises the ImportError, which names the package. Nothing else is skipped.
 """
 
 import ast
@@ -12,7 +12,7 @@ _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Absent:
-    """Stands for what a package would have given that is not installed here."""
+    """Placeholder for a name from a package that is not installed here."""
 
     def __init__(self, error):
         self.__error = type(error), str(error), error.name
@@ -34,7 +34,7 @@ class Absent:
 
 
 def run(code, source, file, names):
-    """Run a cell for what it defines; raise what it ends with, where that is no ImportError.
+    """Run a cell for what it defines; raise its exception, unless that is an ImportError.
 
     code       of the whole cell, compiled
     source     its text
@@ -48,7 +48,7 @@ def run(code, source, file, names):
 
 
 def go_on(error, source, file, names):
-    """Go on in a cell behind the statement that ended with an ImportError; raise what ends it then."""
+    """Continue a cell after the statement that ended with an ImportError; raise any other exception."""
     line = _line(error, file)
     if line is None:
         raise error
@@ -65,7 +65,7 @@ def go_on(error, source, file, names):
 
 
 def _line(error, file):
-    """The line of the cell's own that an error comes from; None where it comes from elsewhere."""
+    """The line of the cell that raised an error; None where it was raised elsewhere."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != file:
         trace = trace.tb_next
@@ -77,7 +77,7 @@ def _run(statement, file, names):
 
 
 def _leave_out(statement, error, file, names):
-    """Bind the names of a statement that failed, as far as they can't be had, to an Absent."""
+    """Bind the names of a statement that failed, as far as they are missing, to an Absent."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)) and len(statement.names) > 1:
         for alias in statement.names:
             one = ast.copy_location(

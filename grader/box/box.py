@@ -36,7 +36,7 @@ class BoxFailed(RuntimeError):
 
 
 class BoxEnded(BoxFailed):
-    """The box ended without a word: it may do better when it is started again."""
+    """The box ended without an answer; starting it again may help."""
 
 
 class Box:
@@ -46,7 +46,7 @@ class Box:
     packages    distributions that student code may import, with what they need
     budget      grader.rules.budget.Budget
     confinement sandbox.Confinement; None: the best there is
-    bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and show text
+    bare        True: without IPython and Matplotlib loaded; for cells that are plain Python and output only text
     """
 
     def __init__(self, given, packages=PACKAGES, budget=None, confinement=None, bare=False):
@@ -113,7 +113,7 @@ class Box:
             theirs.close()
             try:
                 self._answer(START_SECONDS)
-                if self.process.poll() is not None:  # what watches over the warm process has
+                if self.process.poll() is not None:  # the process around the warm one has ended
                     raise BoxEnded("it ended")
             except BoxFailed as failure:
                 said.seek(0)
@@ -121,10 +121,10 @@ class Box:
                 raise type(failure)(": ".join([str(failure), *words.splitlines()[-1:]])) from None
 
     def run_ahead(self, cells, known):
-        """Have every session begin where some cells have run, and others are compiled; return whether that is new.
+        """Run some cells in the warm process, for every session, and compile others; return whether that is new.
 
         cells, known    dicts, number -> source: the instructor's, never a student's
-        Where these are more than ORDER_LIMIT nothing is run ahead, and each session has all of it to do.
+        If they are larger than ORDER_LIMIT, nothing is run ahead, and each session runs all of it.
         """
         if cells == self._asked:
             return False
@@ -166,10 +166,10 @@ class Box:
         return [*command, python, "-I", "-S", "-B", "-c", first], settings
 
     def _link_farm(self, packages):
-        """Where nothing can be mounted, links give the same places."""
+        """Without mounts, links give the same paths."""
         for name in ("engine", "packages", "scratch"):
             (self.folder / name).mkdir(mode=0o755 if self.confinement.user else 0o700)
-        if self.confinement.user:  # to whom the source may be closed
+        if self.confinement.user:  # who may have no access to the source
             shutil.copytree(FOLDER, self.folder / "engine" / "box", ignore=shutil.ignore_patterns("__pycache__"))
         else:
             (self.folder / "engine" / "box").symlink_to(FOLDER)
@@ -204,7 +204,7 @@ class Box:
         return Session(self, answer["pid"], connection)
 
     def _must_be_confined(self, connection):
-        """Hear from a session that it is confined, before it gets anything to run."""
+        """Wait until a session reports that it is confined, before it gets anything to run."""
         try:
             answer = wire.loads(connection.receive(time.monotonic() + ANSWER_SECONDS))
         except (Ended, OSError, wire.WireError):

@@ -1,4 +1,4 @@
-"""Two boxes: one that can show whatever cells put out, and a bare one, much cheaper to fork, for most of the work."""
+"""Two boxes: one for cells with any kind of output, and a bare one, much cheaper to fork, for most of the work."""
 
 from .box import Box
 
@@ -17,7 +17,7 @@ class Boxes:
 
     @property
     def odd(self):
-        """True when one has to be replaced; set, it says so of both."""
+        """True when one of them has to be replaced; setting it sets both."""
         return any(box.odd for box in self.each)
 
     @odd.setter
@@ -50,7 +50,7 @@ class Boxes:
     def session(self, bare=False):
         """Fork a session.
 
-        bare       True: all cells that will be run in it are plain Python, and show no more than text
+        bare       True: all cells that it will run are plain Python and output only text
         """
         return (self.bare if bare else self.full).session()
 

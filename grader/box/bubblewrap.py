@@ -1,4 +1,4 @@
-"""bubblewrap around the box: its command line, and why it can't be used where it can't."""
+"""bubblewrap around the box: its command line, or why it can't be used."""
 
 import itertools
 import os
@@ -34,8 +34,8 @@ def why_not():
 def explained(version, said, apparmor):
     """Return a sentence that says why bubblewrap, which is installed, does not work.
 
-    version    str, what it says of its version
-    said       str, its error
+    version    str, its output for --version
+    said       str, its error message
     apparmor   True where the system's AppArmor lets ordinary users make no user namespace
     """
     said = (said.strip().splitlines() or ["it said nothing"])[-1]
@@ -54,7 +54,7 @@ def explained(version, said, apparmor):
 
 
 def _namespaces():
-    """No capability, no way to the outside, no /proc; dead when the examiner is."""
+    """No capability, no network, no /proc; ends with the examiner."""
     spaces = [f"--unshare-{space}" for space in ("user", "pid", "net", "ipc", "uts", "cgroup-try")]
     flags = [*spaces, "--disable-userns", "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL"]
     return [shutil.which("bwrap"), *flags, "--uid", "1000", "--gid", "1000", "--hostname", "box"]

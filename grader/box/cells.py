@@ -1,4 +1,4 @@
-"""Runs the text of cells that are plain Python, and gathers what is put out meanwhile.
+"""Run the text of cells that are plain Python, and collect their output.
 
 IPython is not needed here: a process without it is a third of the size, and so much cheaper to fork.
 """
@@ -19,14 +19,14 @@ from json.encoder import encode_basestring_ascii
 from . import absent
 from .futures import flags_of
 
-SHOWING = "IPython", "matplotlib"  # whoever has loaded one of these may show more than text
-MOST = 1_000  # pieces that a cell may put out where nobody says another number
+SHOWING = "IPython", "matplotlib"  # a process that has loaded one of these may output more than text
+MOST = 1_000  # pieces of output of a cell, unless another number is given
 CUT = "\n[output cut here: while it is graded, a cell may put out {:,} {}]\n"
 _SHORT = 20, 2_000  # lines, and characters of each, of an error that comes after that
 
 
 class Outputs:
-    """What a cell puts out, in order, as the dicts of the notebook format; the size and the number of all is bounded.
+    """The output of a cell, in order, as the dicts of the notebook format, bounded in size and number.
 
     limit      bytes, as JSON has them
     most       pieces: streams, displays, errors
@@ -130,7 +130,7 @@ class _Stream(io.TextIOBase):
 
 
 class Cells:
-    """What a shell of IPython's and a bare one have in common.
+    """What IPython's shell and the bare one share.
 
     user_ns    dict, the names that cells define
     outputs    Outputs of what runs
@@ -141,7 +141,7 @@ class Cells:
 
     @contextlib.contextmanager
     def listening(self, limit, most=MOST):
-        """While the block runs, what is printed and shown goes to the Outputs that the block is given."""
+        """While the block runs, collect what is printed and displayed, in the Outputs that it yields."""
         before, self.outputs = self.outputs, Outputs(limit, most)
         streams = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
@@ -152,7 +152,7 @@ class Cells:
             self.outputs = before
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines, whether it comes to its end or not, and without what can't be imported.
+        """Run a cell for what it defines, even if it does not finish, and without what can't be imported.
 
         Raises SyntaxError or ValueError where it is not plain Python.
         """
@@ -161,23 +161,23 @@ class Cells:
             absent.run(code, source, place(number), self.user_ns)
 
     def know(self, source, number):
-        """Compile a cell that will be run by and by."""
+        """Compile a cell that will run later."""
         with contextlib.suppress(SyntaxError, ValueError):
             compiled(source, number, flags_of(self.user_ns))
 
     def begin(self, warned):
-        """Begin a cell that is shown: which cells were compiled ahead must not show in what it puts out.
+        """Begin a cell whose output is shown; the output must be the same whether it was compiled ahead or not.
 
-        warned     what the compiler had to warn of, whenever it was; each cell says anew what others have said
+        warned     warnings of the compiler, whenever it ran; each cell repeats those that others have had
         """
         with warnings.catch_warnings():
-            pass  # Python forgets what has been said when its filters are touched
+            pass  # changing the filters makes Python forget which warnings it has shown
         for one in warned:
             warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 class NotShown(Exception):
-    """What a cell puts out takes IPython to show."""
+    """The output of a cell needs IPython."""
 
 
 class Bare(Cells):
@@ -195,10 +195,10 @@ class Bare(Cells):
             super().again(source, number, limit)
 
     def run(self, source, number, limit, most=MOST):
-        """Run a cell that puts out nothing but text; return (its outputs, True).
+        """Run a cell that outputs only text; return (its outputs, True).
 
-        Raises NotShown where that is not so: the cell is no plain Python, does not come to its end, shows a value at
-        its end, or has loaded what shows more than text. It has run then, or a part of it.
+        Raises NotShown otherwise: the cell is not plain Python, does not finish, shows a value at its end, or
+        has loaded what outputs more than text. By then it has run, at least in part.
         """
         with self.listening(limit, most) as outputs:
             try:
@@ -213,7 +213,7 @@ class Bare(Cells):
         return outputs.items, True
 
     def know(self, source, number):
-        """Compile a cell that will be run, or shown, by and by."""
+        """Compile a cell that will run, or be shown, later."""
         super().know(source, number)
         with contextlib.suppress(SyntaxError, ValueError):
             parted(source, number, flags_of(self.user_ns))

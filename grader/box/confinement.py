@@ -1,4 +1,4 @@
-"""Which layer stops what, and whether the layers that there are suffice: decided without a look at any machine."""
+"""Which layer stops what, and whether given layers suffice; independent of any machine."""
 
 from dataclasses import dataclass, field
 
@@ -46,8 +46,8 @@ class Confinement:
     bubblewrap  bool        own namespaces: no network, no other processes, no files but those bound
     landlock    int         version of Landlock, 0 for none: files, and from 6 on signals
     seccomp     bool        system calls
-    user        int         the user of its own that a session becomes: no file of another's that is closed to others,
-                            no signal to another's process; 0 where it stays the grader's user
+    user        int         the user of its own that a session becomes: no access to files that only other users may
+                            read, no signal to their processes; 0 where it stays the grader's user
     why         tuple of str: for each layer that can't be used a sentence that says why
     """
 
@@ -80,12 +80,12 @@ class Confinement:
 
     @property
     def open(self):
-        """What student code could do, though it must not: list of Threat."""
+        """What no layer stops although it must be stopped: list of Threat."""
         return [threat for threat in THREATS if threat.needed and not self.stopping(threat)]
 
     @property
     def holds(self):
-        """True when student code counts as confined: nothing that it must not do is left open."""
+        """True when student code counts as confined: every Threat that must be stopped is."""
         return not self.open
 
 

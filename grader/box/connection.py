@@ -1,4 +1,4 @@
-"""A socket on which whole messages go to and fro; who waits for one may have a deadline."""
+"""A socket that sends and receives whole messages, with a deadline."""
 
 import time
 
@@ -18,7 +18,7 @@ class Connection:
         self.socket, self.ahead = socket, bytearray()
 
     def send(self, message, deadline=None):
-        """Send bytes; TimeoutError after the deadline (of time.monotonic), OSError where nobody is there."""
+        """Send bytes; TimeoutError after the deadline (of time.monotonic), OSError where the other side is gone."""
         self._allow(deadline)
         self.socket.sendall(message)
 

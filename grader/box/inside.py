@@ -1,4 +1,4 @@
-"""In the box: the warm process, with numpy (and IPython) loaded, that is forked for each session and watches over it.
+"""In the box: the warm process, with numpy (and IPython) loaded, forked for each session, whose limits it enforces.
 
 It runs no student code itself. Orders come over the control socket, one datagram of JSON each, answered by another:
 run ahead (the instructor's cells, for all sessions), fork (with the session's socket) and end.
@@ -24,7 +24,7 @@ _DESCRIPTORS = 1 << 16  # more than this process ever has
 _OWN = 3  # file descriptor of a session's connection
 _WIPE_SECONDS = 2.0  # for what a session leaves in its scratch; a box that takes longer is replaced
 _WATCH_SECONDS = 0.5  # between two looks at what a session has in its scratch
-AHEAD_OUTPUT = 1 << 16  # bytes that a cell may put out which runs ahead of the sessions; nobody reads them
+AHEAD_OUTPUT = 1 << 16  # bytes of output of a cell that runs ahead of the sessions; it is discarded
 
 
 class Warm:
@@ -62,7 +62,7 @@ class Warm:
         given = Path(self.settings["given"])
         sys.path.insert(0, str(given))
         for path in sorted(given.glob("*.py")):
-            # The instructor's own module: where it does not load, the student's import says why.
+            # The instructor's own module: where it does not load, the student's import raises the reason.
             with contextlib.suppress(Exception):
                 importlib.import_module(path.stem)
 
@@ -117,7 +117,7 @@ class Warm:
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _fork(self, number, descriptor):
-        if not self.rules:  # nothing keeps sessions apart but that there is one at a time
+        if not self.rules:  # sessions are kept apart only by running one at a time
             for pid in list(self.sessions):
                 self._end(pid)
         folder, rules = self._scratch(number)
@@ -146,9 +146,9 @@ class Warm:
         return folder, self.rules.ruleset([folder, "/dev/null"]) if self.rules else None
 
     def _begun(self, folder, rules, descriptor):
-        """Confine this new process, and say so, or why not, on its one connection; return the connection.
+        """Confine this new process, and report it, or why not, on its one connection; return the connection.
 
-        What can be prepared has been: each page of memory that is touched here is copied for this process alone.
+        Everything possible is prepared before the fork: each page of memory that is touched here is copied.
         """
         own = descriptor
         try:
@@ -165,7 +165,7 @@ class Warm:
         return connection
 
     def _bind(self, folder, rules):
-        """Bind this process to its folder, its limits and its rules, and to what no other session holds."""
+        """Restrict this process to its folder, its limits and its rules."""
         os.chdir(folder)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for standard in range(3):
@@ -223,13 +223,13 @@ class Warm:
 
 
 def _settle():
-    """Leave what is alive out of every search for cycles, which would touch, and so copy, all of its pages."""
+    """Exclude present objects from garbage collection, which would touch, and so copy, all of their pages."""
     gc.collect()
     gc.freeze()
 
 
 def main():
-    """Load everything, say so, and wait for orders."""
+    """Load everything, report it, and wait for orders."""
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=settings["control"])
     started = time.perf_counter()

@@ -1,6 +1,6 @@
 """The limits of a session by the kernel, and whether this machine's own limits leave room for them."""
 
-LEAST = 0.5  # of what the budget says; below that, honest work could fail for want of it
+LEAST = 0.5  # share of the budget below which honest work could fail
 
 # Of the fields of grader.rules.budget.Budget: the name of the kernel's limit, its words, and how the shell gives it
 _LIMITS = {
@@ -20,7 +20,7 @@ def limits(wanted, hard):
     found = [("RLIMIT_CORE", 0, 0), ("RLIMIT_MEMLOCK", 0, 0)]
     for field, (name, *_) in _LIMITS.items():
         soft = _least(wanted[field], hard(name))
-        # One second more, so that the session ends by the signal that tells why.
+        # One second more, so that the signal that ends the session tells the reason.
         found.append((name, soft, _least(wanted[field] + 1, hard(name)) if field == "cpu" else soft))
     return found
 

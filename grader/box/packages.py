@@ -1,4 +1,4 @@
-"""Where the packages lie that student code may import."""
+"""Find the packages that student code may import."""
 
 import functools
 import importlib.metadata

@@ -11,7 +11,7 @@ NODE_LIMIT = 200_000  # values in a message, each counted as often as it is met
 DEPTH_LIMIT = 40
 INT_BITS = 1024
 KEY_LIMIT = 1 << 60  # an int as a key is below it: Python's hash tells such keys apart, and not any larger ones
-KINDS_LIMIT = 1_000  # types of the other side's that a message may name
+KINDS_LIMIT = 1_000  # types of the other side that a message may name
 BASES_LIMIT = 20  # types that an exception's type extends
 NAME_LIMIT = 200  # characters of the name of a type or a function
 TEXT_LIMIT = 2_000  # characters of an exception's message
@@ -52,7 +52,7 @@ def _handles(kind):
 
 
 def identifier(name):
-    """Return a name as it may be shown: "object" for what is none."""
+    """Return a name that is an identifier; "object" instead of any other."""
     return name if isinstance(name, str) and re.fullmatch(r"[^\W\d]\w{0,59}", name) else "object"
 
 

@@ -1,4 +1,4 @@
-"""The value of a message that anybody may have written; see wire for what it means."""
+"""Read the value of an untrusted message; see wire for the format."""
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class Reader:
         self.sizes = []  # how many nodes each stands for
 
     def value(self, tree, depth=0):
-        """Return the fresh, plain value of a tree; WireError for whatever is none within the bounds."""
+        """Return the fresh, plain value of a tree; WireError where it is malformed or out of bounds."""
         kind = type(tree)
         if kind in ATOMS:
             return tree

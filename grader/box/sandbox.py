@@ -1,4 +1,4 @@
-"""How student code is confined on this machine: which layers it has, and why it lacks the others."""
+"""How student code is confined on this machine: which layers work, and why the others do not."""
 
 import errno
 import functools
@@ -40,7 +40,7 @@ def available():
 def chosen(unconfined=False):
     """Return the Confinement to use, the best there is.
 
-    unconfined  True: go on where there is none
+    unconfined  True: continue where there is none
     Raises NoConfinement, with what was found and what helps.
     """
     if sys.platform != "linux":

@@ -1,11 +1,11 @@
-"""Answers that travel ahead of their questions, sealed with the questions themselves.
+"""Encryption of a substitute's precomputed answers, each with the question that it answers.
 
-What a graded function will be lent is known when it is called, if it is right; to send it along saves a conversation.
-The answers must stay closed until they are asked for, as they are results that the function has to find. So each is
-enciphered with a stream that its question alone gives: the whole message with all arguments in it. Who can open an
-answer could have asked for it, and who can't put the question learns no more than how many there are.
+A correct loop calls its substitute with arguments that are known beforehand, so the answers can be sent along with the
+call of the loop, which saves messages. They are results that the function has to compute, so they must not be readable.
+The key of each answer is derived from its question, the whole message with all arguments: only code that can ask the
+question can decrypt the answer, and other code learns only how many answers there are.
 
-The stream is SHAKE256 of the question (FIPS 202); its first LABEL bytes are the label, by which an answer is found.
+The key stream is SHAKE256 of the question (FIPS 202); its first LABEL bytes are the label, by which an answer is found.
 """
 
 import hashlib
@@ -16,13 +16,13 @@ LABEL = 16  # bytes
 
 
 def seal(question, answer):
-    """Seal an answer, both bytes; return (label, sealed answer), a str and an array of bytes."""
+    """Encrypt an answer with its question, both bytes; return (label, encrypted answer): str, array of bytes."""
     stream = hashlib.shake_256(question).digest(LABEL + len(answer))
     return stream[:LABEL].hex(), _ciphered(answer, stream)
 
 
 def unseal(question, sealed):
-    """Return the answer, bytes, to a question among sealed ones, dict: label -> array; None where it is not there."""
+    """Decrypt the answer to a question among encrypted ones, dict: label -> array; return bytes, or None."""
     stream = hashlib.shake_256(question)
     answer = sealed.get(stream.digest(LABEL).hex())
     return None if answer is None else _ciphered(answer, stream.digest(LABEL + len(answer))).tobytes()

@@ -1,8 +1,8 @@
 """Which system calls student code may make: an allow-list, written with libseccomp, loaded in the forked child.
 
 Allowed is what numpy, IPython and Matplotlib need within a warm process, as far as it touches nothing but the process
-itself, what it may open, and its scratch. Which files it may open is a matter of the mounts and of Landlock; whatever
-could change a file without opening it for writing, or reach who else has it open, is refused here.
+itself, what it may open, and its scratch. Mounts and Landlock decide which files it may open; calls that
+could change a file without opening it for writing, or affect other processes that have it open, are refused here.
 """
 
 import ctypes

@@ -12,10 +12,10 @@ from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LI
 
 @dataclass(frozen=True)
 class Ahead:
-    """What is known of a call before it is made, as messages.
+    """A precomputed call, as messages.
 
-    written    list of its arguments
-    answers    dict: answers of what is lent which the box may open by itself, sealed (see sealing)
+    written    its arguments, serialised
+    answers    dict: label -> encrypted answer of the substitute, which the box may decrypt by itself (see sealing)
     """
 
     written: bytes
@@ -23,9 +23,9 @@ class Ahead:
 
 
 class Stopped(Exception):
-    """A session that was ended from outside or by itself; the text says how, in a sentence for the student.
+    """A session has ended, from outside or by itself; the text says how, in a sentence for the student.
 
-    by         what ended it: "clock", "cpu" (a limit of time), "lost" (the box or the session was taken away from
+    by         what ended it: "clock", "cpu" (a limit of time), "lost" (the box or the session was ended from
                outside) or "itself"
     cell       the number of the cell that was prepared meanwhile, or None
     """
@@ -42,11 +42,11 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """What a call in the box came to.
+    """The result of a call in the box.
 
     value      what was returned, plain
-    raised     None, or (names of the exception's type and of those it extends, text, undefined name, own lines)
-    earlier    dict: number of an earlier result, by the count of the session -> what has become of it
+    raised     None, or (names of the exception's type and of its bases, text, undefined name, own lines)
+    earlier    dict: number of an earlier result, counted in this session -> its value now, where it has changed
     printed    str
     arguments  the arguments afterwards, where the call changed them, otherwise None
     """
@@ -59,23 +59,23 @@ class Reply:
 
 
 class Session:
-    """One forked process with one student's names. Whatever goes wrong with it is Stopped, with the reason."""
+    """One forked process with one student's names. Any failure of it raises Stopped, with the reason."""
 
     def __init__(self, box, pid, connection):
         self.box, self.pid, self.connection = box, pid, connection
         self.why, self.by, self.cpu = None, "itself", 0.0
         self.preparing = None  # the number of the cell that is prepared
-        self.until = None  # a moment of time.monotonic() at which it is ended, whatever it does
+        self.until = None  # time.monotonic() at which it is ended, whatever it does
 
     def run(self, number, source):
-        """Run a cell; return (its outputs as they came, whether it came to its end).
+        """Run a cell; return (its outputs, unchecked, whether it finished).
 
-        None where the session is a bare one, and the cell has something to show that it can't.
+        None where the session is a bare one and the cell has output other than text.
         """
         budget = self.box.budget
         match self._ask(wire.dumps(["run", number, source, budget.output, budget.items])):
             case ["ran", list(outputs), bool(finished)]:
-                return outputs[: budget.items + 2], finished  # what was cut is said, and an error may follow
+                return outputs[: budget.items + 2], finished  # a note on what was cut, and an error, may follow
             case ["not shown"] if self.box.bare:
                 return None
         raise self._stop("sent something that is no answer")
@@ -83,8 +83,8 @@ class Session:
     def prepare(self, cells, names=()):
         """Run cells for what they define only; return which of some names are defined: dict, name -> if it is callable.
 
-        cells      dict, number -> source; each has the limit by the clock to itself
-        Stopped says which of them was under way.
+        cells      dict, number -> source; the limit by the clock is for each of them
+        Stopped names the cell that was running.
         """
         request = ["prepare", list(map(list, cells.items())), list(names), self.box.budget.output]
         answer, waiting = self._ask(wire.dumps(request)), list(cells)
@@ -97,26 +97,26 @@ class Session:
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 
-    def call(self, name, arguments, lent=None, lend=None, ahead=None, takes=()):
+    def call(self, name, arguments, called=None, substitute=None, ahead=None, takes=()):
         """Call a function of the student's; return a Reply.
 
-        lent       the name of a function that the examiner gives in the place of the student's own, or None
-        takes      the names of its arguments
-        lend       that function: takes a list of arguments, returns a list: ["returned", value], or
-                   ["raised", [names of the type and of those it extends, text]]
-        ahead      Ahead, or None
+        called      name of the function that is substituted while this one runs, or None
+        substitute  its replacement: takes a list of arguments, returns a list: ["returned", value], or
+                    ["raised", [names of the type and of its bases, text]]
+        ahead       Ahead, or None
+        takes       the names of the arguments of the substituted function
         """
         ahead = ahead or Ahead(wire.dumps(list(arguments)))
-        request = [wire.dumps(["call", name, lent, list(takes)]), ahead.written, ahead.answers if lent else b""]
-        return self._reply(self._ask(b"".join(request), lend), len(arguments))
+        request = [wire.dumps(["call", name, called, list(takes)]), ahead.written, ahead.answers if called else b""]
+        return self._reply(self._ask(b"".join(request), substitute), len(arguments))
 
-    def own(self, name, arguments, lend=None):
-        """Within `lend`, call the student's own function that another one stands for; return a Reply."""
+    def own(self, name, arguments, substitute=None):
+        """Within `substitute`, call the student's own function that it replaces; return a Reply."""
         request = wire.dumps(["own", name]) + wire.dumps(list(arguments))
-        return self._reply(self._ask(request, lend), len(arguments))
+        return self._reply(self._ask(request, substitute), len(arguments))
 
     def explain(self, name):
-        """What the given tests, in the session, say of a function's failure: plain data of the student's, or None."""
+        """Explain a function's failure with the public tests, in the session: untrusted plain data, or None."""
         match self._ask(wire.dumps(["explain", name])):
             case ["explained", found]:
                 return found
@@ -138,8 +138,8 @@ class Session:
                 return Reply(None, raised, {}, printed[: 2 * PRINTED_LIMIT], arguments)
         raise self._stop("sent something that is no answer")
 
-    def _ask(self, request, lend=None):
-        """Send a request, one message or more; answer what is lent meanwhile; return the answer."""
+    def _ask(self, request, substitute=None):
+        """Send a request, one message or more; serve calls of the substitute meanwhile; return the answer."""
         if self.why:
             raise Stopped(self.why, self.by)
         late = f"took longer than {self.box.budget.wall:g} seconds"
@@ -153,9 +153,9 @@ class Session:
                 kind = answer[0] if isinstance(answer, list) and answer and isinstance(answer[0], str) else ""
                 if kind == "returned":
                     return [*answer, wire.loads(self.connection.receive(deadline))]
-                if not (lend and kind == "lend" and len(answer) == 2 and isinstance(answer[1], list)):
+                if not (substitute and kind == "substitute" and len(answer) == 2 and isinstance(answer[1], list)):
                     return answer
-                self.connection.send(wire.dumps(["answer", *lend(answer[1])], had=had), deadline)
+                self.connection.send(wire.dumps(["answer", *substitute(answer[1])], had=had), deadline)
         except TimeoutError:
             raise self._stop(late, "clock") from None
         except wire.WireError as error:
@@ -183,7 +183,7 @@ class Session:
 
 
 def _bounded(kinds, text, name, places):
-    """What is told of an exception, no more of it than the box's own code would tell."""
+    """An exception as described by the box, cut to what the box's own code would send."""
     kinds = [kind[:NAME_LIMIT] for kind in kinds[:BASES_LIMIT]]
     return kinds, text[:TEXT_LIMIT], name and name[:NAME_LIMIT], places[:PLACES_LIMIT]
 

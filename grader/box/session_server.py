@@ -1,7 +1,7 @@
 """In the box: one session, which runs the cells of one student and then serves calls of what they define.
 
-It is the student's own process: whatever it says is data to the one who asks. Requests and answers are lists; while a
-call is under way the other side may be asked for what is lent, and may ask for the student's own function meanwhile.
+Student code runs in this process, so the examiner treats its answers as untrusted data. Requests and answers are lists.
+During a call this side may ask for an answer of the substitute, and the examiner for one of the student's own function.
 """
 
 import builtins
@@ -74,20 +74,20 @@ class Session:
         if kind == "prepare":
             cells, asked, limit = rest
             for number, source in cells:
-                self.connection.send(self._dumps(["at", number]))  # who waits must know which one does not end
+                self.connection.send(self._dumps(["at", number]))  # the examiner must know which one does not finish
                 self.shell.again(source, number, limit)
             return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
         if kind == "explain":
             return self._explained(*rest)
-        name, *lent = rest
+        name, *substituted = rest
         arguments = self.connection.receive()
         if kind == "own":
             return self._call(self.own.get(name, undefined(name)), arguments)
-        with self._borrow(*lent):
+        with self._substituted(*substituted):
             return self._call(self.names[name], arguments)
 
     def _explained(self, name):
-        """What the given tests say of a function's failure on their own inputs, which every student has; or None."""
+        """Explain a function's failure on the public inputs, with the public tests; None where they can't."""
         with self.shell.listening(PRINTED_LIMIT):
             try:
                 found = importlib.import_module(TESTS).explained(name, self.names[name])
@@ -100,10 +100,10 @@ class Session:
     # ── One call ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _call(self, target, before):
-        """Call a function of the student's; return the answer, with what it printed and changed meanwhile.
+        """Call a function of the student's; return the answer, with what it printed and changed.
 
-        before     the message of its arguments, which they are held against afterwards
-        An answer that has a result is two messages, so that the result is written once.
+        before     the message of its arguments, to find out afterwards whether they have changed
+        An answer with a result is two messages, so that the result is serialised once.
         """
         arguments = self._loads(before)
         with self.shell.listening(PRINTED_LIMIT) as outputs:
@@ -124,18 +124,18 @@ class Session:
         return self._dumps([*answer, printed, after]) + written
 
     def _earlier(self):
-        """What has become of the last result since: dict, its number -> the result, empty where it is as it was."""
+        """The last result, if it has changed since it was returned: dict, its number -> its value now."""
         if self.last is None or self._dumps(self.last[1]) == self.last[2]:
             return {}
         return {self.last[0]: self.last[1]}
 
     @contextlib.contextmanager
-    def _borrow(self, name, takes):
-        """While the block runs, `name` means the other side's function, of some arguments, to the student's cells."""
+    def _substituted(self, name, takes):
+        """While the block runs, `name` is the examiner's substitute for it; `takes` names its arguments."""
         if name is None:
             yield
             return
-        foreseen = self._loads(self.connection.receive())
+        precomputed = self._loads(self.connection.receive())
         known = {name: self.names[name]} if name in self.names else {}
         self.own = known
         own = known.get(name, undefined(name, takes))
@@ -145,8 +145,8 @@ class Session:
             values = arguments_of(signatures, takes, args, kwargs)
             if values is None:
                 return own(*args, **kwargs)
-            message, sent = wire.dumps_parts(["lend", list(values)], self._keep)
-            answer = unseal(message, foreseen)
+            message, sent = wire.dumps_parts(["substitute", list(values)], self._keep)
+            answer = unseal(message, precomputed)
             if answer is None:
                 self.connection.send(message)
                 kind, value = self._converse(sent)
@@ -170,7 +170,7 @@ class Session:
 
 
 def _description(error, names):
-    """What an exception was: names of its type and of those that it extends, text, undefined name, the own lines."""
+    """Describe an exception: names of its type and of its bases, text, undefined name, the student's own lines."""
     try:
         text = str(error)[:TEXT_LIMIT]
     except Exception:
@@ -187,7 +187,7 @@ def _description(error, names):
 
 
 def _exception(kinds, text):
-    """Make the exception again that ended what was lent."""
+    """Make an exception that the substitute raised."""
     known = [getattr(builtins, kind, None) for kind in kinds]
     base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
     made: Any = type(kinds[0], (base,), {"__str__": lambda self: text})

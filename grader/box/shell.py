@@ -1,4 +1,4 @@
-"""Runs the text of a cell as Jupyter would, in IPython's shell, and gathers what it puts out."""
+"""Run the text of a cell as Jupyter would, in IPython's shell, and collect its output."""
 
 import ast
 import builtins
@@ -30,7 +30,7 @@ class _Hook(DisplayHook):
 
 class _Formatter(DisplayFormatter):
     def format(self, *arguments, **settings):
-        """Say in which ways a value can be shown: in none, where nothing more is kept."""
+        """The forms in which a value can be shown; none once the outputs are full."""
         return ({}, {}) if self.parent.outputs.cut else super().format(*arguments, **settings)
 
 
@@ -46,7 +46,7 @@ class Shell(Cells, InteractiveShell):
     """IPython's shell without a terminal, a history or other processes.
 
     outputs    Outputs of the cell that runs
-    goes_on    True: what stands below an import that fails is run all the same
+    goes_on    True: statements after an import that fails run all the same
     records    kinds of data that are kept as they are: only the examiner's own code makes them
     """
 
@@ -79,12 +79,12 @@ class Shell(Cells, InteractiveShell):
         """Take the place of a window system."""
 
     def run_line_magic(self, magic_name, line, _stack_depth=1):
-        """Run a magic; where it does not work here, say so, and let the cell go on."""
+        """Run a magic; if it does not work here, print that, and let the cell continue."""
         with self._going_on(f"%{magic_name}"):
             return super().run_line_magic(magic_name, line, _stack_depth + 1)
 
     def run_cell_magic(self, magic_name, line, cell):
-        """Run the magic of a whole cell; where it does not work here, say so."""
+        """Run the magic of a whole cell; if it does not work here, print that."""
         with self._going_on(f"%%{magic_name}"):
             return super().run_cell_magic(magic_name, line, cell)
 
@@ -99,21 +99,21 @@ class Shell(Cells, InteractiveShell):
             print(f"`{magic}` was not run: {_said(error)}")
 
     def run(self, source, number=0, limit=1 << 20, most=MOST):
-        """Run a cell; return (its outputs, whether it came to its end)."""
+        """Run a cell; return (its outputs, whether it finished)."""
         self.source = source
         self.execution_count = number
         with self.listening(limit, most) as outputs:
-            self.compile.cache(source, number, source)  # for what quotes a line: another cell may have had the number
+            self.compile.cache(source, number, source)  # for tracebacks: another cell may have had the number
             known = self._compiled(source, number)
             error = self._run_plainly(*known) if known else self._run_as_ipython(source)
-            if self.goes_on and isinstance(error, ImportError):  # it is shown; what stands below defines what it can
+            if self.goes_on and isinstance(error, ImportError):  # it is shown; what is below defines what it can
                 with contextlib.suppress(BaseException):
                     absent.go_on(error, self.transform_cell(source), place(number), self.user_ns)
         return outputs.items, error is None
 
     @lru_cache(64)  # noqa: B019 (there is one shell in a process)
     def _compiled(self, source, number):
-        """Compile plain Python: (what is run and the expression that is shown, the warnings); None for anything else.
+        """Compile plain Python: (statements and the expression to show, the warnings); None for anything else.
 
         The examiner runs the same test cells for every submission.
         """
@@ -125,12 +125,12 @@ class Shell(Cells, InteractiveShell):
             return None
 
     def know(self, source, number):
-        """Compile a cell that will be run, or shown, by and by."""
+        """Compile a cell that will run, or be shown, later."""
         super().know(source, number)
         self._compiled(source, number)
 
     def _run_plainly(self, parts, warned):
-        """Do what run_cell does with plain Python, without the ceremony; return what the cell ended with, or None."""
+        """Do what run_cell does with plain Python, in less time; return the exception that ended the cell, or None."""
         with self.builtin_trap, self.display_trap:
             try:
                 self.begin(warned)
@@ -146,12 +146,12 @@ class Shell(Cells, InteractiveShell):
         return None
 
     def _run_as_ipython(self, source):
-        """Run a cell that is more than Python; return what it ended with, or None."""
+        """Run a cell that is more than Python; return the exception that ended it, or None."""
         result = self.run_cell(source, store_history=False)
         return result.error_before_exec or result.error_in_exec
 
     def again(self, source, number, limit):
-        """Run a cell for what it defines, without ceremony where it is plain Python."""
+        """Run a cell for what it defines, in the fast way where it is plain Python."""
         try:
             super().again(source, number, limit)
         except (SyntaxError, ValueError):
@@ -159,7 +159,7 @@ class Shell(Cells, InteractiveShell):
 
 
 def _said(error):
-    """The message of an exception; nothing where its own code gives none."""
+    """The message of an exception; empty where its own code fails."""
     try:
         return str(error)
     except Exception:
@@ -167,7 +167,7 @@ def _said(error):
 
 
 def make_shell(names=None):
-    """Make the shell of this process, `names` in its namespace; input() says that nobody is there to answer."""
+    """Make the shell of this process, with `names` in its namespace; input() raises an error."""
     builtins.input = no_input
     shell = Shell.instance()
     shell.user_ns.update(names or {})

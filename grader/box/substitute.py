@@ -1,13 +1,13 @@
-"""In the box: how what stands in the place of a student's own function takes a call, as her own would.
+"""In the box: how a substitute takes a call as the student's own function would.
 
-It is what checks.substitute does in her notebook, which the box does not have: it knows no exercise.
+checks.substitute does the same in a student's notebook.
 """
 
 import inspect
 
 
 def undefined(name, wanted=()):
-    """Stand in for a function that is not there."""
+    """Return a stub for a function that is not defined: a call raises NameError."""
 
     def call(*_, **__):
         raise NameError(f"name '{name}' is not defined")

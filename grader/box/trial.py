@@ -1,6 +1,6 @@
-"""What is tried in a first session, before any student's: that it can work, and that it can do no harm.
+"""Try a first session before any student's: it must be able to work, and unable to do harm.
 
-It runs as a student's code does, so it finds whatever the layers around it lack, for whatever reason.
+It runs as student code does, so it finds what the layers around it do not stop, for whatever reason.
 """
 
 from .session_client import Stopped
@@ -41,7 +41,7 @@ MEMORY = 0.25  # of what a session may have: so much at once
 
 
 def fails(session, memory, closed, confined):
-    """Try a session; return a sentence that says what is wrong, "" where it is as it should be.
+    """Try a session; return a sentence that says what is wrong, "" where nothing is.
 
     session    session_client.Session, fresh
     memory     bytes that it may have

@@ -47,11 +47,11 @@ def dumps_parts(value, keep=None, had=None):
 
 
 def loads(message, resolve=handle, sent=()):
-    """Read a message that anybody may have written.
+    """Read an untrusted message.
 
     resolve    takes the number and the type's name of a handle, returns what stands for it
     sent       list of the arrays and containers of a message of this side's own, that the other may name
-    Returns fresh plain values. Raises WireError for whatever is no well-formed message within the bounds.
+    Returns fresh plain values. Raises WireError where the message is malformed or out of bounds.
     """
     return loads_parts(message, resolve, sent)[0]
 
@@ -74,7 +74,7 @@ def loads_parts(message, resolve=handle, sent=()):
 
 
 def _decoded(header):
-    """The tree in a header; half a surrogate pair, which no file or page can hold, becomes a question mark."""
+    """The tree in a header; half a surrogate pair, which can't be encoded, becomes a question mark."""
     tree = _decode(header)
     if "\\ud" in header or "\\uD" in header:
         text = json.dumps(tree, ensure_ascii=False, check_circular=False)

@@ -1,4 +1,4 @@
-"""A value as the tree of JSON and the array buffers of a message; see wire for what they mean."""
+"""Write a value as JSON tree and array buffers of a message; see wire for the format."""
 
 import math
 
@@ -117,7 +117,7 @@ class Writer:
         return ["h", self.keep(value), identifier(type(value).__name__)]
 
 
-# Wider than crosses: as numbers of double precision, which is all that a test compares.
+# Types wider than may cross: sent as double precision, which is all that a test compares.
 _WIDE = {"g": np.dtype("f8"), "G": np.dtype("c16")}
 _CONTAINERS = frozenset((list, tuple, dict))
 

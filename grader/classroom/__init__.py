@@ -1,1 +1,1 @@
-"""A whole class: its jobs, the pool or cluster that does them, the results that are kept, and what is written."""
+"""Grade a whole class, at once or as work arrives: jobs, pool or cluster, cached results, written files."""

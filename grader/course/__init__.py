@@ -1,1 +1,1 @@
-"""A course folder: its settings, the commands of nbgrader, gradebook, release and validation."""
+"""A course folder: its settings, nbgrader's commands and exchange, gradebook, release and validation."""

@@ -1,1 +1,1 @@
-"""Where test cells run: a process that holds tests and references, and never runs a byte of student code."""
+"""Where test cells run: a process that holds tests and references, and never runs student code."""

@@ -47,8 +47,8 @@ class Examiner:
         """Grade a submission, or what is left of it, in a fork of this process.
 
         job        a frame
-        say        is given each frame of the answer
-        asker      file descriptor that is closed when nobody waits for the answer
+        say        called with each frame of the answer
+        asker      file descriptor that is closed when no process waits for the answer
         """
         try:
             self._make_ready(frames.value_of(job)["cells"])
@@ -63,13 +63,13 @@ class Examiner:
                 self.boxes.odd = True
 
     def _end(self, frame):
-        """Learn from the end of a submission what is this process's to know; return what is the asker's."""
+        """Take from the last frame of a submission what this process needs; return the rest, for the engine."""
         end = frames.value_of(frame)
         self.boxes.odd |= end.pop("odd")
         return frames.pack(frames.END, end)
 
     def _make_ready(self, cells):
-        """Have boxes and a worker that know of the instructor's cells."""
+        """Make boxes and worker ready for these instructor's cells."""
         ahead = given_first(cells)
         renewed = (ahead and self.boxes.run_ahead(ahead, instructors(cells))) or self.boxes.mend()
         if renewed or (self.worker and self.worker.jobs >= JOBS):
@@ -91,7 +91,7 @@ class Examiner:
 
 
 def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
-    """Grade a submission and tell of each of its cells. The shell's names are `names` before.
+    """Grade a submission and report each of its cells; the shell begins with the names `names`.
 
     spent      returns the seconds of CPU time that this took
     """
@@ -117,9 +117,9 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
 
 
 def main():
-    """Answer on the file that standard output was, with frames for each frame that comes in."""
+    """Answer each frame of standard input with frames on what was standard output."""
     answers = os.dup(1)
-    os.dup2(2, 1)  # whatever prints must not end up between the answers
+    os.dup2(2, 1)  # printed text must not get between the answers
     questions = frames.Frames(os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 

@@ -1,7 +1,7 @@
-"""What is known of a submission while it is examined: which cells have an outcome, and what becomes of the others.
+"""The state of a submission while it is examined: which cells have an outcome, and what happens to the others.
 
-The examiner tells of each cell as it is done. When it is lost, the cell that was under way has its outcome by that,
-what was there stays, and the next examiner is asked for the rest.
+The examiner reports each cell when it is done. If the examiner is lost, the cell that was running gets an outcome that
+says so, earlier outcomes stay, and the next examiner does the rest.
 """
 
 import time
@@ -10,7 +10,7 @@ from grader.examiner import frames, outputs
 from grader.examiner.allowance import size_of
 
 STOPPED = "Stopped"
-AGAIN = 2  # how often a submission gets another examiner where nothing says that it is to blame
+AGAIN = 2  # how often a submission gets another examiner if nothing shows that it caused the loss
 
 
 class Account:
@@ -37,12 +37,12 @@ class Account:
         return self.deadline - time.monotonic()
 
     def before(self):
-        """What an examiner has to know of those before it, see Submission."""
+        """What an examiner has to know of earlier ones, see Submission."""
         used = sum(size_of(outcome["outputs"]) for outcome in self.outcomes.values())
         return {"done": list(self.outcomes), "dead": self.dead, "stopped": self.stopped, "used": used}
 
     def hear(self, kind, value):
-        """Take in what the examiner tells: a kind and a value of grader.examiner.frames."""
+        """Record a report of the examiner: a kind and a value of grader.examiner.frames."""
         if kind == frames.AT:
             self.at, self.at_seconds = value["number"], value["seconds"]
         elif kind == frames.CELL:
@@ -59,7 +59,7 @@ class Account:
             self.lose(value["why"], value.get("signal", ""))
 
     def lose(self, why, signal=""):
-        """The examiner is gone: say so of the cell under way, unless it is to be tried again.
+        """The examiner is lost: make that the outcome of the cell that was running, unless it is tried again.
 
         why        clock, crashed, or killed: from outside, for all that is known
         """
@@ -74,13 +74,13 @@ class Account:
         }[why]
         if self.at is not None:
             self._refuse(self.at, words, why != "crashed")
-        elif self.again:  # it was lost before any cell was under way
+        elif self.again:  # it was lost before any cell was running
             self.again -= 1
         else:
             self.refuse_rest(words)
 
     def refuse_rest(self, words="was not run: the time for this submission was used up"):
-        """Say of each cell without an outcome why it has none."""
+        """Give each cell without an outcome one that says why."""
         for number in range(len(self.cells)):
             if number not in self.outcomes:
                 self._refuse(number, words, True)
@@ -99,7 +99,7 @@ class Account:
             self.reasons.append(f"{self.cells[number].get('id') or 'a cell of the notebook'}: {reason}")
 
     def answer(self):
-        """What the examination came to: dict, with the cells in their order."""
+        """The result of the examination: dict, with the cells in order."""
         return {
             "cells": [self.outcomes[number] for number in range(len(self.cells))],
             "times": self.times,
@@ -109,7 +109,7 @@ class Account:
 
 
 def refused(cells, words):
-    """What an examination comes to in which no cell was run, like `Account.answer`."""
+    """The result of an examination that ran no cell, like `Account.answer`."""
     account = Account(cells, 0)
     account.refuse_rest(words)
     return {**account.answer(), "reasons": []}

@@ -1,4 +1,4 @@
-"""How much a submission may output in all: what is beyond it is left out, but not what points are read from."""
+"""Limit the output of a submission: what exceeds the limit is left out, except what points are read from."""
 
 LEFT_OUT = "[The outputs of this notebook reached {:g} MB; the rest is left out.]\n"
 SHORT = 500  # characters that are kept of an error when nothing is left

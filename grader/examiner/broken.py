@@ -1,4 +1,4 @@
-"""A function whose cell does not compile: its tests say why, and on which line, rather than that it is not defined."""
+"""Functions whose cell does not compile: their tests report the SyntaxError, not that they are not defined."""
 
 import re
 
@@ -8,7 +8,7 @@ from grader.intake.definitions import parse
 
 
 class Broken(Remote):
-    """Stands for such a function: whoever calls it gets the SyntaxError of its cell.
+    """Placeholder for such a function: a call raises the SyntaxError of its cell.
 
     number     of the cell
     problem    SyntaxError
@@ -31,7 +31,7 @@ class Broken(Remote):
         kinds = [kind.__name__ for kind in type(self._problem).__mro__]
         place = [self.__name__, self._number, self._problem.lineno]
         error = self._student.error(kinds, "", None, [place])
-        error.shown = self._problem.msg  # Python's words on the text alone: nothing of it was made at run time
+        error.shown = self._problem.msg  # Python's message on the text: no part of it was made at run time
         raise error
 
 

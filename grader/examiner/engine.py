@@ -1,4 +1,4 @@
-"""The examiner as the other processes see it: a child that takes submissions and tells of each cell's outcome."""
+"""The examiner as other processes see it: a child that takes submissions and reports the outcome of each cell."""
 
 import atexit
 import contextlib
@@ -40,7 +40,7 @@ class Engine:
 
     def __init__(self, given, exercise, budget=None, packages=PACKAGES, unconfined=False, seed=None):
         self.budget, self.process = budget or Budget(), None
-        self.ready = {"confinement": "", "confined": True}  # as the examiner says it when it has started
+        self.ready = {"confinement": "", "confined": True}  # as the examiner reports it when it has started
         self.settings = {
             "given": str(given),
             "exercise": exercise,
@@ -78,7 +78,7 @@ class Engine:
             stdout=subprocess.PIPE,
             bufsize=0,
             env={**os.environ, **self.seed, **_SETTINGS, "PYTHONPATH": path},
-            start_new_session=True,  # Ctrl-C is for the one who gives out the work
+            start_new_session=True,  # Ctrl-C goes to the process that gives out the work
         )
         self._frames = frames.Frames(self.process.stdout.fileno())
 
@@ -87,8 +87,8 @@ class Engine:
 
         cells      list of dicts: kind (student, given or test), source, id
         seconds    by the clock, for all of it; None: those of the budget
-        Returns    dict: cells (list of dicts: outputs, finished), times, reasons (what kept a cell from being run as it
-                   should, in sentences), by_clock (True where only the clock decided), confinement, confined
+        Returns    dict: cells (list of dicts: outputs, finished), times, reasons (sentences: why a cell could not be
+                   run as it should), by_clock (True where only the clock decided), confinement, confined
         Raises     EngineFailed where nothing can be graded here; never for what a submission does
         """
         if self.process is None:
@@ -116,10 +116,10 @@ class Engine:
         return {**account.answer(), **self.ready}
 
     def _ask(self, account):
-        """Have the examiner grade what has no outcome yet; return why it can't, or nothing."""
+        """Have the examiner grade the cells without an outcome; return why it can't, or ""."""
         job = {"cells": account.cells, "seconds": account.left, "before": account.before()}
         frames.send(self.process.stdin.fileno(), frames.pack(frames.JOB, job))
-        # Boxes may have to be started before and meanwhile; the examiner itself minds the time of the cells.
+        # Boxes may have to be started before and meanwhile; the examiner itself limits the time of the cells.
         deadline = account.deadline + 3 * START_SECONDS
         while True:
             kind, frame = self._frames.next(deadline)

@@ -16,9 +16,9 @@ NOT_RUN = "This test was not run to its end by the examiner, so it earns nothing
 
 @dataclass(frozen=True)
 class Examined:
-    """What executing a notebook came to.
+    """The result of executing a notebook.
 
-    finished   set of grade_id: the test cells that came to their end, or to an error
+    finished   set of grade_id: the test cells that finished, or ended with an error
     answer     dict: times, confinement, confined, reasons, by_clock; see Engine.grade
     """
 
@@ -53,7 +53,7 @@ def execute(cells, engine, handed_out, fence=None):
 
 
 def _put(code, results):
-    """Give cells their outputs and counts; return the grade_ids of the tests that came to their end, or to an error."""
+    """Give cells their outputs and counts; return the grade_ids of the tests that finished or ended with an error."""
     finished = set()
     for count, (cell, result) in enumerate(zip(code, results, strict=True), start=1):
         cell.outputs = [nbformat.from_dict(output) for output in _limited(encodable(result["outputs"]))]
@@ -67,7 +67,7 @@ def _put(code, results):
 
 
 def _refuse(code, why):
-    """Say in each test why it earns nothing, and take all other outputs away; return the same as `_put`."""
+    """Say in each test why it earns nothing, and remove all other outputs; return the same as `_put`."""
     for cell in code:
         cell.outputs = [_error(why)] if is_test(cell) else []
     return {cell.metadata.nbgrader.grade_id for cell in code if is_test(cell)}
@@ -78,7 +78,7 @@ def _error(why):
 
 
 def refuse_unfinished(cells, finished):
-    """Make an error of every test cell that did not come to its end: it earns nothing."""
+    """Replace the output of every test cell that did not finish by an error: it earns nothing."""
     for cell in filter(is_test, cells):
         if cell.metadata.nbgrader.grade_id not in finished:
             cell.outputs = [_error(NOT_RUN)]
@@ -87,9 +87,9 @@ def refuse_unfinished(cells, finished):
 def points_of(cell):
     """The points of a graded cell, by nbgrader's rule (nbgrader.utils.determine_grade); None: a person gives them.
 
-    A test: an error first: none; a number first, as the cell's result: so many; neither: all of them. A negative number
-    is none that counts; nor is one that is larger than the points of the cell, which nbgrader would end the run for.
-    An answer that a person grades: no points where it is as it was handed out.
+    The first error or result of a test decides: an error gives no points, a number so many, and a test with neither has
+    all of them. A negative number does not count, nor does one larger than the points of the cell, for which nbgrader
+    would stop the run. An answer that a person grades has no points if it is unchanged.
     """
     if is_graded_by_hand(cell):
         return 0.0 if is_unchanged(cell) else None
@@ -103,7 +103,7 @@ def points_of(cell):
 
 
 def _partial(output, most):
-    """The points that a test's result says, where it is a number that can be points; else all of them."""
+    """The points in a test's result, if it is a number that can be points; otherwise all of them."""
     try:
         points = float(output["data"]["text/plain"])
     except (KeyError, TypeError, ValueError):
@@ -112,7 +112,7 @@ def _partial(output, most):
 
 
 def demonstrations(source_cells):
-    """The texts of the instructor's code cells that nbgrader does not know: they show what the functions do."""
+    """The texts of the instructor's code cells that nbgrader does not know, which demonstrate the functions."""
     return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
 
 
@@ -122,7 +122,7 @@ def error_of(cell):
 
 
 def _job(cell, handed_out):
-    """What the examiner is told of a code cell; whose text it is decides where it runs."""
+    """A code cell as the examiner gets it; whose text it is decides where it runs."""
     kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
     kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
     return {"kind": kind, "source": cell.source, "id": grade_id_of(cell)}

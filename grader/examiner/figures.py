@@ -1,4 +1,4 @@
-"""Figures that a student's code drew: what a browser has to do for one is read from its file, before any shows it.
+"""Figures drawn by student code: read from the file what a browser would have to do, before it is shown.
 
 Formats: https://www.w3.org/TR/png-3/ (11.2.1), ITU-T T.81 (B.2.2), https://www.w3.org/TR/SVG2/
 """
@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 PIXELS = 16_000_000  # of one figure; a page of A4 in print has 9 million
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-# What Matplotlib and Graphviz draw with. Filters, masks and patterns may cost a browser any time.
+# What Matplotlib and Graphviz use. Filters, masks and patterns may take a browser any time.
 _NAMES = "svg g defs symbol use image path rect circle ellipse line polyline polygon text tspan a title desc style "
 _ELEMENTS = frozenset((_NAMES + "clipPath linearGradient radialGradient stop").split())
 _DEPTH = 50

@@ -1,4 +1,4 @@
-"""What the engine, the examiner and its worker tell each other: frames of a kind and a value, over pipes.
+"""Messages between engine, examiner and its worker: frames of a kind and a value, over pipes.
 
 READY      the examiner can work: confinement, confined
 FAILED     it can't: why
@@ -22,17 +22,17 @@ _HEAD = struct.Struct(">cQ")
 
 
 class Abandoned(EOFError):
-    """Whoever asked for the work is gone."""
+    """The process that asked for the work has ended."""
 
 
 def pack(kind, value):
-    """Write a frame, bytes; of a text that no file can hold, such as half a surrogate pair, a question mark is left."""
+    """Write a frame, bytes; text that can't be encoded, such as half a surrogate pair, becomes a question mark."""
     text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
     return _HEAD.pack(kind, len(text)) + text
 
 
 def send(descriptor, frame):
-    """Write a frame to a pipe; OSError where nobody reads there."""
+    """Write a frame to a pipe; OSError where no process reads from it."""
     view = memoryview(frame)
     while view:
         view = view[os.write(descriptor, view) :]
@@ -70,7 +70,7 @@ class Frames:
         return frame[:1], frame
 
     def _poll(self, asker):
-        """What waits for this pipe, and for that of who asks."""
+        """The selector for this pipe, and for that of the process that asks."""
         if asker not in self._polls:
             self._polls[asker] = select.poll()
             for descriptor in (self.descriptor, asker):

@@ -1,4 +1,4 @@
-"""HTML that a student's code put out, made harmless: only known tags are kept, in time that grows with its length."""
+"""Clean HTML that student code output: only known tags are kept, in time that grows linearly with its length."""
 
 import re
 

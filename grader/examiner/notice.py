@@ -1,4 +1,4 @@
-"""What stands above everything else where student code was not confined: in the notebook and on the feedback page."""
+"""The notice at the top of notebook and feedback page where student code was not confined."""
 
 import nbformat
 

@@ -1,4 +1,4 @@
-"""What a student's cell put out, as data: only known kinds are kept, and nothing that a browser would run."""
+"""The outputs of a student's cell: only known kinds are kept, and nothing that a browser would run."""
 
 import base64
 
@@ -21,7 +21,7 @@ def clean(outputs):
 
 
 def error(kind, text):
-    """Return the output of a cell that did not come to its end, said in words."""
+    """Return an error output, for a cell that did not finish."""
     return {"output_type": "error", "ename": kind, "evalue": text, "traceback": [f"{kind}: {text}"]}
 
 
@@ -41,7 +41,7 @@ def _clean(output):
 
 
 def _clean_data(data):
-    """The forms of a result that may be shown; where one is left out, and there are no words for it, a sentence."""
+    """The forms of a result that may be shown; a sentence, if some are left out and there is no text."""
     kept, left_out = {}, ""
     for kind, value in data.items():
         if not isinstance(value, str) or len(value) > 2 * LIMIT:

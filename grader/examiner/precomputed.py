@@ -1,7 +1,7 @@
-"""What is known of a call before it is made: its arguments are serialised, and the reference has been asked.
+"""Precompute calls: arguments are serialised, and the reference has been run, before a submission is called.
 
-What a right loop asks of the function that it calls are the questions of the reference, and the answers to them travel
-along, encrypted with the questions. benchmarks/ablation.py: without this a submission takes a quarter more CPU time.
+A correct loop calls its substitute with the same arguments as the reference does, so the answers are sent along,
+encrypted. benchmarks/ablation.py: without this a submission takes a quarter more CPU time.
 """
 
 from dataclasses import replace
@@ -28,7 +28,7 @@ def precompute(exercise, case):
 
 
 def _answers(exercise, case):
-    """The substitute's answers to what the reference asks: dict, label -> encrypted answer."""
+    """The substitute's answers to the calls of the reference: dict, label -> encrypted answer."""
     answers = {}
 
     def recording(own):
@@ -36,9 +36,9 @@ def _answers(exercise, case):
 
         def answer(*given):
             value = replacement(*given)
-            question, had = wire.dumps_parts(["lend", list(given)])
-            label, sealed = seal(question, wire.dumps(["answer", "returned", value], had=had))
-            answers[label] = sealed
+            question, had = wire.dumps_parts(["substitute", list(given)])
+            label, encrypted = seal(question, wire.dumps(["answer", "returned", value], had=had))
+            answers[label] = encrypted
             return value
 
         return answer
@@ -46,5 +46,5 @@ def _answers(exercise, case):
     try:
         LocalFunction(references(exercise)[case.function.name]).call(replace(case, substitute=recording))
     except Exception:
-        answers.clear()  # whoever asks gets no answer ahead, but the same one
+        answers.clear()  # then the same answers are given when they are asked for
     return answers

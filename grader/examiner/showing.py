@@ -1,4 +1,4 @@
-"""The student's cells, run for their outputs: in the bare box, and again in the other where they are more than text."""
+"""Run the student's cells for their outputs: in the bare box, and again in the full one if they are more than text."""
 
 from grader.box.session_client import Stopped
 from grader.examiner import frames, outputs
@@ -7,7 +7,7 @@ from grader.examiner.source_analysis import is_plain, may_be_plain, names_at_top
 
 
 def show(submission):
-    """Run the cells of a submission that have no outcome yet, but its tests.
+    """Run the cells of a submission that have no outcome yet, except tests.
 
     submission   grader.examiner.submission.Submission
     """
@@ -28,7 +28,7 @@ def show(submission):
 
 
 def _skipped(submission, waiting):
-    """The numbers of cells that call a function that did not finish when it was tested: they would not, either."""
+    """The numbers of cells that call a function that did not finish when it was tested."""
     if not submission.stopped:
         return set()
     cells = submission.cells
@@ -41,7 +41,7 @@ def _skipped(submission, waiting):
 
 
 def _show_plainly(submission, waiting, skipped):
-    """Run the cells in the bare box; False as soon as one of them has more to show than that can."""
+    """Run the cells in the bare box; False as soon as one of them outputs more than text."""
     submission.until, by_clock = submission.deadline, {}
     if waiting:
         submission.tell(frames.AT, {"number": waiting[0], "seconds": submission.left})

@@ -1,6 +1,6 @@
-"""What the text of a cell says without being run: which names it reads and defines, and whether it is plain Python.
+"""Analyse the text of a cell without running it: which names it reads and defines, and whether it is plain Python.
 
-Of a text that is longer than any that people write nothing is said: to parse it would take a thousand times its size.
+Texts longer than people write are not analysed: parsing one would take a thousand times its size in memory.
 """
 
 import builtins
@@ -8,10 +8,10 @@ import re
 import symtable
 from functools import lru_cache
 
-# What a text that needs IPython, or Matplotlib, can't do without. A text that has one of these by chance is well too.
+# What a text must contain to need IPython, or Matplotlib. A text that has one of these by chance does no harm.
 _IPYTHON = re.compile(r"ipython|display|pylab|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
 _MATPLOTLIB = re.compile(r"plot|plt|show", re.IGNORECASE)
-# Names in parentheses are looked for in a few lines only: so the time that it takes grows as the text does.
+# Names in parentheses are searched in a few lines only, so that the time grows linearly with the text.
 _ONLY_IMPORTED = re.compile(
     r"^from (?!IPython|matplotlib)\S+ import (?:\((?:[^)\n]*\n){0,40}[^)\n]*\)|.*)$", re.MULTILINE
 )
@@ -32,29 +32,29 @@ def may_be_plain(source):
 
 
 def _without_imports(source):
-    """The text without the names that it imports: to have them is not to call them."""
+    """The text without its imports: importing a name is not using it."""
     return _ONLY_IMPORTED.sub("", source)
 
 
 def names_read(source):
-    """The names of the notebook that a cell reads, with all that is in it; None where its text does not tell."""
+    """The names of the notebook that a cell reads, its functions included; None where that is unknown."""
     names = _names(source, lambda symbol: symbol.is_referenced())
     return None if names is None or names & _INDIRECT else names
 
 
 def names_defined(source):
-    """The names of the notebook that a cell defines; None where its text does not tell."""
+    """The names of the notebook that a cell defines; None where that is unknown."""
     return _names(source, lambda symbol: symbol.is_assigned() or symbol.is_imported())
 
 
 def names_at_top(source):
-    """The names of the notebook that a cell reads itself, not in its functions; None where its text does not tell."""
+    """The names of the notebook that a cell reads outside its functions; None where that is unknown."""
     table = _table(source)
     return None if table is None else {one.get_name() for one in table.get_symbols() if one.is_referenced()}
 
 
 def that_reach(functions, sources):
-    """The names of the functions among some, and of all functions that call one of these, as the texts tell.
+    """The names of some functions and of all functions that call one of them, according to the texts.
 
     functions  names
     sources    the texts of cells
@@ -92,7 +92,7 @@ def data_from_outside(function, sources):
 
 @lru_cache(64)
 def _table(source):
-    """The symbol table of a cell, None where it is no plain Python, e.g. a magic, or too long."""
+    """The symbol table of a cell; None where it is not plain Python, e.g. has a magic, or is too long."""
     if len(source) > LONGEST:
         return None
     try:

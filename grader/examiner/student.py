@@ -1,7 +1,8 @@
-"""What stands for a student's functions while a test cell runs: each call is a call in the box."""
+"""A student's functions as a test cell sees them: each call is a call in the box."""
 
 import builtins
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopErro
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
 OTHER_KEY = "another key"
 PLACES = 100  # of an exception: lines of the notebook that are looked up
-ROOM = 4  # what is substituted takes arguments this many times as large as those of the test, and no larger ones
+ROOM = 4  # a substitute takes arguments at most this many times as large as those of the test
 
 
 class Student:
@@ -27,11 +28,11 @@ class Student:
     session    grader.box.session_client.Session
     sources    dict: number of a cell -> its text, to show the student's own lines
     words      set of the words in them
-    secret     True in a hidden test: nothing that the student's code made up at run time is shown to anybody
+    secret     True in a hidden test: no text that student code made at run time is shown
     exercise   grader.exercise.loading.FullExercise
-    stopped    dict: function -> why, of those that ran into a limit of time in a test before; nobody calls them again
-    stop       told of another one: stop(name, why)
-    explained  dict: function -> what explains its failure, of those that a test before has asked about
+    stopped    dict: function -> why, of those that reached a limit of time in an earlier test: not called again
+    stop       called for another one: stop(name, why)
+    explained  dict: function -> what explains its failure, of those that an earlier test has asked about
     """
 
     def __init__(
@@ -42,36 +43,39 @@ class Student:
         self.stopped, self.stop = stopped or {}, stop
         self.explained = {} if explained is None else explained
         self.by = ""  # what ended the session, as grader.box.session_client.Stopped says it
-        self.answer = None  # while something is lent: what answers
+        self.answer = None  # during a call with a substitute: what answers its calls
         self.results, self.count, self.lines = {}, 0, {}
 
-    def call(self, name, arguments, lent=None, lend=None, ahead=None):
-        """Call a function in the box, `lent` meaning lend(the student's own) to her functions meanwhile.
+    def call(self, name, arguments, called=None, substitute=None, ahead=None):
+        """Call a function in the box.
 
-        ahead      grader.box.session_client.Ahead, or None
-        Returns (the result, fresh; the arguments afterwards: those given where nothing has become of them).
+        called      name of the function that it calls, or None
+        substitute  factory (the student's own function of that name -> its replacement during the call), or None
+        ahead       grader.box.session_client.Ahead, or None
+        Returns     (the result, fresh; the arguments afterwards, the same objects where the call has not changed them)
         """
-        for one in (name,) if lend else (name, lent):  # where nothing is lent, hers is called
+        for one in (name,) if substitute else (name, called):  # without a substitute, the student's own is called
             if one in self.stopped:
                 raise Stopped(f"{self.stopped[one]} (in a test before)")
         before = self.answer
-        self.answer = lend and self._answering(lend(lambda *given: self._own(lent, given)), ROOM * _entries(arguments))
+        own = partial(self._own, called)
+        self.answer = substitute and self._answering(substitute(own), ROOM * _entries(arguments))
         try:
-            takes = self.exercise.functions[lent].arguments if lend else ()
-            reply = self.session.call(name, arguments, lend and lent, self.answer, ahead, takes)
+            takes = self.exercise.functions[called].arguments if substitute else ()
+            reply = self.session.call(name, arguments, substitute and called, self.answer, ahead, takes)
             return self._taken(reply, arguments)
         except BoxStopped as stopped:
             self.by = stopped.by
-            if not stopped.in_time and (lend or not lent):  # it is on its own, so no other function is to blame
+            if not stopped.in_time and (substitute or not called):  # no other function of the student's was called
                 self.stop(name, str(stopped))
             raise Stopped(str(stopped)) from None
         finally:
             self.answer = before
 
     def explain(self, name):
-        """Have a function's failure on the public case explained in the box, once: (Places, Diagnosis or None).
+        """Explain a function's failure on the public case, in the box, once: (Places, Diagnosis or None).
 
-        What comes back is the student's word: it is read with care, shown to nobody else, and never makes points.
+        What comes back is untrusted: it is validated, shown to no other student, and has no influence on points.
         """
         if name not in self.explained:
             try:
@@ -94,22 +98,22 @@ class Student:
         lines, known = (source or "").split("\n"), self.exercise.tests.known_mistakes(name)
         return from_data(data, declared[name], lines if source else [], known, may_be_shown)
 
-    def _own(self, name, arguments):
-        """Call the student's own cell while another one is lent in its place."""
+    def _own(self, name, *arguments):
+        """Call the student's own function while a substitute replaces it."""
         try:
             return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
         except BoxStopped as stopped:
             self.by = stopped.by
             raise Stopped(str(stopped)) from None
 
-    def _answering(self, lent, room):
-        """What a session is answered that asks for what is lent; its arguments have at most `room` entries."""
+    def _answering(self, substitute, room):
+        """Return what answers a session's calls of the substitute; their arguments may have `room` entries."""
 
         def answer(arguments):
             try:
                 if _entries(arguments) > room:
                     raise ValueError("it is called with arrays far larger than those of this test")
-                return ["returned", lent(*arguments)]
+                return ["returned", substitute(*arguments)]
             except Stopped:
                 raise
             except (Exception, SystemExit) as error:
@@ -126,13 +130,13 @@ class Student:
         if reply.raised:
             raise self.error(*reply.raised)
         value = self._shown(reply.value)
-        # The box counts its results in the same way, and keeps the last in sight.
+        # The box counts its results in the same way, and watches the last one for changes.
         self.results = {self.count: value}
         self.count += 1
         return value, arguments if reply.arguments is None else reply.arguments
 
     def error(self, kinds, text, name, places):
-        """Make the exception of the box again: type, text and own lines."""
+        """Make an exception of the box: type, text and the student's own lines."""
         known = [getattr(builtins, kind, None) for kind in kinds]
         base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
         kind = kinds[0] if self._may_be_shown(kinds[0]) else base.__name__
@@ -145,7 +149,7 @@ class Student:
         return error
 
     def _place(self, place):
-        """Look up a place that the box names in the text that it was given."""
+        """Look up a line that the box names in the text of its cell."""
         match place:
             case [str(function), int(cell), int(number)] if cell in self.sources and 0 < number < 100_000:
                 if cell not in self.lines:
@@ -154,7 +158,7 @@ class Student:
         return None
 
     def _may_be_shown(self, name):
-        """Outside of secret tests any name; within, one that stands in the student's text or belongs to Python."""
+        """Outside hidden tests, any name; in them, a name in the student's text or of Python."""
         return name in self.words or name in _PYTHONS or (not self.secret and bool(re.fullmatch(r"\w{1,60}", name)))
 
     def _shown(self, value):
@@ -162,7 +166,7 @@ class Student:
         return self._shown_value(value) if self.secret else value
 
     def _shown_value(self, value):
-        """Rename the keys that student code made up: a message may list them."""
+        """Rename keys that student code made at run time: a message may list them."""
         if isinstance(value, dict):
             return {self._shown_key(key): self._shown_value(entry) for key, entry in value.items()}
         if isinstance(value, (list, tuple)):
@@ -176,10 +180,7 @@ class Student:
 
 
 class Remote:
-    """A checks.target.Target: a function of the student's.
-
-    What it is called with crosses into the box, what it returns comes back.
-    """
+    """A checks.target.Target: a function of the student's, called in the box."""
 
     def __init__(self, name, student):
         self.__name__ = name
@@ -222,7 +223,7 @@ def _entries(value):
 
 
 def restore(before, after):
-    """Make what the examiner holds equal to what has become of it in the box, in place as far as its type allows."""
+    """Apply to the examiner's value the changes made in the box, in place as far as its type allows."""
     if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
         if before.shape == after.shape and before.dtype == after.dtype:
             before[...] = after

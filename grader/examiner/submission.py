@@ -1,7 +1,7 @@
-"""One submission: the test cells run here, each with a fresh copy of the student's names, and then her cells are shown.
+"""One submission: run its test cells, each with a fresh copy of the student's names, then show the student's cells.
 
-Each cell has its outcome for itself, and it is told as soon as it is there: whatever happens to a later one, the points
-of those before it stay. Tests come first, so that a limit costs outputs rather than points.
+Each cell has its own outcome, reported as soon as it is known: whatever happens to a later cell, the points of earlier
+ones stay. Tests come first, so that a limit costs outputs rather than points.
 """
 
 import re
@@ -20,8 +20,8 @@ from grader.examiner.source_analysis import is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
 from grader.rules.delimiters import has_hidden_tests
 
-TRIES = 2  # of a test whose box was taken away from outside
-BY_CHANCE = ("clock", "lost")  # what may be otherwise another time, see grader.box.session_client.Stopped
+TRIES = 2  # of a test whose box was ended from outside
+BY_CHANCE = ("clock", "lost")  # what may be different another time, see grader.box.session_client.Stopped
 PARTS = 4  # a test may take this many times what one call may
 _NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
 
@@ -30,12 +30,12 @@ _NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
 class Cell:
     """A code cell of a rebuilt notebook.
 
-    kind       student: her text; demo: the instructor's as it was handed out, shows what her functions do;
+    kind       student: the student's text; demo: the instructor's, unchanged, demonstrates the functions;
                given: the instructor's, runs on both sides; test: has points, runs here only
     id         grade_id, where it has one
     source     str
     outputs    list of outputs of the notebook format
-    finished   whether it came to its end
+    finished   whether it finished
     """
 
     kind: str
@@ -53,11 +53,11 @@ class Submission:
     boxes      grader.box.boxes.Boxes
     shell      grader.box.shell.Shell of this process, for the test cells
     budget     grader.rules.budget.Budget, with the seconds that are left for all of it
-    tell       told of each cell: tell(kind, value), see grader.examiner.frames
+    tell       called for each cell: tell(kind, value), see grader.examiner.frames
     before     dict: what an earlier worker found before it was lost
                done      numbers of cells with an outcome
-               dead      dict: number -> (why, by the clock), of cells that end their session: nobody runs them again
-               stopped   dict: function -> why, of those that ran into a limit of time: nobody calls them again
+               dead      dict: number -> (why, by the clock), of cells that end their session: they are not run again
+               stopped   dict: function -> why, of those that reached a limit of time: they are not called again
                used      bytes of outputs
     """
 
@@ -70,7 +70,7 @@ class Submission:
         self.dead = {int(number): tuple(why) for number, why in before["dead"].items()}
         self.stopped, self.explained = dict(before["stopped"]), {}
         self.allowance = Allowance(budget.outputs, before["used"])
-        self.by_clock = False  # of the cell under way: True where only the clock decided
+        self.by_clock = False  # of the cell that is running: True where only the clock decided
         self.spared = _spared(cells)
         self.ahead = given_first([vars(cell) for cell in cells])
         self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
@@ -99,7 +99,7 @@ class Submission:
         return self.deadline - time.monotonic()
 
     def alone(self, number, step):
-        """Do a step for a cell: step(number, cell); whatever goes wrong is the outcome of this cell and of no other."""
+        """Do a step for a cell: step(number, cell); any failure is the outcome of this cell alone."""
         cell, reason = self.cells[number], ""
         what = "This test" if cell.kind == "test" else "This cell"
         self.by_clock = False
@@ -116,7 +116,7 @@ class Submission:
             raise
         except MemoryError:
             reason = self._too_much_memory(what)
-        except Exception as error:  # its text may have in it what no student may read
+        except Exception as error:  # its text may contain what students must not read
             reason = f"{what} could not be run: the grader failed on it ({type(error).__name__})."
         if cell.kind == "test" and any(output.get("ename") in _NO_MEMORY for output in cell.outputs):
             reason = self._too_much_memory(what)
@@ -152,7 +152,7 @@ class Submission:
             cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]
 
     def _tested(self, number, cell):
-        """Run a test once; return the Student that it has asked, or the Stopped that kept it from asking one."""
+        """Run a test once; return the Student that it called, or the Stopped that prevented it."""
         session = None
         try:
             session, defined = self.prepared(number, self.spared)
@@ -176,12 +176,12 @@ class Submission:
         return Student(session, *told, self.stopped, self._stop, self.explained)
 
     def _stop(self, name, why):
-        """Remember of a function that it ran into a limit of time: no other test has to wait for it."""
+        """Remember that a function reached a limit of time: no other test has to wait for it."""
         self.stopped[name] = why
         self.tell(frames.STOPPED, {"name": name, "why": why})
 
     def prepared(self, number, spared, bare=None):
-        """Return a session in which the cells above one have run, and which names they define.
+        """Return a session in which the cells above a test have run, and the names that they define.
 
         spared     numbers of cells that do not run
         bare       True, False: in the bare box, or in the other; None: as the cells above need it
@@ -196,7 +196,7 @@ class Submission:
                 self.give_up(stopped.cell, stopped)
 
     def give_up(self, number, stopped):
-        """Remember of a cell that it ends its session: nobody runs it again."""
+        """Remember that a cell ends its session: it is not run again."""
         by_clock = stopped.by in BY_CHANCE
         self.by_clock |= by_clock
         self.dead[number] = str(stopped), by_clock
@@ -205,7 +205,7 @@ class Submission:
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _above(self, number, spared=frozenset()):
-        """The cells above a cell that a session runs first, but for those that are spared: dict, number -> source."""
+        """The cells that a session runs before a cell, without those that are spared: dict, number -> source."""
         return {
             above: cell.source
             for above, cell in enumerate(self.cells[:number])
@@ -213,7 +213,7 @@ class Submission:
         }
 
     def _session(self, above, bare):
-        """Return a session in which some cells have run, and which names they define."""
+        """Return a session in which some cells have run, and the names that they define."""
         if self.ahead == self.boxes.ahead:
             above = {number: source for number, source in above.items() if number not in self.ahead}
         session = self.boxes.session(bare)
@@ -240,12 +240,12 @@ def given_first(cells):
 
 
 def instructors(cells):
-    """All cells of the instructor's that student code runs with: dict, number -> source."""
+    """The instructor's cells that run together with student code: dict, number -> source."""
     return {number: cell["source"] for number, cell in enumerate(cells) if cell["kind"] in ("given", "demo")}
 
 
 def _spared(cells):
-    """The numbers of demos that a test can do without: nothing of the student's reads a name that they define."""
+    """The numbers of demos that tests don't need: no cell of the student's reads a name that they define."""
     read = [names_read(cell.source) for cell in cells if cell.kind == "student"]
     if None in read:
         return set()

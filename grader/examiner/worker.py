@@ -1,7 +1,7 @@
 """A fork of the warm examiner that grades one submission after another, so that a class pays for one fork.
 
-It runs no student code. Between two submissions the names of the tests are as they were; when a test takes too long or
-too much memory, or brings the worker down, what is left of the submission is graded by a fresh one.
+It runs no student code. Between two submissions the names of the tests are reset. If a test takes too long or too much
+memory, or crashes the worker, a fresh one grades what is left of the submission.
 """
 
 import contextlib
@@ -14,13 +14,13 @@ import time
 from grader.box.kernel import end_with_parent
 from grader.examiner import frames
 
-GRACE = 10  # seconds beyond a limit, within which the worker itself should have said that it was reached
+GRACE = 10  # seconds beyond a limit, within which the worker itself should have reported it
 
 
 class Worker:
     """One forked process.
 
-    grade      takes a job and a function that is told of each cell: tell(kind, value)
+    grade      takes a job and a function that is called for each cell: tell(kind, value)
     memory     bytes of address space that it may take beyond what the examiner has
     """
 
@@ -65,7 +65,7 @@ class Worker:
             yield frames.LOST, frames.pack(frames.LOST, self._ending())
 
     def _ending(self):
-        """Say how the process has ended, or end it."""
+        """Return how the process has ended; end it if it has not."""
         status = self.end()
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number == signal.SIGKILL:
@@ -78,7 +78,7 @@ class Worker:
             return 0
         with contextlib.suppress(ProcessLookupError):
             if os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-                time.sleep(0.05)  # it may be about to end by itself, and how is worth to know
+                time.sleep(0.05)  # it may be about to end by itself, and the way it does is reported
             os.kill(self.pid, signal.SIGKILL)
         _, status = os.waitpid(self.pid, 0)
         self.pid = None
@@ -94,7 +94,7 @@ def _work(jobs, answers, grade, memory):
     waiting, held = frames.Frames(jobs), []
 
     def tell(kind, value):
-        """Send a frame; the end of a cell goes along with the beginning of the next: each wakes two processes."""
+        """Send a frame; the end of a cell is sent with the beginning of the next, as each wakes two processes."""
         held.append(frames.pack(kind, value))
         if kind != frames.CELL:
             frames.send(answers, b"".join(held))
@@ -108,7 +108,7 @@ def _work(jobs, answers, grade, memory):
 
 
 def _limit_memory(more):
-    """Let this process take so many bytes more; MemoryError is raised where it wants to have others."""
+    """Limit this process to so many more bytes of memory; beyond them it gets a MemoryError."""
     with open("/proc/self/statm") as file:
         taken = int(file.read().split()[0]) * resource.getpagesize()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -1,1 +1,1 @@
-"""Grading: what is needed for one submission, what came of it, and the mistakes of several."""
+"""Grade one submission: what that takes, the result, and the mistakes in the results of a class."""

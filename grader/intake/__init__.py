@@ -1,1 +1,1 @@
-"""Intake: what a student handed in, made into a notebook that can be graded; every repair is said in a sentence."""
+"""Turn what a student handed in into a notebook that can be graded, and record each repair."""

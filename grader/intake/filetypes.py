@@ -67,7 +67,7 @@ def type_of_zip(data):
 
 
 def _damaged(text):
-    """Say what is wrong with a text that begins as a notebook does; empty where that can't be told."""
+    """Say what is wrong with a text that begins as a notebook does; empty where that is unknown."""
     if re.search(r"^<{7} ", text, re.MULTILINE):
         return "it has the marks of a merge that was not finished: keep one of the two versions"
     if not text.rstrip("\0 \t\r\n").endswith("}"):

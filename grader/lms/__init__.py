@@ -1,1 +1,1 @@
-"""Course platforms: what students handed in on Canvas or Moodle comes in, grades and feedback go back out."""
+"""Course platforms: submissions from Canvas or Moodle come in, grades and feedback go back; Gradescope."""

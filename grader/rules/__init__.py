@@ -1,1 +1,1 @@
-"""What everybody who grades must agree on: limits, what a cell is, how points are added, what becomes of a failure."""
+"""What all grading must agree on: limits, kinds of cells, how points are added, what a failure becomes."""

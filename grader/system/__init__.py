@@ -1,1 +1,1 @@
-"""The machine and the terminal: files, archives, interrupts, the program's own text. It knows no student."""
+"""The machine and the terminal: files, archives, interrupts, options, the program's version. It knows no student."""

@@ -16,10 +16,15 @@ _NO_POINTS = ("pass_fail", "not_graded")
 class CanvasAPI:
     """One course on Canvas.
 
-    identity   the identity by which submissions are named where nothing else is set, as in the zip of submissions
+    identity      what names students where nothing else is set, as in the zip of submissions
+    identities    all that Canvas can name students by
+    fallback      what names those who have no other identity
+    notice        what Canvas does of its own accord when a mark is sent: a sentence
     """
 
     identity = ("ID",)
+    notice = ""
+    identities, fallback = IDENTITIES, ("ID",)
 
     def __init__(self, site, course):
         self.site = site
@@ -53,7 +58,7 @@ class CanvasAPI:
     @understood
     def handed_in(self, assigned):
         """What was handed in last, of each student: list of Upload and NoFile."""
-        found = []
+        found: list[Upload | NoFile] = []
         for one in self._submissions(assigned):
             person, files = str(one["user_id"]), one.get("attachments") or []
             if one.get("submitted_at") and not files:

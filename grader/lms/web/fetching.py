@@ -93,5 +93,3 @@ def _written(time):
     if time is None:
         return ""
     return f"{datetime.datetime.fromtimestamp(time, datetime.UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
-
-

@@ -43,10 +43,15 @@ class _Feedback:
 class MoodleAPI:
     """One course on Moodle.
 
-    identity   the identity by which submissions are named where nothing else is set, as in the zip of submissions
+    identity      what names students where nothing else is set, as in the zip of submissions
+    identities    all that Moodle can name students by
+    fallback      what names those who have no other identity
+    notice        what Moodle does of its own accord when a mark is sent: a sentence
     """
 
     identity = ("Participant",)
+    notice = "Moodle notifies each student to whom a mark is sent."
+    identities, fallback = IDENTITIES, ()
 
     def __init__(self, site, course):
         self.site, self._course = site, int(course) if str(course).isdecimal() else 0
@@ -72,7 +77,11 @@ class MoodleAPI:
         """
         said = self._call(
             "mod_assign_list_participants",
-            **{"assignid": self._id(assigned), "groupid": 0, "filter": "", "onlyids": 0, "includeenrolments": 0},
+            assignid=self._id(assigned),
+            groupid=0,
+            filter="",
+            onlyids=0,
+            includeenrolments=0,
         )
         numbers = self._participants(assigned) if "Participant" in identity else {}
         return [_person(one, numbers) for one in said]
@@ -149,8 +158,13 @@ class MoodleAPI:
             more["files_filemanager"] = self._upload(page)
         self._call(
             "mod_assign_save_grade",
-            **{"assignmentid": self._id(assigned), "userid": person.number, "grade": f"{points:.2f}"},
-            **{"attemptnumber": -1, "addattempt": 0, "workflowstate": "", "applytoall": 0},
+            assignmentid=self._id(assigned),
+            userid=person.number,
+            grade=f"{points:.2f}",
+            attemptnumber=-1,
+            addattempt=0,
+            workflowstate="",
+            applytoall=0,
             **({"plugindata": more} if more else {}),
         )
 
@@ -158,8 +172,10 @@ class MoodleAPI:
         """What Moodle holds of one student: _Feedback."""
         said = self._call(
             "mod_assign_get_submission_status",
-            **{"assignid": self._id(assigned), "userid": person.number},
-            **{"moodlewssettingraw": "true", "moodlewssettingfileurl": "false"},  # texts as they are stored
+            assignid=self._id(assigned),
+            userid=person.number,
+            moodlewssettingraw="true",
+            moodlewssettingfileurl="false",  # texts as they are stored
         )
         found = said.get("feedback") or {}
         plugins, grade = found.get("plugins") or [], found.get("grade")

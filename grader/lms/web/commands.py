@@ -165,6 +165,7 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
     opened = open_course(course)
     site = SITES[platform](config=opened.config)
     api = site.open(opened.root, lambda sentence: _say(sentence, err=True))
+    api.check(purpose)
     assigned = site.choose(api.assignments(), assignment, opened.root)
     obstacle = getattr(assigned, purpose)
     if obstacle is not None:

@@ -17,17 +17,11 @@ _FORBIDDEN = ("nopermissions", "requireloginerror", "notenrolled", "usernotincou
 _MISSING = ("invalidrecord", "invalidrecordunknown", "invalidcoursemodule", "filenotfound")
 HTML = 1  # Moodle's number of the format of a text
 LONGEST_REASON = 10_000  # bytes
-# The functions that are used: the last only where student ids are the numbers of participants, as in a zip.
-FUNCTIONS = (
-    "core_webservice_get_site_info",
-    "mod_assign_get_assignments",
-    "mod_assign_list_participants",
-    "mod_assign_get_submissions",
-    "mod_assign_get_grades",
-    "mod_assign_get_submission_status",
-    "mod_assign_save_grade",
-    "mod_assign_get_user_mappings",
-)
+_BOTH = ("mod_assign_get_assignments", "mod_assign_list_participants")
+FUNCTIONS = {
+    "fetching": (*_BOTH, "mod_assign_get_submissions"),
+    "sending": (*_BOTH, "mod_assign_get_grades", "mod_assign_get_submission_status", "mod_assign_save_grade"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +52,18 @@ class MoodleAPI:
         self._list = {}
 
     # ── What there is ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    @understood
+    def check(self, purpose):
+        """Raise PlatformError where the token is wrong, or its service lacks a function.
+
+        purpose    "fetching" or "sending"
+        """
+        said = self._call("core_webservice_get_site_info")
+        offered = {one["name"] for one in said["functions"]}
+        missing = [name for name in FUNCTIONS[purpose] if name not in offered]
+        if missing:
+            raise PlatformError(Kind.FUNCTION, self.site.host, ", ".join(missing))
 
     @understood
     def assignments(self):

@@ -126,8 +126,14 @@ class Canvas(Platform):
             url = f"{self.address}/files/{key}/download?verifier=v"
             attachments.append({"id": key, "display_name": name, "url": url, "size": len(content)})
         self.submissions[number] = {
-            **{"user_id": number, "attachments": attachments, "late": late, "score": None, "entered_score": None},
-            **{"submitted_at": "2026-11-20T21:58:00Z" if files else None, "submission_comments": [], **more},
+            "user_id": number,
+            "attachments": attachments,
+            "late": late,
+            "score": None,
+            "entered_score": None,
+            "submitted_at": "2026-11-20T21:58:00Z" if files else None,
+            "submission_comments": [],
+            **more,
         }
 
     def answer(self, request, fields, files):
@@ -192,8 +198,14 @@ class Moodle(Platform):
         super().__init__()
         on = {"name": "enabled", "value": "1", "subtype": "assignfeedback"}
         self.assignment = {
-            **{"id": 3, "cmid": 12, "name": "rnn", "grade": 100, "blindmarking": 0, "revealidentities": 0},
-            **{"teamsubmission": 0, "markingworkflow": 0},
+            "id": 3,
+            "cmid": 12,
+            "name": "rnn",
+            "grade": 100,
+            "blindmarking": 0,
+            "revealidentities": 0,
+            "teamsubmission": 0,
+            "markingworkflow": 0,
             "configs": [{**on, "plugin": "comments"}, {**on, "plugin": "file"}],
         }
         self.users, self.submissions, self.files = [], [], {}

@@ -241,7 +241,8 @@ def test_a_run_that_canvas_ends_is_continued_by_the_next(graded, canvas):
 @pytest.mark.parametrize(
     ("there", "says"),
     [
-        ({"points_possible": 10}, "rnn has 10 points on {} and 100 here. Marks are not scaled: set the points there to 100"),
+        ({"points_possible": 10}, "rnn has 10 points on {} and 100 here. Marks are not scaled: set the points there to "
+         "100"),
         ({"grading_type": "pass_fail"}, "rnn on {} has no marks in points: set its grade to points there"),
         ({"group_category_id": 4}, "rnn on {} gives one mark to a group: have students graded individually there, or "
          "send the marks as a file"),

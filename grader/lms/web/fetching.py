@@ -13,7 +13,7 @@ from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget
 from grader.system.archive import LIMITS, shown
 
-LONGEST_NAME = 120  # characters of a file's name in downloaded/
+LONGEST_NAME = 120  # bytes of a file's name in downloaded/
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,14 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
 
 def file_name(upload):
     """The name of a download: whose it is, which version, and how the student called it; safe as a file's name."""
-    own = "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in upload.name)
-    own = own.strip(". ")[-LONGEST_NAME:] or "file"
-    while len(own.encode("utf-8")) > LONGEST_NAME:
+    own = _safe(upload.name).strip(". ") or "file"
+    while len(own.encode("utf-8", "replace")) > LONGEST_NAME:
         own = own[1:]
-    return f"{upload.person}_{upload.key}_{own}"
+    return f"{_safe(upload.person)}_{_safe(upload.key)}_{own}"
+
+
+def _safe(text):
+    return "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in text)
 
 
 def _reason(upload, known, of_students, identity):

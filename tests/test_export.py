@@ -21,6 +21,7 @@ from grader.exercise.loading import COURSE
 from grader.lms.export import COLUMNS, cells_csv, changed, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
 from grader.system.archive import shown
+from tests.platforms import TOKEN, Canvas
 from tests.rnn import learners
 
 CELLS = {"rnn_forward_public": (8.0, 8.0), "rnn_forward_hidden": (4.8, 12.0)}
@@ -292,3 +293,19 @@ def test_every_command_of_the_page_on_platforms_is_one_that_there_is():
     for name, rest in lines:
         options = {option for parameter in commands[name].params for option in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= options, (name, rest)
+
+
+@pytest.mark.slow
+def test_the_web_service_gets_the_same_marks_and_the_pages(graded, tmp_path, monkeypatch):
+    canvas = Canvas()
+    for number, login in ((501, "ada"), (502, "emmy"), (503, "alan")):
+        canvas.student(number, login)
+    with (graded / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"c.CanvasSite.address = {canvas.address!r}\nc.CanvasSite.course = 7\n")
+    monkeypatch.setenv("CANVAS_TOKEN", TOKEN)
+    code, output = grader("send", "canvas", "rnn", "--feedback", "--send", "--course", graded, cwd=tmp_path)
+    canvas.close()
+    assert (code, output.splitlines()[-1]) == (0, f"Sent to {canvas.address[7:]}: 2 marks and 2 feedback pages.")
+    assert [canvas.submissions[number]["score"] for number in (501, 502, 503)] == [100, 94, None]
+    pages = {(graded / "feedback" / who / "rnn" / "rnn.html").read_bytes() for who in ("ada", "emmy")}
+    assert {content for _, content in canvas.uploads.values()} == pages

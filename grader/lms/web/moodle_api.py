@@ -48,7 +48,9 @@ class MoodleAPI:
     identities, fallback = IDENTITIES, ()
 
     def __init__(self, site, course):
-        self.site, self._course = site, int(course) if str(course).isdecimal() else 0
+        if not str(course).isdecimal():
+            raise PlatformError(Kind.MISSING, site.host, f"a course of the number {course}")
+        self.site, self._course = site, int(course)
         self._list = {}
 
     # ── What there is ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -121,6 +121,29 @@ def test_a_run_that_is_cut_off_continues_where_it_stopped(service, canvas):
     assert service.run("fetch") == (0, ["3 collected; 1 downloaded."])
 
 
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        ({"status": 404, "body": b'{"errors": []}', "headers": {"Content-Type": "application/json"}}, "does not have"),
+        ({"status": 200, "body": b"{}", "headers": {}}, "with another size than it says"),
+    ],
+)
+def test_a_file_that_can_not_be_had_costs_the_others_nothing(service, canvas, fault, says):
+    for number in (501, 502, 503):
+        canvas.student(number, str(number), ("rnn.ipynb", notebook(number)))
+    canvas.submissions[503]["attachments"][0]["url"] = ""
+    canvas.faults = [Fault("/storage/9000", **fault, times=99)]
+    code, lines = service.run("fetch")
+    assert code == 1
+    assert lines[0].startswith(f"501_9000_rnn.ipynb was left out: {canvas.address[7:]} ")
+    assert says in lines[0]
+    assert lines[1:] == [
+        "503 (503): rnn.ipynb is locked there; it was left out.",
+        "2 left out, 1 collected; 1 downloaded.",
+    ]
+    assert service.work().keys() == {"502"}
+
+
 # --- marks out
 
 
@@ -226,14 +249,41 @@ def test_a_connection_that_breaks_at_a_mark_makes_no_second_comment(graded, canv
     assert [len(canvas.submissions[number]["submission_comments"]) for number in (501, 503)] == [len(pages)] * 2
 
 
-def test_a_run_that_canvas_ends_is_continued_by_the_next(graded, canvas):
-    canvas.faults = [Fault("PUT /api/v1/courses/7/assignments/12/submissions/503", status=500, body=b"{}", times=1)]
+def test_what_goes_wrong_with_one_student_costs_the_others_nothing(graded, canvas):
+    canvas.faults = [Fault("PUT /api/v1/courses/7/assignments/12/submissions/501", status=400, body=b"{}", times=1)]
     code, lines = graded.run("send", "--send")
+    assert (code, lines[1:]) == (
+        1,
+        [
+            "503: 62.5",
+            f"501: not sent: {canvas.address[7:]} could not do the mark (HTTP 400: {{}}).",
+            f"Sent to {canvas.address[7:]}: 1 mark.",
+        ],
+    )
+    assert graded.run("send", "--send")[1][-2] == "501: 87.46"
+
+
+def test_a_canvas_that_takes_nothing_is_not_asked_for_everybody(service, canvas):
+    for number in range(501, 510):
+        canvas.student(number, f"s{number}")
+        service.marks[str(number)] = 50.0
+    canvas.faults = [Fault("PUT /", status=500, body=b"{}", times=99)]
+    code, lines = service.run("send", "--send")
+    assert (code, len(canvas.lines("PUT"))) == (1, 3)
+    assert lines[-1].startswith(f"9 of 9 are not sent: {canvas.address[7:]} could not do the mark")
+
+
+def test_a_run_that_the_network_ends_is_continued_by_the_next(graded, canvas):
+    canvas.faults = [Fault("submissions/503", "cut before", times=99)]
+    code, lines = graded.run("send", "--send")
+    lines = [line for line in lines if not line.startswith("Waiting ")]
     assert code == 1
     assert lines[-2:] == [
         f"Sent to {canvas.address[7:]}: 1 mark.",
-        f"1 of 2 are not sent: {canvas.address[7:]} could not do the mark (HTTP 500: {{}})",
+        f"1 of 2 are not sent: the connection to {canvas.address[7:]} broke (the mark). Run the command again; it "
+        "continues where it stopped",
     ]
+    canvas.faults = []
     assert graded.run("send", "--send")[1][-2:] == ["503: 62.5", f"Sent to {canvas.address[7:]}: 1 mark."]
     assert [number for number, _ in canvas.marks] == [501, 503]
 

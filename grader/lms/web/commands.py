@@ -130,13 +130,15 @@ def _deliver(at, steps, journal, replace, trouble):
             f"{words.listed(names)}. To have them deleted: --replace.",
             err=True,
         )
+    for student, error in delivery.failed.items():
+        _say(f"{words.listed([student])}: not sent: {error}.", err=True)
     if delivery.refused:
         who = words.listed(step.student for step in delivery.refused)
         _say(f"{host} did not take the mark of {who}: is the grade locked there, or graded by a rubric?", err=True)
     _say(f"Sent to {host}: {words.total(delivery.sent)}.")
     if delivery.stopped is not None:
         stop(f"{len(steps) - len(delivery.sent)} of {len(steps)} are not sent: {delivery.stopped}", 1)
-    raise typer.Exit(1 if trouble or delivery.other or delivery.refused else 0)
+    raise typer.Exit(1 if trouble or delivery.other or delivery.failed or delivery.refused else 0)
 
 
 # ── What both commands begin with ─────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.intake.folders import file_of, notebooks_in
 from grader.lms.collect import Arrived, Row, Submitted, dated, take
+from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget
 from grader.system.archive import LIMITS, shown
@@ -49,7 +50,13 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
             rows.append(Row(upload.person, path.name, "left out", f"{path.name} is too large; it was left out."))
             continue
         if not path.exists() or (upload.size is not None and path.stat().st_size != upload.size):
-            platform.download(upload, path, LIMITS.member)
+            try:
+                platform.download(upload, path, LIMITS.member)
+            except PlatformError as error:
+                if error.kind not in SINGLE:
+                    raise
+                rows.append(Row(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
+                continue
             downloaded += 1
         arrived.append(_arrived(upload, path, budget))
     rows += take(arrived, course, assignment, of_students, replace, budget)
@@ -79,6 +86,8 @@ def _reason(upload, known, of_students, identity):
     if isinstance(upload, NoFile):
         what = "a draft that is not handed in" if upload.draft else "no file was handed in, but a text or a link"
         return f"{who}: {what}; left out."
+    if not upload.url:
+        return f"{who}: {shown(upload.name)} is locked there; it was left out."
     return ""
 
 

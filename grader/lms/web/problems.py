@@ -40,6 +40,7 @@ class Kind(Enum):
     CUT = "the connection to {host} broke ({what}). Run the command again; it continues where it stopped"
     UNREACHABLE = "{host} can't be reached. Check the address in the settings, the network and the proxy"
     CERTIFICATE = "the certificate of {host} is not trusted here, so the token was not sent. Ask your administrator"
+    SIZE = "{host} sends {what} with another size than it says"
     TOO_LARGE = "{what} is larger than {detail} and was not downloaded"
 
 
@@ -59,6 +60,10 @@ class PlatformError(RuntimeError):
     def __str__(self):
         words = {"host": self.host, "what": shown(self.what), "detail": shown(self.detail)}
         return self.kind.value.format(**words)
+
+
+# What may be wrong with one file or one student alone, so that the others go on.
+SINGLE = (Kind.FAILED, Kind.FORBIDDEN, Kind.MISSING, Kind.SIZE, Kind.STRANGE, Kind.TOO_LARGE)
 
 
 class Unsure(PlatformError):

@@ -5,11 +5,12 @@ import datetime
 from dataclasses import dataclass, field
 
 from grader.lms.web.planning import Outcome
-from grader.lms.web.problems import OtherFiles, PlatformError, Unsure
+from grader.lms.web.problems import SINGLE, OtherFiles, PlatformError, Unsure
 from grader.lms.web.records import Standing
 from grader.lms.web.sent import Sent
 
 ATTEMPTS = 3  # at one mark of which it is unknown whether it arrived
+IN_A_ROW = 3  # students that fail one after another: then it is not about them
 
 
 @dataclass
@@ -18,12 +19,14 @@ class Delivery:
 
     sent       list of Step
     other      dict: student id -> names of feedback files there; for them the page was not sent
+    failed     dict: student id -> PlatformError about this student alone
     refused    list of Step that the platform did not take, though it said nothing
     stopped    PlatformError that ended the work before its time; None: it is complete
     """
 
     sent: list = field(default_factory=list)
     other: dict = field(default_factory=dict)
+    failed: dict = field(default_factory=dict)
     refused: list = field(default_factory=list)
     stopped: PlatformError | None = None
 
@@ -38,26 +41,41 @@ def send(platform, assigned, steps, journal, replace=False, done=lambda step: No
 
     Returns    Delivery; a platform that does not go on is its `stopped`
     """
-    delivery = Delivery()
+    delivery, in_a_row = Delivery(), 0
     try:
         for step in (step for step in steps if step.outcome is Outcome.SEND):
             try:
-                _send(platform, assigned, step, replace)
-            except OtherFiles as error:
-                delivery.other[step.student] = error.names
-                if not step.mark:
-                    continue
-                step = dataclasses.replace(step, page=None)
-                _send(platform, assigned, step, replace)
-            at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            page = step.page.name if step.page else ""
-            journal.write(Sent(step.student, step.person.number, step.points, page, at))
-            delivery.sent.append(step)
-            done(step)
+                sent = _sent(platform, assigned, step, replace, delivery)
+            except PlatformError as error:
+                in_a_row += 1
+                if error.kind not in SINGLE or in_a_row == IN_A_ROW:
+                    raise
+                delivery.failed[step.student] = error
+                continue
+            in_a_row = 0
+            if sent is not None:
+                at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+                page = sent.page.name if sent.page else ""
+                journal.write(Sent(sent.student, sent.person.number, sent.points, page, at))
+                delivery.sent.append(sent)
+                done(sent)
         delivery.refused = _refused(platform, assigned, delivery.sent)
     except PlatformError as error:
         delivery.stopped = error
     return delivery
+
+
+def _sent(platform, assigned, step, replace, delivery):
+    """Send what a step says: the Step as it was sent, maybe without its page; None where nothing was."""
+    try:
+        _send(platform, assigned, step, replace)
+    except OtherFiles as error:
+        delivery.other[step.student] = error.names
+        if not step.mark:
+            return None
+        step = dataclasses.replace(step, page=None)
+        _send(platform, assigned, step, replace)
+    return step
 
 
 def _send(platform, assigned, step, replace):

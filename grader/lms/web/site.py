@@ -125,6 +125,7 @@ class Site:
             response = self._follow(url, what, form)
             try:
                 if response.status_code != 200:
+                    _ = response.content  # before it is closed
                     return response
                 write_stream(path, self._parts(response, most, what))
             except _BROKEN as error:
@@ -144,7 +145,7 @@ class Site:
             if size is None:
                 return None
             path.unlink()
-        raise PlatformError(Kind.CUT, self.host, what)
+        raise PlatformError(Kind.SIZE, self.host, what)
 
     def _follow(self, url, what, form):
         """Ask for a file; follow redirects, to other hosts without the token."""

@@ -214,7 +214,7 @@ def test_who_is_nobody_there_or_two_people_is_named_and_not_sent(service, canvas
     assert lines[:4] == [
         "501: another student here is the same person there; neither is sent.",
         "ada: another student here is the same person there; neither is sent.",
-        "hopper: nobody there has this id. Name the right identity: --student-id.",
+        "hopper: no student there has this id. Name the right identity: --student-id.",
         "twin: several people there have this id; not sent.",
     ]
     assert [number for number, _ in canvas.marks] == [503]
@@ -296,8 +296,8 @@ def test_a_run_that_the_network_ends_is_continued_by_the_next(graded, canvas):
         ({"grading_type": "pass_fail"}, "rnn on {} has no marks in points: set its grade to points there"),
         ({"group_category_id": 4}, "rnn on {} gives one mark to a group: have students graded individually there, or "
          "send the marks as a file"),
-        ({"anonymize_students": True}, "rnn on {} is graded anonymously, so nobody can be told apart: turn that off, "
-         "or reveal the names"),
+        ({"anonymize_students": True}, "rnn on {} is graded anonymously, so it is unknown whose work it is: turn "
+         "that off, or reveal the names"),
     ],
 )  # fmt: skip
 def test_an_assignment_that_can_not_take_the_marks_is_refused_before_anything_is_sent(graded, canvas, there, says):

@@ -130,6 +130,9 @@ def test_marks_and_pages_are_sent_once_and_then_only_what_changed(graded, moodle
     assert moodle.grades == {21: 87.46, 22: 62.5}
     assert [content for [(_, content)] in moodle.pages.values()] == [b"<p>1</p>", b"<p>2</p>"]
     assert graded.run("send", "--send", "--feedback") == (0, ["There is nothing to send."])
+    (graded.course / "sent" / "rnn-moodle.jsonl").unlink()  # without it, each page is looked for on Moodle
+    assert graded.run("send", "--send", "--feedback")[0] == 0
+    assert len(moodle.drafts) == 2
     graded.page("emmy", "<p>3</p>")
     assert graded.run("send", "--send", "--feedback")[1][0] == "emmy: feedback page"
     assert [content for _, content in moodle.pages[22]] == [b"<p>3</p>"]
@@ -181,8 +184,8 @@ def test_a_connection_that_breaks_at_a_mark_is_made_again(graded, moodle, how):
     [
         ({"grade": 10}, "rnn has 10 points on {} and 100 here. Marks are not scaled: set the points there to 100"),
         ({"grade": -2}, "rnn on {} has no marks in points: set its grade to points there"),
-        ({"blindmarking": 1}, "rnn on {} is graded anonymously, so nobody can be told apart: turn that off, or reveal "
-         "the names"),
+        ({"blindmarking": 1}, "rnn on {} is graded anonymously, so it is unknown whose work it is: turn that off, or "
+         "reveal the names"),
         ({"markingworkflow": 1}, "rnn on {} uses marking workflow, where the service may overwrite comments: use the "
          "grading worksheet"),
         ({"configs": []}, "rnn on {} takes no feedback files: tick 'Feedback files' in its settings, or leave "

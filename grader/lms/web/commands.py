@@ -178,8 +178,8 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
     of_students = students(people, identity, by_file)
     if people and not of_students:
         raise CannotRun(
-            f"{api.site.host} tells the owner of the token nobody's {identity[0]}. Name another identity with "
-            f"--student-id ({', '.join(api.identities)}), or ask its administrator for the right to see it"
+            f"{api.site.host} does not show {identity[0]} to the owner of the token. Name another identity with "
+            f"--student-id ({', '.join(api.identities)}), or ask its administrator for that permission"
         )
     return _Connected(opened.root, assignment, api, assigned, people, of_students)
 

@@ -95,7 +95,7 @@ def understood(method):
 class Obstacle(Enum):
     """A setting of the assignment on the platform with which its web service can't do the work; and the way out."""
 
-    ANONYMOUS = "is graded anonymously, so nobody can be told apart: turn that off, or reveal the names"
+    ANONYMOUS = "is graded anonymously, so it is unknown whose work it is: turn that off, or reveal the names"
     GROUP = "gives one mark to a group: have students graded individually there, or send the marks as a file"
     TEAM = "is handed in by groups, which the web service names without their members: use the files"
     WORKFLOW = "uses marking workflow, where the service may overwrite comments: use the grading worksheet"

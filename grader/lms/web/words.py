@@ -9,7 +9,7 @@ _SENTENCES = {
     Outcome.EXCUSED: "{who}: excused there; stays so.",
     Outcome.KEPT: "{who}: has {before} there, which was not sent from here, and {points} here; it stays. "
     "To replace it: --replace.",
-    Outcome.UNKNOWN: "{who}: nobody there has this id. Name the right identity: --student-id.",
+    Outcome.UNKNOWN: "{who}: no student there has this id. Name the right identity: --student-id.",
     Outcome.DOUBLED: "{who}: several people there have this id; not sent.",
     Outcome.SHARED: "{who}: another student here is the same person there; neither is sent.",
 }

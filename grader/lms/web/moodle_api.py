@@ -1,20 +1,14 @@
-"""Moodle's web service: https://docs.moodle.org/dev/Web_service_API_functions, in the parts that marks and files need.
-
-The token stands in the body of each request, never in its address.
-"""
+"""Moodle's web service: https://docs.moodle.org/dev/Web_service_API_functions, in the parts that marks and files need."""
 
 import json
 from dataclasses import dataclass
 
+from grader.lms.web.moodle_calls import WebService
 from grader.lms.web.problems import Kind, Obstacle, OtherFiles, PlatformError, understood
 from grader.lms.web.records import Assigned, NoFile, Person, Standing, Upload
 
 IDENTITIES = ("Participant", "ID number", "Username", "Email address")
 _FIELDS = {"ID number": "idnumber", "Username": "username", "Email address": "email"}
-_TOKEN = ("invalidtoken", "invalidtimedtoken", "missingparam", "sitepolicynotagreed", "usernotallowed")
-_DENIED = ("accessexception", "servicenotavailable", "cannotfindfunction", "invalidfunction", "wsaccessusernotfound")
-_FORBIDDEN = ("nopermissions", "requireloginerror", "notenrolled", "usernotincourse", "errorcoursecontextnotvalid")
-_MISSING = ("invalidrecord", "invalidrecordunknown", "invalidcoursemodule", "filenotfound")
 HTML = 1  # Moodle's number of the format of a text
 LONGEST_REASON = 10_000  # bytes
 _BOTH = ("mod_assign_get_assignments", "mod_assign_list_participants")
@@ -50,7 +44,7 @@ class MoodleAPI:
     def __init__(self, site, course):
         if not str(course).isdecimal():
             raise PlatformError(Kind.MISSING, site.host, f"a course of the number {course}")
-        self.site, self._course = site, int(course)
+        self.site, self._course, self._service = site, int(course), WebService(site)
         self._list = {}
 
     # ── What there is ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,7 +55,7 @@ class MoodleAPI:
 
         purpose    "fetching" or "sending"
         """
-        said = self._call("core_webservice_get_site_info")
+        said = self._service.call("core_webservice_get_site_info")
         offered = {one["name"] for one in said["functions"]}
         missing = [name for name in FUNCTIONS[purpose] if name not in offered]
         if missing:
@@ -70,7 +64,7 @@ class MoodleAPI:
     @understood
     def assignments(self):
         """All assignments of the course: list of Assigned. Its number is that in the address of its page."""
-        said = self._call("mod_assign_get_assignments", courseids=[self._course])
+        said = self._service.call("mod_assign_get_assignments", courseids=[self._course])
         courses = self._field(said, "courses")
         if not courses:
             raise PlatformError(Kind.MISSING, self.site.host, f"the course {self._course}")
@@ -83,7 +77,7 @@ class MoodleAPI:
 
         identity   names of the identities that are needed; numbers of participants cost a request of their own
         """
-        said = self._call(
+        said = self._service.call(
             "mod_assign_list_participants",
             assignid=self._id(assigned),
             groupid=0,
@@ -96,14 +90,14 @@ class MoodleAPI:
 
     def _participants(self, assigned):
         """Map users to the numbers that the worksheet and the zip give them."""
-        said = self._call("mod_assign_get_user_mappings", assignmentids=[self._id(assigned)])
+        said = self._service.call("mod_assign_get_user_mappings", assignmentids=[self._id(assigned)])
         found = [one for entry in self._field(said, "assignments") for one in entry["mappings"]]
         return {str(one["userid"]): str(one["id"]) for one in found}
 
     @understood
     def handed_in(self, assigned):
         """What was handed in last, of each student: list of Upload and NoFile."""
-        said = self._call("mod_assign_get_submissions", assignmentids=[self._id(assigned)])
+        said = self._service.call("mod_assign_get_submissions", assignmentids=[self._id(assigned)])
         self._warned(said, "the submissions")
         found = []
         for one in (one for entry in said["assignments"] for one in entry["submissions"]):
@@ -117,7 +111,7 @@ class MoodleAPI:
     @understood
     def standings(self, assigned):
         """What Moodle holds of each student: dict, number of the person -> Standing."""
-        said = self._call("mod_assign_get_grades", assignmentids=[self._id(assigned)])
+        said = self._service.call("mod_assign_get_grades", assignmentids=[self._id(assigned)])
         self._warned(said, "the marks")
         grades = [one for entry in said["assignments"] for one in entry["grades"]]
         return {str(one["userid"]): Standing(_points(one), pages=None) for one in grades}
@@ -135,7 +129,7 @@ class MoodleAPI:
         form, what = {"token": self.site.token}, f"download {upload.name}"
         response = self.site.download(upload.url, path, upload.size, most, what, form, self._refusal)
         if response is not None:
-            self._check(response, what, Kind.FILES)
+            self._service.check(response, what, Kind.FILES)
             raise PlatformError(Kind.STRANGE, self.site.host, what, f" (HTTP {response.status_code})")
 
     def _refusal(self, path, what):
@@ -145,7 +139,7 @@ class MoodleAPI:
                 said = json.loads(path.read_bytes())
             except ValueError:
                 return
-            self._refuse(said, what, Kind.FILES)
+            self._service.refuse(said, what, Kind.FILES)
 
     @understood
     def put(self, assigned, person, points, page=None, replace=False):
@@ -164,7 +158,7 @@ class MoodleAPI:
             if others and not replace:
                 raise OtherFiles(others)
             more["files_filemanager"] = self._upload(page)
-        self._call(
+        self._service.call(
             "mod_assign_save_grade",
             assignmentid=self._id(assigned),
             userid=person.number,
@@ -178,7 +172,7 @@ class MoodleAPI:
 
     def _feedback(self, assigned, person):
         """What Moodle holds of one student: _Feedback."""
-        said = self._call(
+        said = self._service.call(
             "mod_assign_get_submission_status",
             assignid=self._id(assigned),
             userid=person.number,
@@ -201,7 +195,7 @@ class MoodleAPI:
             data={"token": self.site.token, "filearea": "draft", "itemid": 0},
             files={"file_1": (page.name, page.content, "text/html")},
         )
-        said = self._check(response, what, Kind.FILES)
+        said = self._service.check(response, what, Kind.FILES)
         if not isinstance(said, list) or not said or "itemid" not in said[0]:
             detail = said[0].get("error", "") if isinstance(said, list) and said else ""
             raise PlatformError(Kind.FAILED, self.site.host, what, self.site.clean(detail) or "no draft area")
@@ -212,39 +206,6 @@ class MoodleAPI:
     def _id(self, assigned):
         """The id of an assignment inside Moodle, which is not the number in its address."""
         return self._list[assigned.number]["id"]
-
-    def _call(self, function, **arguments):
-        """Call a function of the web service; what it returns."""
-        form = {"wstoken": self.site.token, "wsfunction": function, "moodlewsrestformat": "json", **_flat(arguments)}
-        address = f"{self.site.address}/webservice/rest/server.php"
-        return self._check(self.site.ask("POST", address, function, signed=False, data=form), function)
-
-    def _check(self, response, what, denied=Kind.FUNCTION):
-        """The data of an answer. Raises PlatformError where Moodle refuses.
-
-        denied     Kind where the token's service does not allow it
-        """
-        said = self.site.data(response, what)
-        self._refuse(said, what, denied)
-        if response.status_code >= 400:
-            raise PlatformError(Kind.FAILED, self.site.host, what, f"HTTP {response.status_code}")
-        return said
-
-    def _refuse(self, said, what, denied):
-        """Raise PlatformError where data are Moodle's reason for not doing something."""
-        if not isinstance(said, dict) or "errorcode" not in said:
-            return
-        site, code = self.site, said["errorcode"]
-        message = site.clean(said.get("message") or said.get("error") or "")
-        if code in _TOKEN:
-            raise PlatformError(Kind.TOKEN, site.host, site.variable)
-        if code in _DENIED:
-            raise PlatformError(denied, site.host, what)
-        if code in _FORBIDDEN:
-            raise PlatformError(Kind.FORBIDDEN, site.host, what, f" ({message})")
-        if code in _MISSING:
-            raise PlatformError(Kind.MISSING, site.host, f"what {what} asks for")
-        raise PlatformError(Kind.FAILED, site.host, what, f"{code}: {message}")
 
     def _field(self, said, name):
         if not isinstance(said, dict) or not isinstance(said.get(name), list):
@@ -257,17 +218,6 @@ class MoodleAPI:
         for warning in said.get("warnings") or []:
             if str(warning.get("warningcode")) == "1":
                 raise PlatformError(Kind.FORBIDDEN, self.site.host, what)
-
-
-def _flat(value, name=""):
-    """Arguments as Moodle's REST protocol writes them: grades[0][userid]=7."""
-    if isinstance(value, dict):
-        parts = [(f"{name}[{key}]" if name else key, one) for key, one in value.items()]
-    elif isinstance(value, list):
-        parts = [(f"{name}[{place}]", one) for place, one in enumerate(value)]
-    else:
-        return {name: value}
-    return {key: one for part, inner in parts for key, one in _flat(inner, part).items()}
 
 
 def _assigned(one):

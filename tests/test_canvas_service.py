@@ -162,6 +162,13 @@ def test_without_send_nothing_is_sent(graded, canvas):
     assert not (graded.course / "sent").exists()
 
 
+def test_only_the_marks_of_those_who_are_named_are_sent(graded, canvas):
+    assert graded.run("send", "--send", "--student", "503")[1][0] == "503: 62.5"
+    assert [number for number, _ in canvas.marks] == [503]
+    code, lines = graded.run("send", "--send", "--student", "503", "--student", "hopper")
+    assert (code, lines) == (2, ["the gradebook has no marks of hopper"])
+
+
 def test_marks_are_sent_once_and_then_only_what_changed(graded, canvas):
     code, lines = graded.run("send", "--send")
     assert (code, lines[1:]) == (0, ["501: 87.46", "503: 62.5", f"Sent to {canvas.address[7:]}: 2 marks."])

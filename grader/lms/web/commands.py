@@ -67,6 +67,9 @@ def send(
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; give it again for more of them.")
+    ] = None,
     feedback: Annotated[bool, typer.Option("--feedback", help="also the feedback pages, as files")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="also marks and files that are there and were not sent from here")
@@ -93,6 +96,7 @@ def send(
             _page_of(at) if feedback else None,
             replace,
         )
+        steps = _only(steps, student)
     trouble = [step for step in steps if step.outcome in planning.TROUBLE]
     to_send = [step for step in steps if step.outcome is planning.Outcome.SEND]
     for step in steps:
@@ -216,6 +220,14 @@ def _check_assignment(at, found, feedback):
         )
     if feedback and at.assigned.pages is not None:
         raise CannotRun(f"{title} on {host} {at.assigned.pages.value}")
+
+
+def _only(steps, wanted):
+    """The steps of the students that are wanted; of all where none is. Raises CannotRun where one has no marks."""
+    unknown = set(wanted or ()) - {step.student for step in steps}
+    if unknown:
+        raise CannotRun(f"the gradebook has no marks of {', '.join(sorted(unknown))}")
+    return [step for step in steps if not wanted or step.student in wanted]
 
 
 def _page_of(at):

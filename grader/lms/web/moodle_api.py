@@ -1,4 +1,4 @@
-"""Moodle's web service: https://docs.moodle.org/dev/Web_service_API_functions, in the parts that marks and files need."""
+"""What marks and files need of Moodle's web service: https://docs.moodle.org/dev/Web_service_API_functions."""
 
 import json
 from dataclasses import dataclass

@@ -5,9 +5,16 @@ The token stands in the body of each request, never in its address.
 
 from grader.lms.web.problems import Kind, PlatformError
 
-_TOKEN = ("invalidtoken", "invalidtimedtoken", "missingparam", "sitepolicynotagreed", "usernotallowed")
+_TOKEN = ("invalidtoken", "invalidtimedtoken")
 _DENIED = ("accessexception", "servicenotavailable", "cannotfindfunction", "invalidfunction", "wsaccessusernotfound")
-_FORBIDDEN = ("nopermissions", "requireloginerror", "notenrolled", "usernotincourse", "errorcoursecontextnotvalid")
+_FORBIDDEN = (
+    "nopermissions",
+    "usernotallowed",
+    "requireloginerror",
+    "notenrolled",
+    "usernotincourse",
+    "errorcoursecontextnotvalid",
+)
 _MISSING = ("invalidrecord", "invalidrecordunknown", "invalidcoursemodule", "filenotfound")
 
 

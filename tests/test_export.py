@@ -115,6 +115,7 @@ def test_a_course_without_a_gradebook_is_said_to_have_none(tmp_path):
 
 def test_every_commented_line_of_the_settings_names_something_that_there_is():
     from grader.lms import plugins
+    from grader.lms.web import settings
 
     text = (COURSE / "nbgrader_config.py").read_text(encoding="utf-8")
     named = set(re.findall(r"grader\.lms\.plugins\.(\w+)", text)) | set(
@@ -122,8 +123,10 @@ def test_every_commented_line_of_the_settings_names_something_that_there_is():
     )
     for name in ", ".join(named).split(", "):
         assert name in plugins.__all__
-    for name, trait in re.findall(r"^# c\.(Canvas\w+)\.(\w+)", text, re.M):
-        assert trait in getattr(plugins, name).class_trait_names()
+    found = re.findall(r"^# c\.(Canvas\w+)\.(\w+)", text, re.M)
+    assert "CanvasSite" in dict(found)
+    for name, trait in found:
+        assert trait in getattr(settings if name.endswith("Site") else plugins, name).class_trait_names()
 
 
 # ── Through the real nbgrader ─────────────────────────────────────────────────────────────────────────────────────
@@ -286,7 +289,8 @@ def test_every_command_of_the_page_on_platforms_is_one_that_there_is():
 
     from grader.commands import app
 
-    text = (COURSE.parent / "docs" / "platforms.md").read_text(encoding="utf-8")
+    assert {name for name, _ in lines} == {"collect", "export", "fetch", "grade", "send", "package", "gradescope"}
+    lines = [(name, rest.split("#")[0]) for name, rest in lines]
     commands = typer.main.get_command(app).commands
     lines = re.findall(r"^ *grader (\w+)(.*)", text, re.M)
     assert {name for name, _ in lines} == {"collect", "export", "package", "gradescope"}

@@ -122,3 +122,8 @@ c.CSSHTMLHeaderPreprocessor.style = "xcode"  # the colours of the code, each dar
 # c.ExportApp.plugin_class = "grader.lms.plugins.CanvasExport"  # or MoodleExport, CellsExport, JUnitExport
 # c.CanvasExport.exported = "export.csv"
 # c.CanvasExport.column = "RNN by hand (12345)"
+# Without files, by the web service (or MoodleSite); the token is in the environment, in CANVAS_TOKEN or MOODLE_TOKEN.
+# c.CanvasSite.address = "https://learn.example.org"
+# c.CanvasSite.course = 1234  # the number in the address of the course's page
+# c.CanvasSite.assignments = {"rnn": 5678}  # the number in the address of the assignment's page
+# c.CanvasSite.student_id = "SIS Login ID"

@@ -7,6 +7,7 @@ import typer
 
 from grader.classroom import commands as classroom
 from grader.lms import commands as platforms
+from grader.lms.web import commands as web_services
 from grader.rules.points import counted
 from grader.site import commands as sites
 from grader.system.characters import encodable
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(classroom.app)
 app.add_typer(platforms.app)
+app.add_typer(web_services.app)
 app.add_typer(sites.app)
 
 

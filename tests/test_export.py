@@ -21,6 +21,7 @@ from grader.exercise.loading import COURSE
 from grader.lms.export import COLUMNS, cells_csv, changed, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
 from grader.system.archive import shown
+from tests.platforms import TOKEN, Canvas
 from tests.rnn import learners
 
 CELLS = {"rnn_forward_public": (8.0, 8.0), "rnn_forward_hidden": (4.8, 12.0)}
@@ -114,6 +115,7 @@ def test_a_course_without_a_gradebook_is_said_to_have_none(tmp_path):
 
 def test_every_commented_line_of_the_settings_names_something_that_there_is():
     from grader.lms import plugins
+    from grader.lms.web import settings
 
     text = (COURSE / "nbgrader_config.py").read_text(encoding="utf-8")
     named = set(re.findall(r"grader\.lms\.plugins\.(\w+)", text)) | set(
@@ -121,8 +123,10 @@ def test_every_commented_line_of_the_settings_names_something_that_there_is():
     )
     for name in ", ".join(named).split(", "):
         assert name in plugins.__all__
-    for name, trait in re.findall(r"^# c\.(Canvas\w+)\.(\w+)", text, re.M):
-        assert trait in getattr(plugins, name).class_trait_names()
+    found = re.findall(r"^# c\.(Canvas\w+)\.(\w+)", text, re.M)
+    assert "CanvasSite" in dict(found)
+    for name, trait in found:
+        assert trait in getattr(settings if name.endswith("Site") else plugins, name).class_trait_names()
 
 
 # ── Through the real nbgrader ─────────────────────────────────────────────────────────────────────────────────────
@@ -288,7 +292,23 @@ def test_every_command_of_the_page_on_platforms_is_one_that_there_is():
     text = (COURSE.parent / "docs" / "platforms.md").read_text(encoding="utf-8")
     commands = typer.main.get_command(app).commands
     lines = re.findall(r"^ *grader (\w+)(.*)", text, re.M)
-    assert {name for name, _ in lines} == {"collect", "export", "package", "gradescope"}
-    for name, rest in lines:
+    assert {name for name, _ in lines} == {"collect", "export", "fetch", "grade", "send", "package", "gradescope"}
+    for name, rest in ((name, rest.split("#")[0]) for name, rest in lines):
         options = {option for parameter in commands[name].params for option in parameter.opts}
         assert set(re.findall(r"--[a-z-]+", rest)) <= options, (name, rest)
+
+
+@pytest.mark.slow
+def test_the_web_service_gets_the_same_marks_and_the_pages(graded, tmp_path, monkeypatch):
+    canvas = Canvas()
+    for number, login in ((501, "ada"), (502, "emmy"), (503, "alan")):
+        canvas.student(number, login)
+    with (graded / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"c.CanvasSite.address = {canvas.address!r}\nc.CanvasSite.course = 7\n")
+    monkeypatch.setenv("CANVAS_TOKEN", TOKEN)
+    code, output = grader("send", "canvas", "rnn", "--feedback", "--send", "--course", graded, cwd=tmp_path)
+    canvas.close()
+    assert (code, output.splitlines()[-1]) == (0, f"Sent to {canvas.address[7:]}: 2 marks and 2 feedback pages.")
+    assert [canvas.submissions[number]["score"] for number in (501, 502, 503)] == [100, 94, None]
+    pages = {(graded / "feedback" / who / "rnn" / "rnn.html").read_bytes() for who in ("ada", "emmy")}
+    assert {content for _, content in canvas.uploads.values()} == pages

@@ -68,7 +68,18 @@ def test_the_course_is_the_working_folder_or_one_above_it_or_that_of_the_project
 
 def test_every_command_that_needs_a_course_takes_it_in_the_same_way():
     commands = typer.main.get_command(app).commands
-    for name in ("release", "grade", "feedback", "mistakes", "collect", "export", "package", "gradescope"):
+    for name in (
+        "release",
+        "grade",
+        "feedback",
+        "mistakes",
+        "collect",
+        "export",
+        "fetch",
+        "send",
+        "package",
+        "gradescope",
+    ):
         options = {option: parameter for parameter in commands[name].params for option in parameter.opts}
         assert options["--course"].default is None, name
     for name in ("release", "grade", "feedback", "mistakes"):

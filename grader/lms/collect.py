@@ -1,7 +1,7 @@
 """Submissions out of a platform's archive into the course folder, one notebook a student, and a row for every file."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -22,12 +22,30 @@ class Submitted:
     file       name that the student gave the file
     late       whether the platform says that it came late
     order      of two files of one student, the later has the greater
+    at         when it was handed in, as nbgrader writes it; empty where that is unknown
     """
 
     student: str
     file: str
     late: bool = False
     order: tuple = ()
+    at: str = ""
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A file that came from a platform.
+
+    found      Submitted; None: its name is none that the platform gives
+    name       of the file, for messages
+    files      list of grader.intake.folders.File that may be notebooks
+    others     list of sentences on what else is there
+    """
+
+    found: Submitted | None
+    name: str
+    files: list = field(default_factory=list)
+    others: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -121,29 +139,42 @@ def collect(path, course, submitted, assignment, students=None, replace=False):
     Returns a list of Row, one for each file of the archive.
     Raises ArchiveError when the archive can't be read at all.
     """
-    rows, work, budget = [], {}, Budget()
-    collecting = _Collecting(Path(course), assignment, source_cells_of(course, assignment), budget, replace)
+    budget = Budget()
     with opened(path) as archive:
-        rows += [Row("", "", "left out", sentence) for sentence in archive.refused]
-        for member in archive.members:
-            found = submitted(member.name)
-            if found is None:
-                note = f"{shown(member.name)} has no name that the platform gives; it was left out. Collect it by hand."
-                rows.append(Row("", member.name, "left out", note))
-                continue
-            files, others = _notebooks(found, member, budget)
-            notes = [f"{sentence}; it was left out." for sentence in others]
-            rows += [Row(found.student, member.name, "left out", note) for note in notes]
-            work.setdefault(found.student, []).extend(files)
-        taken = set()
-        for on_platform, files in sorted(work.items()):
-            student, note = student_id(on_platform, students)
-            if student is not None and student in taken:
-                student, note = None, f"{student} has a notebook already, from another id; it was left out."
-            if files:
-                taken.add(student)
-                rows += collecting.rows(on_platform, student, note, files)
+        rows = [Row("", "", "left out", sentence) for sentence in archive.refused]
+        arrived = (_arrived(submitted(member.name), member, budget) for member in archive.members)
+        return rows + take(arrived, course, assignment, students, replace, budget)
+
+
+def take(arrived, course, assignment, students, replace, budget):
+    """Put the notebooks that came from a platform where nbgrader looks for them; choose where there are several.
+
+    arrived    Arrived, any number
+    The others are as for `collect`; returns a list of Row, one for each file.
+    """
+    rows, work, taken = [], {}, set()
+    collecting = _Collecting(Path(course), assignment, source_cells_of(course, assignment), budget, replace)
+    for one in arrived:
+        if one.found is None:
+            note = f"{shown(one.name)} has no name that the platform gives; it was left out. Collect it by hand."
+            rows.append(Row("", one.name, "left out", note))
+            continue
+        notes = [f"{sentence}; it was left out." for sentence in one.others]
+        rows += [Row(one.found.student, one.name, "left out", note) for note in notes]
+        work.setdefault(one.found.student, []).extend(one.files)
+    for on_platform, files in sorted(work.items()):
+        student, note = student_id(on_platform, students)
+        if student is not None and student in taken:
+            student, note = None, f"{student} has a notebook already, from another id; it was left out."
+        if files:
+            taken.add(student)
+            rows += collecting.rows(on_platform, student, note, files)
     return rows
+
+
+def _arrived(found, member, budget):
+    """A file of an archive, with the notebooks in it: Arrived."""
+    return Arrived(found, member.name, *(_notebooks(found, member, budget) if found else ()))
 
 
 def _notebooks(found, member, budget):
@@ -204,4 +235,6 @@ class _Collecting:
             if not self.replace:
                 return "kept", f"{target} is another one; it stays. To have the one of {shown(file.name)}: --replace."
         write_file(target, content)
+        if file.origin.at:
+            write_file(folder / "timestamp.txt", file.origin.at.encode("ascii"))
         return "collected", ""

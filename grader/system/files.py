@@ -49,6 +49,11 @@ def write_file(path, content, mode=0o644):
     _replace(path, lambda file: file.write(content), mode)
 
 
+def write_stream(path, parts):
+    """Write bytes that come in parts to a file; where one of them raises, the file is unchanged."""
+    _replace(path, lambda file: file.writelines(parts))
+
+
 def write_table(path, content):
     """Write bytes to a file that a person has named.
 

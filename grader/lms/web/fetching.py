@@ -1,0 +1,107 @@
+"""Submissions from a platform's web service into the course folder: downloaded as a zip has them, then taken in alike.
+
+What is downloaded stays in downloaded/, so that a second run asks only for what is new.
+"""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.intake.folders import file_of, notebooks_in
+from grader.lms.collect import Arrived, Row, Submitted, dated, take
+from grader.lms.web.problems import SINGLE, PlatformError
+from grader.lms.web.records import NoFile
+from grader.rules.budget import Budget
+from grader.system.archive import LIMITS, shown
+
+LONGEST_NAME = 120  # bytes of a file's name in downloaded/
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came of fetching: rows as of an archive, and how many files were downloaded now."""
+
+    rows: list
+    downloaded: int
+
+
+def fetch(platform, assigned, of_students, people, folder, course, assignment, replace=False):
+    """Fetch what was handed in and put it where nbgrader looks for it.
+
+    platform       CanvasAPI or MoodleAPI
+    assigned       Assigned
+    of_students    dict: number of a person -> student id
+    people         list of Person
+    folder         Path where downloads are kept
+    course, assignment, replace    as for grader.lms.collect.take
+    Returns        Fetched
+    Raises         PlatformError where the platform can't go on; what is downloaded by then stays
+    """
+    known, rows, arrived, left = {person.number: person for person in people}, [], [], LIMITS.total
+    downloaded, budget = 0, Budget()
+    for upload in platform.handed_in(assigned):
+        reason = _reason(upload, known, of_students, platform.identity)
+        if reason:
+            rows.append(Row(upload.person, "", "left out", reason))
+            continue
+        path = folder / file_name(upload)
+        left -= upload.size or 0
+        if left < 0 or (upload.size or 0) > LIMITS.member:
+            rows.append(Row(upload.person, path.name, "left out", f"{path.name} is too large; it was left out."))
+            continue
+        if not path.exists() or (upload.size is not None and path.stat().st_size != upload.size):
+            try:
+                platform.download(upload, path, LIMITS.member)
+            except PlatformError as error:
+                if error.kind not in SINGLE:
+                    raise
+                rows.append(Row(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
+                continue
+            downloaded += 1
+        arrived.append(_arrived(upload, path, budget))
+    rows += take(arrived, course, assignment, of_students, replace, budget)
+    return Fetched(rows, downloaded)
+
+
+def file_name(upload):
+    """The name of a download: whose it is, which version, and how the student called it; safe as a file's name."""
+    own = _safe(upload.name).strip(". ") or "file"
+    while len(own.encode("utf-8", "replace")) > LONGEST_NAME:
+        own = own[1:]
+    return f"{_safe(upload.person)}_{_safe(upload.key)}_{own}"
+
+
+def _safe(text):
+    return "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in text)
+
+
+def _reason(upload, known, of_students, identity):
+    """Why a submission is left out, as a sentence; empty where it is not."""
+    person = known.get(upload.person)
+    if person is None:
+        return f"{upload.person} handed in and is no student of the course there; left out."
+    who = shown(f"{upload.person} ({person.name})" if person.name else upload.person)
+    if upload.person not in of_students:
+        return f"{who}: the id that is asked for is not known, so the work was left out. Name another: --student-id."
+    if isinstance(upload, NoFile):
+        what = "a draft that is not handed in" if upload.draft else "no file was handed in, but a text or a link"
+        return f"{who}: {what}; left out."
+    if not upload.url:
+        return f"{who}: {shown(upload.name)} is locked there; it was left out."
+    return ""
+
+
+def _arrived(upload, path, budget):
+    """A download as `take` wants it."""
+    order = (upload.time or 0.0, upload.key)
+    found = Submitted(upload.person, Path(upload.name).name or path.name, upload.late, order, _written(upload.time))
+    file, head = file_of(path, path.name, budget)
+    files, others = notebooks_in(dated(found, file), head, budget, own_times=False)
+    return Arrived(found, path.name, files, others)
+
+
+def _written(time):
+    """A time as nbgrader's exchange writes it; empty where it is unknown."""
+    if time is None:
+        return ""
+    return f"{datetime.datetime.fromtimestamp(time, datetime.UTC):%Y-%m-%d %H:%M:%S.%f} UTC"

@@ -37,14 +37,30 @@ class Returned:
         self.written = {}  # name -> Path of that given file in the folder of the student before
 
     def is_there(self, student, key):
-        """True when everything of a result lies where it belongs; key as in the store."""
+        """True when everything of a result lies where it belongs, with the time that it was handed in; key as in the store.
+
+        The same work that is handed in again is another submission for nbgrader: with a time and a page of its own.
+        """
         places = self._notebook(student), self._page(student)
-        return self._key(student) == key and all(path.is_file() for path in places)
+        return self._key(student) == key and all(path.is_file() for path in places) and self._is_of_this_time(student)
+
+    def _is_of_this_time(self, student):
+        """True where what the exchange wrote lies beside the page as it lies beside the submission."""
+        for file, text in self._beside(student).items():
+            with contextlib.suppress(OSError):
+                if self._page(student).with_name(file).read_bytes() == text.encode("utf-8"):
+                    continue
+            return False
+        return True
+
+    def _beside(self, student):
+        """What the exchange wrote beside a submission: dict, name of a file -> text."""
+        return carried(self.course.path("submitted", student, self.name), self.course.submitted)
 
     def give_back(self, student, key, done, result):
         """Write all files of a result; the receipt last. Returns the time of handing in, as text, or nothing."""
         name = self.name
-        beside = carried(self.course.path("submitted", student, name), self.course.submitted)
+        beside = self._beside(student)
         texts = {file: text.encode("utf-8") for file, text in beside.items()}
         own = {f"{name}.ipynb": done.notebook, **texts}
         given = {file: data for file, data in self.assignment.given.items() if file not in own}

@@ -1,7 +1,8 @@
 """Law: a place is said only with a proof, a hint only where it agrees with it; a right function is never accused.
 
 The places of the catalogue's mistakes are the lines that were changed, or the names that are missing; those of
-generated mistakes too, but for a few that are counted here. What can't be followed is declined.
+generated mistakes too, but for a few that are counted: here of a fixed sample, by `python -m grader mutants` of
+thousands. What can't be followed is declined.
 """
 
 import contextlib
@@ -86,9 +87,12 @@ def test_prints_and_side_effects_are_not_repeated(capsys):
 
 @pytest.fixture(scope="module")
 def of_the_catalogue():
-    """dict: (id, way) -> (whether a line was changed or added, Places)."""
+    """Of every third mistake, dict: (id, way) -> (whether a line was changed or added, Places).
+
+    tests/test_messages.py has the messages of all of them, places included.
+    """
     found = {}
-    for mistake in CATALOGUE:
+    for mistake in CATALOGUE[::3]:
         for way, source in enumerate(mistake.sources(RNN)):
             target = mistake.functions(RNN, way)[mistake.function]
             if not mistake.unseen:
@@ -118,14 +122,14 @@ def test_no_message_on_a_place_holds_a_number_of_the_right_values(of_the_catalog
 
 
 def test_generated_mistakes_have_true_places():
-    found = list(place_proof.tried(RNN, 12, styles=False))
+    found = list(place_proof.tried(RNN, 6, styles=False))
     count = Counter(one.place for one in found)
     assert count[place_proof.FALSE] == 0, [one for one in found if one.place == place_proof.FALSE]
     assert count[place_proof.TRUE] >= 0.85 * len(found)
 
 
 def test_generated_mistakes_in_other_styles_have_hardly_a_false_place():
-    found = list(place_proof.tried(RNN, 6))
+    found = list(place_proof.tried(RNN, 1))
     count = Counter(one.place for one in found)
     assert count[place_proof.FALSE] <= 0.01 * len(found), [one for one in found if one.place == place_proof.FALSE]
 

@@ -37,7 +37,7 @@ class Returned:
         self.written = {}  # name -> Path of that given file in the folder of the student before
 
     def is_there(self, student, key):
-        """True when everything of a result lies where it belongs, with the time that it was handed in; key as in the store.
+        """True when all of a result lies where it belongs, with the time of this hand-in; key as in the store.
 
         The same work that is handed in again is another submission for nbgrader: with a time and a page of its own.
         """

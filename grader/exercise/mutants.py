@@ -208,6 +208,8 @@ def pairs(source, number, seed=0):
     chosen, drawn = [], list(combinations(single, 2))
     random.Random(seed).shuffle(drawn)
     for one, other in drawn:
+        if len(chosen) >= number:
+            break
         if one.lines & other.lines:
             continue
         text = list(lines)
@@ -215,6 +217,4 @@ def pairs(source, number, seed=0):
             (at,) = mutant.lines
             text[at - 1] = mutant.source.split("\n")[at - 1]
         chosen.append(Mutant("\n".join(text) + "\n", one.lines | other.lines, frozenset(), one.how + other.how))
-        if len(chosen) == number:
-            break
     return chosen

@@ -215,17 +215,23 @@ class Run:
         workers = _workers(self.options, self.assignment, len(submissions))
         self.summary.workers = workers.workers
         self.listen("begin", total=len(submissions), workers=workers.workers)
-        try:
+        with contextlib.closing(workers), self._writing_down():
             for job, outcome in workers.outcomes(self._jobs(submissions)):
                 self._finish(job, outcome)
-        finally:
-            try:
-                self._write_down()
-            finally:
-                workers.close()
         self._mark()
         self.summary.rows = sorted(self.rows.values(), key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
+
+    @contextlib.contextmanager
+    def _writing_down(self):
+        """Write down what there is, whatever ends the block: that is what is raised, not what may fail after it."""
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(GradebookFailed, OSError):
+                self._write_down()
+            raise
+        self._write_down()
 
     def _key(self, folder):
         read = partial(pick, folder, self.name, self.assignment.cells, self.assignment.budget, self.course.submitted)

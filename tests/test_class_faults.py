@@ -306,9 +306,13 @@ def test_what_ends_a_run_is_what_is_said_also_where_the_gradebook_is_held(course
         def close(self):
             self.holder.close()
 
-    run = SimpleNamespace()
-    real = runs.assignment_of
-    monkeypatch.setattr(runs, "assignment_of", lambda *given: setattr(run, "assignment", real(*given)) or run.assignment)
+    run, real = SimpleNamespace(), runs.assignment_of
+
+    def assignment_of(*given):
+        run.assignment = real(*given)
+        return run.assignment
+
+    monkeypatch.setattr(runs, "assignment_of", assignment_of)
     monkeypatch.setattr(runs, "_workers", lambda *given: Workers())
     with pytest.raises(EngineFailed, match="no memory"):
         grade_class(course, "rnn")

@@ -18,3 +18,5 @@ truth      what *Run All* shows: a notebook run from top to bottom
 law        what a chain of actions may cost, and what it may gain
 figures    many chains, the breaches in their shortest form, counted
 """
+
+import tests.rnn  # noqa: F401  # from here on, the modules beside the notebook can be imported

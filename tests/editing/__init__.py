@@ -19,4 +19,9 @@ law        what a chain of actions may cost, and what it may gain
 figures    many chains, the breaches in their shortest form, counted
 """
 
-import tests.rnn  # noqa: F401  # from here on, the modules beside the notebook can be imported
+import sys
+
+from tests.rnn import NOTEBOOK
+
+if str(NOTEBOOK.parent) not in sys.path:  # pytest puts it there by itself
+    sys.path.append(str(NOTEBOOK.parent))

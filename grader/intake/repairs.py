@@ -28,6 +28,11 @@ _SENTENCES = {
     "locked copies": "The cell {cell} was there {count} times; the last one counts.",
     "missing": "The cell {cell} was missing; it was put back.",
     "nothing": "The cell {cell} was missing; nothing was handed in for it.",
+    "overwritten": "{name}, which is used in {cells}, has another value where that is tested, by your line {line}: "
+    "choose another name in that line.",
+    "later": "{name}, which is used in {cells}, is defined only in a cell below its test, by your line {line}: move "
+    "that cell up.",
+    "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",
     "order": "The cells were in another order than in the assignment.",
 }
 

@@ -74,7 +74,8 @@ def test_a_name_that_is_overwritten_is_said_with_the_line_and_every_function_tha
         assert "in the cell that begins with '# a note'" in sentence
         assert len(sentence) < 300
     if above == TOP and using(name):
-        assert lost(result) and said(result)
+        assert lost(result)
+        assert said(result)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,8 @@ def test_a_helper_below_counts_where_the_test_ran_again_below_it():
         "counts."
     ]
     result = taken((END, again), (END, HELPER), rnn_cell_forward=USES)
-    assert lost(result) == {"rnn_cell_forward"} and len(said(result)) == 1
+    assert lost(result) == {"rnn_cell_forward"}
+    assert len(said(result)) == 1
 
 
 def test_a_test_that_ran_again_is_no_way_to_points_of_a_function_that_was_replaced():

@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.intake.definitions import DEFINED, PARSED, bindings, parse
 from grader.intake.repairs import repair
@@ -45,20 +46,11 @@ class Names:
         self.unclear = False  # True where a text may give values to names that it does not show
         for place, source in enumerate(sources):
             if source is not None:
-                self._read(place, source)
-
-    def _read(self, place, source):
-        self._left -= len(source)
-        try:
-            tree = parse(source) if self._left >= 0 else None
-        except SyntaxError:
-            return
-        if tree is None or _INDIRECT.search(source):
-            self.unclear = True
-        values = _values(tree) if tree else {}
-        for name, node in bindings(tree.body) if tree else ():
-            self.unclear |= name == "*"
-            self.all.setdefault(name, []).append(Binding(place, node, values.get(node)))
+                self._left -= len(source)
+                found, unclear = _found(source) if self._left >= 0 else ((), True)
+                self.unclear |= unclear
+                for name, node, value in found:
+                    self.all.setdefault(name, []).append(Binding(place, node, value))
 
     def bound(self, name):
         """Every Binding of a name, in order."""
@@ -94,6 +86,18 @@ class Names:
         return repr(line) + (f", in the cell that begins with {first!r}" if first != line else "")
 
 
+@lru_cache(100)
+def _found(source):
+    """What the text of a cell gives values to: (list of (name, node, value), True where it may be more)."""
+    try:
+        tree = parse(source)
+    except SyntaxError:
+        return [], False
+    values = _values(tree)
+    found = [(name, node, values.get(node)) for name, node in bindings(tree.body)]
+    return found, any(name == "*" for name, _, _ in found) or bool(_INDIRECT.search(source))
+
+
 def names_given(source_cells):
     """The names that the instructor's cells give a value: frozenset; not those of functions that students write."""
     code = [cell["source"] for cell in source_cells if cell["cell_type"] == "code" and not is_solution(cell)]
@@ -109,7 +113,7 @@ def complete_from(functions, names, tested, last_test, given):
     given      set of names that the instructor's cells give
     Returns    (place, list of names that are defined below the first test); (-1, []) where there is nothing to say
     """
-    if names.unclear or tested is None:
+    if names.unclear or tested is None or last_test <= tested:
         return -1, []
     used = set().union(*(names.used_in(function, last_test, functions) for function in functions)) - given
     late = {name: found.place for name in sorted(used) if (found := names.first_below(name, tested))}
@@ -172,6 +176,7 @@ def _values(tree):
     return found
 
 
+@lru_cache(200)
 def _taken_from_outside(definition):
     """The names that a definition reads and does not give a value itself: set."""
     read, own, outside = set(), set(), set()

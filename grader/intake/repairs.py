@@ -12,6 +12,10 @@ _SENTENCES = {
     "renamed": "The notebook was handed in as {name} and was taken for {file}.",
     "chosen": "{count} notebooks were handed in; {name} counts, because {why}. The others: {others}.",
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
+    "packed": "{file} was packed as {how}, and was unpacked.",
+    "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",
+    "tail": "{file} goes on after its end: {count} characters there belong to no notebook and were left out.",
+    "cut": "{file} ends in the middle; its first {count} cells are whole and count, and what came after them is lost.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
     "long": "Cells with more text than is read ({cell} characters in a cell, {all} in all) were left out: {count}.",

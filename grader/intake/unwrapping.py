@@ -162,16 +162,18 @@ def _cut(text, load, file):
             break
         cells.append(cell)
         at = _SEPARATOR.match(text, at).end()
-    if at < len(text) and not _ends_within(text[at:]):
+    if at < len(text) and not _ends_within(text[at:], load):
         return None
     return ({"cells": cells}, repair("cut", file=file, count=len(cells))) if cells else None
 
 
-def _ends_within(rest):
+def _ends_within(rest, load):
     """True where what follows the last whole cell was cut, and nothing else is wrong with it."""
     begin = '{"cells": ['
     try:
-        json.loads(begin + rest)
+        load.decode(begin + rest)
     except json.JSONDecodeError as error:
         return error.pos >= len(begin + rest) - LITERAL or error.msg.startswith(("Unterminated", "Invalid \\"))
+    except (ValueError, RecursionError):
+        return False
     return False

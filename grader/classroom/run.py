@@ -12,13 +12,13 @@ import nbformat
 
 from grader.classroom.cluster import Cluster
 from grader.classroom.job import Job, plain_done
-from grader.classroom.output_files import RESULTS, Returned, write_report
+from grader.classroom.output_files import RESULTS, Returned, must_be_folders, write_report
 from grader.classroom.pool import Processes
 from grader.classroom.result_cache import key_of, unpack
 from grader.classroom.solution import shows_solution
 from grader.course.course import open_course
 from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.exercise.given import originals
+from grader.exercise.given import originals, refuse_broken_links
 from grader.exercise.loading import UnknownExercise
 from grader.grading.assignment import Assignment, AssignmentError, files_beside
 from grader.grading.traces import row_of
@@ -155,6 +155,8 @@ def assignment_of(course, name, book, options):
     if not path.is_file():
         known = ", ".join(sorted(course.assignments())) or "none"
         raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
+    refuse_broken_links(folder)
+    must_be_folders(course)
     notebook, known = nbformat.read(path, as_version=4), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:

@@ -16,7 +16,7 @@ from nbgrader.validator import Validator
 
 from grader.course.course import open_course
 from grader.course.nbgrader_cli import make_course, nbgrader
-from grader.exercise.given import modules, originals
+from grader.exercise.given import modules, originals, refuse_broken_links
 from grader.exercise.loading import load
 from grader.exercise.references import solution_lines
 from grader.exercise.seed import in_environment
@@ -38,6 +38,7 @@ def findings(name):
     exercise = load(name)
     course = open_course(exercise.home.course)
     path = exercise.notebook
+    refuse_broken_links(path.parent)
     source = nbformat.read(path, as_version=4)
     found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
     with in_environment(course.seed):  # for the kernels

@@ -6,7 +6,7 @@ from enum import Enum
 
 import typer
 
-from grader.system.terminal import PROGRAM, REFUSED, command, sentence, stop
+from grader.system.terminal import PROGRAM, REFUSED, CannotRun, command, sentence, stop
 
 TRACEBACK_VARIABLE = "GRADER_TRACEBACK"  # in the environment: where the program itself fails, say where
 # Typer has these from Click, or from a copy of it, as its version may be; so they are taken from what it gives.
@@ -33,6 +33,8 @@ def start(app, words=None):
         raise SystemExit(1) from None
     except OSError as error:
         stop(sentence(error))
+    except CannotRun as error:
+        stop(str(error))
     except Exception as error:
         if os.environ.get(TRACEBACK_VARIABLE):
             raise

@@ -1,0 +1,1 @@
+../../../../../checks/place/__init__.py

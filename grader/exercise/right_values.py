@@ -3,7 +3,6 @@
 import ast
 import re
 
-import nbformat
 import numpy as np
 
 from checks.place.instrument import ITERATION, Instrumented
@@ -11,6 +10,7 @@ from checks.place.probe import Probe, run
 from checks.place.source import source_of
 from checks.place.values import AFTER, BEFORE, UNKNOWN, Right, Track, copied, same, track_to_data
 from grader.exercise.references import BEGIN, END, references
+from grader.system.notebooks import read_notebook
 
 EQUAL = 1e-12
 
@@ -108,7 +108,7 @@ def _equal(one, other):
 
 def _contract(exercise, name):
     """The names that students are told of: declared ones, and words of the stub."""
-    cells = nbformat.read(exercise.notebook, as_version=4).cells
+    cells = read_notebook(exercise.notebook).cells
     text = next(cell.source for cell in cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
     stub = re.sub(rf"{BEGIN}.*?{END}", "", text, flags=re.DOTALL)
     return {*exercise.public.shapes, *exercise.public.sizes, *re.findall(r"\w+", stub)}

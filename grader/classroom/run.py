@@ -27,6 +27,7 @@ from grader.intake.strays import find_strays
 from grader.rules.cell_kinds import is_unchanged
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.interrupts import interruptible
+from grader.system.notebooks import read_notebook
 from grader.system.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
@@ -157,7 +158,7 @@ def assignment_of(course, name, book, options):
         raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
     refuse_broken_links(folder)
     must_be_folders(course)
-    notebook, known = nbformat.read(path, as_version=4), book.source_cells()
+    notebook, known = read_notebook(path), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -3,8 +3,9 @@
 import linecache
 from functools import cache
 
-import nbformat
 import numpy as np
+
+from grader.system.notebooks import read_notebook
 
 
 @cache
@@ -15,7 +16,7 @@ def solutions(exercise):
     Returns    dict        function name -> source of its cell, without the lines that delimit the solution regions
     Raises     ValueError  naming the notebook, when a function has no solution cell of its name
     """
-    cells = nbformat.read(exercise.notebook, as_version=4).cells
+    cells = read_notebook(exercise.notebook).cells
     by_id = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in cells}
     missing = [name for name in exercise.functions if name not in by_id]
     if missing:
@@ -29,7 +30,7 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # as nbgrader knows them
 def solution_lines(exercise):
     """The lines that stand in solution regions and nowhere else in a solution cell, stripped: set of str."""
     inside, outside = set(), set()
-    for cell in nbformat.read(exercise.notebook, as_version=4).cells:
+    for cell in read_notebook(exercise.notebook).cells:
         place = outside
         for line in map(str.strip, cell.source.splitlines() if END in cell.source else ()):
             place = inside if line == BEGIN else outside if line == END else place

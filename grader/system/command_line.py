@@ -3,6 +3,7 @@
 import os
 import sys
 from enum import Enum
+from typing import Any
 
 import typer
 
@@ -10,7 +11,7 @@ from grader.system.terminal import PROGRAM, REFUSED, CannotRun, command, sentenc
 
 TRACEBACK_VARIABLE = "GRADER_TRACEBACK"  # in the environment: where the program itself fails, say where
 # Typer has these from Click, or from a copy of it, as its version may be; so they are taken from what it gives.
-WRONG = typer.BadParameter.__mro__[2]
+WRONG: Any = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130
 
 

@@ -1,5 +1,6 @@
 """Course folders in which something is missing, damaged or in the wrong place, and commands that are run on them."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -148,6 +149,7 @@ def put(fault, course):
     """Put a fault into a course folder: (path below it, key of HOW)."""
     path, how = fault
     place = Path(course) / path
-    if how != "missing":
-        place.parent.mkdir(parents=True, exist_ok=True)
-    HOW[how](place)
+    with contextlib.suppress(FileExistsError, NotADirectoryError):  # another fault stands in the way
+        if how != "missing":
+            place.parent.mkdir(parents=True, exist_ok=True)
+        HOW[how](place)

@@ -9,7 +9,7 @@ import pytest
 
 from tests import faulty
 
-SAMPLES = 40
+SAMPLES = 30
 
 
 @pytest.fixture(scope="module")

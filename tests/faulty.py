@@ -134,6 +134,7 @@ def _child(words, course, descriptor):
         release.nbgrader = nbgrader_cli.nbgrader = lambda *given, **more: None
         validation.nbgrader, validation._validate = release.nbgrader, lambda *given: {}
         terminal._SCRIPT = "grader"
+        terminal.COURSE = Path(course)  # a course without settings is not taken for the one of this project
         start(app, list(words))
     except SystemExit as end:
         code = end.code

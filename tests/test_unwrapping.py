@@ -21,6 +21,7 @@ from grader.intake.recover_notebook import take_in
 from grader.intake.scripts import notebook_of
 from grader.intake.unwrapping import unpacked
 from grader.rules.budget import Budget
+from grader.rules.points import counted
 from tests.growing import grows_linearly
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
@@ -126,7 +127,7 @@ def test_a_merge_whose_sides_differ_in_a_cell_is_refused_with_the_way_out():
 def test_what_stands_behind_the_end_is_left_out_and_it_is_said(tail):
     result = taken((TEXT + tail).encode())
     assert work_in(result) == set(FUNCTIONS)
-    assert said(result, "tail")[0].startswith("rnn.ipynb goes on after its end: ")
+    assert said(result, "tail")[0].startswith("rnn.ipynb goes on after its end; ")
 
 
 def test_two_notebooks_in_one_file_are_refused():
@@ -142,7 +143,8 @@ def test_where_the_end_is_missing_the_cells_that_are_whole_count(text, data):
     assert work_in(result) == whole
     if whole:
         (sentence,) = said(result, "cut")
-        assert sentence.startswith(f"rnn.ipynb ends in the middle; its first {len(whole)} cells are whole and count")
+        count = counted(len(whole), "cell")
+        assert sentence == f"rnn.ipynb ends in the middle: {count} could be read, and what came after that is lost."
     assert whole or result.unreadable
 
 

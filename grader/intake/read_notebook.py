@@ -10,6 +10,7 @@ from grader.intake.recognising import grade_id_of, shown_to_students
 from grader.intake.repairs import repair
 from grader.intake.unwrapping import mended, unpacked
 from grader.rules.cell_kinds import Kind, is_solution, kind_of
+from grader.rules.points import counted
 
 _AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 STUB = "raise NotImplementedError  # nothing could be read here"
@@ -50,7 +51,7 @@ def read_cells(data, file, budget):
     if not any(cell.source.strip() for cell in cells):
         raise Unreadable("none of its cells has any text")
     if len(cells) < len(entries):
-        repairs.append(repair("no cells", count=len(entries) - len(cells)))
+        repairs.append(repair("no cells", count=counted(len(entries) - len(cells), "entry", "entries")))
     long = _leave_out_long(cells, budget.text)
     if long:
         repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))

@@ -9,6 +9,7 @@ import re
 import zlib
 
 from grader.intake.repairs import repair
+from grader.rules.points import counted
 
 LAYERS = 3  # of packing that are taken off
 LITERAL = 6  # characters of a word such as false that may be there of one that was cut
@@ -105,7 +106,7 @@ def _without_tail(text, load, file):
     tail = text[end:].strip("\0 \t\r\n")
     if not isinstance(notebook, dict) or "cells" not in notebook or not tail or _CELLS.search(tail):
         return None
-    return notebook, repair("tail", file=file, count=f"{len(tail):,}")
+    return notebook, repair("tail", file=file, count=counted(len(tail), "character"))
 
 
 def _merged(text, load, file):
@@ -164,7 +165,7 @@ def _cut(text, load, file):
         at = _SEPARATOR.match(text, at).end()
     if at < len(text) and not _ends_within(text[at:], load):
         return None
-    return ({"cells": cells}, repair("cut", file=file, count=len(cells))) if cells else None
+    return ({"cells": cells}, repair("cut", file=file, count=counted(len(cells), "cell"))) if cells else None
 
 
 def _ends_within(rest, load):

@@ -1,1 +1,0 @@
-../../../../../checks/place/__init__.py

@@ -1,1 +1,0 @@
-../../../../../checks/place/proof.py

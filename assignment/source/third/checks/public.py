@@ -1,1 +1,0 @@
-../../../../checks/public.py

@@ -1,1 +1,0 @@
-../../../../checks/records.py

@@ -1,1 +1,0 @@
-../../../../checks/relations.py

@@ -10,11 +10,11 @@ def main():
     import gc
 
     from grader.commands import app
-    from grader.system.terminal import PROGRAM
+    from grader.system.command_line import start
 
     # Python would look once more for cycles in all that is loaded, for a third of a second, before it ends.
     atexit.register(gc.freeze)
-    app(prog_name=PROGRAM)
+    start(app)
 
 
 if __name__ == "__main__":

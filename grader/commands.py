@@ -103,14 +103,13 @@ def validate(assignment: Exercise = None, course: Course = None):
 @app.command()
 def tidy(assignment: Exercise = None, course: Course = None):
     """Format the source notebook: no outputs, sorted keys, nbgrader's metadata, test cells as exercise.py has them."""
-    import nbformat
-
     from grader.course.validation import canonical
     from grader.exercise.arranging import arrange
     from grader.system.files import write_file
+    from grader.system.notebooks import read_notebook
 
     for exercise in _chosen(assignment, course):
-        notebook = nbformat.read(exercise.notebook, as_version=4)
+        notebook = read_notebook(exercise.notebook)
         arrange(notebook, exercise.public)
         write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
 

@@ -179,5 +179,5 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
         "Emmy Noether_2_assignsubmission_file_/rnn.html": b"for Emmy",
         "Participant_3_assignsubmission_file_rnn.html": b"for 3",
     }
-    assert sentences == ["feedback.zip: no feedback page for 4; run nbgrader generate_feedback."]
+    assert sentences == ["feedback.zip: no feedback page for 4; run: grader grade"]
     assert all(moodle.submitted(name).student in "123" for name in found)

@@ -142,7 +142,7 @@ FILES = {
     b"# In[1]:\n": "this is a Python script, not the notebook",
     b"I could not do it.": "this is plain text, not the notebook",
     b"[InternetShortcut]\nURL=": "this is a shortcut, which leads to a file on another machine",
-    json.dumps(RIGHT).encode()[:-300]: "it ends in the middle: it was not saved, downloaded or uploaded as a whole",
+    json.dumps(RIGHT).encode()[:300]: "it ends in the middle: it was not saved, downloaded or uploaded as a whole",
     json.dumps(RIGHT, indent=1).replace(' "nbf', '<<<<<<< HEAD\n "nbf').encode(): "it has the marks of a merge",
     b"[]": "it is JSON, but no notebook",
     b'{"url": "https://example.org"}': "it is JSON, but no notebook",

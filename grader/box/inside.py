@@ -167,6 +167,7 @@ class Warm:
     def _bind(self, folder, rules):
         """Restrict this process to its folder, its limits and its rules."""
         os.chdir(folder)
+        sys.path.append(folder)  # what a cell writes with %%writefile is imported by the next one, as in Jupyter
         nowhere = os.open(os.devnull, os.O_RDWR)
         for standard in range(3):
             os.dup2(nowhere, standard)

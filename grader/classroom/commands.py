@@ -17,6 +17,7 @@ from grader.system.terminal import (
     command,
     find_assignment,
     find_course,
+    nbgrader_command,
     need_examiner,
     need_linux,
     sentence,
@@ -114,7 +115,8 @@ def grade(
     with stopping():
         assignment = find_assignment(course, assignment)
         if inbound and not watch:
-            raise CannotRun("--inbound belongs to --watch; to collect once, run: nbgrader collect")
+            once = nbgrader_command("collect", assignment, course=course)
+            raise CannotRun(f"--inbound belongs to --watch; to collect once, run: {once}")
     options = Options(tuple(student or ()), force, workers, scheduler, cpu, wall, memory)
     work = partial(_watch, inbound=inbound) if watch else _grade
     with listener(quiet, json_lines) as listen:

@@ -5,14 +5,16 @@ The places are nbgrader's, so that Formgrader, its exchange and its commands fin
 
 import contextlib
 import json
+import os
 import re
 from datetime import datetime
 
 from grader.classroom.result_cache import Store, unpack
 from grader.classroom.trend import History, snapshot
+from grader.grading.assignment import AssignmentError
 from grader.pages.feedback import digest, feedback
 from grader.pages.report import report
-from grader.plugin.receipts import receipt_path, write_receipt, write_record
+from grader.plugin.receipts import RECEIPTS, receipt_path, write_receipt, write_record
 from grader.plugin.receiving import TIMESTAMP, carried
 from grader.system.files import write_file, write_folder
 from grader.system.program import version
@@ -115,6 +117,18 @@ class Returned:
 
     def _page(self, student):
         return self.course.path("feedback", student, self.name) / f"{self.name}.html"
+
+
+def must_be_folders(course):
+    """Raise AssignmentError where something else is in the place of a folder that graded work is written into."""
+    steps = course.directory.autograded_directory, course.directory.feedback_directory
+    for name in (RESULTS, REPORTS, RECEIPTS, *steps):
+        place = course.root / name
+        if os.path.lexists(place) and not place.is_dir():
+            what = "a link that leads to no folder" if place.is_symlink() else "a file"
+            raise AssignmentError(f"{place} is {what}, and graded work is written into a folder there; move it away")
+        if place.is_dir() and not os.access(place, os.W_OK | os.X_OK):
+            raise AssignmentError(f"{place} is read-only, and graded work is written there; run: chmod u+wx {place}")
 
 
 def write_report(course, name, rows, apart=0, **spent):

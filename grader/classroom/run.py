@@ -12,13 +12,13 @@ import nbformat
 
 from grader.classroom.cluster import Cluster
 from grader.classroom.job import Job, plain_done
-from grader.classroom.output_files import RESULTS, Returned, write_report
+from grader.classroom.output_files import RESULTS, Returned, must_be_folders, write_report
 from grader.classroom.pool import Processes
 from grader.classroom.result_cache import key_of, unpack
 from grader.classroom.solution import shows_solution
 from grader.course.course import open_course
 from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
-from grader.exercise.given import originals
+from grader.exercise.given import originals, refuse_broken_links
 from grader.exercise.loading import UnknownExercise
 from grader.grading.assignment import Assignment, AssignmentError, files_beside
 from grader.grading.traces import row_of
@@ -27,6 +27,7 @@ from grader.intake.strays import find_strays
 from grader.rules.cell_kinds import grade_id_of, is_unchanged
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.interrupts import interruptible
+from grader.system.notebooks import read_notebook
 from grader.system.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
@@ -155,7 +156,9 @@ def assignment_of(course, name, book, options):
     if not path.is_file():
         known = ", ".join(sorted(course.assignments())) or "none"
         raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
-    notebook, known = nbformat.read(path, as_version=4), book.source_cells()
+    refuse_broken_links(folder)
+    must_be_folders(course)
+    notebook, known = read_notebook(path), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
         grade_id = grade_id_of(cell)
@@ -215,17 +218,23 @@ class Run:
         workers = _workers(self.options, self.assignment, len(submissions))
         self.summary.workers = workers.workers
         self.listen("begin", total=len(submissions), workers=workers.workers)
-        try:
+        with contextlib.closing(workers), self._writing_down():
             for job, outcome in workers.outcomes(self._jobs(submissions)):
                 self._finish(job, outcome)
-        finally:
-            try:
-                self._write_down()
-            finally:
-                workers.close()
         self._mark()
         self.summary.rows = sorted(self.rows.values(), key=lambda row: row.student)
         self.summary.changed = [who for who, folder in submissions if self._key(folder)[0] != self.seen.get(who)]
+
+    @contextlib.contextmanager
+    def _writing_down(self):
+        """Write down what there is, whatever ends the block: that is what is raised, not what may fail after it."""
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(GradebookFailed, OSError):
+                self._write_down()
+            raise
+        self._write_down()
 
     def _key(self, folder):
         read = partial(pick, folder, self.name, self.assignment.cells, self.assignment.budget, self.course.submitted)

@@ -13,7 +13,7 @@ from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 from grader.grading.assignment import AssignmentError
 from grader.plugin.receiving import SECRET, TIMESTAMP
-from grader.system.terminal import SETTINGS
+from grader.system.terminal import SETTINGS, nbgrader_command
 
 NEEDED = (TIMESTAMP, SECRET)  # nbgrader writes them last
 
@@ -33,8 +33,9 @@ class Exchange:
         self.folder = Path(self._made("Collect").root) / self.directory.course_id / "inbound"
         self._collected = set()
         if not os.access(self.folder, os.R_OK | os.X_OK):
+            how = nbgrader_command("release_assignment", name, course=course.root)
             raise AssignmentError(
-                f"{self.folder} is not there, or can't be read: nbgrader release_assignment makes it. The exchange is "
+                f"{self.folder} is not there, or can't be read; to make it, run: {how}. The exchange is "
                 f"c.Exchange.root, the course is c.CourseDirectory.course_id, both in {SETTINGS}"
             )
 

@@ -5,7 +5,7 @@ import tempfile
 from grader.course.course import open_course
 from grader.course.nbgrader_cli import CommandFailed, nbgrader
 from grader.course.validation import leaks
-from grader.exercise.given import originals
+from grader.exercise.given import originals, refuse_broken_links
 from grader.exercise.loading import exercises
 from grader.grading.assignment import AssignmentError
 
@@ -77,4 +77,5 @@ def _source(course, name):
     if not path.is_file():
         known = sorted(found.parent.name for found in course.path("source", ".", "").glob("*/*.ipynb"))
         raise AssignmentError(f"{path} is missing; the assignments of this course are: {', '.join(known) or 'none'}")
+    refuse_broken_links(path.parent)
     return path

@@ -17,12 +17,13 @@ from nbgrader.validator import Validator
 from grader.course.course import open_course
 from grader.course.nbgrader_cli import nbgrader
 from grader.course.new_course import make_course
-from grader.exercise.given import modules, originals
+from grader.exercise.given import modules, originals, refuse_broken_links
 from grader.exercise.loading import load
 from grader.exercise.references import solution_lines
 from grader.exercise.seed import in_environment
 from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of
 from grader.rules.delimiters import DELIMITERS
+from grader.system.notebooks import read_notebook
 from grader.system.program import TOP
 from grader.system.terminal import command
 
@@ -40,7 +41,8 @@ def findings(name):
     exercise = load(name)
     course = open_course(exercise.home.course)
     path = exercise.notebook
-    source = nbformat.read(path, as_version=4)
+    refuse_broken_links(path.parent)
+    source = read_notebook(path)
     found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
     with in_environment(course.seed):  # for the kernels
         return [*found, *_passes(course.config, path), *_release(course, exercise)]
@@ -53,7 +55,7 @@ def _release(like, exercise):
         course = make_course(Path(folder) / "course", like=like.root)
         nbgrader(course, "generate_assignment", name, log=course / "nbgrader.log")
         path = course / "release" / name / f"{name}.ipynb"
-        release = nbformat.read(path, as_version=4)
+        release = read_notebook(path)
         found += [
             *_points("release", release, exercise),
             *_checksums(release),
@@ -118,7 +120,7 @@ def leaks(folder, exercise, files=None):
         if path.is_file() and name not in wanted and path.parent.name != "figures":
             yield f"release: {name} does not belong there"
     telling = {line for line in solution_lines(load(exercise)) if " = " in line or " += " in line}
-    stub = nbformat.read(folder / notebook, as_version=4)
+    stub = read_notebook(folder / notebook)
     shown = {line.strip() for cell in stub.cells for line in cell.source.splitlines()}
     for path in (*folder.rglob("*.py"), folder / notebook):
         text = path.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import nbformat
 
 from grader.exercise.references import solutions
 from grader.rules.cell_kinds import grade_id_of
+from grader.system.notebooks import read_notebook
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def hand_in(course, exercise, who=None):
     who        list of Learner; None: the whole class
     """
     assignment = exercise.name
-    release = nbformat.read(Path(course) / "release" / assignment / f"{assignment}.ipynb", as_version=4)
+    release = read_notebook(Path(course) / "release" / assignment / f"{assignment}.ipynb")
     who = learners(exercise) if who is None else who
     for learner in who:
         folder = Path(course) / "submitted" / learner.id / assignment

@@ -9,6 +9,7 @@ from pathlib import Path
 from checks.public import NUMBERS
 from grader.exercise.loading import exercises, load
 from grader.system.homes import DECLARATION, TOP
+from grader.system.terminal import CannotRun
 
 LONGEST = 4096  # bytes of a path
 
@@ -39,6 +40,19 @@ def originals(name):
     return {module: TOP / module for module in common_modules()} | {
         own: exercise.home.module(name, own) for own in beside
     }
+
+
+def refuse_broken_links(folder):
+    """Raise CannotRun where a link in a folder leads to nothing, as those of a copied course do.
+
+    folder     Path of the source folder of an assignment
+    """
+    for path in sorted(Path(folder).rglob("*")):
+        if path.is_symlink() and not path.exists():
+            raise CannotRun(
+                f"{path} is a link to {os.readlink(path)}, which is not there. Copy the folder again with: cp -aL, "
+                f"which copies what links lead to; the files themselves are in {TOP}"
+            )
 
 
 def restore_links(source):

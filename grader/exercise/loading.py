@@ -1,5 +1,6 @@
 """The two halves of an exercise: what students have, beside the notebook, and what only the grader knows."""
 
+import contextlib
 import importlib
 import importlib.util
 import sys
@@ -12,10 +13,15 @@ import numpy as np
 from checks.exercise import Exercise
 from checks.public import NUMBERS, PublicTests
 from grader.system.homes import COURSE, DECLARATION, Home, home_of, homes
+from grader.system.terminal import CannotRun
 
 
 class UnknownExercise(LookupError):
     """There is no exercise of this name; the message lists those that there are."""
+
+
+class BrokenExercise(CannotRun):
+    """A file of an exercise does not load; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,8 @@ class FullExercise:
     @cached_property
     def secret(self):
         """The Secret half. It is looked up when it is needed: mistakes and styles read the solutions."""
-        return _package(self.home.secrets, self.name).SECRET
+        with _loading(self.home.secret(self.name) / "__init__.py"):
+            return _package(self.home.secrets, self.name).SECRET
 
 
 def _package(secrets, name):
@@ -142,6 +149,17 @@ def module_beside(name, file):
     return _module(f"{file} of {name}", home.source(name) / file)
 
 
+@contextlib.contextmanager
+def _loading(path):
+    """Raise BrokenExercise, which names the file, where what is loaded in the block does not load."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, BrokenExercise):
+            raise
+        raise BrokenExercise(f"{path} does not load: {type(error).__name__}: {error}") from error
+
+
 def _module(title, path):
     specification = importlib.util.spec_from_file_location(title, path)
     module = importlib.util.module_from_spec(specification)
@@ -152,7 +170,8 @@ def _module(title, path):
 @cache
 def _loaded(home, name):
     folder = home.source(name)
-    exercise = _module(f"exercise of {name}", folder / DECLARATION).EXERCISE
+    with _loading(folder / DECLARATION):
+        exercise = _module(f"exercise of {name}", folder / DECLARATION).EXERCISE
     return FullExercise(exercise, PublicTests(exercise, folder / NUMBERS), home)
 
 

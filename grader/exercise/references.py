@@ -3,11 +3,11 @@
 import linecache
 from functools import cache
 
-import nbformat
 import numpy as np
 
 from grader.rules.cell_kinds import grade_id_of
 from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION
+from grader.system.notebooks import read_notebook
 
 
 @cache
@@ -18,7 +18,7 @@ def solutions(exercise):
     Returns    dict        function name -> source of its cell, without the lines that delimit the solution regions
     Raises     ValueError  naming the notebook, when a function has no solution cell of its name
     """
-    cells = nbformat.read(exercise.notebook, as_version=4).cells
+    cells = read_notebook(exercise.notebook).cells
     by_id = {grade_id_of(cell): cell.source for cell in cells}
     missing = [name for name in exercise.functions if name not in by_id]
     if missing:
@@ -29,7 +29,7 @@ def solutions(exercise):
 def solution_lines(exercise):
     """The lines that stand in solution regions and nowhere else in a solution cell, stripped: set of str."""
     inside, outside = set(), set()
-    for cell in nbformat.read(exercise.notebook, as_version=4).cells:
+    for cell in read_notebook(exercise.notebook).cells:
         place = outside
         for line in map(str.strip, cell.source.splitlines() if END_SOLUTION in cell.source else ()):
             place = inside if line == BEGIN_SOLUTION else outside if line == END_SOLUTION else place

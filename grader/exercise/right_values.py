@@ -3,7 +3,6 @@
 import ast
 import re
 
-import nbformat
 import numpy as np
 
 from checks.place.instrument import ITERATION, Instrumented
@@ -13,6 +12,7 @@ from checks.place.values import AFTER, BEFORE, UNKNOWN, Right, Track, copied, sa
 from grader.exercise.references import references
 from grader.rules.cell_kinds import grade_id_of
 from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION
+from grader.system.notebooks import read_notebook
 
 EQUAL = 1e-12
 
@@ -110,7 +110,7 @@ def _equal(one, other):
 
 def _contract(exercise, name):
     """The names that students are told of: declared ones, and words of the stub."""
-    cells = nbformat.read(exercise.notebook, as_version=4).cells
+    cells = read_notebook(exercise.notebook).cells
     text = next(cell.source for cell in cells if grade_id_of(cell) == name)
     stub = re.sub(rf"{BEGIN_SOLUTION}.*?{END_SOLUTION}", "", text, flags=re.DOTALL)
     return {*exercise.public.shapes, *exercise.public.sizes, *re.findall(r"\w+", stub)}

@@ -68,12 +68,13 @@ def _result(taken, assignment, answer, fence):
     )
     answers = tuple(_answer(cell) for cell in filter(is_graded_by_hand, taken.cells))
     stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells, tests)), lambda why: ())
-    reasons = tuple(dict.fromkeys([*answer["reasons"], *fence.reasons]))
+    cut = [str(repair) for repair in taken.repairs if repair.kind == "cut"]  # the rest of the work is lost
+    reasons = tuple(dict.fromkeys([*cut, *answer["reasons"], *fence.reasons]))
     return Result(
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=taken.repairs,
+        repairs=tuple(repair for repair in taken.repairs if repair.kind != "cut"),
         unreadable=encodable(taken.unreadable),
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},

@@ -5,11 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from checks.report import Score
 from grader.exercise.loading import load
 from grader.grading.places import in_words
+from grader.system.notebooks import read_notebook
 from grader.system.terminal import CannotRun, command
 
 UNNAMED = "a failure without a name"
@@ -49,7 +48,7 @@ def records(course, assignment):
     return [
         (path.parent.parent.name, output.data[Score.MIME])
         for path in paths
-        for cell in nbformat.read(path, as_version=4).cells
+        for cell in read_notebook(path).cells
         for output in cell.get("outputs", [])
         if Score.MIME in output.get("data", {})
     ]

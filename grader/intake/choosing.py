@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
+from grader.intake.names import Names, complete_from
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import grade_id_of, is_solution, is_test
@@ -62,6 +63,8 @@ class Choice:
     idle        set of the places of cells that have nothing to run but stubs of functions that stand elsewhere
     recognised  list of the labels of solution cells that are known by what they define
     repairs     list of Repair
+    complete    dict: function -> place of the cell from which on everything that it uses has a value, where that is
+                below its first test and above another one
     """
 
     counts: dict = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Choice:
     idle: set = field(default_factory=set)
     recognised: list = field(default_factory=list)
     repairs: list = field(default_factory=list)
+    complete: dict = field(default_factory=dict)
 
 
 def solutions_of(source_cells):
@@ -111,11 +115,12 @@ def handed_out(source):
     return frozenset(lines)
 
 
-def choose(solutions, cells, labels):
+def choose(solutions, cells, labels, given=frozenset()):
     """Choose the cells that count: return a Choice.
 
     cells      list of notebook cells, the student's
     labels     list of grade_id or None, one for each cell
+    given      set of names that the instructor's cells give a value
     """
     found = candidates(solutions, cells)
     choice = Choice()
@@ -130,6 +135,7 @@ def choose(solutions, cells, labels):
         choice.overriding[function] = sorted(
             one.place for one in found[function] if one.live and one.place > place and one.place not in choice.idle
         )
+    _complete(solutions, cells, labels, given, choice)
     choice.repairs += _together(solutions, choice)
     told = {one.more["cell"] for one in choice.repairs if one.kind == "copies"}
     idle = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
@@ -137,6 +143,19 @@ def choose(solutions, cells, labels):
     if again:
         choice.repairs.append(repair("idle", cells=", ".join(again)))
     return choice
+
+
+def _complete(solutions, cells, labels, given, choice):
+    """Note which functions use what stands below their first test, and were tested again below that."""
+    names = Names([cell["source"] if _is_code(cell) else None for cell in cells])
+    for solution in solutions:
+        functions = [name for name in solution.functions if name in choice.counts]
+        first = next((at for at, label in enumerate(labels) if label in solution.tested_by), None)
+        last = _last_test(solution, cells, labels)
+        place, late = complete_from(functions, names, first, last, given) if last < len(cells) else (-1, [])
+        if late:
+            choice.complete |= dict.fromkeys(functions, place)
+            choice.repairs.append(repair("again", names=", ".join(late), cells=", ".join(functions)))
 
 
 def _last_test(solution, cells, labels):

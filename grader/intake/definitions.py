@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 PARSED = 400_000  # characters of a notebook that are parsed; what is longer is only searched for its def lines
-_DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -82,10 +82,10 @@ def _read(source, names):
     except SyntaxError:
         return Text(_searched(source, names), compiles=False)
     lines, defines = source.split("\n"), {}
-    for name, node in _bindings(tree.body):
+    for name, node in bindings(tree.body):
         if name in names:
-            defines[name] = Definition(isinstance(node, _DEFINED), lines[node.lineno - 1 : node.end_lineno])
-    more = not all(isinstance(node, _DEFINED) and node.name in names for node in tree.body)
+            defines[name] = Definition(isinstance(node, DEFINED), lines[node.lineno - 1 : node.end_lineno])
+    more = not all(isinstance(node, DEFINED) and node.name in names for node in tree.body)
     return Text(defines, more=more)
 
 
@@ -96,7 +96,7 @@ def functions_of(source):
         tree = parse(source)
     except SyntaxError:
         return []
-    return list(dict.fromkeys(node.name for node in tree.body if isinstance(node, _DEFINED)))
+    return list(dict.fromkeys(node.name for node in tree.body if isinstance(node, DEFINED)))
 
 
 def without_statements(source, given):
@@ -187,12 +187,12 @@ def _first_line(node):
     return min([node.lineno, *(one.lineno for one in decorators)]) - 1
 
 
-def _bindings(statements):
+def bindings(statements):
     """Yield (name, node) for each name that statements bind or delete when they run, in order."""
     waiting = list(reversed(statements))
     while waiting:
         node = waiting.pop()
-        if isinstance(node, _DEFINED):
+        if isinstance(node, DEFINED):
             yield node.name, node
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             yield from ((alias.asname or alias.name.split(".")[0], node) for alias in node.names)

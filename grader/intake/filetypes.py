@@ -5,6 +5,8 @@ import re
 import zipfile
 from io import BytesIO
 
+WEB_PAGE, EXPORTED = "this is a web page", "this is a notebook exported as a web page"
+_OF_NOTEBOOK = re.compile(rb"jp-Notebook|notebook-container|jp-RenderedHTMLCommon")
 _OPENINGS = (
     (rb"%PDF", "this is a PDF file"),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is a document of Microsoft Office"),
@@ -17,7 +19,7 @@ _OPENINGS = (
     (rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!|\xfd7zXZ|BZh|.{257}ustar", "this is an archive, but no zip"),
     (rb"L\0\0\0\x01\x14\x02\0|\[InternetShortcut\]", "this is a shortcut, which leads to a file on another machine"),
     (rb"version https://git-lfs\.github\.com/spec/", "this is a pointer of Git LFS, and the file itself is not here"),
-    (rb"\s*(?=<)(?=.*<(?i:!doctype html|html|head|body|script|title)\b)", "this is a web page"),
+    (rb"\s*(?=<)(?=.*<(?i:!doctype html|html|head|body|script|title)\b)", WEB_PAGE),
     (rb"\s*<\?xml|\s*<svg", "this is an XML file"),
 )
 _PATTERNS = tuple(
@@ -27,7 +29,7 @@ PLAIN_ZIP = "a zip"
 _OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
 _SCRIPT = re.compile(r"# In\[|# %%|#!.*python|# coding|(?:from|import) [\w.]+|def \w+\(|class \w+")
 _LOOKED_AT = 4096
-_INSTEAD = ", not the notebook"
+INSTEAD = ", not the notebook"
 
 
 def type_of(data, text):
@@ -39,17 +41,17 @@ def type_of(data, text):
     head = data[:_LOOKED_AT]
     for pattern, words in _PATTERNS:
         if pattern.match(head):
-            return words + _INSTEAD
+            return (EXPORTED if words == WEB_PAGE and _OF_NOTEBOOK.search(data) else words) + INSTEAD
     if head.startswith(b"PK\x03\x04"):
-        return f"this is {type_of_zip(data)}{_INSTEAD}"
+        return f"this is {type_of_zip(data)}{INSTEAD}"
     start = text[:_LOOKED_AT].lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \t\r\n")
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         return "it is empty" if not data.strip(b" \t\r\n\xef\xbb\xbf") else "there is nothing in it but zeros"
     if start.startswith("{"):
         return _damaged(text)
     if "\0" in start or "\N{REPLACEMENT CHARACTER}" in start:
-        return "this is a file of an unknown kind" + _INSTEAD
-    return ("this is a Python script" if _SCRIPT.match(start) else "this is plain text") + _INSTEAD
+        return "this is a file of an unknown kind" + INSTEAD
+    return ("this is a Python script" if _SCRIPT.match(start) else "this is plain text") + INSTEAD
 
 
 def type_of_zip(data):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.read_notebook import Unreadable, read_cells
+from grader.intake.scripts import may_be_script, notebook_of
+from grader.intake.unwrapping import may_be_packed
 from grader.system.archive import ArchiveError, Limits, opened, shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
@@ -16,6 +18,7 @@ OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
 DEPTH = 4  # levels of folders in the one that was handed in
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
 ZIP = b"PK\x03\x04"  # how a zip begins
+NESTED, ZIPS = 2, 10  # how deep zips may lie in a zip, and how many of those in one are opened
 HEAD = 4_096  # bytes that say what a file is
 _KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
@@ -29,6 +32,7 @@ class File:
     read       function that returns its bytes, or raises Unreadable
     called     the name that its author gave it, where `name` is more than that
     origin     what its finder knows it by
+    script     True: it is a script with the cells of a notebook, which `read` makes one of
     """
 
     name: str
@@ -36,6 +40,7 @@ class File:
     read: Callable
     called: str = ""
     origin: object = None
+    script: bool = False
 
 
 def refuse_links(folder, top=None):
@@ -61,6 +66,7 @@ def files_in(folder, budget):
     if not files:
         files, more = _files_among(hidden, budget)
         others += more
+    files = [file for file in files if not file.script] or files
     left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
     return files, [*others[:NAMED], *left_out]
 
@@ -102,9 +108,13 @@ def notebooks_in(file, head, budget, own_times=True):
     """
     try:
         if head.startswith(ZIP):
-            return _files_in_zip(file, own_times, budget)
-        if file.name.lower().endswith(".ipynb") or (may_be_notebook(head) and is_notebook(file.read(), budget)):
+            return _files_in_zip(file, own_times, budget, NESTED)
+        if file.name.lower().endswith(".ipynb"):
             return [file], []
+        if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
+            return [file], []
+        if may_be_script(head) and notebook_of(file.read()):
+            return [replace(file, read=lambda: notebook_of(file.read()), script=True)], []
         data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
         what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
@@ -192,8 +202,11 @@ def _within(data, size, budget):
 # ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files_in_zip(file, own_times, budget):
-    """Look for notebooks in a zip; what `notebooks_in` returns."""
+def _files_in_zip(file, own_times, budget, depth):
+    """Look for notebooks in a zip; what `notebooks_in` returns.
+
+    depth      how many zips may lie within one another in it
+    """
     name, data = shown(file.name), file.read()
     if type_of_zip(data) != PLAIN_ZIP:
         return [], [f"{name}: {type_of(data, '')}"]
@@ -202,26 +215,34 @@ def _files_in_zip(file, own_times, budget):
         with opened(file.name, limits, data) as archive:
             members = [member for member in archive.members if not is_of_a_program(member.name)]
             members = [member for member in members if not is_hidden(member.name)] or members
-            files = [
-                replace(
-                    file,
-                    name=f"{file.name}/{one.name}",
-                    called=one.name.rsplit("/", 1)[-1],
-                    time=one.time if own_times else file.time,
-                    read=_unpacking(data, one.name, limits),
-                )
-                for one in members
-                if _may_be_notebook(one)
-            ]
+            files = [_unpacked(file, one, data, limits, own_times) for one in members if _may_be_notebook(one)]
+            inner = [_unpacked(file, one, data, limits, own_times) for one in members if depth and _may_be_zip(one)]
             refused = archive.refused
     except ArchiveError as error:
         return [], [f"{name} is a zip that was not unpacked: {str(error).rstrip('.')}"]
+    for zipped in inner[:ZIPS]:
+        files += _files_in_zip(zipped, own_times, budget, depth - 1)[0]
     if files:
         return files, []
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
     return [], [f"{name} is a zip without a notebook; in it: {inside}", *refused[:NAMED]]
+
+
+def _unpacked(file, member, data, limits, own_times):
+    """The File that a member of a zip is; the zip has these bytes."""
+    return replace(
+        file,
+        name=f"{file.name}/{member.name}",
+        called=member.name.rsplit("/", 1)[-1],
+        time=member.time if own_times else file.time,
+        read=_unpacking(data, member.name, limits),
+    )
+
+
+def _may_be_zip(member):
+    return member.name.lower().endswith(".zip")
 
 
 def is_hidden(name):

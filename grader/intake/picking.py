@@ -5,6 +5,7 @@ from pathlib import Path
 
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
+from grader.intake.filetypes import INSTEAD
 from grader.intake.folders import File, files_in, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
@@ -68,6 +69,7 @@ def choose_file(files, wanted, source_cells=(), budget=None, others=()):
     Returns    Chosen
     Raises     Unreadable where none is a notebook
     """
+    files, others = _without_idle_scripts(files, wanted, source_cells, budget or Budget(), others)
     if len(files) == 1:
         return Chosen(files[0], files[0].read(), _renamed(files[0], wanted))
     judged, failed, budget = [], [], budget or Budget()
@@ -90,6 +92,16 @@ def choose_file(files, wanted, source_cells=(), budget=None, others=()):
     why = _why(best, [other for other in judged if other is not best])
     said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
     return Chosen(best.file, best.data, (said,))
+
+
+def _without_idle_scripts(files, wanted, source_cells, budget, others):
+    """Leave out scripts where there is a notebook, or where nothing of the assignment is written in them."""
+    kept = [file for file in files if not file.script]
+    if not kept:
+        kept = [file for file in files[:READ] if _judged(file, file.read(), wanted, source_cells, budget).worth[0]]
+        left_out = [file for file in files if file not in kept]
+        others = [*(f"{shown(file.name)}: this is a Python script{INSTEAD}" for file in left_out), *others]
+    return kept, others
 
 
 def _renamed(file, wanted):

@@ -5,13 +5,26 @@ import re
 
 from nbformat import NotebookNode
 
-from grader.intake.filetypes import type_of
+from grader.intake.filetypes import INSTEAD, type_of
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
+from grader.intake.unwrapping import mended, unpacked
 from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, kind_of
+from grader.rules.points import counted
 
 _AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 STUB = "raise NotImplementedError  # nothing could be read here"
+
+
+WAY_OUT = "hand in the .ipynb file that Jupyter saves"
+
+
+def _nothing(_):
+    return None
+
+
+# No number matters here, and some would be too long to be made.
+_JSON = json.JSONDecoder(parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
 
 
 class Unreadable(ValueError):
@@ -28,7 +41,7 @@ def read_cells(data, file, budget):
                list of Repair)
     Raises     Unreadable
     """
-    notebook, wrong = _parsed(data)
+    notebook, repairs = _parsed(data, file, budget.notebook)
     entries = _entries(notebook)
     if len(entries) > budget.cells:
         raise Unreadable(f"it has {len(entries)} cells, and at most {budget.cells} are read")
@@ -37,9 +50,8 @@ def read_cells(data, file, budget):
         raise Unreadable("it is JSON, but no notebook: none of its cells is one")
     if not any(cell.source.strip() for cell in cells):
         raise Unreadable("none of its cells has any text")
-    repairs = [repair("bytes", file=file, place=wrong)] if wrong is not None else []
     if len(cells) < len(entries):
-        repairs.append(repair("no cells", count=len(entries) - len(cells)))
+        repairs.append(repair("no cells", count=counted(len(entries) - len(cells), "entry", "entries")))
     long = _leave_out_long(cells, budget.text)
     if long:
         repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
@@ -80,19 +92,32 @@ def text_cell(kind, source, identity):
     return NotebookNode(cell_type=kind, id=identity, metadata=NotebookNode(), source=source, **more)
 
 
-def _parsed(data):
-    """Return (the notebook, a dict; place of the first byte that is no text in its encoding, or None)."""
+def _parsed(data, file, most):
+    """Return (the notebook, a dict; list of Repair)."""
+    data, packings = unpacked(data, most)
     text, wrong = _decoded(data)
+    text = text.strip(_AROUND)
+    repairs = [repair("packed", file=file, how=" in ".join(reversed(packings)))] if packings else []
+    repairs += [repair("bytes", file=file, place=wrong)] if wrong is not None else []
     try:
-        # No number matters here, and some would be too long to be made.
-        notebook = json.loads(text.strip(_AROUND), parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
+        notebook = _JSON.decode(text)
     except (RecursionError, MemoryError):
         raise Unreadable("it is nested too deep") from None
     except ValueError as error:
-        raise Unreadable(type_of(data, text) or f"it is not JSON ({error})") from None
+        found = mended(text, _JSON, file)
+        if found is None:
+            raise Unreadable(_why(data, text, error)) from None
+        notebook, repaired = found
+        repairs.append(repaired)
     if not isinstance(notebook, dict):
         raise Unreadable("it is JSON, but no notebook")
-    return notebook, wrong
+    return notebook, repairs
+
+
+def _why(data, text, error):
+    """Say why some bytes are no notebook, and what to do."""
+    words = type_of(data, text)
+    return f"{words}: {WAY_OUT}" if words.endswith(INSTEAD) else words or f"it is not JSON ({error})"
 
 
 def _decoded(data):
@@ -101,10 +126,6 @@ def _decoded(data):
         return data.decode(encoding), None
     except UnicodeDecodeError as error:
         return data.decode(encoding, "replace"), error.start
-
-
-def _nothing(_):
-    return None
 
 
 def _entries(notebook):

@@ -94,7 +94,7 @@ def _owed(cell, choice):
 
 def _between(solution, functions, choice, end):
     """The places between which a test of a solution cell may stand: (from this one on, before that one)."""
-    known = [choice.counts[name] for name in functions if name in choice.counts]
+    known = [max(choice.counts[name], choice.complete.get(name, -1)) for name in functions if name in choice.counts]
     low = max(known, default=choice.cell_of.get(solution, -1))
     for name in functions:
         overriding = choice.overriding.get(name, ())

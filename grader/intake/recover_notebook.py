@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 
 from grader.intake.choosing import choose, solutions_of
+from grader.intake.names import names_given, say_of_names
 from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import rebuild_notebook
 from grader.intake.recognising import in_order, locked_repairs, recognise
 from grader.intake.repairs import repair
 from grader.rules.budget import Budget
-from grader.rules.cell_kinds import grade_id_of, is_solution, is_unchanged
+from grader.rules.cell_kinds import grade_id_of, is_solution, is_test, is_unchanged
 
 _OWN = "own-"
 
@@ -62,15 +63,33 @@ def rebuild(source_cells, cells):
     """
     labels, recognised = recognise(source_cells, cells)
     solutions = solutions_of(source_cells)
-    choice = choose(solutions, cells, labels)
+    choice = choose(solutions, cells, labels, names_given(source_cells))
     made, edited = rebuild_notebook(source_cells, cells, labels, solutions, choice)
     recognised = [*dict.fromkeys([*recognised, *choice.recognised])]
     repairs = [repair("recognised", cells=", ".join(recognised))] if recognised else []
     repairs += [*choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
     if not in_order(source_cells, labels):
         repairs.append(repair("order"))
+    repairs += _of_names(source_cells, made, solutions)
     _name(source_cells, made)
     return [_harmless(cell) for cell in made], list({str(one): one for one in repairs}.values())
+
+
+def _of_names(source_cells, made, solutions):
+    """Say which names the student's own cells keep from having a value where a function is tested: list of Repair."""
+    tested = {}
+    for cell in filter(grade_id_of, source_cells):
+        if is_solution(cell):
+            label = grade_id_of(cell)
+        elif is_test(cell):
+            tested[grade_id_of(cell)] = label
+    locked = {grade_id_of(cell) for cell in source_cells if grade_id_of(cell) and not is_solution(cell)}
+    texts = {cell["source"] for cell in source_cells if not grade_id_of(cell)}
+
+    def is_instructors(cell):
+        return grade_id_of(cell) in locked or (not grade_id_of(cell) and cell["source"] in texts)
+
+    return say_of_names(made, solutions, is_instructors, lambda cell: tested.get(grade_id_of(cell)))
 
 
 def _name(source_cells, cells):

@@ -12,10 +12,14 @@ _SENTENCES = {
     "renamed": "The notebook was handed in as {name} and was taken for {file}.",
     "chosen": "{count} notebooks were handed in; {name} counts, because {why}. The others: {others}.",
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
+    "packed": "{file} was packed as {how}, and was unpacked.",
+    "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",
+    "tail": "{file} goes on after its end; what is there belongs to no notebook and was left out: {count}.",
+    "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
     "long": "Cells with more text than is read ({cell} characters in a cell, {all} in all) were left out: {count}.",
-    "no cells": "{count} entries of the notebook are no cells and were left out.",
+    "no cells": "What is no cell was left out of the notebook: {count}.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left to do; the other cell counts.",
     "together": "{cells} were written in one cell, which counts for each of them.",
@@ -28,6 +32,11 @@ _SENTENCES = {
     "locked copies": "The cell {cell} was there {count} times; the last one counts.",
     "missing": "The cell {cell} was missing; it was put back.",
     "nothing": "The cell {cell} was missing; nothing was handed in for it.",
+    "overwritten": "{name}, which is used in {cells}, has another value where that is tested, by your line {line}: "
+    "choose another name in that line.",
+    "later": "{name}, which is used in {cells}, is defined only in a cell below its test, by your line {line}: move "
+    "that cell up.",
+    "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",
     "order": "The cells were in another order than in the assignment.",
 }
 

@@ -8,6 +8,8 @@ import zoneinfo
 from functools import cache
 
 LONGEST = 64  # bytes of a time
+EARLIEST = datetime.datetime(2015, 1, 1)  # of nbgrader: what says an earlier time was written by nobody's exchange
+CLOCKS = datetime.timedelta(days=2)  # that clocks and time zones may differ
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(Z|[+-]\d\d:?\d\d|[A-Za-z][A-Za-z0-9_+/-]{0,39})?",
     re.ASCII,
@@ -32,19 +34,31 @@ def read_time(path):
         return "", f"it can't be read: {error.strerror}"
     except UnicodeDecodeError:
         return "", "it is no plain text"
-    return (text, "") if is_time(text) else ("", f"it says {text!a}" if text else "it is empty")
+    moment = _moment(text)
+    if moment is None:
+        return "", f"it says {text!a}" if text else "it is empty"
+    if moment < EARLIEST:
+        return "", f"it says {text!a}, which is before there was anything to write it"
+    if moment > datetime.datetime.now() + CLOCKS:
+        return "", f"it says {text!a}, which is still to come"
+    return text, ""
 
 
 def is_time(text):
     """True for a date and a time that there is, in UTC or a time zone that is known here."""
+    return _moment(text) is not None
+
+
+def _moment(text):
+    """The date and time that a text says, without its time zone; None where it says none."""
     found = _TIME.fullmatch(text)
     if found is None or (not (found[3] or "Z").startswith(("Z", "+", "-")) and found[3] not in _zones()):
-        return False
+        return None
     try:
         moment = datetime.datetime.fromisoformat(f"{found[1]} {found[2]}")
     except ValueError:
-        return False
-    return 1970 <= moment.year <= 9000  # so that every time zone can say it
+        return None
+    return moment if 1970 <= moment.year <= 9000 else None  # so that every time zone can say it
 
 
 @cache

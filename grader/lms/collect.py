@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import nbformat
-
 from grader.intake.folders import HEAD, File, notebooks_in
 from grader.intake.picking import choose_file
 from grader.intake.read_notebook import Unreadable
 from grader.rules.budget import Budget
 from grader.system.archive import ArchiveError, opened, shown
 from grader.system.files import write_file
+from grader.system.notebooks import read_notebook
+from grader.system.terminal import CannotRun
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ def source_cells_of(course, assignment):
     """The instructor's cells, which tell work from what was handed out; none where they are not there."""
     path = Path(course) / "source" / assignment / f"{assignment}.ipynb"
     try:
-        return nbformat.read(path, as_version=4).cells
-    except (OSError, ValueError):
+        return read_notebook(path).cells
+    except (OSError, CannotRun):
         return []
 
 

@@ -11,7 +11,7 @@ from grader.rules.points import counted
 from grader.system.characters import encodable
 from grader.system.options import Assignment, Course, choice, whole_number
 from grader.system.program import TOP
-from grader.system.terminal import find_assignment, find_course, stop, stopping
+from grader.system.terminal import command, find_assignment, find_course, stop, stopping
 
 app = typer.Typer()
 
@@ -167,7 +167,8 @@ def _feedback(exported, to, course, assignment, students):
         path = Path(course) / "feedback" / student / assignment / f"{assignment}.html"
         return path.read_bytes() if path.exists() else None
 
-    return moodle.feedback(exported, page, to, students, f"{assignment}.html")
+    how = command("grade", assignment, course=course)
+    return moodle.feedback(exported, page, to, students, f"{assignment}.html", how)
 
 
 def _module(platform):

@@ -70,7 +70,7 @@ def fill(path, marks, column=None):
     return table, [*sentences, *_above_maximum(table, numbers, place)]
 
 
-def feedback(path, pages, to, students=None, file="feedback.html"):
+def feedback(path, pages, to, students=None, file="feedback.html", how="grader grade"):
     """Write the zip of feedback files for Moodle, with the folder names of the zip of submissions.
 
     path       the downloaded zip of submissions
@@ -78,6 +78,7 @@ def feedback(path, pages, to, students=None, file="feedback.html"):
     to         the zip that is written
     students   dict: number of the participant -> student id; None: they are the same
     file       name of a page there
+    how        the command that makes pages
 
     Returns    list of sentences, one for each student without a page
     """
@@ -98,11 +99,7 @@ def feedback(path, pages, to, students=None, file="feedback.html"):
             files[f"{who}{trailing}/{file}" if in_folder else f"{who}_{file}"] = page
     write_zip(to, files)
     name = Path(to).name
-    return (
-        [f"{name}: no feedback page for {', '.join(sorted(missing))}; run nbgrader generate_feedback."]
-        if missing
-        else []
-    )
+    return [f"{name}: no feedback page for {', '.join(sorted(missing))}; run: {how}"] if missing else []
 
 
 def _participants(table):

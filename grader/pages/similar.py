@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-import nbformat
-
 from grader.exercise.references import solutions
 from grader.grading.traces import plain_lines
+from grader.system.notebooks import read_notebook
 
 SHARED = 2  # lines that two must have in common
 FEW = 4, 8  # who has a line beside them: so many students, or one of so many, whichever is more
@@ -74,7 +73,7 @@ def _groups(function, students, unusual):
 @cache
 def _known(exercise, function):
     """The lines that are nobody's own."""
-    secret, source = exercise.secret, nbformat.read(exercise.notebook, as_version=4)
+    secret, source = exercise.secret, read_notebook(exercise.notebook)
     texts = [cell.source for cell in source.cells if cell.cell_type == "code"]
     texts += [solutions(exercise)[function]]
     texts += [text for mistake in secret.mistakes if mistake.function == function for text in mistake.sources(exercise)]

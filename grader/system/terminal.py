@@ -25,6 +25,7 @@ def _console_script():
 
 
 _SCRIPT = _console_script()  # before this process has lengthened its own path
+_NBGRADER = shutil.which("nbgrader")
 
 
 class CannotRun(Exception):
@@ -91,6 +92,18 @@ def command(*words, course=None):
     if course is not None and Path(course).resolve() != _course_here().resolve():
         words = (*words, "--course", str(course))
     return shlex.join([*program, *map(str, words)])
+
+
+def nbgrader_command(*words, course):
+    """Write a command of nbgrader so that it can be run as it stands, from where the user is.
+
+    course     Path of the course folder, in which nbgrader has to be started
+    """
+    beside = Path(sys.executable).with_name("nbgrader")
+    on_path = _NBGRADER and Path(_NBGRADER).resolve() == beside.resolve()
+    line = shlex.join([*(["nbgrader"] if on_path else [sys.executable, "-m", "nbgrader"]), *words])
+    here = Path(course).resolve() == Path.cwd()
+    return line if here else f"cd {shlex.quote(str(Path(course).resolve()))} && {line}"
 
 
 def installing(extra):

@@ -18,3 +18,10 @@ truth      what *Run All* shows: a notebook run from top to bottom
 law        what a chain of actions may cost, and what it may gain
 figures    many chains, the breaches in their shortest form, counted
 """
+
+import sys
+
+from tests.rnn import NOTEBOOK
+
+if str(NOTEBOOK.parent) not in sys.path:  # pytest puts it there by itself
+    sys.path.append(str(NOTEBOOK.parent))

@@ -63,16 +63,20 @@ class Outcome:
     def silent(self):
         """The functions that lost points without a sentence that says so.
 
-        Such a sentence says that the file could not be read, that an edit of a cell of the function does not count, or,
-        as a message of a test, which package or file is missing. Which of several copies counts is no such sentence.
+        Such a sentence says that the file could not be read, that an edit of a cell of the function does not count,
+        that a name which it uses has no value or another one, or, as a message of a test, which package or file is
+        missing. Which of several copies counts is no such sentence.
         """
         if any(repair.kind == "unreadable" for repair in self.repairs):
             return ()
+        names = [repair for repair in self.repairs if repair.kind in ("later", "overwritten")]
+        used = {function for repair in names for function in repair.more["cells"].split(", ")}
         edited = [repair.more["cell"] for repair in self.repairs if repair.kind == "edited"]
         return tuple(
             name
             for name in self.lost
-            if not any(cell.rpartition("_")[0] == name for cell in edited)
+            if name not in used
+            and not any(cell.rpartition("_")[0] == name for cell in edited)
             and not any(need in message for need in self.needs for message in self.messages)
         )
 

@@ -1,0 +1,180 @@
+"""What mail programs, disks and tools do to the bytes and the text of a notebook, undone where nothing is in doubt."""
+
+import base64
+import bz2
+import json
+import lzma
+import quopri
+import re
+import zlib
+
+from grader.intake.repairs import repair
+from grader.rules.points import counted
+
+LAYERS = 3  # of packing that are taken off
+LITERAL = 6  # characters of a word such as false that may be there of one that was cut
+HEAD = 200  # bytes that say how something is packed
+_DATA_URL = re.compile(rb"data:[\w./+-]{0,80};base64,")
+_CELLS = re.compile(r'(?<!\\)"cells"\s*:\s*\[')
+_SEPARATOR = re.compile(r"[\s,]*")
+
+
+def may_be_packed(head):
+    """True for the first bytes of a file that `unpacked` may take something off."""
+    return any(is_packed(head[:HEAD].lstrip()) for _, is_packed, _ in _PACKINGS)
+
+
+def unpacked(data, most):
+    """Take off what a notebook is packed in; return (its bytes, names of what it was packed in).
+
+    most       bytes that it may have unpacked
+    What can't be unpacked, or is larger, is returned as it is.
+    """
+    named = []
+    for _ in range(LAYERS):
+        head = data[:HEAD].lstrip()
+        name, unpack = next(((name, unpack) for name, is_packed, unpack in _PACKINGS if is_packed(head)), ("", None))
+        inner = _tried(unpack, data, most) if unpack else None
+        if inner is None:
+            break
+        data = inner
+        named.append(name)
+    if _is_quoted_printable(data):
+        return quopri.decodestring(data), [*named, "quoted-printable"]
+    return data, named
+
+
+def _tried(unpack, data, most):
+    """What is in some packed bytes; None where that is nothing, damaged, or more than `most` bytes."""
+    try:
+        inner = unpack(data, most + 1)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError):
+        return None
+    return inner if inner and len(inner) <= most else None
+
+
+def _from_base64(data, most):
+    data = b"".join(_DATA_URL.sub(b"", data.strip(), count=1).split())
+    return base64.b64decode(data, validate=True) if len(data) <= 2 * most else None
+
+
+def _is_base64(head):
+    """True for nothing but letters: JSON, Python and prose have blanks and brackets."""
+    return len(head) >= 40 and re.fullmatch(rb"[A-Za-z0-9+/=\r\n]+", _DATA_URL.sub(b"", head, count=1)) is not None
+
+
+def _is_quoted_printable(data):
+    """True where each sign of equality begins a code of a mail program, as in no program that people write."""
+    return b"=3D" in data and re.search(rb"=(?![0-9A-F]{2}|\r?\n)", data) is None
+
+
+def _from_gzip(data, most):
+    return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most)
+
+
+def _from_bzip2(data, most):
+    return bz2.BZ2Decompressor().decompress(data, most)
+
+
+def _from_xz(data, most):
+    return lzma.LZMADecompressor().decompress(data, most)
+
+
+_PACKINGS = (  # name, whether the first bytes are of that kind, what takes it off: at most so many bytes
+    ("gzip", lambda head: head.startswith(b"\x1f\x8b\x08"), _from_gzip),
+    ("bzip2", lambda head: head.startswith(b"BZh"), _from_bzip2),
+    ("xz", lambda head: head.startswith(b"\xfd7zXZ"), _from_xz),
+    ("base64", _is_base64, _from_base64),
+)
+
+
+def mended(text, load, file):
+    """Read the text of a notebook that is not JSON, where it can be told what was done to it.
+
+    load       reads a text as json.loads does, and has `raw_decode` as a JSONDecoder has it
+    Returns    (the notebook, a Repair), or None
+    """
+    return _without_tail(text, load, file) or _merged(text, load, file) or _cut(text, load, file)
+
+
+def _without_tail(text, load, file):
+    """A whole notebook, and more behind it, which is not another one: a longer file was there before."""
+    try:
+        notebook, end = load.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    tail = text[end:].strip("\0 \t\r\n")
+    if not isinstance(notebook, dict) or "cells" not in notebook or not tail or _CELLS.search(tail):
+        return None
+    return notebook, repair("tail", file=file, count=counted(len(tail), "character"))
+
+
+def _merged(text, load, file):
+    """A merge that was not finished, of which both sides have the same cells."""
+    sides = _sides(text)
+    if sides is None:
+        return None
+    try:
+        ours, theirs = map(load.decode, sides)
+    except (ValueError, RecursionError):
+        return None
+    if _texts(ours) is None or _texts(ours) != _texts(theirs):
+        return None
+    return ours, repair("merge", file=file)
+
+
+def _sides(text):
+    """The two texts that the marks of a merge tell apart; None where there are no marks, or not all of them."""
+    ours, theirs, state, found = [], [], "<", False
+    for line in text.split("\n"):
+        mark = line[:7] if line[7:8] in ("", " ", "\r") else ""
+        if mark and mark == mark[:1] * 7 and mark[0] in _NEXT.get(state, ""):
+            state, found = _AFTER[mark[0]], True
+            continue
+        for lines, states in ((ours, "<="), (theirs, "<>")):
+            if state in states:
+                lines.append(line)
+    return ("\n".join(ours), "\n".join(theirs)) if found and state == "<" else None
+
+
+# The state is the mark that is waited for, or "=" in our side, "|" in what both began with, ">" in theirs.
+_NEXT = {"<": "<", "=": "|=", "|": "=", ">": ">"}
+_AFTER = {"<": "=", "|": "|", "=": ">", ">": "<"}
+
+
+def _texts(notebook):
+    """What a person has written into a notebook: list of (kind, text); None where it has no cells."""
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        return None
+    return [(cell.get("cell_type"), "".join(map(str, cell.get("source") or ""))) for cell in cells]
+
+
+def _cut(text, load, file):
+    """A notebook that ends in the middle: the cells that are whole."""
+    begin = _CELLS.search(text)
+    if begin is None or not text.startswith("{"):
+        return None
+    cells, at = [], _SEPARATOR.match(text, begin.end()).end()
+    while at < len(text) and text[at] == "{":
+        try:
+            cell, at = load.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        cells.append(cell)
+        at = _SEPARATOR.match(text, at).end()
+    if at < len(text) and not _ends_within(text[at:], load):
+        return None
+    return ({"cells": cells}, repair("cut", file=file, count=counted(len(cells), "cell"))) if cells else None
+
+
+def _ends_within(rest, load):
+    """True where what follows the last whole cell was cut, and nothing else is wrong with it."""
+    begin = '{"cells": ['
+    try:
+        load.decode(begin + rest)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(begin + rest) - LITERAL or error.msg.startswith(("Unterminated", "Invalid \\"))
+    except (ValueError, RecursionError):
+        return False
+    return False

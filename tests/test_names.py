@@ -1,0 +1,159 @@
+"""Law: where a cell of the student's own takes a value from a function that is tested, one sentence names the function,
+the name and the line, in whichever cell that is; where nothing is taken, nothing is said."""
+
+import copy
+import json
+
+import nbformat
+import pytest
+
+from grader.intake.picking import Picked
+from grader.intake.recover_notebook import take_in
+from grader.rules.cell_kinds import is_solution
+from tests.editing import truth
+from tests.growing import grows_linearly
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
+
+SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
+TOP, END = "setup", None
+SAID = ("later", "overwritten", "again")
+LAST = list(FUNCTIONS)[-1]
+
+
+def taken(*extra, **edited):
+    """Take in a finished notebook with extra cells, pairs (id of the cell above, source), and other solutions."""
+    cells = copy.deepcopy(SOURCE)
+    for cell in cells:
+        cell.source = cell.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
+        if cell.metadata.get("nbgrader") and is_solution(cell):
+            cell.source = edited.get(cell.id) or solutions()[cell.id].strip("\n")
+    for above, source in extra:
+        at = next((number + 1 for number, cell in enumerate(cells) if cell.id == above), len(cells))
+        cells.insert(at, nbformat.v4.new_code_cell(source))
+    data = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    return take_in(Picked(data.encode()), "rnn", SOURCE)
+
+
+def said(result):
+    return [str(repair) for repair in result.repairs if repair.kind in SAID]
+
+
+def lost(result):
+    """The functions that lose points where the rebuilt notebook runs."""
+    points = truth.grade_rebuilt(result.cells)
+    return {name for name in FUNCTIONS if points[name] < truth.TOTAL[name]}
+
+
+def using(name):
+    """The functions in whose reference a name stands."""
+    return {function for function, source in solutions().items() if f"{name}(" in source or f"{name}." in source}
+
+
+OVERWRITTEN = {
+    "range = [0, 1, 2]": "range",
+    "np = None": "np",
+    "softmax = 3": "softmax",
+    "reversed: object = 1": "reversed",
+    "for np in [1, 2]:\n    pass": "np",
+    "if True:\n    x, (np, y) = 1, (2, 3)": "np",
+    "import numpy as np\nnp = np.zeros(3)": "np",
+    "del np": "np",
+    "with open('/dev/null') as np:\n    pass": "np",
+    "%matplotlib inline\nnp = 1": "np",
+}
+
+
+@pytest.mark.parametrize("source", OVERWRITTEN)
+@pytest.mark.parametrize("above", [TOP, "rnn_cell_backward"])
+def test_a_name_that_is_overwritten_is_said_with_the_line_and_every_function_that_loses_by_it(source, above):
+    result, name = taken((above, f"# a note\n{source}")), OVERWRITTEN[source]
+    text = " ".join(said(result))
+    assert all(function in text for function in lost(result)), (lost(result), text)
+    for sentence in said(result):
+        assert f"{name}, which is used in " in sentence
+        assert "in the cell that begins with '# a note'" in sentence
+        assert len(sentence) < 300
+    if above == TOP and using(name):
+        assert lost(result)
+        assert said(result)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def softmax(z):\n    z = np.exp(z - z.max(axis=0))\n    return z / z.sum(axis=0)",
+        "import numpy as np",
+        "import numpy\nnp = numpy",
+        "sum = np.sum\nmax = lambda *given: 3",
+        "total = 0\nlen = 3",
+        "def mine():\n    range = [1]\n    np = 3",
+        "[range for range in (1, 2)]",
+        "class rnn:\n    np = 3",
+        "lambda np: np",
+        "this does not compile",
+    ],
+)
+def test_where_nothing_is_taken_nothing_is_said(source):
+    result = taken((TOP, source))
+    assert (said(result), lost(result)) == ([], set())
+
+
+def test_what_stands_below_the_tests_takes_nothing():
+    result = taken((END, "np = None\nrange = 3\nclass rnn_forward:\n    pass"))
+    assert (said(result), lost(result)) == ([], set())
+
+
+HELPER = "def squash(z):\n    return np.tanh(z)"
+USES = solutions()["rnn_cell_forward"].replace("np.tanh(", "squash(").strip("\n")
+THROUGH = "def between(z):\n    return squash(z)"
+
+
+@pytest.mark.parametrize("helper", [HELPER, "squash = np.tanh", "from numpy import tanh as squash"])
+def test_a_helper_that_is_defined_below_the_test_only_is_said(helper):
+    result = taken((END, helper), rnn_cell_forward=USES)
+    (sentence,) = said(result)
+    assert lost(result) == {"rnn_cell_forward"}
+    line = helper.split("\n")[0]
+    assert sentence == (
+        f"squash, which is used in rnn_cell_forward, is defined only in a cell below its test, by your line {line!r}: "
+        "move that cell up."
+    )
+
+
+def test_a_helper_of_a_helper_is_said_as_well():
+    uses = USES.replace("squash(", "between(")
+    result = taken((TOP, THROUGH), (END, HELPER), rnn_cell_forward=uses)
+    assert "squash, which is used in rnn_cell_forward" in " ".join(said(result))
+
+
+def test_a_helper_below_counts_where_the_test_ran_again_below_it():
+    again = "rnn_cell_forward_test(rnn_cell_forward)"
+    result = taken((END, HELPER), (END, again), rnn_cell_forward=USES)
+    assert lost(result) == set()
+    assert said(result) == [
+        "squash, used in rnn_cell_forward, got a value below the test only; it was tested again below that, which "
+        "counts."
+    ]
+    result = taken((END, again), (END, HELPER), rnn_cell_forward=USES)
+    assert lost(result) == {"rnn_cell_forward"}
+    assert len(said(result)) == 1
+
+
+def test_a_test_that_ran_again_is_no_way_to_points_of_a_function_that_was_replaced():
+    """What counts is the last definition that its tests ran against, also where a helper below is right."""
+    wrong = "def rnn_cell_forward(*given):\n    return squash(given)"
+    again = "rnn_cell_forward_test(rnn_cell_forward)"
+    result = taken((END, HELPER), (END, wrong), (END, again), rnn_cell_forward=USES)
+    assert lost(result) == {"rnn_cell_forward"}
+
+
+@pytest.mark.parametrize("source", ["globals()['squash'] = abs", "exec('squash = abs')", "from numpy import *"])
+def test_where_the_text_does_not_tell_nothing_is_said(source):
+    assert said(taken((TOP, source), (END, HELPER), rnn_cell_forward=USES)) == []
+
+
+def test_long_texts_take_time_as_they_are_long():
+    def take(size):
+        taken((TOP, "\n".join(f"x{number} = range" for number in range(size))), (END, "range = 1\n" * size))
+
+    assert grows_linearly(take, 500, 4_000)

@@ -1,0 +1,252 @@
+"""Law: whatever mail programs, disks, tools and editors did to the bytes of a notebook, its work is graded, and it is
+said what was undone; where it is in doubt what the work is, one sentence names the file and the way out."""
+
+import base64
+import bz2
+import gzip
+import io
+import json
+import lzma
+import quopri
+import zipfile
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.intake.picking import Picked, pick
+from grader.intake.read_notebook import Unreadable, read_cells
+from grader.intake.recover_notebook import take_in
+from grader.intake.scripts import notebook_of
+from grader.intake.unwrapping import unpacked
+from grader.rules.budget import Budget
+from grader.rules.points import counted
+from tests.growing import grows_linearly
+from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
+
+SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
+CELLS = [
+    {"cell_type": "code", "id": name, "metadata": {}, "source": text.strip("\n"), "outputs": [], "execution_count": 7}
+    for name, text in solutions().items()
+]
+TEXT = json.dumps({"cells": CELLS, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
+DATA = TEXT.encode()
+
+
+def taken(data):
+    return take_in(Picked(data), "rnn", SOURCE)
+
+
+def work_in(result):
+    """The functions whose right text is graded."""
+    texts = {cell.source for cell in result.cells if cell.cell_type == "code"}
+    return {name for name, text in solutions().items() if text.strip("\n") in texts}
+
+
+def said(result, kind):
+    return [str(repair) for repair in result.repairs if repair.kind == kind]
+
+
+# ── Bytes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PACKINGS = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "base64": base64.encodebytes,
+    "quoted-printable": quopri.encodestring,
+}
+
+
+@pytest.mark.parametrize("outer", [None, *PACKINGS])
+@pytest.mark.parametrize("inner", PACKINGS)
+def test_what_is_packed_is_unpacked_and_it_is_said(inner, outer):
+    if outer == "quoted-printable":
+        pytest.skip("mail programs do that to text")
+    data = PACKINGS[inner](DATA)
+    result = taken(PACKINGS[outer](data) if outer else data)
+    assert work_in(result) == set(FUNCTIONS)
+    how = f"{inner} in {outer}" if outer else inner
+    assert said(result, "packed") == [f"rnn.ipynb was packed as {how}, and was unpacked."]
+
+
+@pytest.mark.parametrize("name", ["rnn.ipynb.gz", "rnn.txt", "attachment"])
+@pytest.mark.parametrize("packing", ["gzip", "base64"])
+def test_it_is_found_under_any_name(tmp_path, name, packing):
+    (tmp_path / name).write_bytes(PACKINGS[packing](DATA))
+    assert work_in(take_in(pick(tmp_path, "rnn", SOURCE), "rnn", SOURCE)) == set(FUNCTIONS)
+
+
+def test_a_bomb_stays_packed():
+    bomb = gzip.compress(b" " * (64 << 20))
+    assert unpacked(bomb, Budget().notebook) == (bomb, [])
+    with pytest.raises(Unreadable, match="this is an archive, but no zip, not the notebook: hand in the "):
+        read_cells(bomb, "rnn.ipynb", Budget())
+
+
+@given(st.binary(max_size=300))
+def test_what_is_not_packed_stays_as_it_is(data):
+    found, how = unpacked(data, 1_000)
+    assert how or found == data
+
+
+def test_a_web_address_is_no_code_of_a_mail_program():
+    text = DATA.replace(b"def rnn_forward", b"# https://example.org/?a=3D&b=20\\ndef rnn_forward")
+    assert said(taken(text), "packed") == []
+
+
+# ── Text ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def conflict(ours, theirs, base=None):
+    middle = "" if base is None else f"||||||| base\n{base}\n"
+    return f"<<<<<<< HEAD\n{ours}\n{middle}=======\n{theirs}\n>>>>>>> theirs"
+
+
+COUNT = '   "execution_count": 7,'
+
+
+@pytest.mark.parametrize("base", [None, COUNT.replace("7", "1")])
+@pytest.mark.parametrize("theirs", [COUNT, COUNT.replace("7", "12"), '   "execution_count": null,'])
+def test_a_merge_whose_sides_have_the_same_cells_is_finished(theirs, base):
+    text = next(one for one in [TEXT.replace('   "execution_count": 7', '   "execution_count": 7,\n   "x": 1')])
+    marked = text.replace(COUNT, conflict(COUNT, theirs, base), 2)
+    result = taken(marked.encode())
+    assert work_in(result) == set(FUNCTIONS)
+    assert len(said(result, "merge")) == 1
+
+
+def test_a_merge_whose_sides_differ_in_a_cell_is_refused_with_the_way_out():
+    line = next(line for line in TEXT.split("\n") if '"source"' in line)
+    result = taken(TEXT.replace(line, conflict(line, line.replace("np.tanh", "np.sin"))).encode())
+    assert result.unreadable.endswith("it has the marks of a merge that was not finished: keep one of the two versions")
+
+
+@pytest.mark.parametrize("tail", [TEXT[-200:], "}", "\nnull", "and more"])
+def test_what_stands_behind_the_end_is_left_out_and_it_is_said(tail):
+    result = taken((TEXT + tail).encode())
+    assert work_in(result) == set(FUNCTIONS)
+    assert said(result, "tail")[0].startswith("rnn.ipynb goes on after its end; ")
+
+
+def test_two_notebooks_in_one_file_are_refused():
+    assert work_in(taken((TEXT + TEXT).encode())) == set()
+
+
+@pytest.mark.parametrize("text", [TEXT, json.dumps(json.loads(TEXT))], ids=["lines", "one line"])
+@given(data=st.data())
+def test_where_the_end_is_missing_the_cells_that_are_whole_count(text, data):
+    at = data.draw(st.integers(0, len(text) - 1))
+    result = taken(text[:at].encode())
+    whole = {name for name, end in zip(FUNCTIONS, _ends(text), strict=True) if end <= at}
+    assert work_in(result) == whole
+    if whole:
+        (sentence,) = said(result, "cut")
+        count = counted(len(whole), "cell")
+        assert sentence == f"rnn.ipynb ends in the middle: {count} could be read, and what came after that is lost."
+    assert whole or result.unreadable
+
+
+def _ends(text):
+    """The places behind the cells of a notebook's text."""
+    at, ends = text.index("["), []
+    for _ in CELLS:
+        _, at = json.JSONDecoder().raw_decode(text, text.index("{", at))
+        ends.append(at)
+    return ends
+
+
+@pytest.mark.parametrize("change", [lambda text: text.replace("[]", "[", 1), lambda text: text.replace(",\n", "\n", 3)])
+def test_what_is_wrong_in_the_middle_is_refused(change):
+    result = taken(change(TEXT).encode())
+    assert "rnn.ipynb could not be read: it is not JSON" in result.unreadable
+
+
+LONG = ("<<<<<<< a\n", "<<<<<<< a\n=======\n", '{"cells": [', "=3D", "A" * 75 + "\n", '{"cells": [{}] }', "{} ")
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_time_grows_with_the_length_alone(piece):
+    data = {size: ("{" * ("<<" in piece) + piece * size).encode() for size in (4_000, 32_000)}
+    assert grows_linearly(lambda size: taken(data[size]), 4_000, 32_000)
+
+
+# ── Other files ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def percent(kinds="%%"):
+    return "".join(f"# {kinds}\n{text}\n\n" for text in solutions().values())
+
+
+HEADER = "# ---\n# jupyter:\n#   jupytext:\n#     formats: ipynb,py:percent\n# ---\n\n"
+FENCED = "".join(f"Some words.\n\n```python\n{text}```\n\n" for text in solutions().values())
+SCRIPTS = {
+    "rnn.py": HEADER + "# %% [markdown]\n# # Title\n\n" + percent(),
+    "rnn (1).py": percent("%% A title"),
+    "exported.py": "#!/usr/bin/env python\n# coding: utf-8\n\n# # Title\n\n" + percent("In[3]:"),
+    "rnn.md": "---\njupyter:\n  jupytext:\n    format_name: markdown\n---\n\n# Title\n\n" + FENCED,
+    "rnn.txt": "---\njupytext:\n  format_name: myst\n---\n" + FENCED.replace("```python", "```{code-cell} ipython3"),
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_with_the_cells_of_the_notebook_is_taken_and_it_is_said(tmp_path, name):
+    (tmp_path / name).write_text(SCRIPTS[name], encoding="utf-8")
+    result = take_in(pick(tmp_path, "rnn", SOURCE), "rnn", SOURCE)
+    assert work_in(result) == set(FUNCTIONS)
+    assert said(result, "renamed") == [f"The notebook was handed in as '{name}' and was taken for rnn.ipynb."]
+
+
+def test_a_notebook_goes_before_a_script_and_a_script_of_other_work_is_none(tmp_path):
+    (tmp_path / "rnn.py").write_text(SCRIPTS["rnn.py"].replace("np.tanh", "np.sin"))
+    (tmp_path / "rnn.ipynb").write_bytes(DATA)
+    assert pick(tmp_path, "rnn", SOURCE).said == ()
+    (tmp_path / "rnn.ipynb").unlink()
+    (tmp_path / "rnn.py").write_text("# %%\ndef other():\n    pass\n")
+    reason = pick(tmp_path, "rnn", SOURCE).reason
+    assert reason == "no notebook was handed in; rnn.py: this is a Python script, not the notebook"
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(st.sampled_from(["# %%", "---", "jupytext", "```python", "```", "def f():"])).map("\n".join)
+)
+def test_any_text_is_a_script_or_none(text):
+    made = notebook_of(text.encode("utf-8", "replace"))
+    assert made is None or read_cells(made, "rnn.ipynb", Budget())[0]
+
+
+def zipped(name, data):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+def test_a_zip_in_a_zip_in_a_zip_is_opened_and_not_one_more(tmp_path):
+    data = zipped("work/rnn.ipynb", DATA)
+    for depth, name in enumerate(["a.zip", "b.zip", "c.zip"]):
+        (tmp_path / "hand-in.zip").write_bytes(data)
+        found = pick(tmp_path, "rnn", SOURCE)
+        assert bool(found.data) == (depth < 3), found.reason
+        data = zipped(name, data)
+    (tmp_path / "hand-in.zip").write_bytes(data)
+    assert pick(tmp_path, "rnn", SOURCE).reason.endswith("hand-in.zip is a zip without a notebook; in it: c.zip")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            b"<!DOCTYPE html><html><head>" + b" " * 9_000 + b'<body class="jp-Notebook">',
+            "a notebook exported as a web page",
+        ),
+        (b"%PDF-1.7\n", "a PDF file"),
+        (b"def rnn_forward():\n", "a Python script"),
+    ],
+)
+def test_what_is_refused_names_the_file_and_the_way_out(data, words):
+    assert taken(data).unreadable == (
+        f"rnn.ipynb could not be read: this is {words}, not the notebook: hand in the .ipynb file that Jupyter saves"
+    )

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from checks.target import Stopped
+
 MATCH = 1e-6  # how far an entry may be from what a relation says, as a share of the largest
 
 HINTS = {
@@ -11,6 +13,8 @@ HINTS = {
     "gives it its value?",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
+    "endless-loop": "Which line of the loop changes what its condition depends on, and when does the condition become "
+    "false?",
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
     "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What lives on between two calls?",
@@ -34,7 +38,15 @@ HINTS = {
 
 
 VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
-OF_THE_CALL = {"missing-key", "index-beyond", "undefined-name", "global-name", "kept-state", "changed-input"}
+OF_THE_CALL = {
+    "endless-loop",
+    "missing-key",
+    "index-beyond",
+    "undefined-name",
+    "global-name",
+    "kept-state",
+    "changed-input",
+}
 
 
 def relation_of(target, problem, case, places=None):
@@ -82,12 +94,14 @@ def _of_names(target, problem, case):
 def global_name(target, problem, case):
     """The first quantity that a function reads from the notebook, in place of an argument: a name, or None."""
     names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
-    return next(names, None) if problem.rung != "again" else None
+    return next(names, None) if problem.rung != "again" and not isinstance(problem.error, Stopped) else None
 
 
 def _of_errors(target, problem, case):
-    """A key or an index that is not there."""
+    """A loop without an end, a key or an index that is not there."""
     error = problem.error
+    if isinstance(error, Stopped) and error.loop and error.loop[1].startswith("while"):
+        return "endless-loop", ""
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
         return "missing-key", repr(error.args[0])
     beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size (\d+)", str(error or ""))

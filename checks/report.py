@@ -163,5 +163,6 @@ def report(function, problems, points, passed, diagnosis=None, places=None, prog
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
-    kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
-    raise kind(message(function, problems, diagnosis.hint if diagnosis else "", places), problems, progress)
+    if problems[0].rung == "unfinished":
+        raise Unfinished(message(function, problems), problems)
+    raise TestFailure(message(function, problems, diagnosis.hint if diagnosis else "", places), problems, progress)

@@ -43,12 +43,15 @@ def likeness(wrong):
 
     wrong      Wrong; its arrays hold real, finite numbers
     """
-    with np.errstate(all="ignore"):
-        is_same_shape = np.shape(wrong.value) == wrong.expected.shape
-        for recognise in _OF_ONE_SHAPE if is_same_shape else _OF_OTHER_SHAPES:
-            found = recognise(wrong)
-            if found:
-                return found
+    is_same_shape = np.shape(wrong.value) == wrong.expected.shape
+    for recognise in _OF_ONE_SHAPE if is_same_shape else _OF_OTHER_SHAPES:
+        try:
+            with np.errstate(all="ignore"):
+                found = recognise(wrong)
+        except (ValueError, IndexError):  # an array can be of any shape: then there is nothing to say
+            found = None
+        if found:
+            return found
     return None
 
 

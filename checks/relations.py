@@ -169,7 +169,9 @@ def _of_arrays(name, value, expected, case, steps=()):
     if not is_array or value.dtype.kind != "f" or not np.isfinite(value).all():
         return None
     exercise = case.exercise
-    axes = exercise.axes(name) or _axes_by_size(expected.shape, case.sizes)
+    axes = exercise.axes(name) or ()
+    if len(axes) != expected.ndim:  # e.g. where all steps stand under the name of one
+        axes = _axes_by_size(expected.shape, case.sizes)
     named = [one for one in _quantities(case) if one[0] != name]
     value, expected = np.asarray(value, dtype=float), np.asarray(expected, dtype=float)
     return likeness(Wrong(value, expected, named, axes, exercise.examples, exercise.time, case.sizes, list(steps)))

@@ -144,6 +144,17 @@ def test_numbers_by_chance_are_like_nothing(seed, shape):
     assert likeness(Wrong(value, expected, named, axes, "m", "T_x", {"m": 6, "T_x": 5})) is None
 
 
+SHAPES = st.lists(st.integers(0, 4), max_size=4).map(tuple)
+
+
+@given(st.integers(0, 10**6), SHAPES, SHAPES, st.sampled_from([(), ("n_a", "m"), ("n_x", "m", "T_x")]), st.booleans())
+def test_arrays_of_any_shape_raise_nothing(seed, shape, other, axes, is_same):
+    rng = np.random.default_rng(seed)
+    value, expected = rng.integers(-1, 2, size=shape), rng.integers(-1, 2, size=shape if is_same else other)
+    named = [("one", rng.normal(size=other)), ("other", rng.normal(size=shape))]
+    likeness(Wrong(value.astype(float), expected.astype(float), named, axes, "m", "T_x", {"m": 6, "T_x": 5}))
+
+
 @given(st.integers(0, 10**6))
 def test_a_small_error_is_said_to_be_one_and_nothing_else(seed):
     rng = np.random.default_rng(seed)

@@ -9,10 +9,11 @@ export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
 SYSTEM := $(shell uname -s)
 
-.PHONY: help demo test lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
+.PHONY: help demo check test lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
 
 help:
 	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
+	@echo "make check     style, spelling, types and the fast tests, in less than a minute"
 	@echo "make test      everything that must hold: style, spelling, types, laws, the real nbgrader"
 	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
 	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
@@ -30,6 +31,13 @@ help:
 
 demo: linux .venv/ready
 	@$(BIN)/grader demo
+
+check: .venv/ready-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/typos
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not slow"
 
 test: .venv/ready-for-tests
 	$(BIN)/ruff check .

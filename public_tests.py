@@ -12,9 +12,12 @@ from pathlib import Path
 
 import exercise
 
-from checks.public import NUMBERS, PublicTests
-from checks.report import TestFailure, message
+from checks.public import PublicTests
+from checks.public_cases import NUMBERS
+from checks.report import Interrupted, TestFailure, message
 from checks.terminal import notebook_functions
+
+INTERRUPTED = 130  # the exit code of a program that Ctrl-C has ended
 
 EXERCISE = exercise.EXERCISE
 _TESTS = PublicTests(EXERCISE, Path(exercise.__file__).with_name(NUMBERS), exercise.__loader__.get_data)
@@ -92,6 +95,9 @@ def main(arguments):
             if function not in names:
                 raise TestFailure(f"{function} is not defined in {path}")
             _TESTS.test(function, names[function])
+        except Interrupted as interrupted:
+            print(interrupted)
+            return INTERRUPTED
         except TestFailure as failure:
             failures += 1
             print(failure, end="\n\n")
@@ -100,4 +106,7 @@ def main(arguments):
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")  # a message may quote what this terminal can't show
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")

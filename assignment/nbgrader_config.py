@@ -88,6 +88,10 @@ if EXAMINED:
     # Marks without a receipt of the examiner are not handed on.
     c.ExportApp.plugin_class = "grader.plugin.receipts.ExaminedExport"
 
+    # A gradient that is measured, by finite differences or complex step, is remarked in the report. This also takes its
+    # points; it goes by the text of the cells, so it can be wrong.
+    # c.Examine.backpropagation = True
+
     # What all work on one submission may use. Whatever reaches a limit ends, and the student reads the sentence behind
     # it; points that were earned before stay, and the cells and tests below go on. These are the defaults.
     # c.Examine.seconds = 600  # in all: "This test was not run: the time for this submission was used up."

@@ -21,5 +21,8 @@ explanation   places and diagnosis as plain data, read with care where another p
 steps         one time step of a loop, looked at
 terminal      a notebook run without Jupyter, for what it defines
 plots         where outputs part from the expected ones, as a picture
-public        the public tests of an exercise, and its numbers: fixed inputs, what mistakes make of them, hints
+limit         a limit on the time of a call
+public_cases  the public cases of an exercise, and its numbers: fixed inputs, what is right inside
+public        the public tests of an exercise: what mistakes make of these cases, hints, what learners call
+progress      which functions pass, and what comes next
 """

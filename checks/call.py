@@ -54,9 +54,11 @@ def _call_problem(target, case, error):
     function = case.function.name
     text = _plain(target.text_of(error))
     described = row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
-    if isinstance(error, Stopped):
-        return Problem("", "call", "did not finish", (row("it", text),), error=error)
     places = target.lines_of(error)
+    if isinstance(error, Stopped):
+        running = error.loop or (places[-1][1:3] if places else None)
+        where = (row(f"line {running[0]}", running[1]),) if running else ()
+        return Problem("", "call", "did not finish", (row("it", text), *where), error=error)
     if not places:
         return Problem("", "call", f"can't be called as {case.function.signature()}", (described,), error=error)
     name, number, line, step = places[-1]

@@ -20,6 +20,7 @@ class Case:
     other       Case           second set of inputs without expected values, used to detect state kept between calls.
                                Its substitute does not ask the learner's own cell, which may never return there
     label       str            how messages name the case; empty for the public one
+    seconds     float          how long a call of a function of this process may take; None: no limit
     """
 
     exercise: Exercise
@@ -31,6 +32,7 @@ class Case:
     substitute: object = None
     other: object = None
     label: str = ""
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

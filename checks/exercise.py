@@ -105,6 +105,7 @@ class Exercise:
                 starts as zeros, which would hide whatever multiplies it
     one_by_one  True: a message says first what is wrong, at the next failing run of the same kind also where, then why;
                 False: all at once
+    seconds     how long one call of a function may take in a public test before it is ended
     """
 
     name: str
@@ -120,6 +121,7 @@ class Exercise:
     modules: tuple = ()
     hidden_step: int = 0
     one_by_one: bool = False
+    seconds: float = 10
 
     def __getitem__(self, name):
         """The Function of a name; KeyError where there is none."""

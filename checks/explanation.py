@@ -112,9 +112,9 @@ class _Names:
         ids = tuple(ids[:MOST])
         if by == "relation":
             (relation,), (output, name) = ids, said
-            if relation not in HINTS or not (output in self.function.outputs or relation in OF_THE_CALL):
+            if relation not in HINTS or not (output or relation in OF_THE_CALL):
                 raise ValueError("this is no relation of the function")
-            about = output, self.text(name)
+            about = self.text(output), self.text(name)
             return Diagnosis(ids, by, hint_of(relation, *about), about)
         hints = {one.ids: one.hint for one in known}
         if by != "pair":

@@ -1,145 +1,51 @@
 """The public tests of an exercise: its functions on fixed inputs, compared with stored numbers, and with a hint."""
 
-import json
 import os
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
-from checks.case import Case, halved
 from checks.diagnosis import Known, diagnose
-from checks.examination import examine, unfinished
-from checks.exercise import Record
+from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
+from checks.limit import OutOfTime, time_limit
 from checks.place.report import Places, find_places
-from checks.place.values import Right, Track, track_from_data
-from checks.report import TestFailure, Unfinished, message, report
+from checks.progress import Progress
+from checks.public_cases import PublicCases
+from checks.report import TestFailure, Unfinished, interruptible, message, report
 from checks.steps import described_step
-from checks.target import target_of
+from checks.target import Stopped, target_of
 
-# The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
-TOLERANCE = 1e-10
-NUMBERS = "numbers.json"
+_CANT_BE_SHOWN = ("unfinished", "call", "returns", "there", "array", "shape")
 
 
-class PublicTests:
-    """The public tests of one exercise.
-
-    exercise    checks.exercise.Exercise
-    numbers     Path of its numbers: JSON with `quantities` (name -> nested lists: inputs, and what belongs to them),
-                `mistakes` (function, ids, and the marks of what they make of these inputs) and `hints` (ids -> hint)
-    read        reads the bytes of a path: Python's loaders do so where the files are in a zip
-    """
+class PublicTests(PublicCases):
+    """The public tests of one exercise: see PublicCases for what it takes."""
 
     def __init__(self, exercise, numbers, read=lambda path: Path(path).read_bytes()):
-        self.exercise, self.path, self._read, self._cases, self._right = exercise, Path(numbers), read, {}, {}
+        super().__init__(exercise, numbers, read)
+        self.progress = Progress(exercise)
         self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
-    @cached_property
-    def _stored(self):
-        return json.loads(self._read(str(self.path)))
-
     def forget(self):
-        """Read the numbers again when they are next needed."""
-        self._cases.clear()
-        self._right.clear()
-        for name in ("_stored", "quantities", "_mistakes"):
-            vars(self).pop(name, None)
-
-    @cached_property
-    def quantities(self):
-        """dict: name -> array, which nobody can write to."""
-        found = {name: np.array(rows, dtype=float) for name, rows in self._stored["quantities"].items()}
-        for array in found.values():
-            array.setflags(write=False)
-        return found
-
-    def case(self, function):
-        """The fixed Case of a function, by its name."""
-        if function not in self._cases:
-            self._cases[function] = self._made(self.exercise[function])
-        return self._cases[function]
-
-    def _made(self, function):
-        exercise = self.exercise
-        step = exercise.step if exercise.is_of_one_step(function) else None
-        arguments, expected = exercise.call_of(function, self.quantities, step)
-        made = exercise, function
-        cell = function.calls and exercise[function.calls]
-        recorded, constant = (self._recorded(cell), self._constant(cell)) if cell else (None, None)
-        other = Case(*made, halved(arguments), {}, exercise.sizes, TOLERANCE, constant)
-        return Case(*made, arguments, expected, exercise.sizes, TOLERANCE, recorded, other)
-
-    def _recorded(self, cell):
-        """A replacement of a function of one step that knows its right calls, and leaves any other to the learner's."""
-        steps = range(self.exercise.sizes[self.exercise.time])
-        calls = [self.exercise.call_of(cell, self.quantities, t) for t in steps]
-
-        def substitute(own):
-            def call(*given):
-                for arguments, outputs in calls:
-                    if _close(given, arguments):
-                        return cell.returned(self._outputs(cell, outputs, given))
-                return own(*given)
-
-            return call
-
-        return substitute
-
-    def _outputs(self, cell, outputs, given):
-        """Copy outputs; what was given, or is another output, stands in a record as the same object."""
-        values = dict(zip(cell.arguments, given, strict=True))
-        for name in cell.outputs:
-            values[name] = self._copied(name, outputs[name], values)
-        return {name: values[name] for name in cell.outputs}
-
-    def _copied(self, name, value, values):
-        if name in values:
-            return values[name]
-        shape = self.exercise.shapes[name]
-        if isinstance(shape, Record):
-            return tuple(self._copied(*entry, values) for entry in zip(shape.names, value, strict=True))
-        return value.copy()
-
-    def _constant(self, cell):
-        """A replacement that gives one answer to whatever it is called with, of the shapes of a right one."""
-        _, outputs = self.exercise.call_of(cell, self.quantities, 0)
-        return lambda own: lambda *_: halved(cell.returned(outputs))
-
-    def right(self, name):
-        """What is known of a right function on its public case: checks.place.values.Right."""
-        if name not in self._right:
-            self._right[name] = self._right_of(self.exercise[name], self._stored["right"].get(name, {}))
-        return self._right[name]
-
-    def _right_of(self, function, data):
-        case, exercise = self.case(function.name), self.exercise
-        names = {size: Track(before=number) for size, number in exercise.sizes.items()}
-        for name, array in exercise.quantities_of(case.arguments, case.expected, function):
-            is_output = name in case.expected and function.calls
-            names[name] = Track(after=array) if is_output else Track(before=array)
-        for entry, value in exercise.entries_of(case.arguments, function):
-            names[entry] = Track(before=value)
-        read = {name: track_from_data(track, self.quantities) for name, track in data.get("names", {}).items()}
-        pool = [track_from_data(track, self.quantities) for track in data.get("pool", ())]
-        others = [one for one in exercise.functions if one is not function and bool(one.calls) == bool(function.calls)]
-        tracks = [track for one in others for track in self._stored["right"].get(one.name, {}).get("pool", ())]
-        elsewhere = [] if function.calls else [track_from_data(track, self.quantities) for track in tracks]
-        order = data.get("order", [])
-        cell = function.calls and exercise[function.calls]
-        calls = [exercise.call_of(cell, self.quantities, t) for t in order] if cell else []
-        return Right({**names, **read}, pool, order, calls, elsewhere)
+        super().forget()
+        vars(self).pop("_mistakes", None)
 
     def places(self, name, function):
         """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""
-        return find_places(function, self.case(name), self.right(name))
+        case, right = self.case(name), self.right(name)
+        try:
+            with time_limit(case.seconds):
+                return find_places(function, case, right)
+        except OutOfTime:
+            return Places()
 
     def explanation(self, name, function, problems):
         """The places of what is wrong, and the Diagnosis or None that agrees with them."""
         if not problems or problems[0].rung == "unfinished":
             return Places(), None
+        if isinstance(problems[0].error, Stopped):  # whoever calls it again waits again
+            return Places(), self.diagnosis(name, function, problems)
         return target_of(function).explained(self, name, problems)
 
     def explained_here(self, name, function, problems):
@@ -184,18 +90,25 @@ class PublicTests:
         if only is not None:
             self._test_one(name, function, only)
             return
-        problems = examine(function, case, quiet=False)
+        with interruptible(name, function):
+            problems = examine(function, case, quiet=False)
+            self.progress.note(name, function, share_earned(case.function, problems))
+            self._report(name, function, case, points, problems)
+
+    def _report(self, name, function, case, points, problems):
         passed = f"{name}: all public tests passed ({points} of {points} points)"
         if not problems and case.substitute:
             passed += self._note_on_own_cell(function, case)
         places, diagnosis = self._as_far_as_asked(name, problems, *self.explanation(name, function, problems))
-        report(case.function, problems, points, passed, diagnosis, places=places)
+        progress = self.progress.line(function)
+        report(case.function, problems, points, passed, diagnosis, places=places, progress=progress)
 
     def _test_one(self, name, function, only):
         declared = self.exercise[name]
         if only not in declared.outputs:
             raise TestFailure(f"{only} is no output of {name}; it returns {', '.join(declared.outputs)}.")
-        problems = examine(function, self.case(name), quiet=False)
+        with interruptible(name, function):
+            problems = examine(function, self.case(name), quiet=False)
         wanted = [problem for problem in problems if problem.output in ("", only)]
         if not wanted:
             print(f"{name}: {only} is right")
@@ -225,7 +138,8 @@ class PublicTests:
         case = self.case(name)
         cell, steps = case.function.calls, range(self.exercise.sizes.get(self.exercise.time, 0))
         calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
-        return described_step(function, case, t, calls)
+        with interruptible(name, function):
+            return described_step(function, case, t, calls)
 
     def _note_on_own_cell(self, function, case):
         """Say so where a right loop calls a learner's cell that is not right yet."""
@@ -240,17 +154,24 @@ class PublicTests:
     def must_be_finished(self, function):
         """Raise Unfinished, in one line, while a function still has a step to write."""
         name = self.name_of(function)
-        problem = unfinished(function, self.case(name)) if name in self.exercise.by_name else None
+        if name not in self.exercise.by_name:
+            return
+        with interruptible(name, function):
+            problem = unfinished(function, self.case(name))
         if problem is not None:
             raise Unfinished(message(self.exercise[name], [problem]), [problem])
 
     def finished(self, *functions):
-        """True when every function has all its steps; otherwise False, and one line says what is missing."""
+        """True when every function can be shown at work, right or wrong; otherwise False, and one line says why not.
+
+        It has all its steps, raises no exception, and what it returns has the right form.
+        """
         for function in functions:
-            try:
-                self.must_be_finished(function)
-            except Unfinished as waiting:
-                print(waiting)
+            name, problems = self.own_problems(function, again=False)
+            problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
+            if problem is not None:
+                sentence = message(self.exercise[name], [problem]).splitlines()[0]
+                print(sentence if problem.rung == "unfinished" else f"Not yet: {sentence}. Its public test says more.")
                 return False
         return True
 
@@ -269,7 +190,7 @@ class PublicTests:
                 return False
         return True
 
-    def own_problems(self, function, substitute=True):
+    def own_problems(self, function, substitute=True, again=True):
         """Examine a function of the notebook on its public case; return its name and its problems."""
         name = self.name_of(function)
         if name not in self.exercise.by_name:
@@ -277,20 +198,11 @@ class PublicTests:
         case = self.case(name)
         if not substitute:
             case = replace(case, substitute=None, other=replace(case.other, substitute=None))
-        return name, examine(function, case)
+        with interruptible(name, function):
+            return name, examine(function, case, again=again)
 
     def name_of(self, function):
         """The name that the notebook has for a function."""
         names = getattr(function, "__globals__", {})
         named = next((name for name in self.exercise.by_name if names.get(name) is function), None)
         return named or getattr(function, "__name__", "")
-
-
-def _close(one, other):
-    if isinstance(other, np.ndarray):
-        if not isinstance(one, np.ndarray) or one.shape != other.shape:
-            return False
-        return bool((np.abs(one - other) <= 1e-6 + 1e-5 * np.abs(other)).all())
-    if isinstance(other, dict):
-        return isinstance(one, dict) and all(key in one and _close(one[key], other[key]) for key in other)
-    return isinstance(one, (tuple, list)) and len(one) == len(other) and all(map(_close, one, other))

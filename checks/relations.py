@@ -1,12 +1,18 @@
-"""Simple relations between what came back and what is expected, where no known mistake fits: a fact, and a question."""
+"""Simple relations between what came back and what is expected, where no known mistake fits: a fact, and a question.
+
+First of an output, where it agrees with the proven place; then of what stands in the one place that is proven.
+"""
 
 import re
 
 import numpy as np
 
-MATCH = 1e-6  # how far an entry may be from what a relation says, as a share of the largest
+from checks.likeness import Wrong, likeness
+from checks.target import Stopped
 
 HINTS = {
+    "endless-loop": "Which line of the loop changes what its condition depends on, and when does the condition become "
+    "false?",
     "undefined-name": "The name {name} means nothing inside your function. Is it spelled as above, and which line "
     "gives it its value?",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
@@ -15,44 +21,86 @@ HINTS = {
     "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What lives on between two calls?",
     "changed-input": "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
+    "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
+    "measure a slope instead of computing it?",
     "transposed": "Every number of {output} is right, but rows and columns have changed places. Which factor of the "
     "product comes first?",
+    "axes-in-another-order": "Every number of {output} is right, but its axes stand in another order: {name}. Which "
+    "axis comes first, and which last?",
     "summed-too-far": "{output} is the sum of what it should be, over {name}. Which axes must stay?",
+    "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
     "same-numbers-other-shape": "All the numbers of {output} are right, only its shape is not. Which axis got lost, or "
     "moved?",
+    "blocks-in-another-order": "The {name} of {output} are right, but blocks of them have changed places. In which "
+    "order is the array stacked, and in which is it cut?",
+    "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line turns them round?",
+    "cut-elsewhere": "{output} holds rows of {name}. At which row does the second part of the stack begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
     "them?",
     "shifted-in-time": "What belongs to step t stands at step t {name} of {output}. With which index does your loop "
     "store it?",
+    "one-step-everywhere": "{output} is the same at every step, what belongs to step {name}. Which index does your "
+    "loop use?",
+    "another-step": "{output} is what belongs to another time step. Which index does this step have?",
     "right-at-first-step-only": "Only the first step of {output} is right. What is different about this one step?",
     "right-at-last-step-only": "Only the last step of {output} is right. What is different about this one step?",
+    "examples-shifted": "The columns of {output} belong to other examples. Which line moves the examples?",
+    "one-example-everywhere": "All columns of {output} are those of one example. On which line do the others get lost?",
     "constant-factor": "{output} is {name} times what it should be, everywhere. Where does this factor come in?",
     "opposite-sign": "{output} has the opposite sign everywhere. Where does a minus come in?",
+    "factor-too-many": "{output} is multiplied, entry by entry, by {name}. Does the formula have this factor?",
+    "factor-missing": "One factor is missing from {output}. Which factors has the formula, and which has your line?",
+    "constant-term": "The same number is added to every entry of {output}. Where does it come in?",
+    "term-too-many": "{output} has one term too many: {name}. Does the formula add it?",
+    "term-missing": "One term of the sum is missing from {output}. Which terms has the formula, and which has your "
+    "line?",
     "another-quantity": "What stands in {output} is {name}. Which line gives {output} its value?",
+    "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
+    "cut-at-zero": "Where {output} should be negative, it is zero. Which function cuts it off?",
+    "absolute": "{output} has the right sizes and no negative entry. Where does the sign get lost?",
+    "saturated": "Every entry of {output} is 1 or -1, or almost. What makes the sum inside its function so large?",
+    "not-squashed": "{output} is what should go into the last function of its formula. On which line is that function?",
+    "squashed-twice": "One function more than in the formula is applied to {output}. How often does your code apply "
+    "one?",
+    "another-function": "{output} comes from the right sum through another function, {name}. Which one has the "
+    "formula?",
+    "squared": "{output} is the square of what it should be. Where is it squared?",
+    "slope-at-the-sum": "The slope of the tanh at z is one minus the square of tanh(z). What is squared here: tanh(z), "
+    "or z itself?",
+    "slope-of-a-slope": "The array on this line is a tanh already. How often is the tanh taken?",
+    "slope-not-squared": "Compare the slope of the tanh with its formula. What has a power there, and here?",
     "all-zeros": "{output} is zero everywhere. Which line gives it its value, and what on that line is zero?",
 }
 
 
 VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
-OF_THE_CALL = {"missing-key", "index-beyond", "undefined-name", "global-name", "kept-state", "changed-input"}
+OF_THE_CALL = {
+    "endless-loop",
+    "missing-key",
+    "index-beyond",
+    "undefined-name",
+    "global-name",
+    "kept-state",
+    "changed-input",
+}
 
 
 def relation_of(target, problem, case, places=None):
     """Name the first relation that holds for a problem, and has to do with its proven places.
 
-    Returns (key of HINTS, (the output, the name that its hint speaks of)), or (None, ()) where every recogniser
-    declines.
+    Returns (key of HINTS, (the output or what stands in the place, the name that its hint speaks of)), or (None, ())
+    where every recogniser declines.
     """
-    if problem.where:  # an entry of a cache: no output of that name has a line of its own
-        return None, ()
-    for recognise in (_of_names, _of_errors, _of_calls, _of_shapes, _in_time, _of_numbers):
-        found = recognise(target, problem, case)
-        if found:
-            relation, name = found
-            if places and (relation in VAGUE or not _is_placed_in(relation, problem.output, places)):
-                return None, ()
-            return relation, (problem.output, name)
-    return None, ()
+    if not problem.where:  # an entry of a cache: no output of that name has a line of its own
+        for recognise in (_of_names, _of_errors, _of_calls, _of_output):
+            found = recognise(problem, case)
+            if found and _agrees(found[0], problem.output, places):
+                return found[0], (problem.output, found[1])
+    return _of_place(places, case) if places else (None, ())
+
+
+def _agrees(relation, output, places):
+    return not places or (relation not in VAGUE and _is_placed_in(relation, output, places))
 
 
 def hint_of(relation, output, name):
@@ -67,13 +115,7 @@ def _is_placed_in(relation, output, places):
     )
 
 
-def _close(one, other):
-    one, other = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    scale = max(np.max(np.abs(other), initial=0), 1e-12)
-    return one.shape == other.shape and bool(np.all(np.abs(one - other) <= MATCH * scale))
-
-
-def _of_names(target, problem, case):
+def _of_names(problem, case):
     """A name that nothing defines."""
     is_undefined = isinstance(problem.error, NameError) and getattr(problem.error, "name", None)
     return ("undefined-name", problem.error.name) if is_undefined else None
@@ -82,12 +124,14 @@ def _of_names(target, problem, case):
 def global_name(target, problem, case):
     """The first quantity that a function reads from the notebook, in place of an argument: a name, or None."""
     names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
-    return next(names, None) if problem.rung != "again" else None
+    return next(names, None) if problem.rung != "again" and not isinstance(problem.error, Stopped) else None
 
 
-def _of_errors(target, problem, case):
-    """A key or an index that is not there."""
+def _of_errors(problem, case):
+    """A loop without an end, a key or an index that is not there."""
     error = problem.error
+    if isinstance(error, Stopped) and error.loop and error.loop[1].startswith("while"):
+        return "endless-loop", ""
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
         return "missing-key", repr(error.args[0])
     beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size (\d+)", str(error or ""))
@@ -99,70 +143,44 @@ def _is_ours(name, exercise):
     return name in exercise.shapes or re.sub(r"(_\w+|\d+)$", "", name) in exercise.shapes
 
 
-def _of_calls(target, problem, case):
+def _of_calls(problem, case):
     """State that is kept, an input that is changed."""
     return {"again": ("kept-state", ""), "inputs": ("changed-input", "")}.get(problem.rung)
 
 
-def _of_shapes(target, problem, case):
-    """Transposed, summed too far, or the same numbers in another shape."""
-    if problem.value is None or problem.rung not in ("shape", "values"):
+def _of_output(problem, case):
+    """What the values of an output are like."""
+    if problem.rung not in ("shape", "values") or problem.value is None:
         return None
-    value, expected = np.asarray(problem.value, dtype=float), problem.expected
-    if expected.ndim == 2 and _close(value.T, expected) and not _close(value, expected):
-        return "transposed", ""
-    if problem.rung == "values":
+    return _of_arrays(problem.output, problem.value, problem.expected, case)
+
+
+def _of_place(places, case):
+    """What the value in the one place that is proven is like."""
+    for name, value, expected, steps in places.wrong:
+        found = _of_arrays(name, value, expected, case, steps)
+        if found and found[0] not in VAGUE:
+            return found[0], (name, found[1])
+    return None, ()
+
+
+def _of_arrays(name, value, expected, case, steps=()):
+    is_array = isinstance(value, (np.ndarray, np.generic)) and isinstance(expected, np.ndarray)
+    if not is_array or value.dtype.kind != "f" or not np.isfinite(value).all():
         return None
-    for name, axis in (("everything", None), ("its rows", 0), ("its columns", -1)):
-        summed = np.ravel(expected.sum(axis=axis))
-        if value.size == summed.size < expected.size and _close(value.ravel(), summed):
-            return "summed-too-far", name
-    same = value.size == expected.size and _close(value.ravel(), expected.ravel())
-    return ("same-numbers-other-shape", "") if same else None
+    exercise = case.exercise
+    axes = exercise.axes(name) or ()
+    if len(axes) != expected.ndim:  # e.g. where all steps stand under the name of one
+        axes = _axes_by_size(expected.shape, case.sizes)
+    named = [one for one in _quantities(case) if one[0] != name]
+    value, expected = np.asarray(value, dtype=float), np.asarray(expected, dtype=float)
+    return likeness(Wrong(value, expected, named, axes, exercise.examples, exercise.time, case.sizes, list(steps)))
 
 
-def _in_time(target, problem, case):
-    """Reversed, shifted by one step, right at one end only."""
-    axis = case.exercise.time_axis(problem.output)
-    if problem.rung != "values" or axis is None or problem.expected.shape[axis] < 3:
-        return None
-    value, expected = np.moveaxis(problem.value, axis, 0), np.moveaxis(problem.expected, axis, 0)
-    if _close(value[::-1], expected):
-        return "reversed-in-time", ""
-    if _close(value[1:], expected[:-1]):
-        return "shifted-in-time", "+ 1"
-    if _close(value[:-1], expected[1:]):
-        return "shifted-in-time", "- 1"
-    right = [t for t in range(len(expected)) if _close(value[t], expected[t])]
-    ends = {0: "right-at-first-step-only", len(expected) - 1: "right-at-last-step-only"}
-    return (ends[right[0]], "") if len(right) == 1 and right[0] in ends else None
-
-
-def _of_numbers(target, problem, case):
-    """All zeros, another quantity of the case, a constant factor."""
-    if problem.rung == "values" and not np.any(problem.value):
-        return "all-zeros", ""
-    if problem.value is None:
-        return None
-    for name, array in _quantities(case):
-        if name != problem.output and np.any(array) and _close(problem.value, array):
-            return "another-quantity", name
-    return _factor(problem, case) if problem.rung == "values" else None
-
-
-def _factor(problem, case):
-    value, expected = problem.value, problem.expected
-    factor = float(np.sum(value * expected) / max(np.sum(expected * expected), 1e-300))
-    if abs(factor - 1) < 1e-3 or not _close(value, factor * expected):
-        return None
-    if abs(factor + 1) < MATCH:
-        return "opposite-sign", ""
-    counted = filter(None, (case.exercise.examples, case.exercise.time))
-    for name, size in {"2": 2, **{name: case.sizes[name] for name in counted}}.items():
-        for words, number in ((name, size), (f"1/{name}", 1 / size)):
-            if size > 1 and abs(factor - number) < MATCH:
-                return "constant-factor", words
-    return "constant-factor", f"{factor:.4g}"
+def _axes_by_size(shape, sizes):
+    """The names of axes whose sizes tell them apart, as they do in a public case."""
+    names = {size: name for name, size in sizes.items()}
+    return tuple(names.get(size, "") for size in shape)
 
 
 def _quantities(case):

@@ -1,5 +1,6 @@
 """What a test says: a message for the learner, points for nbgrader, a record for programs."""
 
+import contextlib
 import html
 import json
 import re
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from checks.examination import share_earned
 from checks.place.report import rows
-from checks.target import Stopped
+from checks.target import LocalFunction, Stopped, target_of
 from checks.words import row
 
 LONGEST = 12  # lines of a message
@@ -40,20 +41,40 @@ class TestFailure(AssertionError):
 
     message    str or Message
     problems   list of Problem, the one that the message is about first
+    progress   a line that a notebook shows below the message
     """
 
     __test__ = False  # for pytest: not a test class
 
-    def __init__(self, message, problems=()):
+    def __init__(self, message, problems=(), progress=""):
         super().__init__(str(message))
-        self.problems = list(problems)
+        self.problems, self.progress = list(problems), progress
 
     def _render_traceback_(self):
-        return str(self).splitlines()
+        return str(self).splitlines() + (["", self.progress] if self.progress else [])
 
 
 class Unfinished(TestFailure):
     """A function of the notebook that still has a step to write."""
+
+
+class Interrupted(TestFailure):
+    """A test that the learner has interrupted."""
+
+
+@contextlib.contextmanager
+def interruptible(name, function):
+    """Say in one sentence where a learner's function was when its call in the block was interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        target = target_of(function)
+        if not isinstance(target, LocalFunction):  # it is the program that grades that is to end
+            raise
+        lines, loop = target.lines_of(error), target.loop_of(error)
+        where = f" on line {lines[-1][1]}: {lines[-1][2]}" if lines else ""
+        where = f" in the loop of line {loop[0]}: {loop[1]}" if loop else where
+        raise Interrupted(f"{name} was interrupted{where}") from None
 
 
 def message(function, problems, hint="", places=None):
@@ -149,15 +170,16 @@ class Score(float):
         return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None, places=None):
+def report(function, problems, points, passed, diagnosis=None, places=None, progress=""):
     """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
 
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
     places      checks.place.report.Places, or None
+    progress    a line for the notebook, see checks.progress
     """
     if not problems:
-        print(passed)
+        print(passed + (f"\n{progress}" if progress else ""))
         return
     said = message(function, problems, diagnosis.hint if diagnosis else "", places)
     if sys.displayhook is not sys.__displayhook__:  # in Jupyter
@@ -172,5 +194,6 @@ def report(function, problems, points, passed, diagnosis=None, places=None):
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
-    kind = Unfinished if problems[0].rung == "unfinished" else TestFailure
-    raise kind(said, problems)
+    if problems[0].rung == "unfinished":
+        raise Unfinished(said, problems)
+    raise TestFailure(said, problems, progress)

@@ -10,16 +10,23 @@ import dis
 import inspect
 import linecache
 import logging
+import re
 from types import CodeType, FunctionType
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from checks.limit import OutOfTime, time_limit
 from checks.substitute import substituted
 
 
 class Stopped(Exception):
-    """A call that was ended from outside, by a limit or with its process; the text says how."""
+    """A call that was ended from outside, by a limit or with its process; the text says how.
+
+    loop       (number, text) of the line of a loop that was running, or None
+    """
+
+    loop = None
 
 
 class Returned:
@@ -74,8 +81,13 @@ class LocalFunction:
 
     def call(self, case):
         arguments, called = copy.deepcopy(case.arguments), case.exercise.by_name.get(case.function.calls)
-        with substituted(self.names, called, case.substitute), _no_logging():
-            return Returned(self.function(*arguments), arguments)
+        try:
+            with substituted(self.names, called, case.substitute), _no_logging(), time_limit(case.seconds):
+                return Returned(self.function(*arguments), arguments)
+        except OutOfTime as over:
+            stopped = Stopped(f"was still running after {case.seconds:g} seconds")
+            stopped.loop = self.loop_of(over)
+            raise stopped.with_traceback(over.__traceback__) from None
 
     def is_finished(self):
         names = self.names or {}
@@ -94,11 +106,20 @@ class LocalFunction:
         ]
 
     def lines_of(self, error):
+        return [own_line(*place) for place in self._places_of(error)]
+
+    def loop_of(self, error):
+        """The loop that was running when an error came: (number, text) of its line, or None."""
+        loops = [loop_around(lines, number) for _, lines, number in reversed(self._places_of(error))]
+        loops = [loop for loop in loops if loop]
+        return next((loop for loop in loops if loop[1].startswith("while")), loops[0] if loops else None)
+
+    def _places_of(self, error):
         names, places, trace = self.names, [], error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_globals is names:
-                code, number = trace.tb_frame.f_code, trace.tb_lineno
-                places.append(own_line(code.co_name, linecache.getlines(code.co_filename), number))
+                code = trace.tb_frame.f_code
+                places.append((code.co_name, linecache.getlines(code.co_filename), trace.tb_lineno))
             trace = trace.tb_next
         return places
 
@@ -114,6 +135,20 @@ def own_line(function, lines, number):
     above = [line.strip() for line in lines[:number]]
     step = next((line[2:] for line in reversed(above) if line[:2] == "# " and line[2:3].isdigit()), "")
     return function, number, above[-1] if len(above) == number else "", step.rsplit(" (about", 1)[0]
+
+
+def loop_around(lines, number):
+    """The loop that a line of a cell stands in: (number, text) of the innermost `while`, or else `for`; or None."""
+    found, indent = {}, None
+    for at in range(min(number, len(lines)), 0, -1):
+        text, here = lines[at - 1].strip(), len(lines[at - 1]) - len(lines[at - 1].lstrip())
+        if not text or text[0] == "#" or (indent is not None and here >= indent):
+            continue
+        indent, word = here, re.match(r"\w*", text)[0]
+        if word == "def":
+            break
+        found.setdefault(word, (at, text))
+    return found.get("while") or found.get("for")
 
 
 @contextlib.contextmanager

@@ -163,6 +163,9 @@ class _NotCompiled:
     def text_of(self, error):
         return error.msg
 
+    def explained(self, tests, name, problems):
+        return tests.explained_here(name, self, problems)
+
 
 # ── What it does ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -182,6 +182,34 @@ def mutants(
                 typer.echo(f"{one.style} {one.function} {lines}: {[place.text for place in one.places.places]}")
 
 
+@app.command()
+def benchmark(
+    assignment: Exercise = None,
+    course: Course = None,
+    to: Annotated[Path, typer.Option(help="the file that is written")] = TOP / "build" / "benchmark.json",
+):
+    """Write the catalogue of mistakes as one JSON file, to measure another tool on it: docs/benchmark.md."""
+    from grader.exercise.benchmark import rendered
+    from grader.system.files import write_file
+
+    text = rendered(_chosen(assignment, course))
+    to.parent.mkdir(parents=True, exist_ok=True)
+    write_file(to, text.encode("utf-8"))
+    typer.echo(f"Wrote {to}. It tells the solutions: show it to no student.")
+
+
+@app.command()
+def shares():
+    """Measure how often place and hint are true, and write the README's table of it (a few minutes)."""
+    from grader.exercise import shares as measured
+    from grader.exercise.loading import load
+    from grader.system.homes import PROJECT
+
+    rows = [row for name in sorted(PROJECT.exercises()) for row in measured.measure(load(name))]
+    measured.write(rows)
+    typer.echo(measured.table(rows))
+
+
 def _chosen(assignment, course):
     """The exercises that a command is for, of this project and of the course at work: list of FullExercise."""
     from grader.exercise.loading import exercises, load

@@ -5,6 +5,7 @@ pytest tests/test_lstm_messages.py --rewrite-golden
 """
 
 import difflib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,17 @@ import pytest
 
 from checks.examination import examine
 from checks.report import message
-from tests.lstm import CATALOGUE, FUNCTIONS, LSTM, diagnose_hidden, hidden_problems, public_case, public_diagnosis
+from tests.lstm import (
+    CATALOGUE,
+    FUNCTIONS,
+    LSTM,
+    define,
+    diagnose_hidden,
+    hidden_problems,
+    public_case,
+    public_diagnosis,
+    solutions,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 LINES, COLUMNS = 12, 110
@@ -46,6 +57,15 @@ def test_the_messages_are_those_under_review(function, request):
     reviewed = path.read_text(encoding="utf-8") if path.exists() else ""
     changes = difflib.unified_diff(reviewed.splitlines(), text.splitlines(), "reviewed", "now", lineterm="")
     assert reviewed == text, "\n".join(["messages have changed; if they are better now, rewrite them", *changes])
+
+
+@every_function
+def test_the_first_message_of_all_is_whole_whichever_step_waits(function):
+    source = solutions()[function]
+    for step in re.findall(r"^    # (\d\. .*?)(?: \(about|$)", source, re.M):
+        text = source.replace(f"    # {step}", f"    # {step}\n    raise NotImplementedError  #")
+        (problem,) = examine(define({**solutions(), function: text})[function], public_case(function))
+        assert f"({step})" in problem.headline
 
 
 @every_function

@@ -63,6 +63,15 @@ def test_with_the_stubs_every_cell_that_needs_a_function_says_so_in_one_line(mon
     assert text(outputs["work_reach"]) == "This plot needs the trained network of the cell above.\n"
 
 
+def test_the_first_cell_is_short_and_names_what_the_text_speaks_of():
+    first = next(cell.source for cell in SOURCE.cells if cell.cell_type == "code")
+    assert len(first.splitlines()) <= 22
+    text = "\n".join(cell.source for cell in SOURCE.cells)
+    for name in ("show_error", "show_step"):
+        assert f"`{name}(" in text
+        assert re.search(rf"import .*\b{name}\b", first)
+
+
 def test_every_step_of_the_functions_stays_visible_in_the_stub_with_its_line_count():
     for cell in SOURCE.cells:
         if cell.id in FUNCTIONS:

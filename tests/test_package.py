@@ -209,6 +209,23 @@ def test_the_first_cell_finds_its_files_in_the_zip_where_there_is_only_that(pack
     assert "rnn_forward returns None" in output
 
 
+def test_the_first_cell_finds_a_zip_that_a_browser_has_renamed_when_it_is_run_again(packed, unpacked, tmp_path):
+    alone = tmp_path / "colab"
+    alone.mkdir()
+    again = f"""
+import shutil
+setup = {setup_of(unpacked)!r}
+try:
+    exec(setup)
+except FileNotFoundError:
+    shutil.copy({str(packed)!r}, "{NAME} (1).zip")
+exec(setup)
+print(softmax(np.zeros((2, 1))).tolist())
+"""
+    _, output = run(alone, tmp_path, "-c", again)
+    assert output == "[[0.5], [0.5]]\n"
+
+
 def test_the_first_cell_says_what_to_upload_where_there_is_nothing(unpacked, tmp_path):
     alone = tmp_path / "colab"
     alone.mkdir()

@@ -200,13 +200,13 @@ ONCE_WRONG = [  # function, edits, words of the message, words that it does not 
         "rnn_cell_backward",
         ("dWax = dz @ xt.T", "dWax = np.clip(dz @ xt.T, -1, 1)"),
         "np.clip(dz @ xt.T, -1, 1)",
-        "hint",
+        "size",
     ),
     (
         "rnn_cell_backward",
         ("dz = (1 - a_next**2)", 'z = Wax @ xt + Waa @ a_prev + parameters["ba"]\n    dz = (1 - z**2)'),
         "dz = (1 - z**2) * da_next\n                          ^\n",
-        "hint",
+        "takes its inputs",
     ),
     (
         "rnn_forward",

@@ -24,7 +24,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 import public_tests
 from checks.examination import examine
-from checks.public import TOLERANCE
+from checks.public_cases import TOLERANCE
 from checks.report import TestFailure, Unfinished
 from grader.exercise.loading import COURSE
 from public_tests import finished, must_be_finished, ready_to_train
@@ -538,10 +538,28 @@ def test_finished_is_silent_about_what_a_learner_prints(learner, before_return, 
     assert capsys.readouterr().out == ""
 
 
-def test_finished_calls_nothing_where_no_step_can_wait(learner, before_return, capsys):
+def test_must_be_finished_calls_nothing_where_no_step_can_wait(learner, before_return):
     names = learner(before="calls = []", rnn_forward=before_return("rnn_forward", "calls.append(1)"))
-    assert finished(names["rnn_forward"]) is True
+    must_be_finished(names["rnn_forward"])
     assert names["calls"] == []
+
+
+NOT_TO_BE_SHOWN = {
+    "stops with an error": "1 / 0",
+    "returns None instead of 3 values": "return None",
+    "returns an ndarray instead of 3 values": "return a",
+    "a is None": "a = None",
+    "a has the wrong shape": "a = a[0]",
+}
+
+
+@pytest.mark.parametrize(("words", "line"), NOT_TO_BE_SHOWN.items(), ids=list(NOT_TO_BE_SHOWN))
+def test_finished_says_no_to_what_a_demonstration_would_crash_on(learner, before_return, capsys, words, line):
+    names = learner(rnn_forward=before_return("rnn_forward", line))
+    assert finished(names["rnn_forward"]) is False
+    (said,) = capsys.readouterr().out.splitlines()
+    assert said.startswith("Not yet: rnn_forward")
+    assert said.endswith(f"{words}. Its public test says more.")
 
 
 WAITING = {

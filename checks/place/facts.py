@@ -90,8 +90,32 @@ def fact_of(proof, place, idle):
     is_silent = len(place.forced) > 1 and name == "return"
     if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
         return Fact()
-    subject = {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
-    return _of_value(proof, subject, suspect)
+    return _of_value(proof, _subject(proof, key), suspect)
+
+
+def _subject(proof, key):
+    """How a place's value is called."""
+    name, entry = key[1]
+    return {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
+
+
+def what_is_wrong(proof):
+    """What stands in the places of a proof: yields (name, value, expected, what is right there at the other steps)."""
+    for place in proof.places:
+        for key, suspect in place.suspects.items():
+            if not place.missing and suspect.error is None and isinstance(suspect.expected, np.ndarray):
+                yield _subject(proof, key), suspect.value, suspect.expected, _at_other_steps(proof, place, key, suspect)
+
+
+def _at_other_steps(proof, place, key, suspect):
+    name, entry = key[1]
+    others = [at for at in range(len(proof.right.order)) if at != suspect.position]
+    if not isinstance(suspect.position, int):
+        return []
+    if name == "call":
+        at = proof.case.exercise[proof.case.function.calls].arguments.index(entry)
+        return [proof.right.calls[step][0][at] for step in others]
+    return [value for value in map(place.forced[key].at, others) if isinstance(value, np.ndarray)]
 
 
 def _of_value(proof, subject, suspect):

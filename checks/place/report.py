@@ -1,9 +1,9 @@
 """What is said of the places of a mistake: lines of the learner's code with the part marked, facts, never numbers."""
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from checks.place.facts import Fact, fact_of
+from checks.place.facts import Fact, fact_of, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
@@ -50,12 +50,14 @@ class Places:
     outputs    how many outputs are right when these places are; 0 where that is not claimed
     mended     True: when they are written in another way, not only given right values
     cell       name that Python has for the cell of the function
+    wrong      tuple of (name, value, expected, what is right at other steps): what stands in it, where it is one place
     """
 
     places: tuple = ()
     outputs: int = 0
     mended: bool = False
     cell: str = ""
+    wrong: tuple = field(default=(), compare=False, repr=False)
 
     @property
     def proof(self):
@@ -83,13 +85,14 @@ def find_places(function, case, right):
     try:
         proof = Proof(function, case, right)
         places = _line_by_line([_described(proof, place) for place in proof.places])
+        wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
     if not places:
         return Places()
     outputs = 0 if proof.is_fact_only else len(case.function.outputs)
     mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
-    return Places(places, outputs, mended, function.__code__.co_filename)
+    return Places(places, outputs, mended, function.__code__.co_filename, wrong)
 
 
 def _line_by_line(places):

@@ -189,6 +189,7 @@ def assignment_of(course, name, book, options):
         tuple(course.examine.packages),
         course.examine.unconfined,
         shows_solution(course, book),
+        course.examine.backpropagation,
     )
 
 

@@ -62,8 +62,7 @@ def that_reach(functions, sources):
     calls = {}
     for table in filter(None, map(_table, sources)):
         for child in table.get_children():
-            read = {symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()}
-            calls.setdefault(child.get_name(), set()).update(read)
+            calls.setdefault(child.get_name(), set()).update(_globals_in(child))
     found, waiting = set(functions), list(functions)
     while waiting:
         name = waiting.pop()
@@ -71,6 +70,16 @@ def that_reach(functions, sources):
         found |= more
         waiting += more
     return found
+
+
+def _globals_in(table):
+    """The names of the notebook that a function reads, with what is defined in it, comprehensions too."""
+    waiting, names = [table], set()
+    while waiting:
+        inner = waiting.pop()
+        names |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
+        waiting += inner.get_children()
+    return names
 
 
 def data_from_outside(function, sources):

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from checks.public import NUMBERS
+from checks.public_cases import NUMBERS
 from grader.exercise.loading import exercises, load
 from grader.system.homes import DECLARATION, TOP
 from grader.system.terminal import CannotRun

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from checks.exercise import Exercise
-from checks.public import NUMBERS, PublicTests
+from checks.public import PublicTests
+from checks.public_cases import NUMBERS
 from grader.system.homes import COURSE, DECLARATION, Home, home_of, homes
 from grader.system.terminal import CannotRun
 

@@ -77,10 +77,10 @@ def _one(exercise, style, names, function, mutant):
         return None
     places, diagnosis = exercise.tests.explanation(function, target, problems)
     by = diagnosis.by if diagnosis else None
-    return Tried(style, function, mutant, _judged(places, mutant), places, by)
+    return Tried(style, function, mutant, judged(places, mutant), places, by)
 
 
-def _judged(places, mutant):
+def judged(places, mutant):
     if not places:
         return NOTHING
     fits = [_fits(place, mutant) for place in places.places]

@@ -35,6 +35,7 @@ class Assignment:
     packages    tuple       distributions that student code may import
     unconfined  bool        True: grade where nothing can confine student code
     solution    bool        True: feedback pages show the reference solution; no result depends on it
+    backpropagation  bool   True: a function that measures its gradients earns nothing, see grader.examiner.measured
     program     str         `program_digest()` of the program that made it
     """
 
@@ -46,6 +47,7 @@ class Assignment:
     packages: tuple = PACKAGES
     unconfined: bool = False
     solution: bool = False
+    backpropagation: bool = False
     program: str = field(default_factory=program_digest)
 
     @cached_property
@@ -63,6 +65,7 @@ class Assignment:
         """A name for all that a result depends on beside the submission: the assignment and the program, as hex."""
         made = hashlib.sha256(self.program.encode())
         plain = [self.name, self.notebook, self.seed, repr(self.budget), self.packages, self.unconfined]
+        plain.append(self.backpropagation)
         made.update(json.dumps(plain).encode())
         for name in sorted(self.given):
             made.update(f"\0{name}\0{len(self.given[name])}\0".encode() + self.given[name])

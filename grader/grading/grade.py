@@ -12,6 +12,7 @@ import nbformat
 from checks.report import Score
 from grader.examiner.engine import Engine
 from grader.examiner.execution import demonstrations, error_of, execute, points_of, refuse_unfinished
+from grader.examiner.measured import measured, refuse_measured
 from grader.examiner.notice import put_notice
 from grader.examiner.submission import STOPPED
 from grader.grading.result import Answer, Result, Tested
@@ -45,6 +46,8 @@ def grade(submission, assignment, fence=None):
     )
     examined = execute(taken.cells, engine, demonstrations(assignment.cells), fence)
     refuse_unfinished(taken.cells, examined.finished)
+    if assignment.backpropagation:
+        refuse_measured(taken.cells, assignment.given)
     return _result(taken, assignment, examined.answer, fence)
 
 
@@ -67,6 +70,7 @@ def _result(taken, assignment, answer, fence):
         for cell in filter(is_test, taken.cells)
     )
     answers = tuple(_answer(cell) for cell in filter(is_graded_by_hand, taken.cells))
+    slopes = fence.step("gradients were looked at", lambda: measured(taken.cells, assignment.given), lambda why: ())
     stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells, tests)), lambda why: ())
     cut = [str(repair) for repair in taken.repairs if repair.kind == "cut"]  # the rest of the work is lost
     reasons = tuple(dict.fromkeys([*cut, *answer["reasons"], *fence.reasons]))
@@ -76,6 +80,7 @@ def _result(taken, assignment, answer, fence):
         notebook=notebook,
         repairs=tuple(repair for repair in taken.repairs if repair.kind != "cut"),
         unreadable=encodable(taken.unreadable),
+        measured=slopes,
         stops=tuple(stop for stop in stops if stop not in reasons),
         **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
     )

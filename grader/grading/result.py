@@ -74,6 +74,7 @@ class Result:
     by_clock     bool        True: only the clock decided some of it, so the next run grades it again
     answers      tuple of Answer, in the order of the notebook
     penalty      points taken off because it was late
+    measured     tuple of the names of functions that measure gradients, see grader.grading.measured
     """
 
     tests: tuple
@@ -88,6 +89,7 @@ class Result:
     by_clock: bool = False
     answers: tuple = ()
     penalty: float = 0.0
+    measured: tuple = ()
 
     @property
     def cells(self):

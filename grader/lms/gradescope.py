@@ -64,6 +64,7 @@ def autograder(to, assignment, seed=None, unconfined=False, course=COURSE):
         "budget": asdict(course.budget()),
         "packages": list(course.examine.packages),
         "unconfined": unconfined or course.examine.unconfined,
+        "backpropagation": course.examine.backpropagation,
     }
     notebook, source = exercise.notebook, PROJECT.source(assignment).relative_to(TOP).as_posix()
     files = {path.relative_to(TOP).as_posix(): path.read_bytes() for path in _program(assignment)}

@@ -57,6 +57,7 @@ def _results(folder, is_closed):
         Budget(**settings["budget"]),
         tuple(settings["packages"]),
         unconfined=suffices or settings["unconfined"],
+        backpropagation=settings["backpropagation"],
     )
     try:
         result = grade(pick(folder, assignment.name, assignment.cells, assignment.budget), assignment)

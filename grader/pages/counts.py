@@ -4,6 +4,7 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from grader.examiner.measured import REMARK
 from grader.grading import mistakes
 from grader.intake.repairs import EDITED
 from grader.pages.sections import outputs_told, state_of
@@ -131,7 +132,8 @@ def looks(rows):
 def _reasons(row, mixed):
     unconfined = ["Nothing confined this code while it ran."] if mixed and not row.result.confined else []
     edited = [str(one) for one in row.result.repairs if one.kind in EDITED]
-    return [*row.result.reasons, *unconfined, *row.result.stops, *edited]
+    slopes = [f"{function} {REMARK}." for function in row.result.measured]
+    return [*row.result.reasons, *unconfined, *row.result.stops, *edited, *slopes]
 
 
 def times(rows):

@@ -93,6 +93,7 @@ def _notes(row):
         "" if result.confined else "not confined",
         "not graded as it should be" if result.reasons else "",
         "stopped" if result.stops else "",
+        "gradient measured" if result.measured else "",
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",
         "test edited" if any(one.kind in EDITED for one in result.repairs) else "",
         counted(len(result.repairs), "repair") if result.repairs else "",

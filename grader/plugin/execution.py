@@ -14,6 +14,7 @@ from traitlets import Bool, Float, Integer, List, Unicode
 from grader.box.box import PACKAGES
 from grader.examiner.engine import shared
 from grader.examiner.execution import demonstrations, execute, points_of, refuse_unfinished
+from grader.examiner.measured import refuse_measured
 from grader.examiner.notice import put_notice
 from grader.exercise.seed import SEED_VARIABLE, from_environment
 from grader.plugin.preprocessors import Intake
@@ -47,6 +48,11 @@ class Examine(NbGraderPreprocessor):
         help="Grade even on a Linux that can't confine student code; notebook, feedback and receipt say so",
     ).tag(config=True)
 
+    backpropagation = Bool(
+        False,
+        help="Give no points to a function whose gradients are measured, by finite differences or complex step",
+    ).tag(config=True)
+
     @property
     def budget(self):
         """The Budget that the settings say."""
@@ -70,6 +76,8 @@ class Examine(NbGraderPreprocessor):
         )
         notebook = nbformat.read(source / f"{names['notebook']}.ipynb", as_version=4)
         examined = execute(nb.cells, engine, demonstrations(notebook.cells))
+        if self.backpropagation:
+            refuse_measured(nb.cells, {path.name: path.read_bytes() for path in source.glob("*.py")})
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
         for reason in examined.answer["reasons"]:
             self.log.warning("%s: %s", names["student"], reason)

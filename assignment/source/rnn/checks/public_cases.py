@@ -1,0 +1,1 @@
+../../../../checks/public_cases.py

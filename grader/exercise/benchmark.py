@@ -1,0 +1,78 @@
+"""The catalogue as a benchmark: every wrong program with its cause, its place, and what it makes of the public case."""
+
+import ast
+import difflib
+import json
+import re
+
+from checks.examination import examine
+from grader.exercise.mutants import Mutant
+from grader.exercise.references import solutions
+
+
+def entries(exercise):
+    """Describe every way of every mistake as plain data: list of dicts.
+
+    id, way        the mistake, and which way of making it, from 1
+    exercise, function, cause
+    source         text of the wrong function; all other functions are right ones
+    place          lines: numbers of the lines of `source` that are not the reference's; dropped: names that the
+                   reference binds there and this function does not
+    public_case    for each wrong output: output, rung, headline and evidence; empty where only hidden cases show it
+    """
+    return [
+        _entry(exercise, mistake, way, source)
+        for mistake in exercise.secret.mistakes
+        for way, source in enumerate(mistake.sources(exercise))
+    ]
+
+
+def _entry(exercise, mistake, way, source):
+    name, change = mistake.function, changed(solutions(exercise)[mistake.function], source)
+    problems = examine(mistake.functions(exercise, way)[name], exercise.tests.case(name))
+    return {
+        "id": mistake.id,
+        "way": way + 1,
+        "exercise": exercise.name,
+        "function": name,
+        "cause": mistake.cause,
+        "source": source,
+        "place": {"lines": sorted(change.lines), "dropped": sorted(change.dropped)},
+        "public_case": [
+            {
+                "output": problem.output,
+                "rung": problem.rung,
+                "headline": problem.headline,
+                "evidence": [re.sub(" +", " ", row.strip()) for row in problem.evidence],
+            }
+            for problem in problems
+        ],
+    }
+
+
+def changed(reference, source):
+    """Where a function differs from the reference, as a Mutant of it.
+
+    Behind lines that are missing, the line above them counts as changed, too.
+    """
+    old, new = reference.rstrip().split("\n"), source.rstrip().split("\n")
+    lines = set()
+    for kind, _, _, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "delete":
+            lines |= {start, start + 1}
+        elif kind != "equal":
+            lines |= set(range(start + 1, end + 1))
+    return Mutant(source, frozenset(lines), frozenset(_bound(reference) - _bound(source)), ())
+
+
+def _bound(text):
+    """The names that a text binds: set."""
+    return {
+        node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+
+
+def rendered(exercises):
+    """The benchmark of some exercises as JSON, one entry a line."""
+    lines = [json.dumps(entry, ensure_ascii=False) for exercise in exercises for entry in entries(exercise)]
+    return "[\n" + ",\n".join(lines) + "\n]\n"

@@ -22,7 +22,9 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from grader.course.nbgrader_cli import make_course, nbgrader, scores
+from grader.course.gradebook import scores
+from grader.course.nbgrader_cli import nbgrader
+from grader.course.new_course import make_course
 from grader.demo.simulated import Learner, notebook_of
 from grader.system.program import TOP
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, hand_in, solutions

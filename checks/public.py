@@ -170,7 +170,7 @@ class PublicTests(PublicCases):
             name, problems = self.own_problems(function, again=False)
             problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
             if problem is not None:
-                sentence = message(self.exercise[name], [problem]).splitlines()[0]
+                sentence = message(self.exercise[name], [problem]).headline
                 print(sentence if problem.rung == "unfinished" else f"Not yet: {sentence}. Its public test says more.")
                 return False
         return True

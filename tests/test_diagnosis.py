@@ -128,7 +128,7 @@ def test_a_mistake_has_the_same_marks_whether_or_not_this_python_counts_what_was
 def test_the_forum_question_is_answered_by_the_test_cell():
     target = changed("rnn_backward", "da[:, :, t] + da_prevt", "da_prevt")
     problems = examine(target, public_case("rnn_backward"))
-    text = message(FUNCTIONS["rnn_backward"], problems, public_diagnosis("rnn_backward", target, problems).hint)
+    text = str(message(FUNCTIONS["rnn_backward"], problems, public_diagnosis("rnn_backward", target, problems).hint))
     assert text.startswith("rnn_backward: dx is all zeros\n")
     assert "hint  Everything is zero, as if the loss had said nothing." in text
 
@@ -161,7 +161,7 @@ def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
         problems = examine(target, public_case(function))
         found = problems and public_diagnosis(function, target, problems)
         if found and found.by == "pair":
-            assert len(message(FUNCTIONS[function], problems, found.hint).splitlines()) <= 12, (one.id, other.id)
+            assert len(str(message(FUNCTIONS[function], problems, found.hint)).splitlines()) <= 12, (one.id, other.id)
 
 
 def test_two_mistakes_that_act_on_the_same_output_are_two_places():

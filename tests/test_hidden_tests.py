@@ -264,7 +264,7 @@ def test_two_numbers_that_are_shown_as_different_look_different(function):
                 first.flat[np.argmax(np.abs(first))] *= 1 + size
                 return result
 
-            text = message(FUNCTIONS[function], examine(target, case))
+            text = str(message(FUNCTIONS[function], examine(target, case)))
             expected = next(line.split()[1] for line in text.splitlines() if line.startswith("    expected"))
             yours = next(line.split()[1] for line in text.splitlines() if line.startswith("    yours"))
             assert expected != yours, text
@@ -277,7 +277,7 @@ def test_two_numbers_that_are_shown_as_different_look_different(function):
 def test_a_failure_names_its_case(function, before_return, learner):
     output = FUNCTIONS[function].outputs[0]
     target = learner(**{function: before_return(function, f"{output} = 0 * {output}")})[function]
-    text = message(FUNCTIONS[function], hidden_problems(function, target, 1))
+    text = str(message(FUNCTIONS[function], hidden_problems(function, target, 1)))
     assert re.search(r"^    case +random sizes$", text, flags=re.MULTILINE)
 
 

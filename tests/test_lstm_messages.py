@@ -45,7 +45,7 @@ def text_after(mistake):
     else:
         problems = hidden_problems(name, target, 1)
         found = diagnose_hidden(name, target, problems, 1)
-    return message(FUNCTIONS[name], problems, found.hint)
+    return str(message(FUNCTIONS[name], problems, found.hint))
 
 
 @every_function

@@ -9,8 +9,8 @@ from nbgrader.api import Gradebook
 
 from grader.box import sandbox
 from grader.classroom.run import Options, grade_class
+from grader.course.seed import SEED_FILE
 from grader.demo.simulated import Learner
-from grader.exercise.seed import SEED_FILE
 from tests.rnn import hand_in, solutions
 
 pytestmark = [

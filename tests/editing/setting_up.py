@@ -98,7 +98,7 @@ def add_lines_to_the_setup_cell(desk, rng):
 
 @action(1)
 def delete_the_check_in_the_setup_cell(desk, rng):
-    return change(desk, rng, desk.setup(), lambda text: re.sub(r"(?s)if importlib.*?\n    \)\n", "", text))
+    return change(desk, rng, desk.setup(), lambda text: re.sub(r"(?s)if util.*?\n    \)\n", "", text))
 
 
 @action(1)

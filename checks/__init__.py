@@ -15,6 +15,7 @@ examination   both together, and once more: the list of everything that is wrong
 words         how kinds and rows are written
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?
+likeness      what a wrong array is like: facts that hold for all of its entries
 relations     or which simple relation, where none is known: transposed, shifted in time, a constant factor, …
 place         where a function goes wrong, proven
 explanation   places and diagnosis as plain data, read with care where another process wrote it

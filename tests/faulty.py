@@ -19,7 +19,7 @@ import grader.site.build  # noqa: F401  # all that commands load when they are r
 from grader.classroom import run as runs
 from grader.classroom.job import plain_done
 from grader.commands import app
-from grader.course import nbgrader_cli, release, validation
+from grader.course import nbgrader_cli, new_course, release, validation
 from grader.system import terminal
 from grader.system.command_line import start
 from grader.system.homes import SECRET, TOP
@@ -29,7 +29,7 @@ NAME = "rnn"
 
 def make_course(folder):
     """Make a course with an exercise of its own, both halves, and one submission: Path; it has no links."""
-    course = nbgrader_cli.make_course(folder)
+    course = new_course.make_course(folder)
     shutil.rmtree(course / "source" / "lstm")
     shutil.copytree(TOP / SECRET / NAME, course / SECRET / NAME, ignore=shutil.ignore_patterns("__pycache__"))
     handed_in = course / "submitted" / "ada" / NAME

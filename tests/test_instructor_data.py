@@ -110,14 +110,14 @@ def test_what_a_link_in_a_demo_points_to_stays(tmp_path):
 
 
 def test_a_demo_that_was_half_made_or_half_removed_is_still_a_demo(tmp_path, monkeypatch):
-    from grader.course import nbgrader_cli as course
+    from grader.course import new_course
     from grader.demo import demonstration
 
     def ended(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(course.shutil, "copytree", ended)
+        patched.setattr(new_course.shutil, "copytree", ended)
         with pytest.raises(KeyboardInterrupt):
             make_course(tmp_path / "demo", {MARKER: MARKED})
     (tmp_path / "demo" / "source").mkdir()

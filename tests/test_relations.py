@@ -73,7 +73,7 @@ PROGRAMS = [  # function, what the reference says, what the learner wrote, the r
         "blocks-in-another-order",
     ),
     ("lstm_cell_backward", DC, DC.replace("tanh_c**2", "c_next**2"), None),
-    ("lstm_cell_backward", DC, DC.replace("dc_next + ", ""), None),
+    ("lstm_cell_backward", DC, DC.replace("dc_next + ", ""), "term-missing"),
     ("lstm_cell_backward", "dzc = dc * it * (1 - cct**2)", "dzc = dc * it * (1 - np.tanh(cct)**2)", "slope-of-a-slope"),
     ("lstm_cell_backward", "dc_prev = dc * ft", "dc_prev = dc * ft * it", "factor-too-many"),
     ("lstm_cell_backward", "dc_prev = dc * ft", "dc_prev = dc", "factor-missing"),

@@ -41,7 +41,7 @@ def imported():
                 found.add(node.module)
     modules = {name.split(".")[0] for name in found} - OWN - set(sys.stdlib_module_names)
     known = packages_distributions()
-    return {name.lower() for module in modules for name in known.get(module, [module])}
+    return {name.lower().replace("_", "-") for module in modules for name in known.get(module, [module])}
 
 
 def test_what_is_imported_is_listed_and_nothing_else():

@@ -6,8 +6,11 @@ import json
 import re
 
 from checks.examination import examine
+from checks.place.instrument import bindings
 from grader.exercise.mutants import Mutant
 from grader.exercise.references import solutions
+
+_SIMPLE = ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr
 
 
 def entries(exercise):
@@ -17,7 +20,7 @@ def entries(exercise):
     exercise, function, cause
     source         text of the wrong function; all other functions are right ones
     place          lines: numbers of the lines of `source` that are not the reference's; dropped: names that the
-                   reference binds there and this function does not
+                   reference gives a value on lines that differ, and this function does not
     public_case    for each wrong output: output, rung, headline and evidence; empty where only hidden cases show it
     """
     return [
@@ -56,20 +59,22 @@ def changed(reference, source):
     Behind lines that are missing, the line above them counts as changed, too.
     """
     old, new = reference.rstrip().split("\n"), source.rstrip().split("\n")
-    lines = set()
-    for kind, _, _, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    lines, gone, new_lines = set(), set(), set()
+    for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            gone |= set(range(first + 1, last + 1))
+            new_lines |= set(range(start + 1, end + 1))
         if kind == "delete":
             lines |= {start, start + 1}
         elif kind != "equal":
             lines |= set(range(start + 1, end + 1))
-    return Mutant(source, frozenset(lines), frozenset(_bound(reference) - _bound(source)), ())
+    return Mutant(source, frozenset(lines), frozenset(_bound(reference, gone) - _bound(source, new_lines)), ())
 
 
-def _bound(text):
-    """The names that a text binds: set."""
-    return {
-        node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
+def _bound(text, lines):
+    """The names that statements on some lines of a text bind or write into: set."""
+    statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, _SIMPLE) and node.lineno in lines]
+    return {name for node in statements for name, _ in bindings(node)}
 
 
 def rendered(exercises):

@@ -69,7 +69,7 @@ def _wrong(error, context):
         return f"{_called(parameter)}: {_plain(error.message)}"
     known = getattr(context.command, "commands", None) if context else None
     if known:  # a command that there is not
-        return f"{_plain(error.format_message())}; it is one of {', '.join(sorted(known))}"
+        return f"{_plain(error.message.partition('. Did')[0])}; there are {', '.join(sorted(known))}"
     return _plain(error.format_message())
 
 

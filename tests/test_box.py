@@ -15,6 +15,8 @@ from grader.box.shell import Shell, make_shell
 from grader.rules.budget import Budget
 from tests.rnn import NOTEBOOK
 
+pytestmark = pytest.mark.slow
+
 FOUND = sandbox.available()
 LAYERS = {
     "bubblewrap": FOUND,

@@ -19,6 +19,8 @@ from grader.box.box import Box, BoxFailed
 from grader.box.confinement import Confinement
 from tests.rnn import NOTEBOOK
 
+pytestmark = pytest.mark.slow
+
 TOP = Path(__file__).resolve().parent.parent
 FOUND = sandbox.available()
 needs_box = pytest.mark.skipif(not FOUND.holds, reason=f"needs a box: {sandbox.INSTALL}")

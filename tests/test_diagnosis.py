@@ -28,6 +28,8 @@ from tests.rnn import (
     solutions,
 )
 
+pytestmark = pytest.mark.slow
+
 # Two different wrong results are at least this far apart, as a share of their size: a hundred times what is equal.
 MARGIN = 100 * MATCH
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests import faulty
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = 30
 
 

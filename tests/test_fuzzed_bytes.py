@@ -28,6 +28,8 @@ from tests.fuzzing.folders import folders, lay_out, timestamps
 from tests.fuzzing.notebooks import any_bytes, any_json, honest_notebook, mutated_notebooks, notebooks
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("FUZZED_EXAMPLES", 120))
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 TESTS = [cell for cell in SOURCE if cell.metadata.get("nbgrader", {}).get("grade")]

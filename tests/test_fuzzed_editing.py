@@ -19,6 +19,8 @@ from tests.editing.works import Work, open_work, stub_source
 from tests.editing.worth import TOTAL
 from tests.rnn import FUNCTIONS, solutions
 
+pytestmark = pytest.mark.slow
+
 SEED, CHAINS = 1, 300
 
 

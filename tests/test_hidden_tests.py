@@ -35,6 +35,8 @@ from tests.rnn import (
     solutions,
 )
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2024)
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS)

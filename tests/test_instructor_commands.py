@@ -19,6 +19,8 @@ from grader.system.program import TOP
 from grader.system.terminal import find_course
 from tests.rnn import hand_in, learners
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(sys.executable).with_name("grader")
 installed = pytest.mark.skipif(not (TOP / ".venv/bin/python").exists(), reason="needs what `make` installs")
 # The commands on a machine that seems to be a Mac, once Python has read how it was built.

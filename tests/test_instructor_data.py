@@ -23,6 +23,8 @@ from grader.system.program import TOP
 from grader.system.terminal import CannotRun
 from tests.rnn import hand_in, learners
 
+pytestmark = pytest.mark.slow
+
 CHOSEN = ("cb-dba-no-keepdims", "reference")
 
 

@@ -31,6 +31,8 @@ from tests.lstm import (
     solutions,
 )
 
+pytestmark = pytest.mark.slow
+
 SEEDS = (1, 2024)
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
 SOLUTION = re.compile(r"### BEGIN SOLUTION\n.*?### END SOLUTION", re.DOTALL)

@@ -24,6 +24,8 @@ from exercises.rnn import hidden_tests
 from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import AXES, CATALOGUE, FUNCTIONS, RNN, cases, references
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 COMMAND = "pytest tests/test_messages.py --rewrite-golden"
 LINES, COLUMNS = 12, 110

@@ -18,6 +18,8 @@ from checks.report import TestFailure
 from grader.exercise import place_proof
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, STYLES, define, public_case, public_test, references, solutions
 
+pytestmark = pytest.mark.slow
+
 
 def changed(function, *edits, before=""):
     """A learner's function: the reference with some words changed."""

@@ -15,6 +15,8 @@ from grader.rules.budget import Budget
 from tests.growing import grows_linearly
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
+pytestmark = pytest.mark.slow
+
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 BUDGET = Budget()
 RIGHT = {

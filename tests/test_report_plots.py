@@ -22,6 +22,8 @@ from grader.pages.report import report
 from tests.pages import contrast, must_be_sound, table, text_in
 from tests.rnn import FUNCTIONS
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = {"unfinished": "{} is not finished"}  # of a function without points; of another it is wrong
 works = st.tuples(*(st.sampled_from([0.0, 1.3, 12.5, 24.99, 25.0, "unfinished"]) for _ in FUNCTIONS))
 classes = st.lists(works, min_size=1, max_size=60)

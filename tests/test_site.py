@@ -16,6 +16,8 @@ from grader.site.wheels import empty, installed
 from grader.system.program import TOP
 from grader.system.terminal import CannotRun
 
+pytestmark = pytest.mark.slow
+
 JUPYTERLITE = importlib.util.find_spec("jupyterlite_pyodide_kernel")
 jupyterlite_needed = pytest.mark.skipif(JUPYTERLITE is None, reason="needs JupyterLite: pip install -e '.[site]'")
 TEXT = {".css", ".html", ".ipynb", ".js", ".json", ".py", ".svg", ".webmanifest"}

@@ -21,6 +21,8 @@ import public_tests
 from checks import terminal
 from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, STYLES, solutions
 
+pytestmark = pytest.mark.slow
+
 MAGIC = "%matplotlib inline\n!ls\nimport os\n?os\n"
 
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 import nbformat
 
 from grader.examiner.source_analysis import LONGEST, that_reach
-from grader.intake.rebuilding import grade_id_of
-from grader.rules.cell_kinds import Kind, is_solution, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of
 
 SMALL = 1e-2  # a step is smaller than this
 REMARK = "divides by a small constant step, so its gradients seem to be measured, without backpropagation"

@@ -94,7 +94,7 @@ def _tested(cell, functions):
     known, error, function = cell.metadata.nbgrader, error_of(cell), _function_of(cell, functions)
     if error is None:
         words = "".join(output.get("text", "") for output in cell.outputs).strip()
-        words = words[max(0, words.rfind(f"{function}: all ")) :]  # what she printed herself stands before
+        words = words[max(0, words.rfind(f"{function}: all ")) :]  # what the student printed stands before
     else:
         words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))

@@ -188,12 +188,12 @@ class ByHand:
 
 @dataclass(frozen=True)
 class Row:
-    """One student in a class: her result, or the reason why there is none.
+    """One student in a class: the result, or the reason why there is none.
 
     student    id
     name       "Last, First" or empty
     result     Result, or None where grading itself failed
-    failure    why there is no result: nothing that she did
+    failure    why there is no result: nothing that the student did
     again      True: the result was there from an earlier run
     traces     tuple of grader.grading.traces.Trace, of functions that are not right
     """

@@ -1,9 +1,9 @@
 """Intake: rebuild a submitted notebook around the instructor's cells.
 
-From the student come the text of her solution cells and her own extra cells, in her order; everything else (test cells,
-points, ids, tags) comes from the source notebook. Each test stands at a moment that running her cells from the top
-comes to: where the function that it tests has the definition that counts. So a deleted, duplicated, moved, edited or
-retyped cell costs nobody any points, and no notebook can end the run of a class by its metadata.
+From the student come the text of solution cells and of extra cells, in the student's order; everything else (points,
+ids, tags, test cells) comes from the source notebook. Each test stands at a moment that running the notebook from the
+top comes to: where the function that it tests has the definition that counts. So a deleted, duplicated, moved, edited
+or retyped cell costs nobody any points, and no notebook can end the run of a class by its metadata.
 """
 
 import copy
@@ -54,9 +54,9 @@ def _places(source_cells, labels, solutions, choice):
     """Say where the locked cells go.
 
     Returns (dict: label -> place where the student has it, if it may stay there; dict: place -> labels of those that
-    are put before it). A locked cell may stay where she has it, as long as everything that it needs stands above and
-    nothing in between takes it away. Otherwise a test goes to the end of its function's part of the notebook, where
-    everything that she defined is known; what stands above all functions goes to the top.
+    are put before it). A locked cell may stay where the student has it, as long as everything that it needs stands
+    above and nothing in between takes it away. Otherwise a test goes to the end of its function's part of the
+    notebook, where everything that the student defined is known; what stands above all functions goes to the top.
     """
     places = {label: at for at, label in enumerate(labels)}
     functions = {solution.label: solution.functions for solution in solutions}
@@ -104,7 +104,7 @@ def _between(solution, functions, choice, end):
 
 
 def _added(cell, locked, chosen, repairs):
-    """What a student has put into a locked cell of the instructor's: a cell of her own, or None."""
+    """What a student has put into a locked cell of the instructor's: a cell of its own, or None."""
     label, given = grade_id_of(locked), shown_to_students(locked["source"])
     if cell["source"].strip() in ("", given):
         return None

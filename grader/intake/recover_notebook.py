@@ -105,7 +105,7 @@ def is_own(cell):
 
 
 def _harmless(cell):
-    """Take from a student's text what a browser would run; her code is shown as text anyway."""
+    """Take from a student's text what a browser would run; code is shown as text anyway."""
     if cell.cell_type == "code" or cell.metadata.pop("code", False):
         return cell
     known = cell.metadata.get("nbgrader")

@@ -204,7 +204,7 @@ class _Collecting:
     replace: bool
 
     def rows(self, on_platform, student, note, files):
-        """Put one student's notebook in its place; rows for all of hers. No student: left out, as the note says."""
+        """Put one student's notebook in its place; rows for all of theirs. No student: left out, as the note says."""
         chosen, why = choose(files, self.assignment, self.source_cells, self.budget)
         name = shown(chosen.name)
         because = f", because {why}" if why else ""

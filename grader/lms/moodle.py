@@ -74,7 +74,7 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
     """Write the zip of feedback files for Moodle, with the folder names of the zip of submissions.
 
     path       the downloaded zip of submissions
-    pages      function: student id -> bytes of her page, or None
+    pages      function: student id -> bytes of the page, or None
     to         the zip that is written
     students   dict: number of the participant -> student id; None: they are the same
     file       name of a page there

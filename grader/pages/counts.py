@@ -122,7 +122,7 @@ def said_of(rows, what):
 
 
 def looks(rows):
-    """Say which submissions an instructor should look at herself: list of (row, sentences)."""
+    """Say which submissions an instructor should look at in person: list of (row, sentences)."""
     ran = [row for row in rows if row.result]
     mixed = any(row.result.confined for row in ran)  # else it is no news of any single one
     found = ((row, _reasons(row, mixed)) for row in ran)

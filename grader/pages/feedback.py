@@ -24,7 +24,7 @@ def feedback(result, assignment, student="", by_hand=None, notice="", solution=F
 
     result     grader.grading.result.Result
     assignment    name of the exercise
-    student    her name or id, as the page greets her; may be empty
+    student    name or id, as in the greeting; may be empty
     by_hand    grader.grading.result.ByHand, or None
     notice     a sentence above everything else; may be empty
     solution   True: the reference solution stands below the student's code

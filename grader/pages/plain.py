@@ -1,4 +1,4 @@
-"""What a student gets where her page or her notebook can't be made: the points, test by test, and the reason."""
+"""What a student gets where the page or the notebook can't be made: the points, test by test, and the reason."""
 
 from html import escape
 
@@ -13,7 +13,7 @@ def plain_page(result, student, assignment):
     """Write a page of a few lines, as one str of HTML.
 
     result     grader.grading.result.Result
-    student    her name or id
+    student    name or id
     """
     rows = "".join(
         f"<tr><td>{escape(test.id)}</td><td>{number(test.final)} of {number(test.of)}</td>"

@@ -1,4 +1,4 @@
-"""A result as its student reads it: function by function, with her code, what the tests say, and what her cells did."""
+"""A result as its student reads it: function by function, with the code, what the tests say, and what the cells did."""
 
 from dataclasses import dataclass
 
@@ -133,7 +133,7 @@ def _heard(tests, messages):
     return tuple(heard)
 
 
-# ── Her cells ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The student's cells ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _kind(cell):
@@ -142,7 +142,7 @@ def _kind(cell):
 
 
 def _shown(notebook, tests, messages, functions, room):
-    """Sort her cells by the function that they stand below: dict, function or None -> list of cells.Shown.
+    """Sort the student's cells by the function that they stand below: dict, function or None -> list of cells.Shown.
 
     None has what stands above the first function, and below the last test.
     """

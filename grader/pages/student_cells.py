@@ -1,4 +1,4 @@
-"""A student's cells as a page shows them: her code with line numbers, and what it put out.
+"""A student's cells as a page shows them: code with line numbers, and what it put out.
 
 All of it is taken for hostile: text is escaped, HTML is cleaned, images are of known kinds, and nothing is endless.
 """
@@ -26,7 +26,7 @@ _SVG = re.compile(r'<img alt="figure" src="data:image/svg\+xml;base64,([A-Za-z0-
 
 @dataclass
 class Room:
-    """How much of one student's page her own cells may still take.
+    """How much of one student's page the student's own cells may still take.
 
     text       characters of code, text and tables
     figures    characters of images

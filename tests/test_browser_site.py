@@ -83,7 +83,7 @@ def opened(page, server, picture):
 
 
 def first_message(notebook):
-    notebook.run("from public_tests import (")
+    notebook.run("from public_tests import finished")
     notebook.run("def rnn_cell_forward(")
     said = notebook.run("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward is not finished: line ")
     assert "Traceback" not in said
@@ -131,7 +131,7 @@ def the_second_visit_is_quick_and_has_the_work(visitor, server):
     page.wait_for_url(OPEN)
     notebook = LiteNotebook(page)
     assert "rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in notebook.text("def rnn_backward(")
-    notebook.run("from public_tests import (")
+    notebook.run("from public_tests import finished")
     notebook.run("def rnn_cell_forward(")
     notebook.run("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward: all public tests passed (")
     print(f"second visit: {time.monotonic() - seconds:.1f} s, {(server.travelled - sent) / 1e6:.2f} MB")
@@ -193,7 +193,7 @@ def test_a_cell_that_does_not_finish_is_ended_as_the_first_screen_says(visitor, 
     page.wait_for_timeout(3000)
     notebook.menu("Kernel", "Restart Kernel…")
     page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
-    notebook.run("from public_tests import (")
+    notebook.run("from public_tests import finished")
     assert "while True:" in notebook.text("while True:")
 
 

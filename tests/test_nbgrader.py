@@ -123,7 +123,12 @@ def test_partial_credit_is_said_in_words_and_kept_as_a_record(graded):
         "problems": [{"quantity": "dba", "rung": "shape", "case": "random sizes"}],
         "misconceptions": ["cb-dba-no-keepdims"],
         "by": "mistake",
+        "places": data[Score.MIME]["places"],
+        "message": data[Score.MIME]["message"],
+        "stopped": "",
     }
+    assert data[Score.MIME]["places"]
+    assert data[Score.MIME]["message"]["headline"] == "rnn_cell_backward: dba has the wrong shape"
 
 
 def test_the_mistakes_of_the_class_are_counted_by_students(graded):
@@ -141,7 +146,7 @@ def test_the_release_is_whole_and_holds_nothing_else(graded):
     files = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
     figures = {name for name in files if name.startswith("figures/")}
     assert files - figures == {"rnn.ipynb", *originals("rnn")}
-    assert len(figures) == 3
+    assert len(figures) == 4
     assert not any(path.is_symlink() for path in release.rglob("*"))
     assert not any(cell.get("outputs") for cell in json.loads((release / "rnn.ipynb").read_text())["cells"])
 

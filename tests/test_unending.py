@@ -189,7 +189,9 @@ def test_in_a_terminal_ctrl_c_ends_the_run_with_the_sentence(tmp_path, before_re
     command = [sys.executable, "-m", "public_tests", "rnn.ipynb"]
     where = {"cwd": tmp_path, "env": {**os.environ, "PYTHONPATH": os.fspath(RNN.notebook.parent)}}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **where, **pipes) as process:
+    # As in a terminal: a program in the background is started without SIGINT.
+    as_a_terminal = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(command, **where, **pipes, **as_a_terminal) as process:
         while (line := process.stdout.readline()) and "running" not in line:
             pass
         os.kill(process.pid, signal.SIGINT)

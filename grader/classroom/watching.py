@@ -239,7 +239,7 @@ class Watching(Run):
                 "note",
                 text=f"{student} has used {counted(self.tries.most, 'try', 'tries')} of today; the newest work waits.",
             )
-            self._page(student, HELD.format(when=f"{when:%H:%M}", tries=counted(self.tries.most, "time")))
+            self._page(student, HELD.format(when=f"{when:%H:%M}", times=counted(self.tries.most, "time")))
         self.held[student] = folder
 
     def _up_to_date(self, student):

@@ -70,7 +70,6 @@ ATTACKS = (
     _broken("format-of-words", _json({"cells": [], "metadata": {}, "nbformat": "four", "nbformat_minor": {}})),
     _broken("format-without-end", _file(b'{"cells": [], "metadata": {}, "nbformat": 1e400, "nbformat_minor": -1}')),
     _broken("cells-of-numbers", _json({"cells": [{"cell_type": 5, "source": 7, "metadata": []}], "nbformat": 4})),
-    _broken("half", _file(lambda text: text.encode()[: len(text) // 2])),
     _broken("web-page", _file(b"<!DOCTYPE html><html><head><title>rnn</title></head><body>Sign in</body></html>")),
     _broken("zip-of-nothing", _file(b"PK\5\6" + bytes(18), "rnn.zip")),
     _broken("nothing", lambda folder, text: None),

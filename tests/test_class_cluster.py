@@ -126,11 +126,11 @@ def test_a_worker_that_dies_costs_nobody_anything(cluster, handed_in, here, tmp_
 
 
 def test_another_version_of_the_grader_is_refused_and_not_mixed(handed_in, here, tmp_path):
-    from grader.classroom.run import _gradebook, assignment_of
+    from grader.classroom.run import assignment_of, gradebook_of
     from grader.course.course import open_course
 
     course = open_course(here)
-    with _gradebook(course, "rnn") as book:
+    with gradebook_of(course, "rnn") as book:
         assignment = replace(assignment_of(course, "rnn", book, Options()), program="older")
     with pytest.raises(OtherProgram, match="another version of the grader"):
         work(Job("s0", "", None), assignment)

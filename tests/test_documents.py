@@ -45,7 +45,7 @@ def test_a_page_names_only_files_that_there_are(page):
     text = text_of(page)
     for link in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", text):
         assert (page.parent / link).exists(), link
-    for name in re.findall(r"^(\w[\w.]*/?) {2,}", text, re.M):
+    for name in re.findall(r"^(\w+(?:/|\.\w+)) {2,}", text, re.M):
         assert (TOP / name).exists(), name
     for name in re.findall(r"\b(?:tests|exercises|grader|checks|benchmarks|docs)/[\w./-]*\w", text):
         assert (TOP / name).exists() or re.search("/(NAME|two_layers)\\b", name), name

@@ -1,14 +1,13 @@
 """The commands for course platforms: collect, export, package, gradescope."""
 
-from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from grader.lms.options import Platform, Replace, Roster, StudentId, Which, say, say_what_came
 from grader.rules.points import counted
-from grader.system.characters import encodable
 from grader.system.options import Assignment, Course, choice, whole_number
 from grader.system.program import TOP
 from grader.system.terminal import command, find_assignment, find_course, stop, stopping
@@ -16,19 +15,8 @@ from grader.system.terminal import command, find_assignment, find_course, stop, 
 app = typer.Typer()
 
 Existing = typer.Argument(exists=True, dir_okay=False)
-Roster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
-]
-StudentId = Annotated[str | None, typer.Option(help="its column that has nbgrader's student ids")]
-
-
 Zip = Annotated[Path | None, typer.Option(help="The zip that is written; if not given, it is in build/.")]
 BUILD = TOP / "build"
-
-
-class Platform(StrEnum):
-    canvas = "canvas"
-    moodle = "moodle"
 
 
 class Format(StrEnum):
@@ -41,15 +29,13 @@ class Format(StrEnum):
 
 @app.command()
 def collect(
-    platform: Annotated[Platform, typer.Argument(parser=choice(Platform))],
+    platform: Which,
     archive: Annotated[Path, Existing],
     assignment: Assignment = None,
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="where another notebook is there, take the new one")
-    ] = False,
+    replace: Replace = False,
 ):
     """Take the submissions zip of Canvas or Moodle into submitted/, and say what happened to every file."""
     from grader.lms import collect as collecting
@@ -59,12 +45,7 @@ def collect(
         assignment = find_assignment(course, assignment)
         students = _students(platform, roster, student_id)
         rows = collecting.collect(archive, course, _module(platform).submitted, assignment, students, replace)
-    for row in rows:
-        if row.note:
-            typer.echo(encodable(row.note), err=row.outcome in ("left out", "kept"))
-    outcomes = Counter(row.outcome for row in rows)
-    typer.echo(", ".join(f"{number} {outcome}" for outcome, number in outcomes.items()) + "." if rows else "No files.")
-    raise typer.Exit(1 if outcomes["left out"] or outcomes["kept"] else 0)
+    say_what_came(rows, "No files.")
 
 
 @app.command()
@@ -93,7 +74,7 @@ def export(
         else:
             sentences = _marks(format, exported, to, course, assignment, column)
     for sentence in sentences:
-        typer.echo(encodable(sentence), err=True)
+        say(sentence, err=True)
     typer.echo(f"Wrote {to}")
 
 

@@ -1,33 +1,17 @@
 """The commands for a platform's web service: fetch, send."""
 
-from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from grader.lms.options import Replace, Roster, StudentId, Which, say, say_what_came
 from grader.rules.points import number
-from grader.system.characters import encodable
-from grader.system.options import Assignment, Course, choice
+from grader.system.options import Assignment, Course
 from grader.system.terminal import CannotRun, command, find_assignment, find_course, stop, stopping
 
 app = typer.Typer()
-
-
-class Platform(StrEnum):
-    canvas = "canvas"
-    moodle = "moodle"
-
-
-Which = Annotated[Platform, typer.Argument(parser=choice(Platform))]
-Roster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
-]
-StudentId = Annotated[
-    str | None, typer.Option(help="What is nbgrader's student id: a column of the roster, or e.g. 'SIS Login ID'.")
-]
 
 
 @app.command()
@@ -37,9 +21,7 @@ def fetch(
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="where another notebook is there, take the new one")
-    ] = False,
+    replace: Replace = False,
 ):
     """Fetch submissions from Canvas or Moodle into submitted/; nothing is changed there.
 
@@ -51,13 +33,7 @@ def fetch(
         at = _connect(platform, assignment, course, roster, student_id, "fetching")
         folder = at.course / "downloaded" / at.assignment / platform
         fetched = fetch(at.api, at.assigned, at.of_students, at.people, folder, at.course, at.assignment, replace)
-    for row in fetched.rows:
-        if row.note:
-            _say(row.note, err=row.outcome in ("left out", "kept"))
-    outcomes = Counter(row.outcome for row in fetched.rows)
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
-    _say(f"{counts}; {fetched.downloaded} downloaded." if counts else "Nobody has handed in.")
-    raise typer.Exit(1 if outcomes["left out"] or outcomes["kept"] else 0)
+    say_what_came(fetched.rows, "Nobody has handed in.", f"; {fetched.downloaded} downloaded")
 
 
 @app.command()
@@ -101,20 +77,20 @@ def send(
     to_send = [step for step in steps if step.outcome is planning.Outcome.SEND]
     for step in steps:
         if step not in to_send and words.line(step):
-            _say(words.line(step), err=step in trouble)
+            say(words.line(step), err=step in trouble)
     missing = [step.student for step in steps if step.no_page]
     if missing:
-        _say(f"No feedback page of {words.listed(missing)}; run: {_again(at, 'feedback')}", err=True)
+        say(f"No feedback page of {words.listed(missing)}; run: {_again(at, 'feedback')}", err=True)
     if really and to_send:
         _deliver(at, to_send, journal, replace, bool(trouble or missing))
     for step in to_send:
-        _say(words.line(step))
+        say(words.line(step))
     if to_send:
-        _say(f"To be sent to {at.api.site.host}: {words.total(to_send)}. Nothing was sent; to send, add --send.")
+        say(f"To be sent to {at.api.site.host}: {words.total(to_send)}. Nothing was sent; to send, add --send.")
         if at.api.notice:
-            _say(at.api.notice)
+            say(at.api.notice)
     else:
-        _say("There is nothing to send.")
+        say("There is nothing to send.")
     raise typer.Exit(1 if trouble or missing else 0)
 
 
@@ -123,23 +99,23 @@ def _deliver(at, steps, journal, replace, trouble):
     from grader.lms.web import sending, words
 
     def done(step):
-        _say(words.line(step))
+        say(words.line(step))
 
     with _stopping():
         delivery = sending.send(at.api, at.assigned, steps, journal, replace, done)
     host = at.api.site.host
     for student, names in sorted(delivery.other.items()):
-        _say(
+        say(
             f"{words.listed([student])}: the page was not sent, because other feedback files would be deleted there: "
             f"{words.listed(names)}. To have them deleted: --replace.",
             err=True,
         )
     for student, error in delivery.failed.items():
-        _say(f"{words.listed([student])}: not sent: {error}.", err=True)
+        say(f"{words.listed([student])}: not sent: {error}.", err=True)
     if delivery.refused:
         who = words.listed(step.student for step in delivery.refused)
-        _say(f"{host} did not take the mark of {who}: is the grade locked there, or graded by a rubric?", err=True)
-    _say(f"Sent to {host}: {words.total(delivery.sent)}.")
+        say(f"{host} did not take the mark of {who}: is the grade locked there, or graded by a rubric?", err=True)
+    say(f"Sent to {host}: {words.total(delivery.sent)}.")
     if delivery.stopped is not None:
         stop(f"{len(steps) - len(delivery.sent)} of {len(steps)} are not sent: {delivery.stopped}", 1)
     raise typer.Exit(1 if trouble or delivery.other or delivery.failed or delivery.refused else 0)
@@ -170,7 +146,7 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
     assignment = find_assignment(course, assignment)
     opened = open_course(course)
     site = SITES[platform](config=opened.config)
-    api = site.open(opened.root, lambda sentence: _say(sentence, err=True))
+    api = site.open(opened.root, lambda sentence: say(sentence, err=True))
     api.check(purpose)
     assigned = site.choose(api.assignments(), assignment, opened.root)
     obstacle = getattr(assigned, purpose)
@@ -250,7 +226,3 @@ def _stopping():
     from grader.lms.web.problems import PlatformError
 
     return stopping(AssignmentError, PlatformError, ValueError)
-
-
-def _say(sentence, err=False):
-    typer.echo(encodable(sentence), err=err)

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-AGAIN = 0.5  # seconds until the next try, where a bare `except:` has swallowed the first
+AGAIN = 0.5  # seconds until the timer tries once more, where a bare `except:` has swallowed the first
 _OURS = {"checks", "numpy"}  # packages whose lines are not watched: they come to an end
 
 
@@ -15,16 +15,20 @@ class OutOfTime(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit(seconds):
+def time_limit(seconds, is_traced=True):
     """Raise OutOfTime inside the block when it has run for some seconds; None: no limit.
 
     In the main thread it is a timer of the system; where there is none (another thread, Windows, a browser) each line
-    that runs is a look at the clock. Whoever has set a shorter timer, or traces lines (a debugger), is left alone.
+    that runs is a look at the clock, unless is_traced is False. There a bare `except:` ends the limit, as Python ends
+    the tracing. Whoever has set a shorter timer, or traces lines (a debugger), is left alone.
     """
-    if seconds is None:
-        yield
-        return
-    with _timer(seconds) if _has_timer() else _trace(seconds):
+    if seconds is not None and _has_timer():
+        with _timer(seconds):
+            yield
+    elif seconds is not None and is_traced:
+        with _trace(seconds):
+            yield
+    else:
         yield
 
 

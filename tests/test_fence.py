@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.coursedir import CourseDirectory
 
+from checks.limit import OutOfTime
 from grader.classroom import job as working
 from grader.classroom.job import Job, plain_done, work
 from grader.classroom.result_cache import unpack
@@ -27,7 +28,7 @@ from grader.intake.picking import Picked
 from grader.plugin import receiving
 from grader.rules import fence as fences
 from grader.rules.budget import Budget
-from grader.rules.fence import Fence, MachineFailed, OutOfTime, is_of_submission, why
+from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.files import remove_folder
 from grader.system.program import TOP
 from tests.rnn import NOTEBOOK

@@ -80,3 +80,22 @@ def test_graded_it_keeps_its_points_and_is_remarked(graded):
     result = graded({**solutions(), "rnn_cell_backward": text})
     assert result.points == 100
     assert result.measured == ("rnn_cell_backward",)
+
+
+def test_of_several_definitions_the_last_one_counts():
+    draft = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": "def rnn_cell_backward(d, c):\n    return (f(1) - f(0)) / 1e-6\n",
+    }
+    cells = notebook_cells()
+    assert measured([*map(nbformat.from_dict, [draft]), *cells], GIVEN) == ()
+    assert measured([*cells, *map(nbformat.from_dict, [draft])], GIVEN) == ("rnn_cell_backward",)
+
+
+def test_numbers_that_grow_and_formulas_that_are_deep_cost_nothing():
+    grown = "a = 9\n" + "a = a * a\n" * 200
+    deep = "b = " + "*".join(["2"] * 5000) + "\n"
+    for before in (grown, deep, "a = 9**9**9**9\n"):
+        text = before + "def rnn_cell_backward(d, c):\n    return d / a\n"
+        assert measured(notebook_cells(rnn_cell_backward=text), GIVEN) == ()

@@ -12,7 +12,7 @@ from checks.place.source import inner_functions, names_in, source_of
 from checks.place.values import BEFORE, UNKNOWN, Track, fills, form, rest_of, same
 
 MOST_PLACES = 5
-MOST_RUNS = 160
+MOST_RUNS = 400
 
 
 @dataclass
@@ -68,7 +68,8 @@ class Proof:
         if not was_strict and not self.is_right(_all_forced(places)):
             return
         self.unsure = [place for place in places if not self._is_honest(place, places)]
-        if len(places) <= MOST_PLACES and not self.unsure and not self._have_one_cause(places):
+        is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
+        if is_searched and len(places) <= MOST_PLACES and not self.unsure and not self._have_one_cause(places):
             self.places = sorted(places, key=_line)
 
     def _have_one_cause(self, places):
@@ -189,7 +190,13 @@ class Proof:
         """Places in which a helper name stands for those that it explains; None where no right value of it does."""
         number, (name, _) = key
         others = [place for place in places if place not in reached]
-        must = {one for place in reached for one in place.forced if one[1][0] not in ("return", "")}
+        # What was judged where it stands: a helper name that was moved to has no right value of its own.
+        must = {
+            one
+            for place in reached
+            for one in place.forced
+            if one[1][0] not in ("return", "") and one in self.judged.suspects
+        }
         for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
             if self.runs > MOST_RUNS:
                 return None

@@ -305,24 +305,29 @@ class Run:
 
     def _write_down(self):
         """Tell the gradebook what it does not know yet: all at once, or one by one where one can't be written."""
-        waiting, self.waiting = self.waiting, []
-        if not waiting or self._written(waiting) is None:
+        waiting = list(self.waiting)
+        if not waiting:
+            return
+        if self._written(waiting) is None:
+            self._are_written(waiting)
             return
         for entry in waiting:
             reason = self._written([entry]) and self._written([replace(entry, timestamp="")])
             if reason:
                 self._doubt(entry.student, f"Its points could not be written into the gradebook. {reason}.")
+            self._are_written([entry])
 
     def _written(self, entries):
-        """Write some entries down; return why not, or None."""
+        """Write some entries down; return why not, or None. GradebookFailed: all that are not written yet wait."""
         fence = self._fence()
         write = partial(self.book.write, entries)
-        try:
-            fence.step("the gradebook was written", write, lambda why: None, timed=False)
-        except GradebookFailed:
-            self.waiting = [*entries, *self.waiting]
-            raise
+        fence.step("the gradebook was written", write, lambda why: None, timed=False)
         return fence.reasons[0] if fence.reasons else None
+
+    def _are_written(self, entries):
+        """No longer keep entries that the gradebook has, or never takes."""
+        written = {entry.student for entry in entries}
+        self.waiting = [entry for entry in self.waiting if entry.student not in written]
 
     def _doubt(self, student, reason):
         """Say in the row of a student what has gone wrong since it was made."""

@@ -78,7 +78,7 @@ class Watching(Run):
         self.held = {}  # student -> folder, whose newest work waits for another day
         self.unreturned = []  # students whose points are written down, and their page is not yet final
         self.stale, self.reported, self.written = False, 0.0, 0.0  # of the report, and of the gradebook
-        self.trouble, self.again_at, self.strays = "", 0.0, set()
+        self.trouble, self.again_at, self.strays = {}, 0.0, set()
         self.version, self.looked = self._version(), time.monotonic()
         self.report = Aside()
 
@@ -106,7 +106,7 @@ class Watching(Run):
         try:
             self._look(began)
         except OSError as error:
-            self._in_trouble(error)
+            self._in_trouble("looking", error)
         pause = max(POLL, 4 * (time.monotonic() - began))
         if not (self.queue or self.at_work or self.waiting or self.unreturned or self.stale or self.pool.busy):
             time.sleep(pause)
@@ -121,6 +121,7 @@ class Watching(Run):
         """Queue what has arrived, and what has waited for a new day."""
         if self.exchange and now >= self.again_at:
             self.exchange.collect()
+            self._works("looking")
         for student in [student for student in self.held if self.tries.allows(student, "")]:
             self.queue.setdefault(student, self.held.pop(student))
         for student, folder in self.arrivals.look():
@@ -157,6 +158,7 @@ class Watching(Run):
                 self._hold(student, folder)
             else:
                 self.at_work[student] = folder
+                self.held.pop(student, None)
                 yield job
 
     def _take(self, job, outcome):
@@ -171,12 +173,12 @@ class Watching(Run):
             result = self.rows[job.student].result
             if not (job.packed or result.unreadable or result.by_clock):
                 self.tries.count(job.student, self.seen[job.student])
-            self._recovered()
+            self._works("finishing")
         except OtherProgram:
             raise
         except Trouble as error:
             self.queue.setdefault(job.student, folder)
-            self._in_trouble(error)
+            self._in_trouble("finishing", error)
 
     def _count(self, student, result):
         super()._count(student, result)
@@ -194,13 +196,16 @@ class Watching(Run):
             wait = self.settings.report * (1 if idle else 5)
             if self.report.is_over() and self.stale and not self.waiting and now - self.reported > wait:
                 self._report(now)
+            self._works("writing")
         except Trouble as error:
-            self._in_trouble(error)
+            self._in_trouble("writing", error)
 
     def _write_down(self):
-        entries = list(self.waiting)
         super()._write_down()
         self.written = time.monotonic()
+
+    def _are_written(self, entries):
+        super()._are_written(entries)
         self.recorded |= {entry.student: entry.scores for entry in entries}
         self.unreturned += [entry.student for entry in entries]
 
@@ -213,7 +218,6 @@ class Watching(Run):
             student = self.unreturned[0]
             if self.exchange:
                 self.exchange.release(student)
-            self.held.pop(student, None)
             seconds = time.monotonic() - self.found.pop(student, time.monotonic())
             self.tell("answered", answer=Answer(self.rows[student], seconds))
             del self.unreturned[0]
@@ -254,20 +258,24 @@ class Watching(Run):
             self.returned.write_page(student, self.names.get(student, ""), given, notice)
             if self.exchange:
                 self.exchange.release(student)
+            self._works("showing")
         except Trouble as error:
-            self._in_trouble(error)
+            self._in_trouble("showing", error)
 
-    def _in_trouble(self, error):
-        """Say once what is wrong with the machine, and leave it alone for a while."""
+    def _in_trouble(self, what, error):
+        """Say once what is wrong with the machine, and leave it alone for a while.
+
+        what   looking, finishing, writing or showing: what does not work
+        """
         words = sentence(error) if isinstance(error, OSError) else str(error)
-        if words != self.trouble:
+        if words not in self.trouble.values():
             self.tell("trouble", text=f"{words}. It is tried again every {AGAIN:g} seconds; nothing is lost.")
-        self.trouble, self.again_at = words, time.monotonic() + AGAIN
+        self.trouble[what], self.again_at = words, time.monotonic() + AGAIN
 
-    def _recovered(self):
-        if self.trouble:
+    def _works(self, what):
+        """Say so, once all that did not work has worked again."""
+        if self.trouble.pop(what, None) and not self.trouble:
             self.tell("note", text="It works again.")
-        self.trouble = ""
 
     def _submissions(self):
         if not self.options.only:

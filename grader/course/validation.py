@@ -21,7 +21,7 @@ from grader.exercise.given import modules, originals, refuse_broken_links
 from grader.exercise.loading import load
 from grader.exercise.references import solution_lines
 from grader.exercise.seed import in_environment
-from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of, tested_function
 from grader.rules.delimiters import DELIMITERS
 from grader.system.notebooks import read_notebook
 from grader.system.program import TOP
@@ -148,7 +148,7 @@ def _fails(config, path, release):
     failed = {cell["source"]: cell["raw_error"] for cell in _validate(config, path).get("failed", [])}
     for cell in filter(is_test, release.cells):
         error = failed.get(cell.source.strip())
-        function = cell.metadata.nbgrader.grade_id.rsplit("_", 1)[0]
+        function = tested_function(grade_id_of(cell))
         if error is None:
             yield f"release: cell {cell.id} passes although nothing is written yet"
         elif not error.startswith(f"{function} is not finished: "):

@@ -18,6 +18,7 @@ from grader.demo.people import people
 from grader.demo.simulated import hand_in, total_points
 from grader.exercise.loading import exercises, load
 from grader.plugin.receiving import TIMESTAMP
+from grader.rules.cell_kinds import tested_function
 from grader.rules.points import counted
 from grader.system.terminal import SETTINGS, CannotRun
 
@@ -155,7 +156,7 @@ def _table(exercise, who, given, expected):
     table.add_column("given", justify="right", min_width=6)
     for person in who:
         grades, must = given.get(person.id, {}), expected[person.id]
-        parts = [_total({k: v for k, v in grades.items() if k.rsplit("_", 1)[0] == function}) for function in total]
+        parts = [_total({k: v for k, v in grades.items() if tested_function(k) == function}) for function in total]
         mine = _total(grades)
         words = ["none" if part is None else f"{part:g}" for part in (*parts, must, mine)]
         name = f"{person.last}, {person.first[0]}."

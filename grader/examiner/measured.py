@@ -5,12 +5,13 @@ and nothing of it is run; what is hidden well is not found.
 """
 
 import ast
+from dataclasses import dataclass
 from functools import lru_cache
 
 import nbformat
 
 from grader.examiner.source_analysis import LONGEST, that_reach
-from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of
+from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of, tested_function
 
 SMALL = 1e-2  # a step is smaller than this
 REMARK = "divides by a small constant step, so its gradients seem to be measured, without backpropagation"
@@ -22,44 +23,57 @@ def measured(cells, given):
 
     cells      list of the notebook's cells
     given      dict, path -> bytes: the files beside the notebook, whose functions may measure, too
+    Of several definitions of a name the last one counts.
     """
     modules = [data.decode("utf-8", "replace") for name, data in given.items() if name.endswith(".py")]
     kinds = Kind.SOLUTION, Kind.MANUAL, Kind.OTHER
     own = [cell for cell in cells if cell.cell_type == "code" and kind_of(cell) in kinds]
-    graded = [cell for cell in own if is_solution(cell)]
-    helpers = [cell.source for cell in own if not is_solution(cell)]
-    return tuple(grade_id_of(one) for one in graded if _measures(grade_id_of(one), [*helpers, one.source], modules))
+    graded = [grade_id_of(cell) for cell in own if is_solution(cell)]
+    last, texts = {}, [*modules, *(cell.source for cell in own)]
+    for text in texts:
+        last |= {function.name: function for function in _functions(text)}
+    # Through another function that is graded no one measures: that one is judged for itself.
+    others = [function for name, function in last.items() if name not in graded]
+    return tuple(name for name in graded if name in last and _measures(last[name], others))
 
 
-def _measures(function, texts, modules):
-    """True where a function reaches one that divides by a step; through another one that is graded it does not."""
-    measuring = {name for text in (*texts, *modules) for name in _measuring(text)}
-    return bool(measuring) and function in that_reach(measuring, texts)
+def _measures(function, others):
+    """True where a function divides by a step, or reaches one of the others that does."""
+    measuring = {one.name for one in (function, *others) if one.measures}
+    return bool(measuring) and function.name in that_reach(measuring, [one.text for one in (function, *others)])
 
 
 def refuse_measured(cells, given):
     """Make an error of each test of a function that measures slopes: it earns nothing then."""
     functions = measured(cells, given)
     for cell in filter(is_test, cells):
-        function = cell.metadata.nbgrader.grade_id.rsplit("_", 1)[0]
+        function = tested_function(grade_id_of(cell))
         if function in functions:
             why = f"{function} {REFUSED}"
             cell.outputs = [nbformat.v4.new_output("error", ename="TestFailure", evalue=why, traceback=[why])]
 
 
+@dataclass(frozen=True)
+class _Function:
+    """A function as a text defines it; measures: it divides by a small constant."""
+
+    name: str
+    text: str
+    measures: bool
+
+
 @lru_cache(64)
-def _measuring(text):
-    """The names of the functions of a text that divide by a small constant."""
+def _functions(text):
+    """The functions that a text defines at its top: tuple of _Function; none where it does not compile."""
     if len(text) > LONGEST:
         return ()
     try:
         tree = ast.parse(text)
+        outer = _constants(tree.body)
+        defined = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        return tuple(_Function(one.name, ast.unparse(one), _divides_by_a_step(one, outer)) for one in defined)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    outer = _constants(tree.body)
-    return tuple(
-        node.name for node in tree.body if isinstance(node, ast.FunctionDef) and _divides_by_a_step(node, outer)
-    )
 
 
 def _divides_by_a_step(function, outer):
@@ -90,7 +104,7 @@ def _constants(statements):
 def _value(node, known):
     """The number that an expression of constants comes to, or None."""
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        return node.value
+        return _float(node.value)
     if isinstance(node, ast.Name):
         return known.get(node.id)
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Pow)):
@@ -98,10 +112,19 @@ def _value(node, known):
         if one is None or other is None:
             return None
         try:
-            return one * other if isinstance(node.op, ast.Mult) else float(one) ** other
+            made = one * other if isinstance(node.op, ast.Mult) else one**other
+            return made if isinstance(made, float) else None
         except (ArithmeticError, ValueError):
             return None
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         value = _value(node.operand, known)
         return None if value is None else -value
     return None
+
+
+def _float(number):
+    """A constant as a float, so that arithmetic on it takes no time; None where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return None

@@ -18,7 +18,7 @@ from grader.examiner.submission import STOPPED
 from grader.grading.result import Answer, Result, Tested
 from grader.intake.picking import Picked
 from grader.intake.recover_notebook import take_in
-from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution, is_test
+from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution, is_test, tested_function
 from grader.rules.delimiters import has_hidden_tests
 from grader.rules.fence import Fence
 from grader.system.characters import encodable
@@ -113,7 +113,7 @@ def _untold(cell, functions, why):
 def _function_of(cell, functions):
     """The function that a test grades, by its grade_id; the grade_id itself where there is no such solution."""
     grade_id = cell.metadata.nbgrader.grade_id
-    function = grade_id.rsplit("_", 1)[0]
+    function = tested_function(grade_id)
     return function if function in functions else grade_id
 
 

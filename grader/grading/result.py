@@ -74,7 +74,7 @@ class Result:
     by_clock     bool        True: only the clock decided some of it, so the next run grades it again
     answers      tuple of Answer, in the order of the notebook
     penalty      points taken off because it was late
-    measured     tuple of the names of functions that measure gradients, see grader.grading.measured
+    measured     tuple of the names of functions that measure gradients, see grader.examiner.measured
     """
 
     tests: tuple

@@ -79,6 +79,11 @@ def grade_id_of(cell):
     return grade_id if isinstance(grade_id, str) else None
 
 
+def tested_function(grade_id):
+    """The function that a test grades, by the grade_id of the test: NAME for NAME_public and NAME_hidden."""
+    return grade_id.rsplit("_", 1)[0]
+
+
 def _known(cell):
     """What nbgrader keeps of a cell: a dict, empty where there is nothing that makes sense."""
     metadata = cell.get("metadata")

@@ -6,9 +6,9 @@ Points that are there stay, and no other submission hears of it. Only what says 
 
 import contextlib
 import errno
-import signal
-import threading
 import time
+
+from checks.limit import OutOfTime, time_limit
 
 LEAST = 10  # seconds that a step has, whatever the steps before it have taken
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)  # no submission is to blame
@@ -16,10 +16,6 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)  #
 
 class MachineFailed(RuntimeError):
     """Nothing can be graded on this machine now; no submission is to blame."""
-
-
-class OutOfTime(BaseException):
-    """A step took longer than it may. No `except Exception` on the way takes it for an error of its own."""
 
 
 class Fence:
@@ -46,7 +42,7 @@ class Fence:
         timed      False: it minds the time itself
         """
         try:
-            with time_limit(self.left) if timed else contextlib.nullcontext():
+            with time_limit(self.left, is_traced=False) if timed else contextlib.nullcontext():
                 return do()
         except BaseException as error:
             if not is_of_submission(error):
@@ -75,22 +71,3 @@ def why(error):
         text = ""
     name = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return f"The grader failed ({name})".encode("utf-8", "replace").decode("utf-8")
-
-
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Raise OutOfTime in the block after so many seconds: where it runs in the main thread, as Python has it."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def end(number, frame):
-        raise OutOfTime
-
-    before = signal.signal(signal.SIGALRM, end)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # and every second after it, where something held it back
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before or signal.SIG_DFL)

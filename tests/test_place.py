@@ -12,10 +12,11 @@ from collections import Counter
 import pytest
 
 import public_tests
-from checks.place.report import find_places, rows
+from checks.place.report import Places, find_places, rows
 from checks.place.values import same
 from checks.report import TestFailure
 from grader.exercise import place_proof
+from grader.exercise.benchmark import changed as changed_in
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, STYLES, define, public_case, public_test, references, solutions
 
 pytestmark = pytest.mark.slow
@@ -89,12 +90,9 @@ def test_prints_and_side_effects_are_not_repeated(capsys):
 
 @pytest.fixture(scope="module")
 def of_the_catalogue():
-    """Of every third mistake, dict: (id, way) -> (whether a line was changed or added, Places).
-
-    tests/test_messages.py has the messages of all of them, places included.
-    """
+    """dict: (id, way) -> (text of the cell, Places)."""
     found = {}
-    for mistake in CATALOGUE[::3]:
+    for mistake in CATALOGUE:
         for way, source in enumerate(mistake.sources(RNN)):
             target = mistake.functions(RNN, way)[mistake.function]
             if not mistake.unseen:
@@ -105,6 +103,13 @@ def of_the_catalogue():
 def test_nearly_every_mistake_of_the_catalogue_has_its_place(of_the_catalogue):
     without = [key for key, (_, some) in of_the_catalogue.items() if not some]
     assert len(without) < 0.08 * len(of_the_catalogue), without
+
+
+def test_no_mistake_of_the_catalogue_has_a_place_that_is_another_line(of_the_catalogue):
+    for (id, _), (source, some) in of_the_catalogue.items():
+        function = next(mistake.function for mistake in CATALOGUE if mistake.id == id)
+        edited = changed_in(solutions()[function], source)
+        assert place_proof.judged(Places(some), edited) != place_proof.FALSE, (id, source)
 
 
 def test_looking_for_places_leaves_the_right_values_as_they_are(of_the_catalogue):

@@ -139,11 +139,16 @@ def _iterations(suspect):
     return Fact("loop-order" if sorted(yours) == sorted(right) else "loop-numbers")
 
 
+def sometimes_bound(proof, name):
+    """The statements of the loop that give a name its value, not always where that is asked: list of Statement."""
+    inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
+    return [one for one in inside if (name, None) in one.binds]
+
+
 def _missing(proof, place):
     name = place.missing
     if place.statement.kind == ITERATION:
-        inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
-        if any((name, None) in one.binds for one in inside):
+        if sometimes_bound(proof, name):
             return Fact("not-always", (name,), _step(proof, next(iter(place.suspects.values()))))
         return Fact("not-in-loop", (name,))
     is_bound = any(one == name for _, (one, _) in proof.judged.seen)

@@ -7,7 +7,7 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, output_part
-from checks.place.probe import Probe, Suspect, Watch, run
+from checks.place.probe import Probe, Sharing, Suspect, Watch, run
 from checks.place.source import inner_functions, names_in, source_of
 from checks.place.values import BEFORE, UNKNOWN, Track, fills, form, rest_of, same
 
@@ -69,8 +69,20 @@ class Proof:
             return
         self.unsure = [place for place in places if not self._is_honest(place, places)]
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
-        if is_searched and len(places) <= MOST_PLACES and not self.unsure and not self._have_one_cause(places):
+        if not is_searched or len(places) > MOST_PLACES or self.unsure or self._have_one_cause(places):
+            return
+        if self._are_made_where_they_stand(places):
             self.places = sorted(places, key=_line)
+
+    def _are_made_where_they_stand(self, places):
+        """False where one array has two names and is written into, so that a line changes what another one holds.
+
+        True all the same where a place is the line that gives it both names.
+        """
+        sharing = Sharing(self.whole, self.right, self.case)
+        run(self.whole, sharing)
+        bound = [{name for name, _ in place.statement.binds} for place in places]
+        return not sharing.shared or any(len(names & sharing.shared) > 1 for names in bound)
 
     def _have_one_cause(self, places):
         """True where several places call one function of the learner's own: it may be wrong, and is not followed."""
@@ -119,7 +131,8 @@ class Proof:
         statement = self.whole.statements[number]
         if statement.kind == ITERATION:
             return name
-        if statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of:
+        is_name = statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of
+        if is_name and not self.judged.gathered:
             return of
         return ""
 

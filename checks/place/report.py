@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass, field, replace
 
-from checks.place.facts import Fact, fact_of, what_is_wrong
+from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
@@ -159,8 +159,8 @@ def _line_of(proof, place):
         return _end_of_function(proof) if statement.kind == END else statement.node.lineno
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
     if statement.kind == ITERATION:
-        idle = _idle_line(place)
-        return idle.lineno if idle else statement.node.lineno
+        idle, sometimes = _idle_line(place), sometimes_bound(proof, place.missing)
+        return idle.lineno if idle else sometimes[-1].node.lineno if sometimes else statement.node.lineno
     return max((node.end_lineno for node in bound), default=statement.node.lineno)
 
 

@@ -107,7 +107,7 @@ def test_the_token_is_not_sent_where_others_can_read_it(service, address):
 
 
 @pytest.mark.parametrize("scheme", ["https://", "", "http://", "//"])
-@pytest.mark.parametrize("user", ["ada:{}@", "{}@", "ada@x:{}@"])
+@pytest.mark.parametrize("user", ["ada:{}@", "{}@", "ada@x:{}@", "ada:a/b?c#{}@"])
 def test_a_token_in_the_address_is_not_shown(service, scheme, user):
     service.settings(address=f"{scheme}{user.format(TOKEN)}learn.example.org/a", course=7)
     code, lines = service.run("fetch")

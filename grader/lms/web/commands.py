@@ -1,7 +1,7 @@
 """The commands for a platform's web service: fetch, send."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -131,7 +131,7 @@ class _Connected:
     chosen     whether somebody has said which identity is nbgrader's student id
     """
 
-    opened: object
+    opened: Any
     assignment: str
     api: object
     assigned: object

@@ -204,8 +204,8 @@ class Site:
 
 
 def _without_user(address):
-    """An address without the name and the password, or token, that may stand before its host."""
-    return re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1", address)
+    """An address without the name and the password, or token, that may stand before its host, whatever is in them."""
+    return re.sub(r"^([^/?#]*//)?.*@", r"\1", address)
 
 
 def _unsigned(request):

@@ -98,6 +98,12 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
     assert not (tmp_path / "x_507_9009_rnn.ipynb").exists()
 
 
+def test_notebooks_go_where_the_settings_of_the_course_say(zipped, tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.submitted_directory = "inbox"\n')
+    collect(zipped(("a_501_1_rnn.ipynb", "work")), tmp_path, canvas.submitted, "rnn")
+    assert (tmp_path / "inbox" / "501" / "rnn" / "rnn.ipynb").read_text() == "work"
+
+
 def test_what_is_there_stays_unless_it_is_to_be_replaced(zipped, tmp_path):
     target = tmp_path / "submitted" / "501" / "rnn" / "rnn.ipynb"
     collect(zipped(("a_501_1_rnn.ipynb", "old")), tmp_path, canvas.submitted, "rnn")

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from grader.system.archive import Limits
 from tests.platforms import TOKEN, Canvas, Fault
 from tests.service import Service
 
@@ -144,7 +145,73 @@ def test_a_file_that_can_not_be_had_costs_the_others_nothing(service, canvas, fa
     assert service.work().keys() == {"502"}
 
 
+def test_a_file_that_is_too_large_costs_the_others_nothing(service, canvas):
+    for number in (501, 502, 503):
+        canvas.student(number, str(number), ("rnn.ipynb", notebook(number)))
+    canvas.submissions[501]["attachments"][0]["size"] = 5 << 30
+    code, lines = service.run("fetch")
+    assert (code, service.work().keys()) == (1, {"502", "503"})
+    assert lines[0] == "501_9000_rnn.ipynb has 5120 MB, and at most 100 are taken; it was left out."
+
+
+def test_what_all_files_together_may_have_is_said_of_the_one_that_would_be_too_much(service, canvas, monkeypatch):
+    monkeypatch.setattr("grader.lms.web.fetching.LIMITS", Limits(member=3 << 20, total=4 << 20))
+    for number, size in ((501, 3 << 20), (502, 2 << 20), (503, 100)):
+        canvas.student(number, str(number), ("rnn.ipynb", notebook("x" * size)[:size]))
+    code, lines = service.run("fetch")
+    assert (code, service.work().keys()) == (1, {"501", "503"})
+    assert lines[0] == (
+        "502_9001_rnn.ipynb was left out: with it, all files would have more than 4 MB. Put it into the course by hand."
+    )
+
+
+@pytest.mark.parametrize("content", [notebook, lambda text: text.encode()], ids=["notebooks", "nothing readable"])
+def test_of_two_files_that_came_at_once_the_one_with_the_greater_number_is_later(service, canvas, content):
+    canvas.files.update(dict.fromkeys(range(999), b""))  # so that the numbers are 9999 and 10000
+    canvas.student(501, "ada", ("rnn.ipynb", content("first")), ("rnn-1.ipynb", content("second")))
+    service.run("fetch")
+    assert [path.name for path in sorted(service.course.rglob("downloaded/**/*.ipynb"))] == [
+        "501_10000_rnn-1.ipynb",
+        "501_9999_rnn.ipynb",
+    ]
+    assert service.work() == {"501": content("second")}
+
+
+def test_folders_are_those_of_the_settings(graded, canvas):
+    with (graded.course / "nbgrader_config.py").open("a") as file:
+        file.write('c.CourseDirectory.submitted_directory = "inbox"\nc.CourseDirectory.feedback_directory = "pages"\n')
+    canvas.student(509, "grace", ("rnn.ipynb", notebook("1")))
+    assert graded.run("fetch")[0] == 0
+    assert (graded.course / "inbox" / "509" / "rnn" / "rnn.ipynb").read_bytes() == notebook("1")
+    graded.page("501", "<p>1</p>")
+    (graded.course / "feedback").rename(graded.course / "pages")
+    assert "501: 87.46, feedback page" in graded.run("send", "--feedback")[1]
+
+
 # --- marks out
+
+
+@pytest.mark.parametrize("how", ["student_id", "roster"])
+def test_where_an_identity_is_chosen_no_other_number_names_a_person(service, canvas, tmp_path, how):
+    canvas.student(4711, "ada")
+    canvas.student(502, "emmy")
+    service.marks = {"4711": 1.0, "emmy": 2.0}
+    roster = tmp_path / "export.csv"
+    roster.write_text("Student,ID,SIS Login ID,Section\nLovelace,4711,ada,A\nNoether,502,emmy,A\n")
+    more = ["--roster", str(roster)] if how == "roster" else []
+    code, lines = service.run("send", "--send", *more, "--student-id", "SIS Login ID")
+    assert code == 1
+    assert lines[0] == "4711: no student there has this id. Name the right identity: --student-id."
+    assert [number for number, _ in canvas.marks] == [502]
+
+
+def test_who_has_not_the_identity_that_is_chosen_is_named_by_what_stands_in_for_it(service, canvas):
+    canvas.student(501, "ada")
+    canvas.student(502, "emmy")
+    del canvas.users[1]["login_id"]
+    service.marks = {"ada": 1.0, "502": 2.0}
+    assert service.run("send", "--send", "--student-id", "SIS Login ID")[0] == 0
+    assert [number for number, _ in canvas.marks] == [502, 501]
 
 
 def test_without_send_nothing_is_sent(graded, canvas):

@@ -6,7 +6,9 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from grader.commands import app
 from grader.lms import moodle
 from grader.lms.collect import Submitted, collect
 from grader.lms.filling import Mark
@@ -181,3 +183,17 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
     }
     assert sentences == ["feedback.zip: no feedback page for 4; run: grader grade"]
     assert all(moodle.submitted(name).student in "123" for name in found)
+
+
+def test_feedback_pages_are_those_of_the_folder_that_the_settings_name(zipped, tmp_path):
+    settings = 'c = get_config()\nc.CourseDirectory.feedback_directory = "pages"\n'
+    (tmp_path / "nbgrader_config.py").write_text(settings)
+    page = tmp_path / "pages" / "1" / "rnn" / "rnn.html"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"for Ada")
+    exported, to = zipped(("Ada Lovelace_1_assignsubmission_file_/rnn.ipynb", "1")), tmp_path / "feedback.zip"
+    words = ["export", "feedback", "rnn", "--exported", str(exported), "--to", str(to), "--course", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(to) as file:
+        assert file.read("Ada Lovelace_1_assignsubmission_file_/rnn.html") == b"for Ada"

@@ -16,7 +16,7 @@ from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 TOP, END = "setup", None
-SAID = ("later", "overwritten", "again")
+SAID = ("later", "overwritten", "deleted", "again")
 LAST = list(FUNCTIONS)[-1]
 
 
@@ -57,7 +57,6 @@ OVERWRITTEN = {
     "for np in [1, 2]:\n    pass": "np",
     "if True:\n    x, (np, y) = 1, (2, 3)": "np",
     "import numpy as np\nnp = np.zeros(3)": "np",
-    "del np": "np",
     "with open('/dev/null') as np:\n    pass": "np",
     "%matplotlib inline\nnp = 1": "np",
 }
@@ -95,6 +94,32 @@ def test_a_name_that_is_overwritten_is_said_with_the_line_and_every_function_tha
 )
 def test_where_nothing_is_taken_nothing_is_said(source):
     result = taken((TOP, source))
+    assert (said(result), lost(result)) == ([], set())
+
+
+@pytest.mark.parametrize("source", ["del sum", "sum = 3\ndel sum", "sum = range = 3\ndel (sum, range)"])
+def test_a_name_of_python_that_is_deleted_has_its_own_value_again(source):
+    result = taken((TOP, source))
+    assert (said(result), lost(result)) == ([], set())
+
+
+@pytest.mark.parametrize("source", ["del np", "np = 3\ndel np", "import numpy as np\ndel np"])
+def test_a_name_that_is_deleted_has_no_value_and_it_is_said(source):
+    result = taken((TOP, source))
+    assert lost(result) == using("np")
+    for sentence in said(result):
+        assert "has no value where that is tested, by your line 'del np'" in sentence
+    assert all(function in " ".join(said(result)) for function in using("np"))
+
+
+def test_a_helper_that_is_deleted_is_said_and_one_that_is_defined_again_is_not():
+    result = taken((TOP, f"{HELPER}\ndel squash"), rnn_cell_forward=USES)
+    assert lost(result) == {"rnn_cell_forward"}
+    assert said(result) == [
+        "squash, which is used in rnn_cell_forward, has no value where that is tested, by your line 'del squash', in "
+        "the cell that begins with 'def squash(z):': leave that line out."
+    ]
+    result = taken((TOP, f"{HELPER}\ndel squash\n{HELPER}"), rnn_cell_forward=USES)
     assert (said(result), lost(result)) == ([], set())
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.intake.folders import file_of, notebooks_in
 from grader.intake.picking import Picked, pick
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recover_notebook import take_in
@@ -163,7 +164,48 @@ def test_what_is_wrong_in_the_middle_is_refused(change):
     assert "rnn.ipynb could not be read: it is not JSON" in result.unreadable
 
 
-LONG = ("<<<<<<< a\n", "<<<<<<< a\n=======\n", '{"cells": [', "=3D", "A" * 75 + "\n", '{"cells": [{}] }', "{} ")
+STRAY = json.dumps({"cell_type": "code", "id": "note", "metadata": {}, "source": "pattern = r'a-b'"})
+
+
+@pytest.mark.parametrize("escape", ["\\d", "\\u12", "\\ ", "\\'"])
+@pytest.mark.parametrize("at", [0, 1, len(CELLS)])
+def test_a_stray_backslash_in_the_middle_costs_no_cell_and_it_is_said(escape, at):
+    cells = list(map(json.dumps, CELLS))
+    cells.insert(at, STRAY.replace("-", escape))
+    text = '{"cells": [' + ", ".join(cells) + "]}"
+    result = taken(text.encode())
+    assert work_in(result) == set(FUNCTIONS)
+    assert any(cell.source == f"pattern = r'a{escape}b'" for cell in result.cells)
+    (sentence,) = said(result, "backslash")
+    assert sentence.startswith(f"rnn.ipynb has 1 backslash that JSON wants doubled, the first in {escape}b'")
+    assert said(result, "cut") == []
+
+
+def test_a_stray_backslash_and_an_end_that_is_missing_are_both_said():
+    cells = [*map(json.dumps, CELLS[:2]), STRAY.replace("-", "\\d\\w"), json.dumps(CELLS[2])]
+    result = taken(('{"cells": [' + ", ".join(cells))[:-40].encode())
+    assert work_in(result) == set(list(FUNCTIONS)[:2])
+    assert said(result, "backslash")[0].startswith("rnn.ipynb has 2 backslashes that ")
+    assert said(result, "cut")[0].startswith("rnn.ipynb ends in the middle: 3 cells could be read")
+
+
+def test_a_stray_backslash_beside_something_else_that_is_wrong_is_no_end_in_the_middle():
+    cells = [json.dumps(CELLS[0]), STRAY.replace("-", "\\d").replace("null", "nul"), "nonsense", json.dumps(CELLS[1])]
+    result = taken(('{"cells": [' + ", ".join(cells) + "]}").encode())
+    assert "rnn.ipynb could not be read: it is not JSON" in result.unreadable
+
+
+LONG = (
+    "\\",
+    '{"cells": [{"a": "\\d"}',
+    "<<<<<<< a\n",
+    "<<<<<<< a\n=======\n",
+    '{"cells": [',
+    "=3D",
+    "A" * 75 + "\n",
+    '{"cells": [{}] }',
+    "{} ",
+)
 
 
 @pytest.mark.parametrize("piece", LONG)
@@ -188,6 +230,34 @@ SCRIPTS = {
     "rnn.md": "---\njupyter:\n  jupytext:\n    format_name: markdown\n---\n\n# Title\n\n" + FENCED,
     "rnn.txt": "---\njupytext:\n  format_name: myst\n---\n" + FENCED.replace("```python", "```{code-cell} ipython3"),
 }
+
+
+OPTIONS = {
+    "block": "---\ntags: [solution]\njupyter: {source_hidden: true}\n---\n",
+    "lines": ":tags: [solution]\n:other-key:\n\n",
+    "empty": "---\n---\n",
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_options_of_a_myst_cell_are_no_code(options):
+    text = SCRIPTS["rnn.txt"].replace("{code-cell} ipython3\n", "{code-cell} ipython3\n" + OPTIONS[options])
+    cells = json.loads(notebook_of(text.encode()))["cells"]
+    assert [cell["source"] for cell in cells if cell["cell_type"] == "code"] == [cell["source"] for cell in CELLS]
+
+
+def test_lines_of_a_myst_cell_that_are_no_options_stay():
+    text = SCRIPTS["rnn.txt"].replace("ipython3\n", "ipython3\n---\n", 1)
+    first = next(cell for cell in json.loads(notebook_of(text.encode()))["cells"] if cell["cell_type"] == "code")
+    assert first["source"] == "---\n" + CELLS[0]["source"]
+
+
+@pytest.mark.parametrize("mark", ["# %%", "# In[1]:"])
+def test_code_above_the_first_mark_of_a_script_is_code(mark):
+    text = "# Mine\nimport math\n" + "".join(f"\n{mark}\n{text}" for text in solutions().values())
+    result = taken(notebook_of(text.encode()))
+    assert work_in(result) == set(FUNCTIONS)
+    assert "# Mine\nimport math" in [cell.source for cell in result.cells if cell.cell_type == "code"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -233,6 +303,23 @@ def test_a_zip_in_a_zip_in_a_zip_is_opened_and_not_one_more(tmp_path):
         data = zipped(name, data)
     (tmp_path / "hand-in.zip").write_bytes(data)
     assert pick(tmp_path, "rnn", SOURCE).reason.endswith("hand-in.zip is a zip without a notebook; in it: c.zip")
+
+
+def test_a_damaged_zip_in_a_zip_costs_the_others_nothing_and_is_named(tmp_path):
+    whole, pieces = zipped("rnn.ipynb", DATA), io.BytesIO()
+    broken = {"a.zip": b"ab" * 99, "b.zip": whole[:-30], "c.zip": whole.replace(whole[60:90], b"?" * 30)}
+    with zipfile.ZipFile(pieces, "w") as archive:
+        for name, data in {"0.zip": whole, **broken, "work.zip": whole}.items():
+            archive.writestr(name, data)
+    data = bytearray(pieces.getvalue())
+    data[40 + len("0.zip")] ^= 255  # the first no longer has the checksum that the outer zip says
+    (tmp_path / "hand-in.zip").write_bytes(data)
+    file, head = file_of(tmp_path / "hand-in.zip", "hand-in.zip", Budget())
+    files, others = notebooks_in(file, head, Budget())
+    assert "hand-in.zip/work.zip/rnn.ipynb" in [file.name for file in files]
+    assert [text.split(": ")[0] for text in others][:2] == ["hand-in.zip/0.zip", "hand-in.zip/a.zip"]
+    assert "hand-in.zip/b.zip: this is a damaged zip, not the notebook" in others
+    assert work_in(take_in(pick(tmp_path, "rnn", SOURCE), "rnn", SOURCE)) == set(FUNCTIONS)
 
 
 @pytest.mark.parametrize(

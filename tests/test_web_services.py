@@ -102,8 +102,17 @@ def test_the_token_is_not_sent_where_others_can_read_it(service, address):
     code, lines = service.run("fetch")
     assert code == 2
     assert lines == [
-        f"{address!r} is no address of a platform: set it in nbgrader_config.py, as https://learn.example.org"
+        f"{address.replace('ada:pw@', '')!r} is no address of a platform: set it in nbgrader_config.py, as https://learn.example.org"
     ]
+
+
+@pytest.mark.parametrize("scheme", ["https://", "", "http://", "//"])
+@pytest.mark.parametrize("user", ["ada:{}@", "{}@", "ada@x:{}@", "ada:a/b?c#{}@"])
+def test_a_token_in_the_address_is_not_shown(service, scheme, user):
+    service.settings(address=f"{scheme}{user.format(TOKEN)}learn.example.org/a", course=7)
+    code, lines = service.run("fetch")
+    assert code == 2
+    assert lines[0].startswith(f"'{scheme}learn.example.org/a' is no address of a platform: ")
 
 
 def test_settings_that_are_missing_are_named(service):

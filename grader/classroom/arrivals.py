@@ -60,11 +60,6 @@ class Arrivals:
         seen = self._seen.get(student)
         return seen is not None and seen.mark == mark_of(folder)
 
-    @property
-    def unsettled(self):
-        """How many folders are still waited for."""
-        return sum(not seen.given for seen in self._seen.values())
-
 
 def mark_of(folder):
     """Name the state of a folder: names, sizes, times and inodes of what is in it, some folders deep; no content."""

@@ -87,6 +87,17 @@ class Course:
         return sorted((student, path) for student, path in found.items() if student in wanted)
 
 
+def paths_of(folder):
+    """Return the function that names the folders of a course as `Course.path` does, also where it has no settings.
+
+    Raises     AssignmentError where there are settings and they do not load
+    """
+    root = Path(folder).resolve()
+    if (root / SETTINGS).is_file():
+        return open_course(root).path
+    return lambda step, student, assignment: root / step / student / assignment
+
+
 def open_course(folder):
     """Load the settings of a course folder; exercises are looked for there as well from then on.
 

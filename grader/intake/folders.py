@@ -206,10 +206,11 @@ def _files_in_zip(file, own_times, budget, depth):
     """Look for notebooks in a zip; what `notebooks_in` returns.
 
     depth      how many zips may lie within one another in it
+    Raises     Unreadable where it is damaged or too large; of a zip in it, that is among the sentences
     """
-    name, data = shown(file.name), file.read()
+    name, data, others = shown(file.name), file.read(), []
     if type_of_zip(data) != PLAIN_ZIP:
-        return [], [f"{name}: {type_of(data, '')}"]
+        raise Unreadable(type_of(data, ""))
     limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
     try:
         with opened(file.name, limits, data) as archive:
@@ -219,15 +220,20 @@ def _files_in_zip(file, own_times, budget, depth):
             inner = [_unpacked(file, one, data, limits, own_times) for one in members if depth and _may_be_zip(one)]
             refused = archive.refused
     except ArchiveError as error:
-        return [], [f"{name} is a zip that was not unpacked: {str(error).rstrip('.')}"]
+        raise Unreadable(f"a zip that was not unpacked: {str(error).rstrip('.')}") from None
     for zipped in inner[:ZIPS]:
-        files += _files_in_zip(zipped, own_times, budget, depth - 1)[0]
+        try:
+            found, said = _files_in_zip(zipped, own_times, budget, depth - 1)
+            files += found
+            others += said if found else []
+        except Unreadable as reason:
+            others.append(f"{shown(zipped.name)}: {reason}")
     if files:
-        return files, []
+        return files, others
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    return [], [f"{name} is a zip without a notebook; in it: {inside}", *refused[:NAMED]]
+    return [], [f"{name} is a zip without a notebook; in it: {inside}", *others, *refused[:NAMED]]
 
 
 def _unpacked(file, member, data, limits, own_times):

@@ -22,7 +22,7 @@ _MAY_BE_CALLED = (ast.Name, ast.Attribute, ast.Lambda, ast.IfExp, ast.Subscript)
 
 @dataclass(frozen=True)
 class Binding:
-    """Where a name gets a value, at the top of a cell.
+    """Where a name gets a value, or loses it, at the top of a cell.
 
     place    of the cell
     node     of the text: a definition, an import, or the ast.Name
@@ -32,6 +32,11 @@ class Binding:
     place: int
     node: ast.AST
     value: ast.AST | None = None
+
+    @property
+    def is_deletion(self):
+        """True for `del`: the name has no value from there on, or the one of Python's own name."""
+        return isinstance(getattr(self.node, "ctx", None), ast.Del)
 
 
 class Names:
@@ -76,7 +81,7 @@ class Names:
 
     def first_below(self, name, at):
         """The first Binding of a name, where none is in the cell `at` or above it; else None."""
-        known = self.bound(name)
+        known = [one for one in self.bound(name) if not one.is_deletion]
         return known[0] if known and known[0].place > at and not hasattr(builtins, name) else None
 
     def line_of(self, binding):
@@ -154,6 +159,9 @@ def _what_of(name, names, place, theirs, given):
     if below:
         return ("" if names.unclear else "later"), below
     above = [one for one in names.bound(name) if one.place <= place]
+    if above and above[-1].is_deletion:
+        said = above[-1].place not in theirs and not hasattr(builtins, name) and (name in given or not names.unclear)
+        return ("deleted" if said else ""), above[-1]
     if above and above[-1].place not in theirs and (name in given or hasattr(builtins, name)):
         return ("overwritten" if _is_data(above[-1]) else ""), above[-1]
     return "", None

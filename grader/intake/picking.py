@@ -13,6 +13,7 @@ from grader.intake.repairs import Repair, repair
 from grader.intake.times import read_time
 from grader.rules.budget import Budget
 from grader.system.archive import shown
+from grader.system.characters import by_number
 
 READ = 20  # of several notebooks, how many are read
 
@@ -110,7 +111,7 @@ def _renamed(file, wanted):
 
 def _order(file, wanted):
     """Of two files the later is the greater: whole seconds, for a copy may be made in one; then the right name."""
-    return int(file.time), (file.called or file.name) == wanted, file.name
+    return int(file.time), (file.called or file.name) == wanted, by_number(file.name)
 
 
 @dataclass(frozen=True)

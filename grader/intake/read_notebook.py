@@ -108,7 +108,7 @@ def _parsed(data, file, most):
         if found is None:
             raise Unreadable(_why(data, text, error)) from None
         notebook, repaired = found
-        repairs.append(repaired)
+        repairs += repaired
     if not isinstance(notebook, dict):
         raise Unreadable("it is JSON, but no notebook")
     return notebook, repairs

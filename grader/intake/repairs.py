@@ -15,6 +15,7 @@ _SENTENCES = {
     "packed": "{file} was packed as {how}, and was unpacked.",
     "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",
     "tail": "{file} goes on after its end; what is there belongs to no notebook and was left out: {count}.",
+    "backslash": "{file} has {count} that JSON wants doubled, the first in {where}; each was read as one backslash.",
     "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
@@ -34,6 +35,8 @@ _SENTENCES = {
     "nothing": "The cell {cell} was missing; nothing was handed in for it.",
     "overwritten": "{name}, which is used in {cells}, has another value where that is tested, by your line {line}: "
     "choose another name in that line.",
+    "deleted": "{name}, which is used in {cells}, has no value where that is tested, by your line {line}: leave that "
+    "line out.",
     "later": "{name}, which is used in {cells}, is defined only in a cell below its test, by your line {line}: move "
     "that cell up.",
     "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",

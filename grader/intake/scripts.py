@@ -5,6 +5,8 @@ import re
 
 _CELL = re.compile(r"#[ \t]?(?:%%(?!%)[ \t]*(.*)|In\[[ \d*]*\]:[ \t]*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
+_OPTION = re.compile(r":[\w-]+:(?:[ \t]|$)")
+_MYST = "```{code-cell}"
 _FENCE = re.compile(r"```(?:\{code-cell\}.*|i?python3?\b.*)")
 
 
@@ -28,7 +30,9 @@ def notebook_of(data):
 
 def _from_marks(lines):
     """The cells between lines such as `# %%` or `# In[3]:`, if there are such: list of (kind, text)."""
-    cells, kind, text, marks = [], "raw", [], 0
+    head = next((at for at, line in enumerate(lines) if _CELL.fullmatch(line.rstrip())), 0)
+    kind = "code" if any(line.strip() and not line.startswith("#") for line in lines[:head]) else "raw"
+    cells, text, marks = [], [], 0
     for line in [*lines, "# %%"]:
         mark = _CELL.fullmatch(line.rstrip())
         if mark is None:
@@ -51,11 +55,20 @@ def _from_markdown(lines):
     end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
     if not any("jupytext" in line for line in lines[:end]):
         return []
-    cells, kind, text = [], "markdown", []
+    cells, kind, text, options = [], "markdown", [], False
     for line in lines[end + 1 :]:
         if (kind == "markdown" and _FENCE.fullmatch(line.rstrip())) or (kind == "code" and line.rstrip() == "```"):
-            cells.append((kind, "\n".join(text).strip("\n")))
+            cells.append((kind, "\n".join(_without_options(text) if options else text).strip("\n")))
             kind, text = {"markdown": "code", "code": "markdown"}[kind], []
+            options = kind == "code" and line.startswith(_MYST)
         else:
             text.append(line)
     return [*cells, (kind, "\n".join(text).strip("\n"))]
+
+
+def _without_options(lines):
+    """The lines of a MyST cell behind its options: a block between two lines `---`, or lines such as `:tags: [a]`."""
+    if lines and lines[0].strip() == "---":
+        end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), -1)
+        return lines[end + 1 :]
+    return lines[next((at for at, line in enumerate(lines) if not _OPTION.match(line)), len(lines)) :]

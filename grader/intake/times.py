@@ -44,11 +44,6 @@ def read_time(path):
     return text, ""
 
 
-def is_time(text):
-    """True for a date and a time that there is, in UTC or a time zone that is known here."""
-    return _moment(text) is not None
-
-
 def _moment(text):
     """The date and time that a text says, without its time zone; None where it says none."""
     found = _TIME.fullmatch(text)

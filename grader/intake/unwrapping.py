@@ -10,12 +10,14 @@ import zlib
 
 from grader.intake.repairs import repair
 from grader.rules.points import counted
+from grader.system.archive import shown
 
 LAYERS = 3  # of packing that are taken off
-LITERAL = 6  # characters of a word such as false that may be there of one that was cut
+LITERAL = 6  # characters of a word such as false, or of an escape, that may be there of one that was cut
 HEAD = 200  # bytes that say how something is packed
 _DATA_URL = re.compile(rb"data:[\w./+-]{0,80};base64,")
 _CELLS = re.compile(r'(?<!\\)"cells"\s*:\s*\[')
+_ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
 _SEPARATOR = re.compile(r"[\s,]*")
 
 
@@ -92,9 +94,36 @@ def mended(text, load, file):
     """Read the text of a notebook that is not JSON, where it can be told what was done to it.
 
     load       reads a text as json.loads does, and has `raw_decode` as a JSONDecoder has it
-    Returns    (the notebook, a Repair), or None
+    Returns    (the notebook, list of Repair), or None
     """
-    return _without_tail(text, load, file) or _merged(text, load, file) or _cut(text, load, file)
+    notebook, repaired = _in_part(text, load, file)
+    if repaired is not None:
+        return notebook, [repaired]
+    doubled, places = _doubled(text)
+    if not places:
+        return None
+    alone = repair(
+        "backslash",
+        file=file,
+        count=counted(len(places), "backslash", "backslashes"),
+        where=shown(text[places[0] :][:12]),
+    )
+    try:
+        return load.decode(doubled), [alone]
+    except (ValueError, RecursionError):
+        notebook, repaired = _in_part(doubled, load, file)
+    return (notebook, [alone, repaired]) if repaired is not None else None
+
+
+def _in_part(text, load, file):
+    """A notebook that is JSON but for what is behind it, within it or missing: (it, a Repair), or twice None."""
+    return _without_tail(text, load, file) or _merged(text, load, file) or _cut(text, load, file) or (None, None)
+
+
+def _doubled(text):
+    """Double the backslashes that JSON does not allow alone, e.g. of a pattern: (text, the places where they were)."""
+    places = [found.start() for found in _ESCAPE.finditer(text) if not found[1]]
+    return _ESCAPE.sub(lambda found: found[0] if found[1] else r"\\", text), places
 
 
 def _without_tail(text, load, file):
@@ -174,7 +203,7 @@ def _ends_within(rest, load):
     try:
         load.decode(begin + rest)
     except json.JSONDecodeError as error:
-        return error.pos >= len(begin + rest) - LITERAL or error.msg.startswith(("Unterminated", "Invalid \\"))
+        return error.pos >= len(begin + rest) - LITERAL or error.msg.startswith("Unterminated")
     except (ValueError, RecursionError):
         return False
     return False

@@ -1,8 +1,8 @@
 """Submissions out of a platform's archive into the course folder, one notebook a student, and a row for every file."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from grader.intake.folders import HEAD, File, notebooks_in
 from grader.intake.picking import choose_file
@@ -101,11 +101,13 @@ def dated(found, file):
     return replace(file, origin=found, called=found.file, time=found.order[0] if found.order else file.time)
 
 
-def source_cells_of(course, assignment):
-    """The instructor's cells, which tell work from what was handed out; none where they are not there."""
-    path = Path(course) / "source" / assignment / f"{assignment}.ipynb"
+def source_cells_of(folder, assignment):
+    """The instructor's cells, which tell work from what was handed out; none where they are not there.
+
+    folder     Path of the assignment's source
+    """
     try:
-        return read_notebook(path).cells
+        return read_notebook(folder / f"{assignment}.ipynb").cells
     except (OSError, CannotRun):
         return []
 
@@ -128,7 +130,7 @@ def student_id(on_platform, students):
 
 
 def collect(path, course, submitted, assignment, students=None, replace=False):
-    """Put the notebooks of a platform's archive where nbgrader looks for them: submitted/<student>/<assignment>/.
+    """Put the notebooks of a platform's archive where nbgrader looks for them, by its settings.
 
     path       the downloaded zip
     course     the course folder
@@ -152,8 +154,11 @@ def take(arrived, course, assignment, students, replace, budget):
     arrived    Arrived, any number
     The others are as for `collect`; returns a list of Row, one for each file.
     """
-    rows, work, taken = [], {}, set()
-    collecting = _Collecting(Path(course), assignment, source_cells_of(course, assignment), budget, replace)
+    from grader.course.course import paths_of  # it needs nbgrader's apps, which may be loading this
+
+    rows, work, taken, path = [], {}, set(), paths_of(course)
+    source_cells = source_cells_of(path("source", ".", assignment), assignment)
+    collecting = _Collecting(path, assignment, source_cells, budget, replace)
     for one in arrived:
         if one.found is None:
             note = f"{shown(one.name)} has no name that the platform gives; it was left out. Collect it by hand."
@@ -195,9 +200,12 @@ def _notebooks(found, member, budget):
 
 @dataclass(frozen=True)
 class _Collecting:
-    """Where notebooks go: into a course, for an assignment with the instructor's cells; `replace` as in `collect`."""
+    """Where notebooks go: into a course, for an assignment with the instructor's cells; `replace` as in `collect`.
 
-    course: Path
+    path       function that names the folders of the course, as grader.course.course.Course.path
+    """
+
+    path: Callable
     assignment: str
     source_cells: list
     budget: Budget
@@ -221,7 +229,7 @@ class _Collecting:
         if stem(chosen.called).casefold() != self.assignment.casefold():
             notes.append(f"{name} is taken for {self.assignment}.ipynb.")
         try:
-            outcome, note = self._put(chosen, self.course / "submitted" / student / self.assignment)
+            outcome, note = self._put(chosen, self.path("submitted", student, self.assignment))
         except Unreadable as error:
             outcome, note = "left out", str(error)
         return [*rows, Row(student, chosen.name, outcome, " ".join([*notes, note]).strip())]

@@ -142,10 +142,13 @@ def _marks(format, exported, to, course, assignment, column):
 
 def _feedback(exported, to, course, assignment, students):
     """Write the feedback zip; return the sentences on who is not in it."""
+    from grader.course.course import paths_of
     from grader.lms import moodle
 
+    folder = paths_of(course)
+
     def page(student):
-        path = Path(course) / "feedback" / student / assignment / f"{assignment}.html"
+        path = folder("feedback", student, assignment) / f"{assignment}.html"
         return path.read_bytes() if path.exists() else None
 
     how = command("grade", assignment, course=course)

@@ -67,7 +67,8 @@ class _Collector(FileNameCollectorPlugin):
         top = Path(app._format_collect_path(app.extracted_directory))
         assignment = app.coursedir.assignment_id
         students = self._students()
-        source_cells, budget = source_cells_of(app.coursedir.root, assignment), Budget()
+        source = app.coursedir.format_path(app.coursedir.source_directory, ".", assignment)
+        source_cells, budget = source_cells_of(Path(source), assignment), Budget()
         work, chosen, taken = {}, {}, set()
         for path in sorted(path for path in top.rglob("*") if path.is_file() and not path.is_symlink()):
             found = self.platform.submitted(path.relative_to(top).as_posix())

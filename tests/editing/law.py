@@ -69,7 +69,7 @@ class Outcome:
         """
         if any(repair.kind == "unreadable" for repair in self.repairs):
             return ()
-        names = [repair for repair in self.repairs if repair.kind in ("later", "overwritten")]
+        names = [repair for repair in self.repairs if repair.kind in ("later", "overwritten", "deleted")]
         used = {function for repair in names for function in repair.more["cells"].split(", ")}
         edited = [repair.more["cell"] for repair in self.repairs if repair.kind == "edited"]
         return tuple(

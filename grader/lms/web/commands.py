@@ -1,8 +1,7 @@
 """The commands for a platform's web service: fetch, send."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -66,7 +65,7 @@ def send(
         journal = sent.Journal(at.course, at.assignment, platform)
         steps = planning.plan(
             found,
-            people.find(at.people, at.of_students),
+            people.find(at.people, at.of_students, at.chosen),
             at.api.standings(at.assigned),
             journal.read(),
             _page_of(at) if feedback else None,
@@ -76,8 +75,8 @@ def send(
     trouble = [step for step in steps if step.outcome in planning.TROUBLE]
     to_send = [step for step in steps if step.outcome is planning.Outcome.SEND]
     for step in steps:
-        if step not in to_send and words.line(step):
-            say(words.line(step), err=step in trouble)
+        if step.outcome is not planning.Outcome.SEND and words.line(step):
+            say(words.line(step), err=step.outcome in planning.TROUBLE)
     missing = [step.student for step in steps if step.no_page]
     if missing:
         say(f"No feedback page of {words.listed(missing)}; run: {_again(at, 'feedback')}", err=True)
@@ -126,14 +125,24 @@ def _deliver(at, steps, journal, replace, trouble):
 
 @dataclass(frozen=True)
 class _Connected:
-    """A course here and there: `api` is CanvasAPI or MoodleAPI, the others as in grader.lms.web.records."""
+    """A course here and there: `api` is CanvasAPI or MoodleAPI, the others as in grader.lms.web.records.
 
-    course: Path
+    opened     grader.course.course.Course
+    chosen     whether somebody has said which identity is nbgrader's student id
+    """
+
+    opened: Any
     assignment: str
     api: object
     assigned: object
     people: list
     of_students: dict
+    chosen: bool
+
+    @property
+    def course(self):
+        """The course folder: Path."""
+        return self.opened.root
 
 
 def _connect(platform, assignment, course, roster, student_id, purpose):
@@ -153,7 +162,8 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
     if obstacle is not None:
         raise CannotRun(f"{assigned.title} on {api.site.host} {obstacle.value}")
     by_file = _roster(platform, roster, student_id)
-    identity = api.identity if by_file is not None else _identity(api, student_id or site.student_id)
+    wanted = "" if by_file is not None else student_id or site.student_id
+    identity = _identity(api, wanted)
     people = api.people(assigned, identity)
     of_students = students(people, identity, by_file)
     if people and not of_students:
@@ -161,7 +171,8 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
             f"{api.site.host} does not show {identity[0]} to the owner of the token. Name another identity with "
             f"--student-id ({', '.join(api.identities)}), or ask its administrator for that permission"
         )
-    return _Connected(opened.root, assignment, api, assigned, people, of_students)
+    chosen = bool(wanted) or by_file is not None
+    return _Connected(opened, assignment, api, assigned, people, of_students, chosen)
 
 
 def _roster(platform, roster, student_id):
@@ -211,7 +222,7 @@ def _page_of(at):
     from grader.lms.web.records import Page
 
     def page(student):
-        path = at.course / "feedback" / student / at.assignment / f"{at.assignment}.html"
+        path = at.opened.path("feedback", student, at.assignment) / f"{at.assignment}.html"
         return Page(at.assignment, path.read_bytes()) if path.is_file() else None
 
     return page

@@ -13,6 +13,7 @@ from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget
 from grader.system.archive import LIMITS, shown
+from grader.system.characters import by_number
 
 LONGEST_NAME = 120  # bytes of a file's name in downloaded/
 
@@ -45,9 +46,9 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
             rows.append(Row(upload.person, "", "left out", reason))
             continue
         path = folder / file_name(upload)
-        left -= upload.size or 0
-        if left < 0 or (upload.size or 0) > LIMITS.member:
-            rows.append(Row(upload.person, path.name, "left out", f"{path.name} is too large; it was left out."))
+        reason = _too_large(upload, path.name, left)
+        if reason:
+            rows.append(Row(upload.person, path.name, "left out", reason))
             continue
         if not path.exists() or (upload.size is not None and path.stat().st_size != upload.size):
             try:
@@ -58,6 +59,7 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
                 rows.append(Row(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
                 continue
             downloaded += 1
+        left -= path.stat().st_size
         arrived.append(_arrived(upload, path, budget))
     rows += take(arrived, course, assignment, of_students, replace, budget)
     return Fetched(rows, downloaded)
@@ -91,9 +93,20 @@ def _reason(upload, known, of_students, identity):
     return ""
 
 
+def _too_large(upload, name, left):
+    """Why a file is not downloaded, as a sentence; empty where it is. `left`: bytes that all files may still have."""
+    size = upload.size or 0
+    if size > LIMITS.member:
+        return f"{name} has {size >> 20} MB, and at most {LIMITS.member >> 20} are taken; it was left out."
+    if size > left:
+        most = f"{LIMITS.total >> 30} GB" if LIMITS.total >> 30 else f"{LIMITS.total >> 20} MB"
+        return f"{name} was left out: with it, all files would have more than {most}. Put it into the course by hand."
+    return ""
+
+
 def _arrived(upload, path, budget):
     """A download as `take` wants it."""
-    order = (upload.time or 0.0, upload.key)
+    order = (upload.time or 0.0, by_number(upload.key))
     found = Submitted(upload.person, Path(upload.name).name or path.name, upload.late, order, _written(upload.time))
     file, head = file_of(path, path.name, budget)
     files, others = notebooks_in(dated(found, file), head, budget, own_times=False)

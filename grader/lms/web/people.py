@@ -9,7 +9,7 @@ class Found:
     """The people of a course by student id.
 
     people     dict: id or identity -> Person, where it names one person alone
-    doubled    set of ids and identities that name several
+    doubled    frozenset of ids and identities that name several
     """
 
     people: dict
@@ -37,13 +37,15 @@ def students(people, identity, roster=None):
     return found
 
 
-def find(people, of_students):
+def find(people, of_students, chosen=False):
     """Index people by student id first, then by all that the platform knows of them, the surest first.
 
     of_students    dict: number of the person -> student id
+    chosen         True: somebody has said which identity is the student id, so that nothing else names a person:
+                   a number of another kind may be the same and somebody else's
     """
     known, doubled = {}, set()
-    names = list(dict.fromkeys(name for person in people for name in person.ids))
+    names = [] if chosen else list(dict.fromkeys(name for person in people for name in person.ids))
     for values in (of_students, *({person.number: person.ids.get(name) for person in people} for name in names)):
         times = Counter(values.values())
         for person in people:

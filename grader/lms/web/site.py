@@ -41,7 +41,7 @@ class Site:
         self.host = parts.netloc or "…"
         secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)
         if not secure or not parts.hostname or parts.query or "@" in parts.netloc:
-            raise PlatformError(Kind.ADDRESS, "learn.example.org", detail=address)
+            raise PlatformError(Kind.ADDRESS, "learn.example.org", detail=_without_user(self.address))
         self.variable = variable
         token = os.environ.get(variable, "").strip()
         if not token:
@@ -201,6 +201,11 @@ class Site:
     def _sign(self, request):
         request.headers["Authorization"] = f"Bearer {self.token}"
         return request
+
+
+def _without_user(address):
+    """An address without the name and the password, or token, that may stand before its host, whatever is in them."""
+    return re.sub(r"^([^/?#]*//)?.*@", r"\1", address)
 
 
 def _unsigned(request):

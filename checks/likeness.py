@@ -169,7 +169,8 @@ def _limited(wrong):
     outside = (expected < least) | (expected > most)
     if outside.sum() > 1 and 0 < most == np.max(np.abs(value)) and close(value, np.clip(expected, -most, most)):
         return "clipped", f"{most:.4g}"
-    if np.all(np.abs(np.abs(value) - 1) < 1e-3) and not np.all(np.abs(np.abs(expected) - 1) < 1e-2):
+    is_constant = np.all(value == value.flat[0]) and not np.all(expected > 0) and not np.all(expected < 0)
+    if not is_constant and np.all(np.abs(np.abs(value) - 1) < 1e-3) and not np.all(np.abs(np.abs(expected) - 1) < 1e-2):
         return "saturated", ""
     return None
 

@@ -143,12 +143,14 @@ class PublicTests(PublicCases):
 
     def _note_on_own_cell(self, function, case):
         """Say so where a right loop calls a learner's cell that is not right yet."""
-        if not examine(function, replace(case, substitute=None), again=False):
+        problems, cell = examine(function, replace(case, substitute=None), again=False), case.function.calls
+        if not problems:
             return ""
-        cell = case.function.calls
-        return (
-            f"\n    This test used a correct {cell} in place of yours."
-            f"\n    With yours, the results are still wrong: fix {cell} next."
+        is_missing = isinstance(problems[0].error, NameError) and getattr(problems[0].error, "name", None) == cell
+        return f"\n    This test used a correct {cell} in place of yours." + (
+            f"\n    Yours is not defined yet: run or write the cell of {cell} next."
+            if is_missing
+            else f"\n    With yours, the results are still wrong: fix {cell} next."
         )
 
     def must_be_finished(self, function):

@@ -34,7 +34,7 @@ HINTS = {
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them have changed places. In which "
     "order is the array stacked, and in which is it cut?",
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line turns them round?",
-    "cut-elsewhere": "{output} holds rows of {name}. At which row does the second part of the stack begin?",
+    "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
     "them?",
     "shifted-in-time": "What belongs to step t stands at step t {name} of {output}. With which index does your loop "
@@ -58,7 +58,8 @@ HINTS = {
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function cuts it off?",
     "absolute": "{output} has the right sizes and no negative entry. Where does the sign get lost?",
-    "saturated": "Every entry of {output} is 1 or -1, or almost. What makes the sum inside its function so large?",
+    "saturated": "Every entry of {output} is 1 or -1, or almost. Which function does your code apply, and how large is "
+    "what goes into it?",
     "not-squashed": "{output} is what should go into the last function of its formula. On which line is that function?",
     "squashed-twice": "One function more than in the formula is applied to {output}. How often does your code apply "
     "one?",
@@ -74,6 +75,7 @@ HINTS = {
 
 
 VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
+OVER_ALL_STEPS = {"reversed-in-time", "shifted-in-time", "one-step-everywhere"}  # some are not there yet
 OF_THE_CALL = {
     "endless-loop",
     "missing-key",
@@ -159,7 +161,7 @@ def _of_place(places, case):
     """What the value in the one place that is proven is like."""
     for name, value, expected, steps in places.wrong:
         found = _of_arrays(name, value, expected, case, steps)
-        if found and found[0] not in VAGUE:
+        if found and found[0] not in VAGUE | OVER_ALL_STEPS:
             return found[0], (name, found[1])
     return None, ()
 

@@ -160,3 +160,19 @@ def test_a_small_error_is_said_to_be_one_and_nothing_else(seed):
     rng = np.random.default_rng(seed)
     expected = rng.normal(size=(4, 6))
     assert likeness(Wrong(expected + 1e-7 * rng.normal(size=(4, 6)), expected)) == ("few-digits", "")
+
+
+@pytest.mark.parametrize(
+    ("function", "said", "wrote"),
+    [
+        ("rnn_forward", "a_next = a0", "a_next = np.ones((n_a, m))"),
+        ("rnn_cell_forward", "a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", "a_next = np.ones(a_prev.shape)"),
+        ("rnn_forward", "a[:, :, t] = a_next", "a[:, :, 0] = a_next"),
+    ],
+)
+def test_a_constant_and_what_is_not_filled_yet_are_taken_for_no_relation(function, said, wrote):
+    source = solutions()[function].replace("np.zeros((n_a, m, T_x))", "np.ones((n_a, m, T_x))")
+    assert said in source
+    target = define({**solutions(), function: source.replace(said, wrote)})[function]
+    found = RNN.tests.explanation(function, target, examine(target, public_case(function)))[1]
+    assert not found or not {"saturated", "shifted-in-time"} & {*found.ids}

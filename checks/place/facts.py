@@ -83,6 +83,8 @@ def fact_of(proof, place, idle):
     if entry == "early":
         return Fact("ends-early", (suspect.value, suspect.expected))
     error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
+    if error and statement.number != proof.fails_at:
+        return Fact()  # what was put in for another place made it fail
     if error:
         return Fact("error", (type(error).__name__,)) if statement.kind != RETURN else Fact()
     if statement.kind == LOOP:

@@ -61,6 +61,7 @@ class Probe:
         self.given: tuple = ()
         self.gathered = self.other_length = False
         self.raised_by = {}  # number of a statement -> the last exception in it
+        self.ended_by = None  # number of the statement whose exception ended the run
         self.ordinal, self.right_names, self.changed_by = itertools.count(), set(), None
         if whole.loop is None and right.order:
             self.position = AFTER
@@ -71,6 +72,7 @@ class Probe:
     def raised(self, number, error):
         """A statement has raised an exception; the run goes on where something is put in its place."""
         if self.strict and self.forced is not None and all(at != number for at, _ in self.forced):
+            self.ended_by = number
             raise error
         self.errors[number] = self.raised_by[number] = error
 

@@ -37,10 +37,11 @@ class Proof:
     """The search for the places of one function on one case.
 
     places         list of Found in the order of the code; empty where nothing can be proven
+    fails_at       number of the statement whose exception ends the function as it is; None where none does
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
     """
 
-    is_fact_only = False
+    is_fact_only, fails_at = False, None
 
     def __init__(self, function, case, right):
         self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
@@ -59,6 +60,7 @@ class Proof:
         if self.is_right({}):
             self._find_what_changes_an_argument()
             return
+        self.fails_at = self.ended_by  # as the function is, nothing put in
         self.strict = self.is_right(forced)
         if not forced or not (self.strict or self.is_right(forced)):
             self._find_what_changes_an_argument()
@@ -146,7 +148,7 @@ class Proof:
         self.runs += 1
         probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must)
         result = run(self.whole, probe)
-        self.captured = probe.captured
+        self.captured, self.ended_by = probe.captured, probe.ended_by
         return result is not UNKNOWN and not result_problems(result, self.case)
 
     def _minimal(self, places):

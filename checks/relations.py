@@ -34,7 +34,8 @@ HINTS = {
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them have changed places. In which "
     "order is the array stacked, and in which is it cut?",
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line turns them round?",
-    "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row does it begin?",
+    "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row "
+    "does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
     "them?",
     "shifted-in-time": "What belongs to step t stands at step t {name} of {output}. With which index does your loop "

@@ -171,8 +171,8 @@ def test_a_small_error_is_said_to_be_one_and_nothing_else(seed):
     ],
 )
 def test_a_constant_and_what_is_not_filled_yet_are_taken_for_no_relation(function, said, wrote):
-    source = solutions()[function].replace("np.zeros((n_a, m, T_x))", "np.ones((n_a, m, T_x))")
+    source = rnn.solutions()[function].replace("np.zeros((n_a, m, T_x))", "np.ones((n_a, m, T_x))")
     assert said in source
-    target = define({**solutions(), function: source.replace(said, wrote)})[function]
-    found = RNN.tests.explanation(function, target, examine(target, public_case(function)))[1]
+    target = rnn.define({**rnn.solutions(), function: source.replace(said, wrote)})[function]
+    found = rnn.RNN.tests.explanation(function, target, examine(target, rnn.public_case(function)))[1]
     assert not found or not {"saturated", "shifted-in-time"} & {*found.ids}

@@ -16,7 +16,7 @@ from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 TOP, END = "setup", None
-SAID = ("later", "overwritten", "deleted", "again")
+SAID = ("later", "overwritten", "deleted", "again", "module")
 LAST = list(FUNCTIONS)[-1]
 
 
@@ -182,3 +182,25 @@ def test_long_texts_take_time_as_they_are_long():
         taken((TOP, "\n".join(f"x{number} = range" for number in range(size))), (END, "range = 1\n" * size))
 
     assert grows_linearly(take, 500, 4_000)
+
+
+@pytest.mark.parametrize("line", ["from my_cells import squash", "import my_cells as squash"])
+def test_what_comes_from_a_module_that_nobody_has_is_said(line):
+    result = taken((TOP, line), rnn_cell_forward=USES)
+    assert said(result) == [
+        "squash, which is used in rnn_cell_forward, comes from a module that is not there when this is graded, by your "
+        f"line '{line}': put what it defines into the notebook."
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from math import tanh as squash", "from numpy import tanh as squash", "from rnn_utils import softmax as squash"],
+)
+def test_what_comes_from_a_module_that_is_there_is_not(line):
+    assert said(taken((TOP, line), rnn_cell_forward=USES)) == []
+
+
+def test_a_module_that_a_cell_writes_is_there():
+    written = "%%writefile my_cells.py\ndef squash(z):\n    return z\n"
+    assert said(taken((TOP, "from my_cells import squash"), (TOP, written), rnn_cell_forward=USES)) == []

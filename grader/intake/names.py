@@ -4,6 +4,7 @@ is said."""
 
 import ast
 import builtins
+import importlib.util
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -162,9 +163,39 @@ def _what_of(name, names, place, theirs, given):
     if above and above[-1].is_deletion:
         said = above[-1].place not in theirs and not hasattr(builtins, name) and (name in given or not names.unclear)
         return ("deleted" if said else ""), above[-1]
+    if above and above[-1].place not in theirs and not _has_its_modules(above[-1].node, names, theirs):
+        return "module", above[-1]
     if above and above[-1].place not in theirs and (name in given or hasattr(builtins, name)):
         return ("overwritten" if _is_data(above[-1]) else ""), above[-1]
     return "", None
+
+
+def _has_its_modules(node, names, theirs):
+    """False for an import of a module that is not there: not in Python, in a package, nor written by a cell."""
+    written = [source for source in names.sources if source is not None and ".py" in source]
+    theirs_too = (one for several in names.all.values() for one in several if one.place in theirs)
+    given = set().union(*map(_imported, theirs_too))
+    return all(
+        module in given or any(f"{module}.py" in source for source in written) or _is_installed(module)
+        for module in _imported(Binding(-1, node))
+    )
+
+
+def _imported(binding):
+    """The modules that a binding imports: set of names."""
+    if isinstance(binding.node, ast.Import):
+        return {alias.name.split(".")[0] for alias in binding.node.names}
+    is_from = isinstance(binding.node, ast.ImportFrom) and binding.node.module and not binding.node.level
+    return {binding.node.module.split(".")[0]} if is_from else set()
+
+
+@lru_cache(1000)
+def _is_installed(module):
+    """True for a module of Python or of a package; nothing of it is run."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return True
 
 
 def _is_data(binding):

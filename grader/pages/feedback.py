@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
+from grader.intake.repairs import TO_CHANGE
 from grader.pages.markdown import markdown
 from grader.pages.page import clipped, counted, listed, render
 from grader.pages.sections import answers, sections
@@ -50,6 +51,7 @@ def feedback(result, assignment, student="", by_hand=None, notice="", solution=F
         comments=comments,
         others=[text for name, text in comments.items() if name not in places | {one.cell.id for one in answered}],
         summary=_summary(result, read),
+        kinds_to_change=TO_CHANGE,
     )
 
 

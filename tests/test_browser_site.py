@@ -98,11 +98,12 @@ def three_are_right_and_the_last_is_all_zeros(notebook):
 
 
 def the_message_is_the_same_as_elsewhere(notebook):
-    said = notebook.run("rnn_backward_test(rnn_backward)", shows="hint  ")
+    said, _, progress = notebook.run("rnn_backward_test(rnn_backward)", shows="hint  ").partition("Progress: ")
     names = define({**solutions(), "rnn_backward": ALL_ZEROS.sources(RNN)[0]})
     with pytest.raises(TestFailure) as failure:
         public_test("rnn_backward", names["rnn_backward"])
     assert said.split() == ["0", "of", "12", "points", *str(failure.value).split()]
+    assert progress.startswith("3 of 4 functions")
     notebook.add_below("rnn_backward_test(rnn_backward)", "show_error(rnn_backward)")
     notebook.run(
         "show_error(rnn_backward)", shows="dx: the largest error is 2.46, at [0, 3, 2]; 0 of 90 entries are right"

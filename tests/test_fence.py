@@ -8,10 +8,12 @@ import os
 import random
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from checks.limit import OutOfTime
@@ -30,7 +32,9 @@ from grader.rules import fence as fences
 from grader.rules.budget import Budget
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.files import remove_folder
+from grader.system.notebooks import read_notebook
 from grader.system.program import TOP
+from grader.system.terminal import CannotRun
 from tests.rnn import NOTEBOOK
 
 ERRORS = sorted(
@@ -241,6 +245,21 @@ def test_what_can_not_be_received_costs_nobody_else_anything(submitted, monkeypa
     assert not any(text.startswith(("ada: The grader", "eve: The grader")) for text in log.said)
 
 
+def test_a_source_that_is_no_notebook_stops_the_run_with_the_sentence_of_all_commands(submitted, monkeypatch):
+    source = Path(submitted.root) / "source" / "rnn"
+    source.unlink()
+    source.mkdir()
+    (source / "rnn.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(CannotRun) as said:
+        read_notebook(source / "rnn.ipynb")
+    log = Logged()
+    step = SimpleNamespace(autograde_preprocessors=[receiving.EXAMINE], coursedir=submitted, log=log)
+    with pytest.raises(NbGraderException, match="is no notebook"):
+        receiving.Autograde.start(step)
+    assert log.said == [f"Nothing is graded: {said.value}"]
+    assert not (Path(submitted.root) / "received").exists()
+
+
 class Logged:
     """A log that remembers what it was told."""
 
@@ -249,6 +268,8 @@ class Logged:
 
     def warning(self, text, *arguments):
         self.said.append(text % arguments)
+
+    error = warning
 
 
 # ── An examiner that is lost ──────────────────────────────────────────────────────────────────────────────────────

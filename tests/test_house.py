@@ -83,6 +83,11 @@ def test_nbgrader_is_touched_in_few_rooms_only(path):
         assert "nbgrader" not in imported(path)
 
 
+def test_notebooks_of_the_instructor_are_read_in_one_place():
+    reading = [short(path) for path in GRADER if "nbformat.read(" in path.read_text(encoding="utf-8")]
+    assert reading == ["grader/system/notebooks.py"]
+
+
 def test_every_room_uses_only_the_rooms_before_it():
     for path in (path for path in GRADER if path.parent != TOP / "grader"):
         room = path.relative_to(TOP / "grader").parts[0]

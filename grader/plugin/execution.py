@@ -6,7 +6,6 @@ In nbgrader_config.py, `Examine` stands where `Execute` stood, and `SaveExamined
 import os
 from pathlib import Path
 
-import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer, List, Unicode
@@ -20,6 +19,7 @@ from grader.exercise.seed import SEED_VARIABLE, from_environment
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
 from grader.rules.budget import Budget
+from grader.system.notebooks import read_notebook
 
 
 class Examine(NbGraderPreprocessor):
@@ -74,7 +74,7 @@ class Examine(NbGraderPreprocessor):
             self.unconfined,
             os.environ.get(SEED_VARIABLE),
         )
-        notebook = nbformat.read(source / f"{names['notebook']}.ipynb", as_version=4)
+        notebook = read_notebook(source / f"{names['notebook']}.ipynb")
         examined = execute(nb.cells, engine, demonstrations(notebook.cells))
         if self.backpropagation:
             refuse_measured(nb.cells, {path.name: path.read_bytes() for path in source.glob("*.py")})

@@ -6,7 +6,6 @@ Each class is a preprocessor of nbgrader 0.9: https://nbgrader.readthedocs.io/en
 import copy
 from pathlib import Path
 
-import nbformat
 from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
@@ -17,6 +16,7 @@ from grader.plugin.receipts import write_record
 from grader.rules.budget import Budget
 from grader.rules.cell_kinds import Kind, is_test, kind_of
 from grader.rules.fence import Fence
+from grader.system.notebooks import read_notebook
 
 __all__ = ["HideHiddenTests", "Intake", "StderrIsNoVerdict"]
 
@@ -31,7 +31,7 @@ class Intake(NbGraderPreprocessor):
         path = Path(folder) / f"{names['notebook']}.ipynb"
         if not path.exists():
             raise FileNotFoundError(f"{path}: the source notebook is needed to grade a submission; put it back")
-        source = nbformat.read(path, as_version=4)
+        source = read_notebook(path)
         received = nb.metadata.get("received", [])
         _add_checksums(source.cells, names)
         fence = Fence(Budget().seconds)

@@ -24,6 +24,8 @@ from grader.rules.fence import Fence
 from grader.system.archive import shown
 from grader.system.environment import plain_nbgrader
 from grader.system.files import write_file
+from grader.system.notebooks import read_notebook
+from grader.system.terminal import CannotRun
 
 RECEIVED = "received"
 EXAMINE = "grader.plugin.execution.Examine"
@@ -42,7 +44,11 @@ class Autograde(converters.Autograde):
             why = "Nothing is graded: nbgrader_config.py did not load to its end, so the examiner would not run."
             self.log.error(why)
             raise NbGraderException(why)
-        receive_all(self.coursedir, self.log)
+        try:
+            receive_all(self.coursedir, self.log)
+        except CannotRun as error:
+            self.log.error("Nothing is graded: %s", error)
+            raise NbGraderException(str(error)) from None
         super().start()
 
 
@@ -55,11 +61,11 @@ def receive_all(coursedir, log):
     """Receive every submission of an assignment that nbgrader is asked to autograde.
 
     coursedir  nbgrader's CourseDirectory
-    Folders are replaced.
+    Folders are replaced. Raises CannotRun where a source notebook can't be read: nothing is received then.
     """
     assignment = coursedir.assignment_id
     source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-    notebooks = sorted(path.stem for path in source.glob("*.ipynb"))
+    notebooks = {path.stem: read_notebook(path).cells for path in sorted(source.glob("*.ipynb"))}
     pattern = coursedir.format_path(coursedir.submitted_directory, coursedir.student_id, assignment)
     students = Path(coursedir.root, coursedir.submitted_directory)
     budget = Examine(config=coursedir.config).budget
@@ -70,12 +76,11 @@ def receive_all(coursedir, log):
             continue
         target = Path(coursedir.format_path(RECEIVED, student, assignment))
         fence = Fence(budget.seconds)
-        for name in notebooks:
-            path = source / f"{name}.ipynb"
+        for name, cells in notebooks.items():
             notebook, said = fence.step(
                 "the notebook was read",
-                partial(receive, folder, name, path, budget, students),
-                lambda why, name=name, path=path: _received(Picked(b"", why), name, path, budget),
+                partial(receive, folder, name, cells, budget, students),
+                lambda why, name=name, cells=cells: _received(Picked(b"", why), name, cells, budget),
             )
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
@@ -85,24 +90,22 @@ def receive_all(coursedir, log):
             log.warning("%s: %s", student, reason)
 
 
-def receive(folder, name, source, budget=None, top=None):
+def receive(folder, name, source_cells, budget=None, top=None):
     """Read one notebook of a submission.
 
-    folder     Path of what the student handed in
-    name       of the notebook, without .ipynb
-    source     Path of the instructor's notebook
-    budget     grader.rules.budget.Budget
-    top        Path of the folder of all submissions: no part of the path below it may be a link
+    folder         Path of what the student handed in
+    name           of the notebook, without .ipynb
+    source_cells   list of notebook cells, the instructor's
+    budget         grader.rules.budget.Budget
+    top            Path of the folder of all submissions: no part of the path below it may be a link
     Returns (a notebook of format 4 with nothing but text, what was repaired as sentences). Never raises for what the
     student's folder holds: what can't be read becomes the untouched assignment, with the reason above it.
     """
-    source_cells = nbformat.read(source, as_version=4).cells
-    return _received(pick(folder, name, source_cells, budget, top), name, source, budget)
+    return _received(pick(folder, name, source_cells, budget, top), name, source_cells, budget)
 
 
-def _received(picked, name, source, budget):
+def _received(picked, name, source_cells, budget):
     """Make what was picked into a notebook, as `receive` says."""
-    source_cells = nbformat.read(source, as_version=4).cells
     cells, repairs = receive_cells(picked, name, source_cells, budget)
     notebook, said = nbformat.v4.new_notebook(cells=cells), list(map(str, repairs))
     notebook.metadata["received"] = said

@@ -7,6 +7,9 @@ import json
 import nbformat
 import pytest
 
+from grader.examiner.source_analysis import names_read
+from grader.intake.definitions import INDIRECT
+from grader.intake.names import Names
 from grader.intake.picking import Picked
 from grader.intake.recover_notebook import take_in
 from grader.rules.cell_kinds import is_solution
@@ -175,6 +178,14 @@ def test_a_test_that_ran_again_is_no_way_to_points_of_a_function_that_was_replac
 @pytest.mark.parametrize("source", ["globals()['squash'] = abs", "exec('squash = abs')", "from numpy import *"])
 def test_where_the_text_does_not_tell_nothing_is_said(source):
     assert said(taken((TOP, source), (END, HELPER), rnn_cell_forward=USES)) == []
+
+
+@pytest.mark.parametrize("name", sorted(INDIRECT))
+def test_intake_and_examiner_agree_on_the_texts_that_do_not_tell(name):
+    source = f"def f(x):\n    return {name}(x)"
+    assert Names([source]).unclear
+    assert names_read(source) is None
+    assert names_read(source.replace(name, "squash")) == {"squash"}
 
 
 def test_long_texts_take_time_as_they_are_long():

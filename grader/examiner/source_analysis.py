@@ -8,6 +8,8 @@ import re
 import symtable
 from functools import lru_cache
 
+from grader.intake.definitions import INDIRECT
+
 # What a text must contain to need IPython, or Matplotlib. A text that has one of these by chance does no harm.
 _IPYTHON = re.compile(r"ipython|display|pylab|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
 _MATPLOTLIB = re.compile(r"plot|plt|show", re.IGNORECASE)
@@ -16,7 +18,6 @@ _ONLY_IMPORTED = re.compile(
     r"^from (?!IPython|matplotlib)\S+ import (?:\((?:[^)\n]*\n){0,40}[^)\n]*\)|.*)$", re.MULTILINE
 )
 LONGEST = 50_000  # characters of a cell
-_INDIRECT = {"globals", "eval", "exec", "locals", "vars", "get_ipython", "__builtins__"}
 
 
 @lru_cache(64)
@@ -39,7 +40,7 @@ def _without_imports(source):
 def names_read(source):
     """The names of the notebook that a cell reads, its functions included; None where that is unknown."""
     names = _names(source, lambda symbol: symbol.is_referenced())
-    return None if names is None or names & _INDIRECT else names
+    return None if names is None or names & INDIRECT else names
 
 
 def names_defined(source):

@@ -7,6 +7,8 @@ from enum import IntEnum
 from functools import lru_cache
 
 PARSED = 400_000  # characters of a notebook that are parsed; what is longer is only searched for its def lines
+# Python's names by which a text reaches other names that it does not show: of such a text nothing is concluded.
+INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", "locals", "setattr", "vars"))
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)

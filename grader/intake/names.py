@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.intake.definitions import DEFINED, PARSED, bindings, parse
+from grader.intake.definitions import DEFINED, INDIRECT, PARSED, bindings, parse
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import is_solution
 
 LONGEST = 60  # characters of a line that are quoted
-_INDIRECT = re.compile(
-    r"\b(?:exec|eval|globals|locals|vars|get_ipython|__builtins__|setattr)\b|^[ \t]*%(?:run|load|pylab|store|macro)\b",
-    re.MULTILINE,
+_GIVES_MORE = re.compile(
+    rf"\b(?:{'|'.join(sorted(INDIRECT))})\b|^[ \t]*%(?:run|load|pylab|store|macro)\b", re.MULTILINE
 )
 _MAY_BE_CALLED = (ast.Name, ast.Attribute, ast.Lambda, ast.IfExp, ast.Subscript)  # sum = np.sum
 
@@ -101,7 +100,7 @@ def _found(source):
         return [], False
     values = _values(tree)
     found = [(name, node, values.get(node)) for name, node in bindings(tree.body)]
-    return found, any(name == "*" for name, _, _ in found) or bool(_INDIRECT.search(source))
+    return found, any(name == "*" for name, _, _ in found) or bool(_GIVES_MORE.search(source))
 
 
 def names_given(source_cells):

@@ -1,36 +1,26 @@
 """One call of a learner's function, watched: what it raises, prints and changes."""
 
-import contextlib
-import io
 import re
-import sys
 import textwrap
-import warnings
 
 import numpy as np
 
 from checks.case import Problem
+from checks.quiet import quiet
 from checks.target import Stopped
 from checks.words import row
 
 UNFINISHED = 100  # characters of the message of a function that is not finished
 
 
-def call(target, case, quiet):
+def call(target, case, prints=False):
     """Call a Target on the case's arguments, which stay unchanged.
 
-    Returns (Returned or None, Problem or None, the names of the arguments that it changed). What it prints to stderr
-    goes to stdout, and warnings nowhere: neither is a mistake, and nbgrader takes points for both.
+    prints     True: what it prints is shown
+    Returns (Returned or None, Problem or None, the names of the arguments that it changed).
     """
-    stdout = io.StringIO() if quiet else sys.stdout
     try:
-        with (
-            contextlib.redirect_stdout(stdout),
-            contextlib.redirect_stderr(stdout),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-        ):
-            warnings.simplefilter("ignore")
+        with quiet(prints):
             returned = target.call(case)
     except (Exception, SystemExit) as error:
         return None, _call_problem(target, case, error), []

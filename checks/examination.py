@@ -9,17 +9,17 @@ from checks.target import target_of
 from checks.words import row
 
 
-def examine(function, case, quiet=True, again=True):
+def examine(function, case, prints=False, again=True):
     """Call a learner's function on a case, and say what is wrong with it.
 
     function   the learner's function, or a Target
-    quiet      False lets through what the first call prints
+    prints     True: what the first call prints is shown
     again      True: where all is right, call twice more, to see whether anything lives on between two calls
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
     """
     target = target_of(function)
-    first, problem, changed = call(target, case, quiet)
+    first, problem, changed = call(target, case, prints)
     if problem is not None:
         return [replace(problem, label=case.label)]
     problems = result_problems(first.result, case)
@@ -36,17 +36,17 @@ def unfinished(function, case):
     target = target_of(function)
     if target.is_finished():
         return None
-    _, problem, _ = call(target, case, quiet=True)
+    _, problem, _ = call(target, case)
     return problem if problem is not None and problem.rung == "unfinished" else None
 
 
 def _second_call_problems(target, case, first):
     """Call on other numbers, then once more on the same: neither answer may change with it."""
-    call(target, case.other, quiet=True)
+    call(target, case.other)
     problems = result_problems(first.result, case)
     if problems:
         return _again(problems, "changes when the function is called again")
-    second, problem, _ = call(target, case, quiet=True)
+    second, problem, _ = call(target, case)
     problems = [problem] if problem is not None else result_problems(second.result, case)
     return _again(problems, "is another one when the function is called again")
 

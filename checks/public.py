@@ -91,7 +91,7 @@ class PublicTests(PublicCases):
             self._test_one(name, function, only)
             return
         with interruptible(name, function):
-            problems = examine(function, case, quiet=False)
+            problems = examine(function, case, prints=True)
             self.progress.note(name, function, share_earned(case.function, problems))
             self._report(name, function, case, points, problems)
 
@@ -108,7 +108,7 @@ class PublicTests(PublicCases):
         if only not in declared.outputs:
             raise TestFailure(f"{only} is no output of {name}; it returns {', '.join(declared.outputs)}.")
         with interruptible(name, function):
-            problems = examine(function, self.case(name), quiet=False)
+            problems = examine(function, self.case(name), prints=True)
         wanted = [problem for problem in problems if problem.output in ("", only)]
         if not wanted:
             print(f"{name}: {only} is right")

@@ -1,13 +1,12 @@
 """One time step of a loop, looked at: what arrives there and what leaves, with signs instead of the right numbers."""
 
 import contextlib
-import io
-import warnings
 from dataclasses import replace
 
 import numpy as np
 
 from checks.place.values import same
+from checks.quiet import quiet
 from checks.target import target_of
 from checks.words import row
 
@@ -61,13 +60,7 @@ def _followed(function, case, t, steps):
         return call
 
     result = {}
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.suppress(Exception),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-    ):
-        warnings.simplefilter("ignore")
+    with quiet(), contextlib.suppress(Exception):
         returned = target_of(function).call(replace(case, substitute=substitute)).result
         result = dict(declared.outputs_of(returned))
     number = steps - 1 - t if declared.backward else t

@@ -4,12 +4,10 @@ A Target may stand for a function elsewhere. What a test needs of it stands here
 """
 
 import builtins
-import contextlib
 import copy
 import dis
 import inspect
 import linecache
-import logging
 import re
 from types import CodeType, FunctionType
 from typing import Protocol, runtime_checkable
@@ -82,7 +80,7 @@ class LocalFunction:
     def call(self, case):
         arguments, called = copy.deepcopy(case.arguments), case.exercise.by_name.get(case.function.calls)
         try:
-            with substituted(self.names, called, case.substitute), _no_logging(), time_limit(case.seconds):
+            with substituted(self.names, called, case.substitute), time_limit(case.seconds):
                 return Returned(self.function(*arguments), arguments)
         except OutOfTime as over:
             stopped = Stopped(f"was still running after {case.seconds:g} seconds")
@@ -149,17 +147,6 @@ def loop_around(lines, number):
             break
         found.setdefault(word, (at, text))
     return found.get("while") or found.get("for")
-
-
-@contextlib.contextmanager
-def _no_logging():
-    """A handler of logging may hold the old stderr, which nothing else can keep it from."""
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logging.disable(before)
 
 
 def _module(thing):

@@ -2,15 +2,14 @@
 
 import ast
 import contextlib
-import io
 import itertools
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from checks.place.instrument import INSIDE, ITERATION, output_part
 from checks.place.values import AFTER, BEFORE, UNKNOWN, copied, same
+from checks.quiet import quiet
 from checks.substitute import arguments_of, signatures_of
 
 MOST_ITERATIONS = 400
@@ -317,13 +316,7 @@ def _kept(value):
 def run(whole, probe):
     """Run an instrumented function on its case; return what it returns, or UNKNOWN where it raised an exception."""
     try:
-        with (
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-        ):
-            warnings.simplefilter("ignore")
+        with quiet():
             probe.given = copied(probe.case.arguments)
             return whole.function(probe)(*probe.given)
     except (Exception, GaveUp, SystemExit):

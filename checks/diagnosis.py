@@ -55,7 +55,7 @@ class Known:
         """True where a hint may speak: the proven place is the mistake's own; None: nobody has looked for one."""
         if places is None:
             return True
-        if not places:
+        if not places.roles:
             return not self.roles or all(mark[0] in ("values", "shape") for mark in self.marks.values())
         return any(place.roles & self.roles for place in places.places)
 
@@ -149,7 +149,9 @@ def _by_known_mistake(marks, known, places):
 
 
 def _by_two_known_mistakes(marks, known, places):
-    """Two mistakes, each of which explains outputs that the other leaves right, and together all."""
+    """Two mistakes at proven places, each of which explains outputs that the other leaves right, and together all."""
+    if places is not None and not places.roles:
+        return None
     parts = [
         one
         for one in known

@@ -103,7 +103,7 @@ def relation_of(target, problem, case, places=None):
 
 
 def _agrees(relation, output, places):
-    return not places or (relation not in VAGUE and _is_placed_in(relation, output, places))
+    return not (places and places.roles) or (relation not in VAGUE and _is_placed_in(relation, output, places))
 
 
 def hint_of(relation, output, name):

@@ -228,6 +228,9 @@ class _Inside(ast.NodeTransformer):
 
 def bindings(node, entries=()):
     """What a statement binds or changes: (name, None), or (name, key) for an entry of a dict; in order, each once."""
+    merged = _of_merge(node, entries)
+    if merged:
+        return merged
     found: list = []
     for part in ast.walk(node):
         if isinstance(part, (ast.FunctionDef, ast.Lambda, ast.ClassDef)) and part is not node:
@@ -249,6 +252,21 @@ def bindings(node, entries=()):
         if isinstance(part.target, ast.Name)
     }
     return list(dict.fromkeys(bound for bound in found if bound[0] not in comprehension))
+
+
+def _of_merge(node, entries):
+    """The entries that a dict takes over from another one, e.g. `gradients |= {"dx": dx}`; [] for anything else."""
+    value, base = None, None
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr):
+        base, value = node.target, node.value
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 1:
+        called = node.value.func
+        if isinstance(called, ast.Attribute) and called.attr == "update" and not node.value.keywords:
+            base, value = called.value, node.value.args[0]
+    if not isinstance(base, ast.Name) or not isinstance(value, ast.Dict):
+        return []
+    keys = [key.value if isinstance(key, ast.Constant) else None for key in value.keys]
+    return [(base.id, key) for key in keys] if keys and all(key in entries for key in keys) else []
 
 
 def _of_subscript(node):

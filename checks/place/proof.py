@@ -37,11 +37,12 @@ class Proof:
     """The search for the places of one function on one case.
 
     places         list of Found in the order of the code; empty where nothing can be proven
+    is_about_length    True where the place is a loop of another length, for which another line may be the reason
     fails_at       number of the statement whose exception ends the function as it is; None where none does
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
     """
 
-    is_fact_only, fails_at = False, None
+    is_fact_only, is_about_length, is_unclear, fails_at = False, False, False, None
 
     def __init__(self, function, case, right):
         self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
@@ -71,7 +72,13 @@ class Proof:
             return
         self.unsure = [place for place in places if not self._is_honest(place, places)]
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
-        if not is_searched or len(places) > MOST_PLACES or self.unsure or self._have_one_cause(places):
+        if (
+            not is_searched
+            or self.is_unclear
+            or len(places) > MOST_PLACES
+            or self.unsure
+            or self._have_one_cause(places)
+        ):
             return
         if self._are_made_where_they_stand(places):
             self.places = sorted(places, key=_line)
@@ -88,12 +95,15 @@ class Proof:
 
     def _have_one_cause(self, places):
         """True where several places call one function of the learner's own: it may be wrong, and is not followed."""
-        read = [{name for name in names_in(place.statement.node) if self._is_own(name)} for place in places]
+        read = [{name for name in names_in(place.statement.node) if self.is_own(name)} for place in places]
         return len(places) > 1 and bool(set.intersection(*read))
 
-    def _is_own(self, name):
+    def is_own(self, name):
+        """True for a name of a function that the learner has defined beside those of the exercise."""
         value = self.source.names.get(name)
-        is_here = getattr(value, "__globals__", None) is self.source.names
+        is_here = getattr(value, "__globals__", None) is self.source.names or (
+            isinstance(value, type) and value.__module__ == self.source.names.get("__name__")
+        )
         return is_here and name not in self.case.exercise.by_name
 
     def _find_what_changes_an_argument(self):
@@ -109,7 +119,8 @@ class Proof:
         key = self.whole.loop.number, ("", None)
         suspect = self.judged.suspects[key]
         if self.whole.loop_has_call:
-            self.places, self.is_fact_only = [Found(self.whole.loop, {key: Track()}, {key: suspect})], True
+            self.places = [Found(self.whole.loop, {key: Track()}, {key: suspect})]
+            self.is_fact_only = self.is_about_length = True
 
     def _right_value(self, key, suspect):
         number, bound = key
@@ -194,6 +205,7 @@ class Proof:
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
             return None
         if innocent_too and sum(len(place.forced) for place in reached) < 2:
+            self.is_unclear = self.is_unclear or self._explained(key, values, places, reached) is not None
             return None
         if innocent_too or len(reached) < 3:
             return self._explained(key, values, places, reached)
@@ -212,9 +224,12 @@ class Proof:
             for one in place.forced
             if one[1][0] not in ("return", "") and one in self.judged.suspects
         }
+        later = [self.judged.seen[one] for one in self.judged.seen if one[0] > number and one[1] == key[1]]
         for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
             if self.runs > MOST_RUNS:
                 return None
+            if self._comes_later(track, later) or self._is_final(track, key):
+                continue
             if len(reached) == 1 and self._is_in_scope(track, name, values):
                 continue  # it stands under another name: then the line that reads this one is meant
             if self.is_right({**_all_forced(others), key: track}, must=must):
@@ -222,6 +237,17 @@ class Proof:
                 suspect = _suspect(values, track, self.case.tolerance)
                 return [*others, Found(self.whole.statements[number], {key: track}, {key: suspect}, replaced)]
         return None
+
+    def _is_final(self, track, key):
+        """True for what a name of the contract holds in the end, where a later statement of the region changes it."""
+        number, bound = key
+        statement = self.whole.statements[number]
+        is_last = bound in statement.judged or statement.region == INSIDE
+        return not is_last and track is self.right.names.get(bound[1] or bound[0])
+
+    def _comes_later(self, track, later):
+        """True where another line, further down, gives a name this value as it is: then it comes too late."""
+        return any(all(same(value, track.at(at), self.case.tolerance) for at, value in values) for values in later)
 
     def _is_in_scope(self, track, name, values):
         """True where another name of the function holds a right value wherever this one is bound."""
@@ -331,6 +357,7 @@ class Proof:
             return isinstance(error, NameError) or (
                 self._are_trusted(read - own, places)
                 and self._adds_to_what_is_right(statement, places)
+                and (error is None or self._stores_into_what_is_right(statement, places))
                 and not read & self.inner
             )
         if self.judged.gathered and self._are_trusted(set(self.case.function.outputs), places):
@@ -343,6 +370,16 @@ class Proof:
         if not isinstance(statement.node, ast.AugAssign) or isinstance(statement.node.op, ast.BitOr):  # dicts
             return True
         before = [key for key in self.judged.seen if key[1] in statement.binds and key[0] < statement.number]
+        return self._are_right(before, _all_forced(places))
+
+    def _stores_into_what_is_right(self, statement, places):
+        """True where each name into which a statement stores an entry was right before."""
+        stored = {
+            part.value.id
+            for part in ast.walk(statement.node)
+            if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name)
+        }
+        before = [key for key in self.judged.seen if key[1][0] in stored and key[0] < statement.number]
         return self._are_right(before, _all_forced(places))
 
     def _is_returned_right(self, place, output, places):
@@ -366,12 +403,14 @@ class Proof:
 
     def _held_right(self, key):
         values = self.judged.seen[key]
-        return key not in self.judged.suspects and self._was_right(values) and not self._lacks_a_term(values)
+        is_never_filled = _is_empty(values[-1][1]) and [one[1] for one in self.judged.seen].count(key[1]) == 1
+        is_right = key not in self.judged.suspects and not is_never_filled and self._was_right(values)
+        return is_right and not self._lacks_a_term(values)
 
     def _lacks_a_term(self, values):
-        """True for a part of a sum that another function needs whole: right there, but here a term may be missing."""
+        """True for a part of a sum that is needed whole: right as a part, but here a term may be missing."""
         terms = [*self.right.elsewhere, *self.right.names.values()]
-        for whole in self.right.elsewhere:
+        for whole in [*self.right.elsewhere, *self.right.pool]:
             rests = [(at, rest_of(whole.at(at), value)) for at, value in values]
             if any(all(fills(term.at(at), rest) for at, rest in rests) for term in terms):
                 return True
@@ -385,6 +424,10 @@ class Proof:
 
 def _all_forced(places):
     return {key: track for place in places for key, track in place.forced.items()}
+
+
+def _is_empty(value):
+    return isinstance(value, (list, dict)) and not value
 
 
 def _line(place):

@@ -1,12 +1,16 @@
 """What is said of the places of a mistake: lines of the learner's code with the part marked, facts, never numbers."""
 
 import ast
+import linecache
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
+from checks.place.rewriting import line_to_rewrite
+from checks.place.source import names_in
 from checks.words import row
 
 WIDTH = 94  # characters of a line of code
@@ -60,6 +64,11 @@ class Places:
     wrong: tuple = field(default=(), compare=False, repr=False)
 
     @property
+    def roles(self):
+        """What they do in the function; empty where a line is known, and not what is wrong about it."""
+        return frozenset().union(*(place.roles for place in self.places))
+
+    @property
     def proof(self):
         """What follows from right values there, in words, or nothing."""
         if not self.places or not self.outputs:
@@ -84,15 +93,39 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        places = _line_by_line([_described(proof, place) for place in proof.places])
-        wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
+        if proof.places and not proof.is_about_length:
+            parts = [part_of(proof, place) for place in proof.places]
+            if not any(map(partial(_is_in_a_helper, proof), proof.places, parts)):
+                return _proven(proof, parts)
+        return _rewritten(function, case) or _proven(proof, [None] if proof.is_about_length else [])
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
+
+
+def _proven(proof, parts):
+    """The places of a proof, with the part of each."""
+    places = _line_by_line([_described(proof, *pair) for pair in zip(proof.places, parts, strict=False)])
     if not places:
         return Places()
-    outputs = 0 if proof.is_fact_only else len(case.function.outputs)
+    wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
+    outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
     mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
-    return Places(places, outputs, mended, function.__code__.co_filename, wrong)
+    return Places(places, outputs, mended, proof.source.function.__code__.co_filename, wrong)
+
+
+def _is_in_a_helper(proof, place, part):
+    """True where a place calls a function of the learner's own: it may be wrong itself, and is not followed."""
+    return not place.missing and any(map(proof.is_own, names_in(part if part is not None else place.statement.node)))
+
+
+def _rewritten(function, case):
+    """The one line that a small edit makes right."""
+    number = line_to_rewrite(function, case)
+    if number is None:
+        return Places()
+    file = function.__code__.co_filename
+    place = place_on(linecache.getlines(file), number, None, None, Fact(), frozenset())
+    return Places((place,), len(case.function.outputs), mended=True, cell=file)
 
 
 def _line_by_line(places):
@@ -127,9 +160,8 @@ def _number(count):
     return NUMBERS.get(count, count)
 
 
-def _described(proof, place):
+def _described(proof, place, part):
     node = place.statement.node
-    part = part_of(proof, place)
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
     if part is not None and part.lineno == part.end_lineno and not _is_whole(node, part):

@@ -36,7 +36,7 @@ def source_of(function):
         return None
     lines = linecache.getlines(code.co_filename)
     node = _defined(lines, code)
-    if node is None or node.decorator_list or code.co_name in code.co_names or _is_loud(node, function.__globals__):
+    if node is None or node.decorator_list or code.co_name in code.co_names or is_loud(node, function.__globals__):
         return None
     return Source(node, lines, function.__globals__, function)
 
@@ -50,7 +50,7 @@ def _defined(lines, code):
     return next((node for node in found if node.lineno == code.co_firstlineno), None)
 
 
-def _is_loud(node, names):
+def is_loud(node, names):
     """True where it uses a module that does more than compute, other than in a statement that can be left out."""
     kept = [part for part in node.body if not is_idle(part, names)]
     read = {part.id for statement in kept for part in walk_without_idle(statement, names) if isinstance(part, ast.Name)}

@@ -1,0 +1,234 @@
+"""Small edits of code: what may have been meant where something else stands. Each is tried, and none is ever shown."""
+
+import ast
+from dataclasses import dataclass, field
+
+_LOAD = ast.Load()
+COLUMN = 2  # axes
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
+_COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
+_ALIKE = (
+    {"sum", "mean", "max", "prod"},
+    {"zeros", "ones", "empty"},
+    {"tanh", "sinh", "cosh", "sin", "arctan", "exp", "log"},
+    {"dot", "multiply", "outer"},
+    {"vstack", "hstack", "concatenate"},
+    {"add", "subtract", "multiply", "divide"},
+    {"append", "extend"},
+    {"reshape", "transpose"},
+    {"square", "sqrt", "abs"},
+)  # functions and methods that are taken for one another
+
+
+@dataclass
+class Scope:
+    """What an edit may draw on.
+
+    names      set of names of values that may stand for one another: those that the code binds
+    functions  set of names of functions that may be called
+    keys       set of str: keys that may stand for one another
+    forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
+    """
+
+    names: set
+    functions: set = field(default_factory=set)
+    keys: set = field(default_factory=set)
+    forms: dict = field(default_factory=dict)
+
+    def like(self, name):
+        """The other names that may stand where a name stands, in order."""
+        form = self.forms.get(name)
+        others = sorted(self.names - {name})
+        return [other for other in others if form is None or not self.forms.get(other, form).isdisjoint(form)]
+
+
+def of_expression(node, scope):
+    """Yield what may stand in the place of an expression."""
+    make = _OF.get(type(node))
+    if make is not None:
+        yield from make(node, scope)
+    if isinstance(node, (ast.BinOp, ast.Call)):
+        yield ast.UnaryOp(ast.USub(), node)
+
+
+def of_value(node, scope, forms):
+    """Yield a value with what may have been left out: a term, a factor, the slope of tanh or of a gate.
+
+    forms      set of forms of the value
+    """
+    for name in sorted(scope.names):
+        held = scope.forms.get(name, set())
+        other = ast.Name(name, _LOAD)
+        if any(map(_is_column, held)) and any(len(one) == COLUMN for one in forms):
+            yield ast.BinOp(node, ast.Add(), other)
+        elif not held.isdisjoint(forms):
+            yield ast.BinOp(node, ast.Add(), other)
+            yield ast.BinOp(node, ast.Mult(), other)
+            square = ast.BinOp(ast.Constant(1), ast.Sub(), ast.BinOp(other, ast.Mult(), other))
+            rest = ast.BinOp(other, ast.Mult(), ast.BinOp(ast.Constant(1), ast.Sub(), other))
+            yield ast.BinOp(node, ast.Mult(), square)
+            yield ast.BinOp(node, ast.Mult(), rest)
+
+
+def _is_column(form):
+    return isinstance(form, tuple) and len(form) == COLUMN and form[1] == 1
+
+
+def _of_operation(node, scope):
+    left, right = node.left, node.right
+    yield left
+    yield right
+    if not isinstance(node.op, (ast.Add, ast.Mult)):
+        yield ast.BinOp(right, node.op, left)
+    kinds = _ARITHMETIC if isinstance(node.op, _ARITHMETIC) else (ast.Mult,)
+    for kind in kinds:
+        if not isinstance(node.op, kind):
+            yield ast.BinOp(left, kind(), right)
+    if isinstance(node.op, ast.Mult):
+        yield ast.BinOp(left, ast.Pow(), right)
+    if isinstance(node.op, (ast.MatMult, ast.Mult)):
+        yield ast.BinOp(_transposed(left), ast.MatMult(), right)
+        yield ast.BinOp(left, ast.MatMult(), _transposed(right))
+        yield ast.BinOp(_transposed(right), ast.MatMult(), left)
+        yield ast.BinOp(right, ast.MatMult(), _transposed(left))
+
+
+def _transposed(node):
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else ast.Attribute(node, "T", _LOAD)
+
+
+def _of_call(node, scope):
+    arguments = node.args
+    if arguments:
+        yield arguments[0]
+    if isinstance(node.func, ast.Attribute):
+        yield node.func.value
+        for name in sorted({other for group in _ALIKE if node.func.attr in group for other in group}):
+            if name != node.func.attr:
+                yield ast.Call(ast.Attribute(node.func.value, name, _LOAD), arguments, node.keywords)
+    if isinstance(node.func, (ast.Name, ast.Attribute)) and len(arguments) == 1:
+        for name in sorted(scope.functions):
+            if name != getattr(node.func, "id", None):
+                yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
+    for at in range(len(arguments)):
+        for other in range(at):
+            exchanged = list(arguments)
+            exchanged[at], exchanged[other] = arguments[other], arguments[at]
+            yield ast.Call(node.func, exchanged, node.keywords)
+        if len(arguments) < 3 and not isinstance(arguments[at], (ast.Constant, ast.Starred, ast.Tuple, ast.List)):
+            turned = [*arguments[:at], _transposed(arguments[at]), *arguments[at + 1 :]]
+            yield ast.Call(node.func, turned, node.keywords)
+    yield from _of_keywords(node)
+
+
+def _of_keywords(node):
+    for word in node.keywords:
+        yield ast.Call(node.func, node.args, [other for other in node.keywords if other is not word])
+    given = {word.arg for word in node.keywords}
+    if getattr(node.func, "attr", "") in ("sum", "mean", "max"):
+        if "keepdims" not in given:
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+        if "axis" not in given:
+            for axis in (0, 1):
+                words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
+                yield ast.Call(node.func, node.args[:1], words)
+    if getattr(node.func, "id", "") == "range":
+        yield ast.Call(ast.Name("reversed", _LOAD), [node], [])
+
+
+def _of_attribute(node, scope):
+    if node.attr == "T":
+        yield node.value
+
+
+def _of_name(node, scope):
+    if node.id in scope.names:
+        for name in scope.like(node.id):
+            yield ast.Name(name, _LOAD)
+
+
+def _of_constant(node, scope):
+    if type(node.value) is bool:
+        yield ast.Constant(not node.value)
+    elif type(node.value) in (int, float):
+        for value in dict.fromkeys((node.value + 1, node.value - 1, 1, 0, -node.value)):
+            if value != node.value:
+                yield ast.Constant(value)
+    elif isinstance(node.value, str) and node.value in scope.keys:
+        for key in sorted(key for key in scope.keys - {node.value} if len(key) == len(node.value)):
+            yield ast.Constant(key)
+
+
+def _of_subscript(node, scope):
+    yield node.value
+    parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+    last = parts[-1]
+    if isinstance(last, ast.Slice):
+        return
+    if not isinstance(last, ast.Constant):
+        for made in (ast.BinOp(last, ast.Sub(), ast.Constant(1)), ast.BinOp(last, ast.Add(), ast.Constant(1))):
+            yield _with_index(node, [*parts[:-1], made])
+    for name in scope.like("t") if isinstance(last, ast.Constant) and isinstance(last.value, int) else ():
+        yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
+
+
+def _with_index(node, parts):
+    return ast.Subscript(node.value, parts[0] if len(parts) == 1 else ast.Tuple(parts, _LOAD), node.ctx)
+
+
+def _of_slice(node, scope):
+    for part, others in (("lower", ("upper", "step")), ("upper", ("lower", "step")), ("step", ("lower", "upper"))):
+        if getattr(node, part) is not None:
+            kept = {other: getattr(node, other) for other in others}
+            yield ast.Slice(**kept)
+    if node.step is None:
+        yield ast.Slice(node.lower, node.upper, ast.UnaryOp(ast.USub(), ast.Constant(1)))
+    if (node.lower is None) != (node.upper is None) and node.step is None:
+        yield ast.Slice(node.upper, node.lower)
+
+
+def _of_sign(node, scope):
+    yield node.operand
+
+
+def _of_comparison(node, scope):
+    kind = _COMPARED.get(type(node.ops[0]))
+    if kind is not None and len(node.ops) == 1:
+        yield ast.Compare(node.left, [kind()], node.comparators)
+        yield ast.Compare(node.comparators[0], node.ops, [node.left])
+
+
+def _of_row(node, scope):
+    """Neighbours in a tuple or a list exchanged."""
+    entries = node.elts
+    for at in range(len(entries) - 1):
+        exchanged = [*entries[:at], entries[at + 1], entries[at], *entries[at + 2 :]]
+        yield type(node)(exchanged, node.ctx)
+
+
+_OF = {
+    ast.BinOp: _of_operation,
+    ast.Call: _of_call,
+    ast.Attribute: _of_attribute,
+    ast.Name: _of_name,
+    ast.Constant: _of_constant,
+    ast.Subscript: _of_subscript,
+    ast.Slice: _of_slice,
+    ast.UnaryOp: _of_sign,
+    ast.Compare: _of_comparison,
+    ast.Tuple: _of_row,
+    ast.List: _of_row,
+}
+
+
+def of_statement(node):
+    """Yield what may stand in the place of a statement: a list of statements."""
+    yield []
+    if isinstance(node, ast.AugAssign):
+        read = ast.parse(ast.unparse(node.target), mode="eval").body
+        yield [ast.Assign([node.target], node.value)]
+        for kind in _ARITHMETIC[:3]:
+            if not isinstance(node.op, kind):
+                yield [ast.Assign([node.target], ast.BinOp(read, kind(), node.value))]
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple):
+        yield [ast.AugAssign(node.targets[0], ast.Add(), node.value)]

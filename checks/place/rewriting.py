@@ -1,0 +1,350 @@
+"""The line that, written in another way, makes everything right: small edits are tried, and the code is run with each.
+
+It follows what the proof can't: helper functions and classes of the same cell, recursion, generators, values that have
+no name. One line counts only where no other one can be edited to the same end.
+"""
+
+import ast
+import linecache
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import FunctionType
+
+import numpy as np
+
+from checks.ladder import result_problems
+from checks.place.edits import Scope, of_expression, of_statement, of_value
+from checks.place.source import is_idle, is_loud
+from checks.place.values import UNKNOWN, copied, form, same
+from checks.quiet import quiet
+from checks.substitute import substituted
+from checks.terminal import parse
+
+MOST_EDITS = 2000
+MOST_SECONDS = 1.5  # of the processor
+MOST_TICKS = 4000  # iterations and calls in one run
+_HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
+_DEFINED = (ast.FunctionDef, ast.ClassDef)
+
+
+class _TooLong(BaseException):
+    """A run goes through more iterations than the code as it is."""
+
+
+@dataclass
+class _Slot:
+    """A part of the code that an edit replaces.
+
+    parent, name, at   the node, its field, and the place in that field where it is a list
+    line               number of the line that the part stands on
+    statement          the statement that it belongs to
+    made               takes the forms of its value, returns what may stand there
+    """
+
+    parent: ast.AST
+    name: str
+    at: int | None
+    line: int
+    statement: ast.stmt
+    made: Callable
+
+    @property
+    def node(self):
+        """What stands there."""
+        whole = getattr(self.parent, self.name)
+        return whole if self.at is None else whole[self.at]
+
+    def put(self, node):
+        """Put another node there."""
+        if self.at is None:
+            setattr(self.parent, self.name, node)
+        else:
+            getattr(self.parent, self.name)[self.at] = node
+
+
+def line_to_rewrite(function, case):
+    """Return the number of the one line of its cell that a small edit makes right; None where that can't be told.
+
+    function   a learner's function, of this process
+    case       checks.case.Case that it fails
+    """
+    code = _Code.of(function, case)
+    if code is None:
+        return None
+    with quiet():
+        return code.line_to_rewrite()
+
+
+class _Code:
+    """A function with what it uses of its cell, edited and run again and again."""
+
+    @classmethod
+    def of(cls, function, case):
+        """Return it, or None where its source is not known, or does more than compute."""
+        if not isinstance(function, FunctionType) or function.__code__.co_freevars or hasattr(function, "__wrapped__"):
+            return None
+        file = function.__code__.co_filename
+        try:
+            cell = parse("".join(linecache.getlines(file)))
+        except SyntaxError:
+            return None
+        nodes = _used(cell, function, case)
+        if not nodes or any(is_loud(node, function.__globals__) for node in nodes):
+            return None
+        return cls(function, case, nodes)
+
+    def __init__(self, function, case, nodes):
+        self.function, self.case, self.file = function, case, function.__code__.co_filename
+        self.module = ast.Module([_Counted(function.__globals__).visit(node) for node in nodes], [])
+        ast.fix_missing_locations(self.module)
+        read = {part.id for part in ast.walk(self.module) if isinstance(part, ast.Name)}
+        self.names = {**function.__globals__, "_tick": self._tick, "_shaken": self._shaken}
+        self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set))]
+        self.ticks, self.most, self.tried, self.forms, self.runs = 0, MOST_TICKS, 0, {}, 0
+        self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
+
+    def _tick(self):
+        self.ticks += 1
+        if self.ticks > self.most:
+            raise _TooLong
+
+    def is_right(self):
+        """Run the code as it stands now: is everything right?"""
+        result = self._result()
+        outputs = _outputs(result, self.case)
+        if outputs is None or not all(self._is_as_expected(name, outputs.get(name)) for name in self.case.expected):
+            return False
+        return not result_problems(result, self.case)
+
+    def _is_as_expected(self, name, value):
+        expected = self.case.expected[name]
+        return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
+
+    def _result(self):
+        """What the code returns as it stands now; UNKNOWN where it stops with an error."""
+        self.ticks = 0
+        self.runs += 1
+        try:
+            code = compile(self.module, self.file, "exec")
+            names = {**self.names, **{name: copied(self.names[name]) for name in self.changeable}}
+            exec(code, names)
+            arguments, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
+            with substituted(names, called, self.case.substitute):
+                return names[self.function.__name__](*arguments)
+        except (Exception, _TooLong, SystemExit):
+            return UNKNOWN
+
+    def line_to_rewrite(self):
+        """The one line that an edit makes right, or None."""
+        self._note_forms()
+        self.most = 2 * self.ticks + 100
+        result = self._result()
+        self.base = _outputs(result, self.case)
+        problems = [] if result is UNKNOWN else result_problems(result, self.case)
+        if result is not UNKNOWN and not problems:
+            return None  # right on this case: what is wrong shows in another way
+        self.wrong = {problem.output for problem in problems}
+        found, until = {}, time.process_time() + MOST_SECONDS
+        for slot in self._slots():
+            if self._is_mended_by(slot, until):
+                found[id(slot.statement)] = slot
+            if len(found) > 1 or self.tried > MOST_EDITS or time.process_time() > until:
+                return None
+        return next((slot.line for slot in found.values()), None)
+
+    def _is_mended_by(self, slot, until):
+        kept = slot.node
+        try:
+            for made in slot.made(self.shaken_forms):
+                self.tried += 1
+                slot.put(_placed(made, slot.statement))
+                if self.is_right():
+                    return True
+                if time.process_time() > until:
+                    return False
+        finally:
+            slot.put(kept)
+        return False
+
+    # ── What a part of the code can change ────────────────────────────────────────────────────────────────────────
+
+    def _can_mend(self, slot):
+        """False where a right value there would leave a wrong output as it is, or where another one spoils a right one.
+
+        The part is given other numbers; None: that can't be told.
+        """
+        self.shaken_forms, self.is_unclear = set(), False
+        kept = slot.node
+        slot.put(_placed(ast.Call(ast.Name("_shaken", ast.Load()), [kept], []), slot.statement))
+        after = _outputs(self._result(), self.case)
+        slot.put(kept)
+        if self.base is None or after is None or self.is_unclear:
+            return None
+        return all((name in self.wrong) == (not same(after.get(name), value, 0)) for name, value in self.base.items())
+
+    def _shaken(self, value):
+        """Other numbers in the place of a value."""
+        self.shaken_forms.add(form(value))
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            return value * self.random.uniform(1.1, 1.9, value.shape) + self.random.uniform(0.1, 0.9, value.shape)
+        self.is_unclear = True
+        return value
+
+    def _note_forms(self):
+        """Run it once more, and note what forms its names hold."""
+
+        def look(frame, event, _):
+            if event == "return" and frame.f_code.co_filename == self.file:
+                for name, value in frame.f_locals.items():
+                    self.forms.setdefault(name, set()).add(form(value))
+
+        before = sys.getprofile()
+        sys.setprofile(look)
+        try:
+            self.is_right()
+        finally:
+            sys.setprofile(before)
+
+    # ── The places of edits ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _slots(self):
+        """Every part of the code that an edit may make right: yields _Slot."""
+        self.scope = self._scope()
+        for node in list(ast.walk(self.module)):
+            for name in ("body", "orelse", "finalbody"):
+                statements = getattr(node, name, None)
+                if isinstance(statements, list) and not isinstance(node, ast.Module):
+                    for at, statement in enumerate(statements):
+                        if not isinstance(statement, _DEFINED) and not _is_tick(statement):
+                            yield from self._of_statement(node, name, at, statement)
+
+    def _of_statement(self, parent, name, at, statement):
+        for field in _HEADERS.get(type(statement), statement._fields):
+            yield from self._parts(statement, field, statement)
+        if isinstance(statement, tuple(_HEADERS)):
+            return
+        line, statements = statement.lineno, getattr(parent, name)
+        yield _Slot(parent, name, at, line, statement, lambda _: map(_one, of_statement(statement)))
+        following = statements[at + 1] if at + 1 < len(statements) else None
+        if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *_DEFINED)):
+            exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
+            yield _Slot(parent, name, None, line, statement, lambda _: [exchanged])
+
+    def _parts(self, parent, name, statement):
+        """The parts of a field of a node that can be edited, the inner ones too."""
+        value = getattr(parent, name, None)
+        for at, node in enumerate(value) if isinstance(value, list) else ((None, value),):
+            if not isinstance(node, ast.AST) or isinstance(node, ast.stmt):
+                continue
+            line = getattr(node, "lineno", statement.lineno)
+            slot = _Slot(parent, name, at, line, statement, partial(self._made, node))
+            if _is_value(node) and self._can_mend(slot) is False:
+                continue
+            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript)):
+                yield slot
+            for inner in node._fields:
+                yield from self._parts(node, inner, statement)
+
+    def _made(self, node, forms):
+        yield from of_expression(node, self.scope)
+        if self.base is not None and _is_value(node):
+            yield from of_value(node, self.scope, {one for one in forms if isinstance(one, tuple)})
+
+    def _scope(self):
+        parts = list(ast.walk(self.module))
+        names = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
+        called = {ast.unparse(part.func) for part in parts if isinstance(part, ast.Call)} - {"_tick"}
+        functions = {name for name in called if self._is_of_arrays(name)}
+        return Scope(names, functions, _keys(self.case), self.forms)
+
+    def _is_of_arrays(self, name):
+        base, _, attribute = name.partition(".")
+        thing = self.names.get(base)
+        return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _is_value(node):
+    return isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+
+
+def _placed(node, where):
+    """Give the new nodes of an edit the place of what they stand for."""
+    for new in node if isinstance(node, list) else [node]:
+        for part in ast.walk(new):
+            if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword)):
+                ast.copy_location(part, where)
+    return node
+
+
+def _outputs(result, case):
+    """The outputs by their names: dict, or None where there are none."""
+    function = case.function
+    if result is UNKNOWN or result is None:
+        return None
+    if function.returns is None:
+        return function.outputs_of(result)
+    if function.returns is dict:
+        return {name: result[name] for name in function.outputs if name in result} if isinstance(result, dict) else None
+    fits = isinstance(result, (tuple, list)) and len(result) == len(function.outputs)
+    return dict(zip(function.outputs, result, strict=True)) if fits else None
+
+
+def _one(statements):
+    return statements[0] if statements else ast.Pass()
+
+
+def _used(cell, function, case):
+    """The definitions that a function is made of: its own, and those that it calls; [] where it is not in the cell."""
+    defined = {node.name: node for node in cell if isinstance(node, _DEFINED)}
+    node = defined.get(function.__name__)
+    if node is None or node.decorator_list or node.lineno != function.__code__.co_firstlineno:
+        return []
+    used, new = {function.__name__: node}, [node]
+    while new:
+        read = {part.id for part in ast.walk(new.pop()) if isinstance(part, ast.Name)}
+        for name in (read & defined.keys()) - used.keys() - case.exercise.by_name.keys():
+            used[name] = defined[name]
+            new.append(defined[name])
+    return sorted(used.values(), key=lambda one: one.lineno)
+
+
+def _keys(case):
+    """The keys that the function reads and writes: set of str."""
+    found, rest = set(case.function.outputs), list(case.arguments)
+    called = case.exercise.by_name.get(case.function.calls)
+    found |= set(called.outputs) if called else set()
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            found |= set(value)
+        elif isinstance(value, (list, tuple)):
+            rest += value
+    return found
+
+
+def _is_tick(statement):
+    return isinstance(statement, ast.Expr) and getattr(statement.value, "func", None) is _TICK
+
+
+_TICK = ast.Name("_tick", ast.Load())
+
+
+class _Counted(ast.NodeTransformer):
+    """Counts iterations and calls, so that no edit makes an endless program; leaves out what only prints."""
+
+    def __init__(self, names):
+        self.names = names
+
+    def _counted(self, node):
+        self.generic_visit(node)
+        node.body.insert(0, ast.copy_location(ast.Expr(ast.Call(_TICK, [], [])), node))
+        return node
+
+    visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_Expr(self, node):
+        return ast.copy_location(ast.Pass(), node) if is_idle(node, self.names) else self.generic_visit(node)

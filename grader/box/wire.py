@@ -17,7 +17,7 @@ import json
 import struct
 from collections.abc import Callable
 
-from .plain import BUFFER_LIMIT, HEADER_LIMIT, WireError, handle
+from .plain_values import BUFFER_LIMIT, HEADER_LIMIT, WireError, handle
 from .reading import Reader
 from .writing import Writer
 

@@ -12,8 +12,8 @@ from grader.grading.assignment import Assignment
 from grader.grading.grade import grade, not_graded
 from grader.grading.result import Result
 from grader.intake.picking import Picked
+from grader.pages.fallback import plain_notebook, plain_page
 from grader.pages.feedback import feedback
-from grader.pages.plain import plain_notebook, plain_page
 from grader.rules.fence import Fence, MachineFailed
 from grader.system.program import program_digest
 

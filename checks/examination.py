@@ -14,7 +14,7 @@ def examine(function, case, prints=False, again=True):
 
     function   the learner's function, or a Target
     prints     True: what the first call prints is shown
-    again      True: where all is right, call twice more, to see whether anything lives on between two calls
+    again      True: where all is right, call twice more, to see whether anything is kept between two calls
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
     """
@@ -48,7 +48,7 @@ def _second_call_problems(target, case, first):
         return _again(problems, "changes when the function is called again")
     second, problem, _ = call(target, case)
     problems = [problem] if problem is not None else result_problems(second.result, case)
-    return _again(problems, "is another one when the function is called again")
+    return _again(problems, "differs when the function is called again")
 
 
 def _again(problems, words):

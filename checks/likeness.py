@@ -83,7 +83,7 @@ def _permuted(wrong):
 def _summed(wrong):
     """Summed too far, or not summed."""
     value, expected = wrong.value, wrong.expected
-    for name, axis in (("everything", None), ("its rows", 0), ("its columns", -1)):
+    for name, axis in (("all axes", None), ("its rows", 0), ("its columns", -1)):
         summed = np.ravel(expected.sum(axis=axis)) if expected.ndim else np.zeros(0)
         if value.size == summed.size < expected.size and close(value.ravel(), summed):
             return "summed-too-far", name

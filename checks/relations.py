@@ -13,64 +13,65 @@ from checks.target import Stopped
 HINTS = {
     "endless-loop": "Which line of the loop changes what its condition depends on, and when does the condition become "
     "false?",
-    "undefined-name": "The name {name} means nothing inside your function. Is it spelled as above, and which line "
-    "gives it its value?",
+    "undefined-name": "The name {name} has no value inside your function. Is it spelled as above, and which line "
+    "should give it one?",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
     "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
-    "kept-state": "The second call sees something that the first one left behind. What lives on between two calls?",
+    "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
     "changed-input": "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
     "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
     "measure a slope instead of computing it?",
-    "transposed": "Every number of {output} is right, but rows and columns have changed places. Which factor of the "
+    "transposed": "Every number of {output} is right, but rows and columns are exchanged. Which factor of the "
     "product comes first?",
-    "axes-in-another-order": "Every number of {output} is right, but its axes stand in another order: {name}. Which "
+    "axes-in-another-order": "Every number of {output} is right, but its axes are in another order: {name}. Which "
     "axis comes first, and which last?",
-    "summed-too-far": "{output} is the sum of what it should be, over {name}. Which axes must stay?",
+    "summed-too-far": "{output} is the sum of the expected values over {name}. Which axes must be kept?",
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
-    "same-numbers-other-shape": "All the numbers of {output} are right, only its shape is not. Which axis got lost, or "
-    "moved?",
-    "blocks-in-another-order": "The {name} of {output} are right, but blocks of them have changed places. In which "
+    "same-numbers-other-shape": "All the numbers of {output} are right, only its shape is not. Which axis is "
+    "missing or moved?",
+    "blocks-in-another-order": "The {name} of {output} are right, but blocks of them are exchanged. In which "
     "order is the array stacked, and in which is it cut?",
-    "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line turns them round?",
+    "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",
     "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row "
     "does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
     "them?",
-    "shifted-in-time": "What belongs to step t stands at step t {name} of {output}. With which index does your loop "
-    "store it?",
-    "one-step-everywhere": "{output} is the same at every step, what belongs to step {name}. Which index does your "
-    "loop use?",
-    "another-step": "{output} is what belongs to another time step. Which index does this step have?",
+    "shifted-in-time": "The values of step t are at step t {name} of {output}. With which index does your loop "
+    "store them?",
+    "one-step-everywhere": "{output} has the values of step {name} at every step. Which index does your loop use?",
+    "another-step": "{output} has the values of another time step. Which index does this step have?",
     "right-at-first-step-only": "Only the first step of {output} is right. What is different about this one step?",
     "right-at-last-step-only": "Only the last step of {output} is right. What is different about this one step?",
     "examples-shifted": "The columns of {output} belong to other examples. Which line moves the examples?",
-    "one-example-everywhere": "All columns of {output} are those of one example. On which line do the others get lost?",
+    "one-example-everywhere": "All columns of {output} are those of one example. On which line are the others lost?",
     "constant-factor": "{output} is {name} times what it should be, everywhere. Where does this factor come in?",
     "opposite-sign": "{output} has the opposite sign everywhere. Where does a minus come in?",
-    "factor-too-many": "{output} is multiplied, entry by entry, by {name}. Does the formula have this factor?",
-    "factor-missing": "One factor is missing from {output}. Which factors has the formula, and which has your line?",
+    "factor-too-many": "{output} is multiplied entry by entry by {name}. Does the formula have this factor?",
+    "factor-missing": "One factor is missing from {output}. Which factors does the formula have, and "
+    "which does your line have?",
     "constant-term": "The same number is added to every entry of {output}. Where does it come in?",
     "term-too-many": "{output} has one term too many: {name}. Does the formula add it?",
-    "term-missing": "One term of the sum is missing from {output}. Which terms has the formula, and which has your "
-    "line?",
-    "another-quantity": "What stands in {output} is {name}. Which line gives {output} its value?",
+    "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
+    "does your line have?",
+    "another-quantity": "{output} has the values of {name}. Which line gives {output} its value?",
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
-    "cut-at-zero": "Where {output} should be negative, it is zero. Which function cuts it off?",
-    "absolute": "{output} has the right sizes and no negative entry. Where does the sign get lost?",
+    "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
+    "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",
     "saturated": "Every entry of {output} is 1 or -1, or almost. Which function does your code apply, and how large is "
     "what goes into it?",
-    "not-squashed": "{output} is what should go into the last function of its formula. On which line is that function?",
-    "squashed-twice": "One function more than in the formula is applied to {output}. How often does your code apply "
-    "one?",
-    "another-function": "{output} comes from the right sum through another function, {name}. Which one has the "
-    "formula?",
+    "not-squashed": "{output} has the values to which the last function of its formula should be applied. On which "
+    "line is that function?",
+    "squashed-twice": "One function more than in the formula is applied to {output}. How many does your code apply?",
+    "another-function": "{output} comes from the right sum through another function, {name}. Which one does "
+    "the formula have?",
     "squared": "{output} is the square of what it should be. Where is it squared?",
     "slope-at-the-sum": "The slope of the tanh at z is one minus the square of tanh(z). What is squared here: tanh(z), "
     "or z itself?",
     "slope-of-a-slope": "The array on this line is a tanh already. How often is the tanh taken?",
-    "slope-not-squared": "Compare the slope of the tanh with its formula. What has a power there, and here?",
+    "slope-not-squared": "Compare the slope of the tanh with its formula. What is squared there, and what "
+    "is squared here?",
     "all-zeros": "{output} is zero everywhere. Which line gives it its value, and what on that line is zero?",
 }
 

@@ -7,6 +7,7 @@ import re
 import sys
 import textwrap
 from dataclasses import asdict, dataclass
+from typing import TypedDict
 
 from checks.examination import share_earned
 from checks.place.report import rows
@@ -149,16 +150,31 @@ def _wrapped(hint):
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-class Score(float):
-    """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the record.
+class Record(TypedDict):
+    """What a test came to, as plain data for programs.
 
-    record     dict        function, problems (quantity, rung, case), misconceptions, by, places (line, roles),
-                           message (headline, evidence, hint, lines), stopped: how a call was ended from outside, or ""
+    problems         dicts: quantity, rung, case
+    misconceptions   ids of mistakes; by: how they were found, see checks.diagnosis.Diagnosis
+    places           dicts: line, roles
+    message          dict: headline, evidence, hint, lines
+    stopped          how a call was ended from outside; empty where none was
     """
+
+    function: str
+    problems: list[dict]
+    misconceptions: list[str]
+    by: str | None
+    places: list[dict]
+    message: dict
+    stopped: str
+
+
+class Score(float):
+    """Points earned: nbgrader reads the number as partial credit, a person a sentence, a program the Record."""
 
     MIME = "application/vnd.diagnosis+json"
     of: float
-    record: dict
+    record: Record
 
     def __new__(cls, points, of, record):
         score = super().__new__(cls, round(points, 2))

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from checks.case import Case, Problem
 from checks.limit import OutOfTime, time_limit
 from checks.substitute import substituted
 
@@ -34,7 +35,7 @@ class Returned:
     arguments   tuple of the arguments afterwards; the same objects where the call has not changed them
     """
 
-    def __init__(self, result, arguments):
+    def __init__(self, result: object, arguments: tuple) -> None:
         self.result, self.arguments = result, arguments
 
 
@@ -42,26 +43,26 @@ class Returned:
 class Target(Protocol):
     """A function that can be examined."""
 
-    def call(self, case):
+    def call(self, case: Case) -> Returned:
         """Call it on copies of a case's arguments, with its substitute; return Returned, or raise what it raised."""
 
-    def is_finished(self):
+    def is_finished(self) -> bool:
         """True where nothing can say that a step waits, so that no call is needed to know."""
 
-    def names_from_outside(self):
+    def names_from_outside(self) -> list[str]:
         """The names of arrays, numbers and containers that it reads from the notebook around it."""
 
-    def lines_of(self, error):
+    def lines_of(self, error: BaseException) -> list[tuple[str, int, str, str]]:
         """The learner's own lines in the traceback of an error, outermost first: see `own_line`."""
 
-    def text_of(self, error):
+    def text_of(self, error: BaseException) -> str:
         """The text of an error, as it may be shown."""
 
-    def explained(self, tests, name, problems):
+    def explained(self, tests: object, name: str, problems: list[Problem]) -> tuple:
         """What explains its problems on the public case: (Places, Diagnosis or None), see PublicTests.explanation."""
 
 
-def target_of(function):
+def target_of(function: object) -> Target:
     """Return the Target that stands for a function."""
     return function if isinstance(function, Target) else LocalFunction(function)
 

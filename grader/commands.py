@@ -44,12 +44,14 @@ def main(
     _: Annotated[
         bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
     ] = False,
-):
+) -> None:
     complete()
 
 
 @app.command()
-def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo"):
+def demo(
+    folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo",
+) -> None:
     """Make a class for each exercise, grade it, write pages and report, print the grades beside the expected ones."""
     with stopping():
         need_examiner()
@@ -67,7 +69,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="where the course folder is
 def new(
     name: Annotated[str, typer.Argument(help="Small letters, digits and _: a folder, a notebook, a Python package.")],
     course: Course = None,
-):
+) -> None:
     """Make a new exercise of one function that passes its own tests, to be changed into yours.
 
     docs/another-exercise.md leads from there to a full exercise.
@@ -84,7 +86,7 @@ def new(
 
 
 @app.command()
-def validate(assignment: Exercise = None, course: Course = None):
+def validate(assignment: Exercise = None, course: Course = None) -> None:
     """Check source and release: tests pass and fail as they must, ids, points, checksums, links, nothing leaks."""
     from grader.course.nbgrader_cli import CommandFailed
     from grader.course.validation import findings
@@ -101,7 +103,7 @@ def validate(assignment: Exercise = None, course: Course = None):
 
 
 @app.command()
-def tidy(assignment: Exercise = None, course: Course = None):
+def tidy(assignment: Exercise = None, course: Course = None) -> None:
     """Format the source notebook: no outputs, sorted keys, nbgrader's metadata, test cells as exercise.py has them."""
     from grader.course.validation import canonical
     from grader.exercise.arranging import arrange
@@ -119,7 +121,7 @@ def numbers(
     assignment: Exercise = None,
     course: Course = None,
     check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False,
-):
+) -> None:
     """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
     from grader.exercise.numbers import rendered, write
 
@@ -132,7 +134,7 @@ def numbers(
 
 
 @app.command()
-def mistakes(assignment: Assignment = None, course: Course = None):
+def mistakes(assignment: Assignment = None, course: Course = None) -> None:
     """Print which mistakes a class made, the most frequent first, with their causes and who made them."""
     from grader.grading.mistakes import described, records
 
@@ -150,7 +152,7 @@ def catalogue(
     assignment: Exercise = None,
     course: Course = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
-):
+) -> None:
     """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
     from rich.console import Console
 
@@ -169,7 +171,7 @@ def mutants(
     course: Course = None,
     number: Annotated[int, typer.Option(help="single changes of each function; all of them, if there are fewer")] = 100,
     show: Annotated[bool, typer.Option("--show", help="also those of which a false place is said")] = False,
-):
+) -> None:
     """Run generated mistakes through the public tests: how many places are true, false, or not said."""
     from grader.exercise import place_proof
 
@@ -187,7 +189,7 @@ def benchmark(
     assignment: Exercise = None,
     course: Course = None,
     to: Annotated[Path, typer.Option(help="the file that is written")] = TOP / "build" / "benchmark.json",
-):
+) -> None:
     """Write the catalogue of mistakes as one JSON file, to measure another tool on it: docs/benchmark.md."""
     from grader.exercise.benchmark import rendered
     from grader.system.files import write_file

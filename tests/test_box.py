@@ -9,7 +9,7 @@ import pytest
 
 from grader.box import sandbox, wire
 from grader.box.box import Box
-from grader.box.plain import Handle
+from grader.box.plain_values import Handle
 from grader.box.session_client import Stopped
 from grader.box.shell import Shell, make_shell
 from grader.rules.budget import Budget

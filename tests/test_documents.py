@@ -14,7 +14,7 @@ from nbgrader.apps import NbGraderApp
 from traitlets.config import Configurable
 from traitlets.utils.importstring import import_item
 
-from grader.classroom import solution, watching
+from grader.classroom import solution, watch_loop
 from grader.commands import app
 from grader.lms import plugins
 from grader.plugin import execution, late
@@ -154,7 +154,7 @@ def test_make_help_lists_each_verb():
 
 @pytest.mark.parametrize("path", [*PAGES, TOP / "assignment" / "nbgrader_config.py"], ids=short)
 def test_a_setting_of_this_project_is_one_that_there_is(path):
-    modules = execution, late, plugins, solution, watching
+    modules = execution, late, plugins, solution, watch_loop
     known = {name: thing for module in modules for name, thing in vars(module).items() if is_configurable(thing)}
     for owner, name in re.findall(r"\bc\.(\w+)\.(\w+)", text_of(path)):
         if owner in known:

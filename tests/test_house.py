@@ -95,6 +95,42 @@ def test_every_room_uses_only_the_rooms_before_it():
             assert ROOMS.index(name) <= ROOMS.index(room), f"{short(path)} uses {name}"
 
 
+def test_what_another_room_uses_says_what_it_takes_and_returns():
+    trees = {".".join(path.relative_to(TOP).with_suffix("").parts): ast.parse(path.read_bytes()) for path in GRADER}
+    functions = {
+        (module, node.name): node
+        for module, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    used = {name for user, tree in trees.items() for name in taken_from_other_rooms(user, tree)} & functions.keys()
+    assert len(used) > 100
+    assert sorted(".".join(name) for name in used if not is_annotated(functions[name])) == []
+
+
+def taken_from_other_rooms(user, tree):
+    """The (module, name) of what a module imports from other rooms, or names by a module that it imports."""
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("grader"):
+            for alias in node.names:
+                modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                if node.module.split(".")[1:2] != user.split(".")[1:2]:
+                    yield node.module, alias.name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            module = modules[node.value.id]
+            if module.split(".")[1:2] != user.split(".")[1:2]:
+                yield module, node.attr
+
+
+def is_annotated(function):
+    given = function.args
+    more = [one for one in (given.vararg, given.kwarg) if one]
+    arguments = [*given.posonlyargs, *given.args, *given.kwonlyargs, *more]
+    return function.returns is not None and all(one.annotation is not None for one in arguments)
+
+
 @pytest.mark.parametrize("path", [path for path in (*STUDENT, *GRADER) if path.name == "__init__.py"], ids=short)
 def test_a_room_that_lists_its_modules_lists_them_all(path):
     listed = re.findall(r"^(\w+)/?  +\S", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), re.M)

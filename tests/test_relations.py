@@ -104,7 +104,7 @@ def test_what_stands_in_the_place_is_named_where_an_output_is_like_nothing():
     found, places = explained("rnn_cell_backward", DZ, f"{DZ} * a_next")
     (place,) = places.places
     assert place.text == f"{DZ} * a_next"
-    assert found.hint == "dz is multiplied, entry by entry, by a_next. Does the formula have this factor?"
+    assert found.hint == "dz is multiplied entry by entry by a_next. Does the formula have this factor?"
 
 
 def test_a_relation_of_an_output_is_silent_where_the_place_gives_no_value_to_it():

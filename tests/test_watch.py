@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from grader.box import sandbox
 from grader.classroom import result_cache as store
-from grader.classroom import watch, watching
+from grader.classroom import watch, watch_loop
 from grader.classroom.run import Options
 from grader.classroom.tries import Tries
 from grader.course.gradebook import scores
@@ -123,7 +123,7 @@ def test_what_was_answered_before_is_not_answered_again_and_what_was_lost_is_mad
 
 
 def test_a_full_disk_is_said_once_and_nothing_is_lost(course, handed_in, wrong, monkeypatch):
-    monkeypatch.setattr(watching, "AGAIN", 0.2)
+    monkeypatch.setattr(watch_loop, "AGAIN", 0.2)
     real, failures = store.write_file, [3]
 
     def full(path, content, mode=0o644):
@@ -142,7 +142,7 @@ def test_a_full_disk_is_said_once_and_nothing_is_lost(course, handed_in, wrong, 
 def test_a_student_has_so_many_tries_a_day_and_reads_why_the_next_one_waits(course, handed_in, wrong, monkeypatch):
     settings(course, tries=1)
     today = [date(2026, 3, 1)]
-    monkeypatch.setattr(watching, "Tries", lambda path, most: Tries(path, most, lambda: today[0]))
+    monkeypatch.setattr(watch_loop, "Tries", lambda path, most: Tries(path, most, lambda: today[0]))
 
     def one_too_many():
         hand_in(course, "ada", handed_in())

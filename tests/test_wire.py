@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as arrays
 
 from grader.box import wire
 from grader.box.connection import Connection, Ended
-from grader.box.plain import DTYPES, Handle
+from grader.box.plain_values import DTYPES, Handle
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.floats(allow_nan=False) | st.text(max_size=8)
 ARRAYS = arrays.arrays(

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from grader.classroom.run import Run
-from grader.classroom.watching import Watching
+from grader.classroom.watch_loop import Watching
 from grader.course.gradebook import Entry, GradebookFailed
 from grader.rules.fence import Fence
 

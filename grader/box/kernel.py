@@ -26,7 +26,7 @@ def hide_memory():
     _control(_DUMPABLE, 0)
 
 
-def end_with_parent(signal):
+def end_with_parent(signal: int) -> None:
     """Have a signal sent to this process when its parent ends."""
     _control(_DEATH_SIGNAL, signal)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .plain import (
+from .plain_values import (
     ATOMS,
     AXES_LIMIT,
     BUFFER_LIMIT,

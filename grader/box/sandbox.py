@@ -26,7 +26,7 @@ class NoConfinement(RuntimeError):
 
 
 @functools.cache
-def available():
+def available() -> Confinement:
     """Return the Confinement that this machine offers."""
     if sys.platform != "linux":
         return Confinement(False, 0, False)
@@ -37,7 +37,7 @@ def available():
     return Confinement(not without["bubblewrap"], version, not without["seccomp"], user, why=why)
 
 
-def chosen(unconfined=False):
+def chosen(unconfined: bool = False) -> Confinement:
     """Return the Confinement to use, the best there is.
 
     unconfined  True: continue where there is none

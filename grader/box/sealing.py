@@ -15,7 +15,7 @@ import numpy as np
 LABEL = 16  # bytes
 
 
-def seal(question, answer):
+def seal(question: bytes, answer: bytes) -> tuple[str, np.ndarray]:
     """Encrypt an answer with its question, both bytes; return (label, encrypted answer): str, array of bytes."""
     stream = hashlib.shake_256(question).digest(LABEL + len(answer))
     return stream[:LABEL].hex(), _ciphered(answer, stream)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import wire
 from .connection import Ended
-from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
+from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 
 
 @dataclass(frozen=True)

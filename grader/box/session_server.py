@@ -16,7 +16,7 @@ import numpy as np
 from . import wire
 from .cells import NotShown
 from .connection import Ended
-from .plain import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
+from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
 from .substitute import arguments_of, signatures_of, undefined
 

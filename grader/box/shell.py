@@ -50,7 +50,8 @@ class Shell(Cells, InteractiveShell):
     records    kinds of data that are kept as they are: only the examiner's own code makes them
     """
 
-    goes_on, records = False, ()
+    goes_on = False
+    records: tuple[str, ...] = ()
     displayhook_class = _Hook
     display_pub_class = _Publisher
 
@@ -166,7 +167,7 @@ def _said(error):
         return ""
 
 
-def make_shell(names=None):
+def make_shell(names: dict | None = None) -> Shell:
     """Make the shell of this process, with `names` in its namespace; input() raises an error."""
     builtins.input = no_input
     shell = Shell.instance()

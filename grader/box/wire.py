@@ -15,8 +15,9 @@ The header:  a scalar is itself; every other value is a list that begins with a 
 
 import json
 import struct
+from collections.abc import Callable
 
-from .plain import BUFFER_LIMIT, HEADER_LIMIT, WireError, handle
+from .plain_values import BUFFER_LIMIT, HEADER_LIMIT, WireError, handle
 from .reading import Reader
 from .writing import Writer
 
@@ -25,7 +26,7 @@ _encode = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 
 
-def dumps(value, keep=None, had=None):
+def dumps(value: object, keep: Callable[[object], int] | None = None, had: list | None = None) -> bytes:
     """Write a value as one message.
 
     keep       takes a value that can't cross, returns the int that stands for it; None: WireError instead
@@ -36,7 +37,9 @@ def dumps(value, keep=None, had=None):
     return dumps_parts(value, keep, had)[0]
 
 
-def dumps_parts(value, keep=None, had=None):
+def dumps_parts(
+    value: object, keep: Callable[[object], int] | None = None, had: list | None = None
+) -> tuple[bytes, list]:
     """Write a value as `dumps` does; return (bytes, the arrays and containers in it in the order of the message)."""
     writer = Writer(keep, had)
     header = _encode(writer.tree(value)).encode("ascii")

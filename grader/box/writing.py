@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .plain import (
+from .plain_values import (
     ATOMS,
     AXES_LIMIT,
     BUFFER_LIMIT,

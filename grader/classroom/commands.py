@@ -32,7 +32,7 @@ FAILED = 1
 
 
 @app.command()
-def release(assignment: Assignment = None, course: Course = None):
+def release(assignment: Assignment = None, course: Course = None) -> None:
     """Make the students' folder: the source without solutions and hidden tests, as nbgrader generate_assignment does.
 
     Run it again after each change of the source: the cells are also written into the gradebook.
@@ -87,7 +87,7 @@ def grade(
     json_lines: Annotated[
         bool, typer.Option("--json", help="One JSON object a line on standard output, for programs.")
     ] = False,
-):
+) -> None:
     """Grade a class: everything under submitted/ goes through box and examiner, several at a time.
 
     Scores go into nbgrader's gradebook, notebooks into autograded/, a page for each student into feedback/, and a page
@@ -160,7 +160,7 @@ def _known(work, course, assignment, *more):
 
 
 @app.command()
-def feedback(assignment: Assignment = None, course: Course = None, student: Students = None):
+def feedback(assignment: Assignment = None, course: Course = None, student: Students = None) -> None:
     """Write the feedback pages again, with points and comments that were given by hand since the class was graded."""
     from grader.classroom.rewrite_pages import rewrite_pages
     from grader.classroom.run import Refused

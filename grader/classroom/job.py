@@ -1,16 +1,19 @@
 """One student's share of the work, done in whichever process or machine is free."""
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import nbformat
 
 from grader.classroom.result_cache import pack, unpack
+from grader.grading.assignment import Assignment
 from grader.grading.grade import grade, not_graded
+from grader.grading.result import Result
 from grader.intake.picking import Picked
+from grader.pages.fallback import plain_notebook, plain_page
 from grader.pages.feedback import feedback
-from grader.pages.plain import plain_notebook, plain_page
 from grader.rules.fence import Fence, MachineFailed
 from grader.system.program import program_digest
 
@@ -51,7 +54,7 @@ class Done:
     page: bytes
 
 
-def work(job, assignment, keep=lambda packed: None):
+def work(job: Job, assignment: Assignment, keep: Callable[[bytes], None] = lambda packed: None) -> Done:
     """Grade a submission, unless that was done before, and write its notebook and its page.
 
     keep       is given the packed result as soon as there is one
@@ -78,7 +81,9 @@ def work(job, assignment, keep=lambda packed: None):
     return Done(packed, notebook, page)
 
 
-def plain_done(job, result, assignment, *reasons, notebook=b"", page=b""):
+def plain_done(
+    job: Job, result: Result | None, assignment: Assignment, *reasons: str, notebook: bytes = b"", page: bytes = b""
+) -> Done:
     """Return what is done for a submission whose notebook or page can't be made: plain ones, with points and reasons.
 
     result       Result; None: it could not be graded, either
@@ -94,11 +99,11 @@ def plain_done(job, result, assignment, *reasons, notebook=b"", page=b""):
     return Done(pack(replace(result, by_clock=True)), notebook, page)
 
 
-def _notebook(result):
+def _notebook(result: Result) -> bytes:
     return nbformat.v4.writes(nbformat.from_dict(result.notebook)).encode("utf-8", "replace") + b"\n"
 
 
-def _page(result, job, assignment):
+def _page(result: Result, job: Job, assignment: Assignment) -> bytes:
     return feedback(result, assignment.name, job.name or job.student, solution=assignment.solution).encode(
         "utf-8", "replace"
     )

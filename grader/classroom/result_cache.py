@@ -17,12 +17,12 @@ def key_of(submission, assignment):
     return made.hexdigest()
 
 
-def pack(result):
+def pack(result: Result) -> bytes:
     """Write a result as few bytes."""
     return zlib.compress(result.dumps(), 1)
 
 
-def unpack(packed):
+def unpack(packed: bytes) -> Result:
     """Read what `pack` has written; ValueError where it is something else, or only a part of it."""
     try:
         return Result.loads(zlib.decompress(packed))

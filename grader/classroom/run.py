@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,9 +22,10 @@ from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
 from grader.exercise.given import originals, refuse_broken_links
 from grader.exercise.loading import UnknownExercise
 from grader.grading.assignment import Assignment, AssignmentError, files_beside
+from grader.grading.result import Row
 from grader.grading.traces import row_of
 from grader.intake.picking import Picked, pick
-from grader.intake.strays import find_strays
+from grader.intake.strays import Stray, find_strays
 from grader.rules.cell_kinds import grade_id_of, is_unchanged
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.interrupts import interruptible
@@ -52,7 +54,7 @@ class Options:
     cpu, wall, memory    limits of student code that win over the settings: seconds, seconds, megabytes
     """
 
-    only: tuple = ()
+    only: tuple[str, ...] = ()
     force: bool = False
     workers: int | None = None
     scheduler: str = ""
@@ -75,11 +77,11 @@ class Summary:
     report       Path of the report; None where only some students were graded
     """
 
-    rows: list = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     graded: int = 0
     again: int = 0
-    changed: list = field(default_factory=list)
-    strays: list = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     seconds: float = 0.0
     workers: int = 0
     report: Path | None = None
@@ -95,7 +97,12 @@ class Summary:
         return [row for row in self.rows if row.result and (row.result.reasons or row.result.unreadable)]
 
 
-def grade_class(folder, name, options=None, listen=lambda kind, **what: None):
+def grade_class(
+    folder: str | Path,
+    name: str,
+    options: Options | None = None,
+    listen: Callable[..., None] = lambda kind, **what: None,
+) -> Summary:
     """Grade the submissions of an assignment.
 
     folder     the course folder

@@ -6,7 +6,7 @@ What has happened is read from the files that are there, so a watch that was kil
 import time
 
 from grader.classroom.run import assignment_of, gradebook_of
-from grader.classroom.watching import AGAIN, Watching
+from grader.classroom.watch_loop import AGAIN, Watching
 from grader.course.course import open_course
 from grader.course.exchange import Exchange
 from grader.grading.assignment import AssignmentError

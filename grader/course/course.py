@@ -1,6 +1,7 @@
 """A course folder with its settings, as nbgrader reads them; what does not load stops the run."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,7 +88,7 @@ class Course:
         return sorted((student, path) for student, path in found.items() if student in wanted)
 
 
-def paths_of(folder):
+def paths_of(folder: str | Path) -> Callable[[str, str, str], Path]:
     """Return the function that names the folders of a course as `Course.path` does, also where it has no settings.
 
     Raises     AssignmentError where there are settings and they do not load
@@ -98,7 +99,7 @@ def paths_of(folder):
     return lambda step, student, assignment: root / step / student / assignment
 
 
-def open_course(folder):
+def open_course(folder: str | Path) -> Course:
     """Load the settings of a course folder; exercises are looked for there as well from then on.
 
     Returns    Course

@@ -15,7 +15,7 @@ class GradebookFailed(MachineFailed):
     """The database takes nothing now; what was graded is kept, and the next run writes it down."""
 
 
-def open_gradebook(url, course_id):
+def open_gradebook(url: str, course_id: str) -> Gradebook:
     """Open a gradebook; one that is not there is made.
 
     url         SQLAlchemy's address of the database
@@ -29,7 +29,7 @@ def open_gradebook(url, course_id):
         raise GradebookFailed(_why(url, error)) from None
 
 
-def plain(error):
+def plain(error: Exception) -> str:
     """The first line of what a database, or its driver, has to say."""
     return (str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__])[0]
 

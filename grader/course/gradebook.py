@@ -258,7 +258,7 @@ def _points(manual, extra, auto):
     return (auto if manual is None else manual) + (extra or 0.0)
 
 
-def scores(course, assignment):
+def scores(course: Path, assignment: str) -> dict[str, dict[str, float | None]]:
     """Read the scores of an assignment from the gradebook of a course folder.
 
     Returns    dict        student id -> dict: grade_id -> score, None where nothing was graded

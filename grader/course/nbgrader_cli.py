@@ -12,7 +12,7 @@ class CommandFailed(RuntimeError):
     """A command of nbgrader ended with an error; the message has its last lines and the place of the whole log."""
 
 
-def nbgrader(course, *arguments, log):
+def nbgrader(course: Path, *arguments: str, log: Path) -> None:
     """Run one nbgrader command in a course folder; its output goes to the end of the file `log`.
 
     Raises CommandFailed when it exits with an error.

@@ -1,6 +1,7 @@
 """A course folder beside the real one, made fresh: for a trial, a simulated class, or a second course."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from grader.exercise.given import restore_links
@@ -8,7 +9,7 @@ from grader.system.homes import COURSE
 from grader.system.terminal import SETTINGS, CannotRun
 
 
-def make_course(folder, first=None, like=COURSE):
+def make_course(folder: Path, first: Mapping[str, str] | None = None, like: Path = COURSE) -> Path:
     """Make a course folder with the sources of all assignments and the settings of another course.
 
     folder     Path of a folder that is empty or not there; else CannotRun

@@ -1,6 +1,8 @@
 """What students get of an assignment, and what the gradebook must know of it: made by nbgrader from the source."""
 
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 from grader.course.course import open_course
 from grader.course.nbgrader_cli import CommandFailed, nbgrader
@@ -19,7 +21,7 @@ class NotReleased(ValueError):
 Failed = (AssignmentError, CommandFailed, NotReleased)  # the message of each is for the instructor
 
 
-def make_release(folder, name):
+def make_release(folder: str | Path, name: str) -> Path:
     """Make the students' folder of an assignment, and write its cells into the gradebook.
 
     folder     the course folder
@@ -35,7 +37,7 @@ def make_release(folder, name):
     return made
 
 
-def record_source(folder, name):
+def record_source(folder: str | Path, name: str) -> None:
     """Write the cells of an assignment into the gradebook, and leave the students' folder as it is.
 
     folder     the course folder
@@ -48,7 +50,7 @@ def record_source(folder, name):
         nbgrader(course.root, "generate_assignment", name, elsewhere, log=course.root / LOG)
 
 
-def files_of(release):
+def files_of(release: Path) -> Iterator[Path]:
     """The files of a release, sorted: Path; not what Python and Jupyter leave behind."""
     for path in sorted(release.rglob("*")):
         parts = path.relative_to(release).parts
@@ -56,7 +58,7 @@ def files_of(release):
             yield path
 
 
-def check(release, name):
+def check(release: Path, name: str) -> None:
     """Raise NotReleased where students would get what they must not see, or other modules than those that are here.
 
     release    Path of the students' folder

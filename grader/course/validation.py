@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum
 from nbgrader.validator import Validator
 
@@ -30,7 +31,7 @@ from grader.system.terminal import command
 HIDDEN_WORDS = (*(one.removeprefix("### ") for one in DELIMITERS), "hidden_tests")
 
 
-def findings(name):
+def findings(name: str) -> list[str]:
     """Look at the source of an exercise and at a release that is made of it.
 
     Returns    list of sentences, empty when all is well
@@ -65,7 +66,7 @@ def _release(like, exercise):
     return found
 
 
-def canonical(notebook):
+def canonical(notebook: NotebookNode) -> str:
     """The one text of a notebook: sorted keys, one blank of indent, no escapes, a newline at the end."""
     return nbformat.writes(notebook, version=4, indent=1, sort_keys=True, ensure_ascii=False).rstrip("\n") + "\n"
 

@@ -36,7 +36,7 @@ To keep the folder, remove this file.
 """
 
 
-def demonstrate(folder, console=None):
+def demonstrate(folder: Path, console: Console | None = None) -> bool:
     """Grade the simulated class of each exercise in `folder` and print its grades beside the expected ones.
 
     folder     Path; a demo that is there is removed, anything else is refused

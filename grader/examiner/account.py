@@ -5,12 +5,30 @@ says so, earlier outcomes stay, and the next examiner does the rest.
 """
 
 import time
+from collections.abc import Sequence
+from typing import TypedDict
 
 from grader.examiner import frames, outputs
 from grader.examiner.allowance import size_of
 
 STOPPED = "Stopped"
 AGAIN = 2  # how often a submission gets another examiner if nothing shows that it caused the loss
+
+
+class Answered(TypedDict):
+    """The result of an examination beside its cells: a plain value, which a receipt holds.
+
+    times         seconds of CPU time: of the tests, of the student's cells and calls
+    confinement   what confined student code, in words; confined: False where nothing did
+    reasons       sentences: why a cell could not be run as it should
+    by_clock      True where only the clock decided
+    """
+
+    times: dict[str, float]
+    confinement: str
+    confined: bool
+    reasons: Sequence[str]
+    by_clock: bool
 
 
 class Account:

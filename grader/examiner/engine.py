@@ -82,7 +82,7 @@ class Engine:
         )
         self._frames = frames.Frames(self.process.stdout.fileno())
 
-    def grade(self, cells, seconds=None):
+    def grade(self, cells: list[dict], seconds: float | None = None) -> dict:
         """Grade one submission.
 
         cells      list of dicts: kind (student, given or test), source, id
@@ -158,7 +158,9 @@ class Engine:
 
 
 @cache
-def shared(given, exercise, budget, packages, unconfined, seed):
+def shared(
+    given: str, exercise: str, budget: Budget, packages: tuple[str, ...], unconfined: bool, seed: str | None
+) -> Engine:
     """Return the engine of this process for these settings; it is closed when the process ends."""
     engine = Engine(given, exercise, budget, packages, unconfined, seed)
     atexit.register(engine.close)

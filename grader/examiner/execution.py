@@ -1,10 +1,13 @@
 """A rebuilt notebook, executed: the student's cells in the box, the test cells in the examiner."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import nbformat
+from nbformat import NotebookNode
 
-from grader.examiner.account import refused
+from grader.examiner.account import Answered, refused
+from grader.examiner.engine import Engine
 from grader.rules.cell_kinds import Kind, grade_id_of, is_graded_by_hand, is_test, is_unchanged, kind_of
 from grader.rules.fence import Fence
 from grader.system.characters import encodable
@@ -19,14 +22,16 @@ class Examined:
     """The result of executing a notebook.
 
     finished   set of grade_id: the test cells that finished, or ended with an error
-    answer     dict: times, confinement, confined, reasons, by_clock; see Engine.grade
+    answer     grader.examiner.account.Answered
     """
 
-    finished: frozenset
-    answer: dict
+    finished: frozenset[str]
+    answer: Answered
 
 
-def execute(cells, engine, handed_out, fence=None):
+def execute(
+    cells: Sequence[NotebookNode], engine: Engine, handed_out: Collection[str], fence: Fence | None = None
+) -> Examined:
     """Execute the code cells of a rebuilt notebook, in place: they have outputs and counts afterwards.
 
     cells        list of notebook cells
@@ -48,8 +53,14 @@ def execute(cells, engine, handed_out, fence=None):
     fence.reasons += answer.pop("reasons")
     fence.by_clock |= answer.pop("by_clock")
     finished = fence.step("the outputs were read", lambda: _put(code, answer["cells"]), lambda why: _refuse(code, why))
-    answer = {name: answer[name] for name in ("times", "confinement", "confined")}
-    return Examined(frozenset(finished), {**answer, "reasons": tuple(fence.reasons), "by_clock": fence.by_clock})
+    answered = Answered(
+        times=answer["times"],
+        confinement=answer["confinement"],
+        confined=answer["confined"],
+        reasons=tuple(fence.reasons),
+        by_clock=fence.by_clock,
+    )
+    return Examined(frozenset(finished), answered)
 
 
 def _put(code, results):
@@ -77,14 +88,14 @@ def _error(why):
     return nbformat.v4.new_output("error", ename="NotRun", evalue=why, traceback=[why])
 
 
-def refuse_unfinished(cells, finished):
+def refuse_unfinished(cells: Sequence[NotebookNode], finished: Collection[str]) -> None:
     """Replace the output of every test cell that did not finish by an error: it earns nothing."""
     for cell in filter(is_test, cells):
         if cell.metadata.nbgrader.grade_id not in finished:
             cell.outputs = [_error(NOT_RUN)]
 
 
-def points_of(cell):
+def points_of(cell: NotebookNode) -> float | None:
     """The points of a graded cell, by nbgrader's rule (nbgrader.utils.determine_grade); None: a person gives them.
 
     The first error or result of a test decides: an error gives no points, a number so many, and a test with neither has
@@ -111,12 +122,12 @@ def _partial(output, most):
     return points if 0 <= points <= most else most
 
 
-def demonstrations(source_cells):
+def demonstrations(source_cells: Sequence[NotebookNode]) -> set[str]:
     """The texts of the instructor's code cells that nbgrader does not know, which demonstrate the functions."""
     return {cell.source for cell in source_cells if cell.cell_type == "code" and "nbgrader" not in cell.metadata}
 
 
-def error_of(cell):
+def error_of(cell: NotebookNode) -> NotebookNode | None:
     """The error that a cell ended with: an output, or None."""
     return next((output for output in cell.get("outputs", ()) if output.output_type == "error"), None)
 

@@ -19,7 +19,7 @@ _REFERENCE = "href", "http://www.w3.org/1999/xlink href"
 _DATA = re.compile(r"data:(image/png|image/jpeg);base64,")
 
 
-def decoded(kind, text):
+def decoded(kind: str, text: str) -> tuple[bytes, int] | None:
     """Read an image.
 
     kind       image/png or image/jpeg

@@ -1,6 +1,7 @@
 """Clean HTML that student code output: only known tags are kept, in time that grows linearly with its length."""
 
 import re
+from collections.abc import Collection
 
 import nh3
 
@@ -15,7 +16,7 @@ _TAG = re.compile(r"""<(/?[a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)
 _COLSPAN = re.compile(r"""\bcolspan\s*=\s*["']?(\d{1,3})\b""")
 
 
-def sanitized(html, tags=KEPT):
+def sanitized(html: str, tags: Collection[str] = KEPT) -> str | None:
     """Keep known tags of HTML, well nested, and nothing that a browser runs or fetches.
 
     tags       the names of the tags that are kept

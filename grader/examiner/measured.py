@@ -5,10 +5,12 @@ and nothing of it is run; what is hidden well is not found.
 """
 
 import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import nbformat
+from nbformat import NotebookNode
 
 from grader.examiner.source_analysis import LONGEST, that_reach
 from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of, tested_function
@@ -18,7 +20,7 @@ REMARK = "divides by a small constant step, so its gradients seem to be measured
 REFUSED = f"{REMARK}.\nThis course asks for backpropagation: it earns nothing. If this is wrong, tell your instructor."
 
 
-def measured(cells, given):
+def measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -> tuple[str, ...]:
     """Find the functions of a notebook that measure slopes: tuple of names, in the order of the notebook.
 
     cells      list of the notebook's cells
@@ -43,7 +45,7 @@ def _measures(function, others):
     return bool(measuring) and function.name in that_reach(measuring, [one.text for one in (function, *others)])
 
 
-def refuse_measured(cells, given):
+def refuse_measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -> None:
     """Make an error of each test of a function that measures slopes: it earns nothing then."""
     functions = measured(cells, given)
     for cell in filter(is_test, cells):

@@ -10,7 +10,7 @@ import numpy as np
 from checks.explanation import from_data
 from checks.place.report import Places
 from checks.target import Returned, Stopped, own_line
-from grader.box.plain import Handle
+from grader.box.plain_values import Handle
 from grader.box.session_client import Stopped as BoxStopped
 from grader.examiner.precomputed import precompute
 from grader.examiner.source_analysis import data_from_outside

@@ -1,7 +1,9 @@
 """A source notebook as its exercise needs it: nbgrader's metadata, ids, points, and the test cells of each function."""
 
 import nbformat
+from nbformat import NotebookNode
 
+from checks.exercise import Exercise
 from grader.rules.cell_kinds import grade_id_of
 from grader.rules.delimiters import BEGIN_SOLUTION
 
@@ -19,7 +21,7 @@ hidden_tests.{function}_test({function})
 ### END HIDDEN TESTS"""
 
 
-def arrange(notebook, exercise):
+def arrange(notebook: NotebookNode, exercise: Exercise) -> None:
     """Arrange a source notebook, in place; what people have written in its cells stays.
 
     A cell that defines a function of the exercise, with a solution region in it, becomes its solution cell. Where a

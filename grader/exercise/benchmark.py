@@ -4,9 +4,11 @@ import ast
 import difflib
 import json
 import re
+from collections.abc import Iterable
 
 from checks.examination import examine
 from checks.place.instrument import bindings
+from grader.exercise.loading import FullExercise
 from grader.exercise.mutants import Mutant
 from grader.exercise.references import solutions
 
@@ -77,7 +79,7 @@ def _bound(text, lines):
     return {name for node in statements for name, _ in bindings(node)}
 
 
-def rendered(exercises):
+def rendered(exercises: Iterable[FullExercise]) -> str:
     """The benchmark of some exercises as JSON, one entry a line."""
     lines = [json.dumps(entry, ensure_ascii=False) for exercise in exercises for entry in entries(exercise)]
     return "[\n" + ",\n".join(lines) + "\n]\n"

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from checks.case import Case, halved
+from grader.exercise.loading import FullExercise
 from grader.exercise.references import references
 
 # How far an entry may be from the reference, as a share of the largest one. Reference and oracle differ by about 1e-15;
@@ -20,7 +21,7 @@ class GraderError(RuntimeError):
 
 
 @cache
-def cases(exercise, function, seed):
+def cases(exercise: FullExercise, function: str, seed: int) -> list[Case]:
     """Draw the cases of a function; the same seed gives the same cases.
 
     exercise   grader.exercise.loading.FullExercise

@@ -14,7 +14,7 @@ from grader.system.terminal import CannotRun
 LONGEST = 4096  # bytes of a path
 
 
-def modules(name):
+def modules(name: str) -> list[str]:
     """The modules that stand at the top of the project and that the students of an exercise are given.
 
     Returns    list of their names, relative to the top and to the notebook's folder alike
@@ -30,7 +30,7 @@ def common_modules():
     return ["public_tests.py", *checks]
 
 
-def originals(name):
+def originals(name: str) -> dict[str, Path]:
     """All that the tests of an exercise are made of: dict, name beside the notebook -> Path of the one that counts.
 
     Raises     UnknownExercise
@@ -42,7 +42,7 @@ def originals(name):
     }
 
 
-def refuse_broken_links(folder):
+def refuse_broken_links(folder: Path) -> None:
     """Raise CannotRun where a link in a folder leads to nothing, as those of a copied course do.
 
     folder     Path of the source folder of an assignment
@@ -55,7 +55,7 @@ def refuse_broken_links(folder):
             )
 
 
-def restore_links(source):
+def restore_links(source: Path) -> list[Path]:
     """Put modules where a checkout has only the name that a link points to, as Git writes it where it makes no links.
 
     source     Path of a course's source folder

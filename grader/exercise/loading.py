@@ -131,12 +131,12 @@ def _package(secrets, name):
     return importlib.import_module(f"{package.__name__}.{name}")
 
 
-def exercises():
+def exercises() -> list[str]:
     """The names of all exercises of this project and of the course at work, sorted."""
     return sorted({name for home in homes() for name in home.exercises()})
 
 
-def load(name):
+def load(name: str) -> FullExercise:
     """Return the FullExercise of a name; UnknownExercise where there is none."""
     home = home_of(name)
     if home is None:

@@ -19,7 +19,7 @@ TEMPLATE = Path(__file__).with_name("template")
 PLACEHOLDER = "NAME"  # in the files of the template, and in their names
 
 
-def create(name, course):
+def create(name: str, course: Path) -> tuple[Path, Path]:
     """Write both halves of a new exercise of one function, with its numbers and the links to the modules.
 
     course     Path of the course folder

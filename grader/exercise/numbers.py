@@ -8,6 +8,7 @@ import json
 import numpy as np
 
 from grader.exercise import fingerprints
+from grader.exercise.loading import FullExercise
 from grader.exercise.references import references
 from grader.exercise.right_values import right_data
 from grader.system.files import write_file
@@ -20,13 +21,13 @@ def quantities(exercise):
     return exercise.public.record(exercise.secret.public_inputs(exercise.public.sizes), references(exercise))
 
 
-def rendered(exercise):
+def rendered(exercise: FullExercise) -> str:
     """Return the text of the numbers file as it should be, given that the quantities in it are right already."""
     right = {name: right_data(exercise, name) for name in exercise.functions}
     return _text(exercise, right, fingerprints.rows_of(exercise), fingerprints.hints(exercise))
 
 
-def write(exercise):
+def write(exercise: FullExercise) -> None:
     """Write the numbers file: first the quantities, then what the mistakes make of these."""
 
     def without_mistakes():

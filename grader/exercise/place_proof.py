@@ -7,11 +7,14 @@ none of the places is.
 import random
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.examination import examine
+from checks.place.report import Places
+from grader.exercise.loading import FullExercise
 from grader.exercise.misconception import Edit
-from grader.exercise.mutants import mutants, pairs
+from grader.exercise.mutants import Mutant, mutants, pairs
 from grader.exercise.references import define, solutions
 
 TRUE, PARTLY, FALSE, NOTHING = "true", "partly true", "false", "nothing"
@@ -35,13 +38,13 @@ class Tried:
 
     style: str
     function: str
-    mutant: object
+    mutant: Mutant
     place: str
-    places: object
+    places: Places
     by: str | None
 
 
-def tried(exercise, number, styles=True, seed=1):
+def tried(exercise: FullExercise, number: int, styles: bool = True, seed: int = 1) -> Iterator[Tried]:
     """Run mutants through the public tests: yield Tried for each that is wrong.
 
     number     of single changes of each function, at most; and a third of it of pairs
@@ -92,7 +95,7 @@ def _fits(place, mutant):
     return place.number in mutant.lines or bool(mutant.dropped & (words | place.outputs))
 
 
-def shares(found):
+def shares(found: Iterable[Tried]) -> Iterator[str]:
     """Return lines of text: how many mutants, and the shares of what is said of them."""
     found = list(found)
     hints = Counter(one.by for one in found)

@@ -1,6 +1,7 @@
 """Proof of the diagnosis: the whole catalogue through the tests; what catches each mistake, and what it is named."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -8,6 +9,7 @@ from rich.table import Table
 from checks.examination import examine
 from grader.exercise.hidden import hidden_problems
 from grader.exercise.hidden_diagnosis import diagnose_hidden
+from grader.exercise.loading import FullExercise
 
 SHARES = {
     "mistake": "named exactly",
@@ -30,7 +32,7 @@ class Row:
     by: str | None
 
 
-def rows(exercise, seed=1):
+def rows(exercise: FullExercise, seed: int = 1) -> list[Row]:
     """Run every way of every mistake; return a list of Row."""
     mistakes = exercise.secret.mistakes
     return [_row(exercise, mistake, way, seed) for mistake in mistakes for way in range(len(mistake.wrong))]
@@ -50,7 +52,7 @@ def _row(exercise, mistake, way, seed):
     return Row(mistake.id, way, caught_by, rung, found.ids if found else (), found.by if found else None)
 
 
-def table(found):
+def table(found: Iterable[Row]) -> Table:
     """Return the rows as a table to print."""
     result = Table(title="The catalogue through the tests", title_justify="left")
     for name in ("mistake", "caught by", "rung", "named as", "by"):
@@ -61,7 +63,7 @@ def table(found):
     return result
 
 
-def shares(found):
+def shares(found: Sequence[Row]) -> Iterator[str]:
     """Return the shares as lines of text: how many ways are named exactly, as a group, by a relation, not at all."""
     count = Counter(row.by for row in found)
     mistakes = len({row.mistake for row in found})

@@ -1,17 +1,19 @@
 """The reference functions of an exercise, read out of the solution cells of its notebook, where they stand once."""
 
 import linecache
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
+from grader.exercise.loading import FullExercise
 from grader.rules.cell_kinds import grade_id_of
 from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION
 from grader.system.notebooks import read_notebook
 
 
 @cache
-def solutions(exercise):
+def solutions(exercise: FullExercise) -> dict[str, str]:
     """Read the text of the solution cells.
 
     exercise   grader.exercise.loading.FullExercise
@@ -26,7 +28,7 @@ def solutions(exercise):
     return {name: _without_delimiters(by_id[name]) for name in exercise.functions}
 
 
-def solution_lines(exercise):
+def solution_lines(exercise: FullExercise) -> set[str]:
     """The lines that stand in solution regions and nowhere else in a solution cell, stripped: set of str."""
     inside, outside = set(), set()
     for cell in read_notebook(exercise.notebook).cells:
@@ -56,7 +58,7 @@ def define(exercise, sources):
 
 
 @cache
-def references(exercise):
+def references(exercise: FullExercise) -> dict[str, Callable]:
     """Return the reference functions: dict, function name -> function."""
     names = define(exercise, solutions(exercise))
     return {name: names[name] for name in exercise.functions}

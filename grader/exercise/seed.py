@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 
 SEED_VARIABLE = "RNN_HIDDEN_SEED"
 BITS = 64
@@ -17,7 +18,7 @@ class SeedError(ValueError):
     """There is no seed to draw hidden tests from; the message says what to do. It never holds a seed."""
 
 
-def from_environment():
+def from_environment() -> int:
     """Return the seed that this process grades with, an int; SeedError where nothing has set it."""
     text = os.environ.get(SEED_VARIABLE, "")
     if not text:
@@ -29,7 +30,7 @@ def from_environment():
 
 
 @contextlib.contextmanager
-def in_environment(seed):
+def in_environment(seed: int) -> Iterator[None]:
     """While the block runs, have a seed in the environment, for this process and those that it starts."""
     before = os.environ.get(SEED_VARIABLE)
     os.environ[SEED_VARIABLE] = str(seed)
@@ -41,12 +42,12 @@ def in_environment(seed):
             os.environ[SEED_VARIABLE] = before
 
 
-def fingerprint(seed):
+def fingerprint(seed: int) -> str:
     """What a receipt says of a seed without showing it."""
     return hashlib.sha256(f"seed {seed}".encode()).hexdigest()[:16]
 
 
-def parsed(text, where, way_out):
+def parsed(text: str, where: str, way_out: str) -> int:
     """Read a seed, an int; SeedError, which says where the text stands and the way out, where it is none."""
     if not re.fullmatch(r"[0-9]{1,20}", text.strip()) or int(text) >= 2**BITS:
         raise SeedError(f"{where} does not hold a seed, {WHAT_A_SEED_IS}. {way_out}")

@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 from checks.examination import examine
 from grader.exercise import place_proof
 from grader.exercise.benchmark import changed
+from grader.exercise.loading import FullExercise
 from grader.exercise.references import solutions
 from grader.system.files import write_file
 from grader.system.program import TOP
@@ -17,7 +19,7 @@ COLUMNS = ("place proven and true", "hint true", "nothing", "wrong")
 MUTANTS = 25  # single changes of each function
 
 
-def measure(exercise, number=MUTANTS):
+def measure(exercise: FullExercise, number: int = MUTANTS) -> list[dict]:
     """Run the catalogue and mutants; return the rows for the record: dicts, how many programs are in each column."""
     known = [
         _of_catalogue(exercise, mistake, way, source)
@@ -64,7 +66,7 @@ def _columns(place, is_true, is_wrong):
     return [name for name, holds in zip(COLUMNS, flags, strict=True) if holds]
 
 
-def table(rows):
+def table(rows: Iterable[dict]) -> str:
     """The rows as a table in Markdown."""
     lines = [f"| programs | number | {' | '.join(COLUMNS)} |", f"| --- | {' | '.join(['---:'] * 5)} |"]
     for row in rows:
@@ -84,7 +86,7 @@ def recorded():
     return json.loads(RECORD.read_text(encoding="utf-8"))
 
 
-def write(rows):
+def write(rows: list[dict]) -> None:
     """Write the rows down, and the table into the README."""
     write_file(RECORD, ("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n").encode("utf-8"))
     write_file(README, with_table(README.read_text(encoding="utf-8"), rows).encode("utf-8"))

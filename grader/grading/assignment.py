@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from grader.box.box import PACKAGES
 from grader.rules.budget import Budget
@@ -41,27 +42,27 @@ class Assignment:
 
     name: str
     notebook: str
-    given: dict = field(repr=False)
+    given: dict[str, bytes] = field(repr=False)
     seed: int
     budget: Budget = field(default_factory=Budget)
-    packages: tuple = PACKAGES
+    packages: tuple[str, ...] = PACKAGES
     unconfined: bool = False
     solution: bool = False
     backpropagation: bool = False
     program: str = field(default_factory=program_digest)
 
     @cached_property
-    def cells(self):
+    def cells(self) -> list[NotebookNode]:
         """The cells of the source notebook."""
         return nbformat.reads(self.notebook, as_version=4).cells
 
     @cached_property
-    def metadata(self):
+    def metadata(self) -> NotebookNode:
         """The metadata of the source notebook."""
         return nbformat.reads(self.notebook, as_version=4).metadata
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """A name for all that a result depends on beside the submission: the assignment and the program, as hex."""
         made = hashlib.sha256(self.program.encode())
         plain = [self.name, self.notebook, self.seed, repr(self.budget), self.packages, self.unconfined]
@@ -72,7 +73,7 @@ class Assignment:
         return made.hexdigest()
 
 
-def files_beside(folder):
+def files_beside(folder: str | Path) -> dict[str, bytes]:
     """Read the files beside a source notebook: dict, relative path -> bytes; no notebook, nothing hidden.
 
     Raises     AssignmentError where they are too large to travel

@@ -4,20 +4,24 @@ import atexit
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from checks.report import Score
+from grader.examiner.account import Answered
 from grader.examiner.engine import Engine
 from grader.examiner.execution import demonstrations, error_of, execute, points_of, refuse_unfinished
 from grader.examiner.measured import measured, refuse_measured
 from grader.examiner.notice import put_notice
 from grader.examiner.submission import STOPPED
+from grader.grading.assignment import Assignment
 from grader.grading.result import Answer, Result, Tested
 from grader.intake.picking import Picked
-from grader.intake.recover_notebook import take_in
+from grader.intake.recover_notebook import TakenIn, take_in
 from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution, is_test, tested_function
 from grader.rules.delimiters import has_hidden_tests
 from grader.rules.fence import Fence
@@ -28,7 +32,7 @@ _EMPTY = nbformat.v4.new_notebook()
 _SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
 
 
-def grade(submission, assignment, fence=None):
+def grade(submission: Picked, assignment: Assignment, fence: Fence | None = None) -> Result:
     """Grade one submission.
 
     submission   grader.intake.picking.Picked: the bytes of a notebook
@@ -51,18 +55,18 @@ def grade(submission, assignment, fence=None):
     return _result(taken, assignment, examined.answer, fence)
 
 
-def not_graded(why, assignment):
+def not_graded(why: str, assignment: Assignment) -> Result:
     """Return the Result of a submission that could not be graded: untouched work, no points, and the reason."""
     taken = take_in(Picked(b"", why), assignment.name, assignment.cells)
     refuse_unfinished(taken.cells, ())
-    answer = {"reasons": (why,), "by_clock": True}
+    answer = Answered(times={}, confinement="", confined=True, reasons=(why,), by_clock=True)
     return _result(taken, assignment, answer, Fence(assignment.budget.seconds))
 
 
-def _result(taken, assignment, answer, fence):
+def _result(taken: TakenIn, assignment: Assignment, answer: Answered, fence: Fence) -> Result:
     """Put together what grading came to."""
     notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
-    if not answer.get("confined", True):
+    if not answer["confined"]:
         put_notice(notebook, answer)
     functions = {cell.metadata.nbgrader.grade_id for cell in assignment.cells if is_solution(cell)}
     tests = tuple(
@@ -82,11 +86,15 @@ def _result(taken, assignment, answer, fence):
         unreadable=encodable(taken.unreadable),
         measured=slopes,
         stops=tuple(stop for stop in stops if stop not in reasons),
-        **{**answer, "reasons": reasons, "by_clock": answer["by_clock"] or fence.by_clock},
+        confinement=answer["confinement"],
+        confined=answer["confined"],
+        times=answer["times"],
+        reasons=reasons,
+        by_clock=answer["by_clock"] or fence.by_clock,
     )
 
 
-def _tested(cell, functions):
+def _tested(cell: NotebookNode, functions: set[str]) -> Tested:
     """Read from the outputs of a test cell what it came to.
 
     functions   set of the grade_ids of solution cells
@@ -102,7 +110,7 @@ def _tested(cell, functions):
     return Tested(known.grade_id, function, hidden, points, known.points, words, next(records, None))
 
 
-def _untold(cell, functions, why):
+def _untold(cell: NotebookNode, functions: set[str], why: str) -> Tested:
     """The same where the message of a test can't be read: its points stay."""
     known = cell.metadata.nbgrader
     return Tested(
@@ -110,20 +118,20 @@ def _untold(cell, functions, why):
     )
 
 
-def _function_of(cell, functions):
+def _function_of(cell: NotebookNode, functions: set[str]) -> str:
     """The function that a test grades, by its grade_id; the grade_id itself where there is no such solution."""
     grade_id = cell.metadata.nbgrader.grade_id
     function = tested_function(grade_id)
     return function if function in functions else grade_id
 
 
-def _answer(cell):
+def _answer(cell: NotebookNode) -> Answer:
     """Say of a cell that a person grades what is known without one."""
     known = cell.metadata.nbgrader
     return Answer(known.grade_id, points_of(cell), known.points)
 
 
-def _stops(cells, tests):
+def _stops(cells: list[NotebookNode], tests: tuple[Tested, ...]) -> Iterator[str]:
     """Say what ended a cell or a test from outside, in sentences.
 
     tests   tuple of Tested
@@ -143,10 +151,10 @@ def _stops(cells, tests):
 # ── Engines ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _engines = threading.local()  # an engine takes one submission at a time
-_all = set()
+_all: set[Engine] = set()
 
 
-def _engine(assignment):
+def _engine(assignment: Assignment) -> Engine:
     """Return this thread's warm engine for an assignment; another one's engine is closed first."""
     known = getattr(_engines, "digest", None) == assignment.digest
     if not known or not Path(_engines.folder).is_dir():
@@ -170,20 +178,20 @@ def _engine(assignment):
     return _engines.engine
 
 
-def close_engine():
+def close_engine() -> None:
     """End this thread's engine, if it has one."""
     if getattr(_engines, "digest", None):
         _close(_engines.engine, _engines.folder, os.getpid())
         _engines.digest = _engines.engine = _engines.folder = None
 
 
-def kill_engines():
+def kill_engines() -> None:
     """End all engines of this process, from any of its threads, whatever they are doing."""
     for engine in list(_all):
         engine.kill()
 
 
-def _close(engine, folder, pid):
+def _close(engine: Engine, folder: str, pid: int) -> None:
     if os.getpid() == pid:
         engine.close()
         _all.discard(engine)

@@ -2,11 +2,13 @@
 
 import textwrap
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.report import Score
+from checks.report import Record, Score
 from grader.exercise.loading import load
+from grader.exercise.misconception import Misconception
 from grader.grading.places import in_words
 from grader.system.notebooks import read_notebook
 from grader.system.terminal import CannotRun, command
@@ -29,12 +31,12 @@ class Mistake:
     function: str
     by: str | None
     name: str
-    causes: tuple = ()
-    students: tuple = ()
-    hints: tuple = ()
+    causes: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
-def records(course, assignment):
+def records(course: Path, assignment: str) -> list[tuple[str, Record]]:
     """Read the records of all autograded notebooks of a course folder.
 
     Returns    list of pairs (student id, record), as checks.report.Score holds it
@@ -54,7 +56,7 @@ def records(course, assignment):
     ]
 
 
-def by_frequency(found, assignment):
+def by_frequency(found: Iterable[tuple[str, Record]], assignment: str) -> list[tuple]:
     """Count students by mistake, the most frequent first.
 
     found      list of pairs (student id, record)
@@ -63,7 +65,7 @@ def by_frequency(found, assignment):
     """
     students = defaultdict(set)
     named = [(student, record["function"], *_named(record, assignment)) for student, record in found]
-    best = defaultdict(int)
+    best: dict[tuple[str, str], int] = defaultdict(int)
     for student, function, names, by in named:
         best[student, function] = max(best[student, function], _worth(names, by))
     for student, function, names, by in named:
@@ -73,7 +75,7 @@ def by_frequency(found, assignment):
     return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
 
 
-def _named(record, assignment):
+def _named(record: Record, assignment: str) -> tuple[tuple[str, ...], str | None]:
     """The names of a mistake, and how it is named."""
     if record["misconceptions"]:
         return tuple(record["misconceptions"]), record["by"]
@@ -83,12 +85,12 @@ def _named(record, assignment):
     return ((place,), "place") if place else ((), None)
 
 
-def _worth(names, by):
+def _worth(names: tuple[str, ...], by: str | None) -> int:
     """What tells more of a mistake: its name, else its place."""
     return (2 if by != "place" else 1) if names else 0
 
 
-def mistakes(found, assignment):
+def mistakes(found: Iterable[tuple[str, Record]], assignment: str) -> list[Mistake]:
     """Name and explain the mistakes of several records: list of Mistake, the most frequent first.
 
     found      list of pairs (student id, record)
@@ -101,7 +103,14 @@ def mistakes(found, assignment):
     ]
 
 
-def _explained(function, ids, by, students, known, joint_hints):
+def _explained(
+    function: str,
+    ids: tuple[str, ...],
+    by: str | None,
+    students: list[str],
+    known: Mapping[str, Misconception],
+    joint_hints: Mapping[frozenset, str],
+) -> Mistake:
     """Put what the catalogue knows of mistakes beside their ids."""
     named = [known[name] for name in ids if name in known]
     joined = " and " if by == "pair" else " or "
@@ -112,7 +121,7 @@ def _explained(function, ids, by, students, known, joint_hints):
     return Mistake(function, by, words or _UNNAMED.get(by, UNNAMED), causes, tuple(students), hints)
 
 
-def described(found, assignment, width=100):
+def described(found: Iterable[tuple[str, Record]], assignment: str, width: int = 100) -> Iterator[str]:
     """Describe the class's mistakes as lines of text: how many students, which mistake, its cause, who."""
     for mistake in mistakes(found, assignment):
         yield f"{len(mistake.students):5}  {mistake.function}: {mistake.name}"

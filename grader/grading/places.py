@@ -1,12 +1,13 @@
 """Where a mistake without a name was made, in a few words: so that a class is counted by place where it has no name."""
 
+from checks.report import Record
 from grader.exercise.loading import load
 
 MOST = 2  # places, and roles of one, that are told apart
 MANY = "several lines"
 
 
-def in_words(record, assignment):
+def in_words(record: Record, assignment: str) -> str:
     """Say which lines a record's proven places are: "the line that gives an output"; empty where it has none.
 
     record     dict, see checks.report.Score; its roles are those of checks.place.report.Place
@@ -18,7 +19,7 @@ def in_words(record, assignment):
     return " and ".join(places) if len(places) <= MOST else MANY
 
 
-def _place(roles, calls):
+def _place(roles: list[str], calls: str | None) -> str:
     words = list(dict.fromkeys(_role(role, calls) for role in roles))
     if len(words) <= MOST:
         return " and ".join(words)
@@ -26,7 +27,7 @@ def _place(roles, calls):
     return f"a line from which {', '.join(names[:-1])} and {names[-1]} are made"
 
 
-def _role(role, calls):
+def _role(role: str, calls: str | None) -> str:
     kind, _, name = role.partition(" ")
     words = {
         "call": f"the {name} that {calls} is called with",

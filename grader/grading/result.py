@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, field, replace
 
+from checks.report import Record
 from grader.intake.repairs import Repair
 from grader.rules.points import score_of
 
@@ -28,11 +29,11 @@ class Tested:
     points: float
     of: float
     message: str
-    record: dict | None = None
+    record: Record | None = None
     given: float | None = None
 
     @property
-    def final(self):
+    def final(self) -> float:
         """The points that count."""
         return self.points if self.given is None else self.given
 
@@ -53,7 +54,7 @@ class Answer:
     given: float | None = None
 
     @property
-    def final(self):
+    def final(self) -> float | None:
         """The points that count; None: it waits for a person."""
         return self.points if self.given is None else self.given
 
@@ -77,55 +78,55 @@ class Result:
     measured     tuple of the names of functions that measure gradients, see grader.examiner.measured
     """
 
-    tests: tuple
+    tests: tuple[Tested, ...]
     notebook: dict
-    repairs: tuple = ()
+    repairs: tuple[Repair, ...] = ()
     unreadable: str = ""
-    stops: tuple = ()
+    stops: tuple[str, ...] = ()
     confinement: str = ""
     confined: bool = True
-    times: dict | None = None
-    reasons: tuple = ()
+    times: dict[str, float] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
     by_clock: bool = False
-    answers: tuple = ()
+    answers: tuple[Answer, ...] = ()
     penalty: float = 0.0
-    measured: tuple = ()
+    measured: tuple[str, ...] = ()
 
     @property
-    def cells(self):
+    def cells(self) -> tuple[Tested | Answer, ...]:
         """All graded cells: tuple of Tested and Answer."""
         return (*self.tests, *self.answers)
 
     @property
-    def points(self):
+    def points(self) -> float:
         """The points that count so far, before anything is taken off; what waits for a person has none yet."""
         return score_of(cell.final or 0.0 for cell in self.cells)
 
     @property
-    def score(self):
+    def score(self) -> float:
         """What the gradebook has, late penalty taken off."""
         return score_of((cell.final or 0.0 for cell in self.cells), self.penalty)
 
     @property
-    def of(self):
+    def of(self) -> float:
         return sum(cell.of for cell in self.cells)
 
     @property
-    def waiting(self):
+    def waiting(self) -> int:
         """How many cells wait for a person."""
         return sum(cell.final is None for cell in self.cells)
 
     @property
-    def scores(self):
+    def scores(self) -> dict[str, float | None]:
         """The points that were given without a person: dict, grade_id -> points, None where there are none."""
         return {cell.id: cell.points for cell in self.cells}
 
     @property
-    def functions(self):
+    def functions(self) -> list[str]:
         """The names of the functions that are tested, in the order of the notebook: a list."""
         return list(dict.fromkeys(test.function for test in self.tests))
 
-    def by_function(self):
+    def by_function(self) -> dict[str, tuple[float, float]]:
         """The points that count: dict, function -> (points, of)."""
         tests = {name: [test for test in self.tests if test.function == name] for name in self.functions}
         return {
@@ -133,7 +134,7 @@ class Result:
             for name, found in tests.items()
         }
 
-    def marked(self, by_hand):
+    def marked(self, by_hand: "ByHand | None") -> "Result":
         """The result with what people gave and took off; None: nothing."""
         if not by_hand:
             return self
@@ -143,18 +144,18 @@ class Result:
         }
         return replace(self, **cells, penalty=by_hand.penalty)
 
-    def in_brief(self):
+    def in_brief(self) -> "Result":
         """The result as the page on a class needs it: without the notebook, and with the first line of each message."""
         tests = tuple(replace(test, message=test.message.split("\n", 1)[0]) for test in self.tests)
         return replace(self, tests=tests, notebook={})
 
-    def dumps(self):
+    def dumps(self) -> bytes:
         """Write the result as bytes; the same result always makes the same bytes."""
         plain = {**vars(self), **{name: [asdict(one) for one in getattr(self, name)] for name in _RECORDS}}
         return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
-    def loads(cls, data):
+    def loads(cls, data: bytes) -> "Result":
         """Read what `dumps` has written; ValueError where it is something else."""
         try:
             fields = json.loads(data)
@@ -178,11 +179,11 @@ class ByHand:
     penalty    points taken off because it was late
     """
 
-    points: dict = field(default_factory=dict)
-    comments: dict = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
     penalty: float = 0.0
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.points or self.comments or self.penalty)
 
 

@@ -123,7 +123,7 @@ def _statements(tree):
     return [(_first_line(node), node.end_lineno - 1, ast.dump(node)) for node in tree.body]
 
 
-def parse(source):
+def parse(source: str) -> ast.Module:
     """Parse the text of a cell, in which lines may be IPython's; return the tree, which counts lines as the text does.
 
     Raises SyntaxError where it is not Python, or too deep to be parsed.

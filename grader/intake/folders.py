@@ -11,6 +11,7 @@ from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.scripts import may_be_script, notebook_of
 from grader.intake.unwrapping import may_be_packed
+from grader.rules.budget import Budget
 from grader.system.archive import ArchiveError, Limits, opened, shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
@@ -43,7 +44,7 @@ class File:
     script: bool = False
 
 
-def refuse_links(folder, top=None):
+def refuse_links(folder: Path, top: Path | None = None) -> None:
     """Raise Unreadable where a part of a path is a link: what it leads to was not handed in here.
 
     top        Path of a folder above it: the parts below are looked at; None: the last one alone
@@ -93,12 +94,12 @@ def _files_among(entries, budget):
     return files, others
 
 
-def file_of(path, name, budget):
+def file_of(path: Path, name: str, budget: Budget) -> tuple[File, bytes]:
     """Return (the File that lies at a path, its first bytes)."""
     return File(name, path.lstat().st_mtime, _reader(path, budget), name.rsplit("/", 1)[-1]), _head(path)
 
 
-def notebooks_in(file, head, budget, own_times=True):
+def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True) -> tuple[list[File], list[str]]:
     """Look for a notebook in a file, or in the zip that it is.
 
     file       File

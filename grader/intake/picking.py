@@ -1,7 +1,10 @@
 """Picking up what a student handed in: one notebook out of a folder that may hold anything, as bytes."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
@@ -29,10 +32,16 @@ class Picked:
 
     data: bytes
     reason: str = ""
-    said: tuple = ()
+    said: tuple[Repair, ...] = ()
 
 
-def pick(folder, name, source_cells=(), budget=None, top=None):
+def pick(
+    folder: Path,
+    name: str,
+    source_cells: Sequence[NotebookNode] = (),
+    budget: Budget | None = None,
+    top: Path | None = None,
+) -> Picked:
     """Pick the notebook called `name` (without .ipynb) out of a folder; never raises for what the folder holds.
 
     source_cells   list of notebook cells, the instructor's: of several notebooks they tell which was worked on
@@ -58,10 +67,16 @@ class Chosen:
 
     file: File
     data: bytes
-    said: tuple
+    said: tuple[Repair, ...]
 
 
-def choose_file(files, wanted, source_cells=(), budget=None, others=()):
+def choose_file(
+    files: Sequence[File],
+    wanted: str,
+    source_cells: Sequence[NotebookNode] = (),
+    budget: Budget | None = None,
+    others: Iterable[str] = (),
+) -> Chosen:
     """Choose the notebook among files: one that was worked on before one that was not, then the newest.
 
     files      list of grader.intake.folders.File, each of which may be a notebook

@@ -1,14 +1,18 @@
 """From what a student handed in to a notebook that can be graded, around the instructor's cells."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from nbformat import NotebookNode
 
 from grader.intake.choosing import choose, solutions_of
 from grader.intake.names import names_given, say_of_names
+from grader.intake.picking import Picked
 from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
 from grader.intake.rebuilding import rebuild_notebook
 from grader.intake.recognising import in_order, locked_repairs, recognise
-from grader.intake.repairs import repair
+from grader.intake.repairs import Repair, repair
 from grader.rules.budget import Budget
 from grader.rules.cell_kinds import grade_id_of, is_solution, is_test, is_unchanged
 
@@ -24,12 +28,12 @@ class TakenIn:
     unreadable   why nothing but untouched work is graded, a sentence; empty where it could be read
     """
 
-    cells: list
-    repairs: tuple
+    cells: list[NotebookNode]
+    repairs: tuple[Repair, ...]
     unreadable: str = ""
 
 
-def take_in(picked, name, source_cells, budget=None):
+def take_in(picked: Picked, name: str, source_cells: Sequence[NotebookNode], budget: Budget | None = None) -> TakenIn:
     """Take a submission in; never raises for what was handed in.
 
     picked         grader.intake.picking.Picked
@@ -43,7 +47,9 @@ def take_in(picked, name, source_cells, budget=None):
     return TakenIn(cells, (*repairs, *([] if unreadable else more)), unreadable)
 
 
-def receive_cells(picked, name, source_cells, budget=None):
+def receive_cells(
+    picked: Picked, name: str, source_cells: Sequence[NotebookNode], budget: Budget | None = None
+) -> tuple[list[NotebookNode], list[Repair]]:
     """Return (cells of nothing but text, list of Repair); untouched work where nothing can be read."""
     try:
         if picked.reason:
@@ -55,7 +61,7 @@ def receive_cells(picked, name, source_cells, budget=None):
         return [text_cell("markdown", str(said), "reason"), *untouched(source_cells)], [*picked.said, said]
 
 
-def rebuild(source_cells, cells):
+def rebuild(source_cells: Sequence[NotebookNode], cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Repair]]:
     """Return (the cells that are graded, list of Repair); nothing in them would run in a browser.
 
     source_cells   list of notebook cells, the instructor's
@@ -99,7 +105,7 @@ def _name(source_cells, cells):
         cell["id"] = handed_out.pop(cell["source"], f"{_OWN}{number}")
 
 
-def is_own(cell):
+def is_own(cell: Mapping) -> bool:
     """True for a cell of a rebuilt notebook that is the student's own, not the assignment's."""
     return str(cell.get("id", "")).startswith(_OWN)
 

@@ -56,13 +56,13 @@ class Repair:
     """
 
     kind: str
-    more: dict = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
 
-    def __str__(self):
+    def __str__(self) -> str:
         """Return the sentence."""
         return _SENTENCES[self.kind].format_map(self.more)
 
 
-def repair(kind, /, **more):
+def repair(kind: str, /, **more: object) -> Repair:
     """Return a Repair."""
     return Repair(kind, encodable(more))

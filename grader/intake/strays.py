@@ -1,6 +1,7 @@
 """Notebooks that lie in the folder of submissions where nobody looks for them, and where they belong."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Stray:
         return _SENTENCES[self.kind].format(path=self.path, belongs=self.belongs)
 
 
-def find_strays(submitted, assignment, others=()):
+def find_strays(submitted: Path, assignment: str, others: Collection[str] = ()) -> list[Stray]:
     """Find what was handed in for an assignment and lies elsewhere than in submitted/<student>/<assignment>/.
 
     submitted   Path of the folder of submissions
@@ -73,7 +74,7 @@ def _in_folder_of(student, top, assignment, others):
     ]
 
 
-def is_text(name):
+def is_text(name: str) -> bool:
     """True for the name of a file that can be written down: not every name is UTF-8."""
     return name.isprintable()
 

@@ -6,6 +6,7 @@ import stat
 import time
 import zoneinfo
 from functools import cache
+from pathlib import Path
 
 LONGEST = 64  # bytes of a time
 EARLIEST = datetime.datetime(2015, 1, 1)  # of nbgrader: what says an earlier time was written by nobody's exchange
@@ -16,7 +17,7 @@ _TIME = re.compile(
 )
 
 
-def read_time(path):
+def read_time(path: Path) -> tuple[str, str]:
     """Read a file that says when something was handed in.
 
     Returns    (text, why): text is empty where that is unknown, why is empty where there is nothing to say about it

@@ -36,7 +36,7 @@ def collect(
     roster: Roster = None,
     student_id: StudentId = None,
     replace: Replace = False,
-):
+) -> None:
     """Take the submissions zip of Canvas or Moodle into submitted/, and say what happened to every file."""
     from grader.lms import collect as collecting
 
@@ -61,7 +61,7 @@ def export(
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
-):
+) -> None:
     """Write the marks as CSV by cell, as JUnit XML, into the file of Canvas or Moodle; or a feedback zip for Moodle."""
     if format in (Format.canvas, Format.moodle, Format.feedback) and exported is None:
         stop(f"export {format} needs --exported: what the platform gave, to be filled in or answered")
@@ -83,7 +83,7 @@ def package(
     assignment: Assignment = None,
     to: Zip = None,
     course: Course = None,
-):
+) -> None:
     """Pack the release for students without nbgrader: notebook, modules, figures, README.txt, requirements.txt."""
     from grader.lms import package as packing
 
@@ -107,7 +107,7 @@ def gradescope(
         bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
     ] = False,
     course: Course = None,
-):
+) -> None:
     """Write an autograder for Gradescope, which grades there as `grade` does here."""
     from grader.lms.gradescope import autograder
 

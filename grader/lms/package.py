@@ -37,7 +37,7 @@ def package(to, course, assignment):
     return sorted(files)
 
 
-def released(course, assignment):
+def released(course: Path, assignment: str) -> Path:
     """Return the release of an assignment as it may be handed out: Path of the folder; built when there is none.
 
     Raises     as package does

@@ -10,7 +10,7 @@ plots         a class in pictures
 similar       wrong work that is alike
 messages      what a test says: headline, evidence and hint
 markdown      comments and answers as HTML that runs nothing
-plain         what a student gets where no page can be made
+fallback      what a student gets where no page can be made
 student_cells  a student's cells: code with line numbers, and what they output
 page          what every page shares: templates, style, the policy of what a browser may do
 """

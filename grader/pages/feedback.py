@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
+from grader.grading.result import ByHand, Result
 from grader.intake.repairs import TO_CHANGE
 from grader.pages.markdown import markdown
 from grader.pages.page import clipped, counted, listed, render
@@ -20,7 +21,14 @@ STATES = {  # a mark, and words: nothing is said by colour alone
 }
 
 
-def feedback(result, assignment, student="", by_hand=None, notice="", solution=False):
+def feedback(
+    result: Result,
+    assignment: str,
+    student: str = "",
+    by_hand: ByHand | None = None,
+    notice: str = "",
+    solution: bool = False,
+) -> str:
     """Write a student's page: one HTML file that needs nothing else and runs nothing.
 
     result     grader.grading.result.Result
@@ -69,7 +77,7 @@ def _comment(text):
     return markdown(clipped(text, 5_000), links=True)
 
 
-def digest(by_hand):
+def digest(by_hand: ByHand | None) -> str:
     """A name for what people gave, as hex, which a page has in its head; empty where they gave nothing."""
     text = json.dumps(asdict(by_hand), sort_keys=True) if by_hand else ""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""

@@ -1,8 +1,11 @@
 """The page for the instructor: how the class did, what it got wrong, and whose work needs a look."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 from grader.exercise.loading import load
+from grader.grading.result import Row
 from grader.intake.repairs import EDITED
 from grader.pages import counts, plots
 from grader.pages.feedback import STATES
@@ -14,8 +17,17 @@ LINK = "../feedback/{student}/{assignment}/{assignment}.html"
 
 
 def report(
-    rows, assignment, seconds=None, workers=None, link=LINK, *, when=None, course="", version="", trend=lambda *_: None
-):
+    rows: Sequence[Row],
+    assignment: str,
+    seconds: float | None = None,
+    workers: int | None = None,
+    link: str = LINK,
+    *,
+    when: datetime | None = None,
+    course: str = "",
+    version: str = "",
+    trend: Callable[..., object] = lambda *_: None,
+) -> str:
     """Write the instructor's page: one HTML file that needs nothing else; it works without its script, which sorts.
 
     rows       grader.grading.result.Row of every student

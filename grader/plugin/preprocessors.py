@@ -41,10 +41,10 @@ class Intake(NbGraderPreprocessor):
             lambda why: rebuild(source.cells, receive_cells(Picked(b"", why), names["notebook"], source.cells)[0]),
         )
         nb.metadata = copy.deepcopy(source.metadata)
-        repairs = list(map(str, repairs))
-        for sentence in (*fence.reasons, *repairs):
+        sentences = [*fence.reasons, *map(str, repairs)]
+        for sentence in sentences:
             self.log.warning("%s: %s", names["student"], sentence)
-        write_record(coursedir.root, names, [*received, *fence.reasons, *repairs])
+        write_record(coursedir.root, names, [*received, *sentences])
         return MetadataValidator().upgrade_notebook_metadata(nb), resources
 
     def preprocess_cell(self, cell, resources, cell_index):

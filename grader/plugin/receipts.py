@@ -5,8 +5,10 @@ nbgrader goes on where a setting does not load; so marks leave the gradebook onl
 
 import datetime
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from grader.exercise.seed import fingerprint
@@ -42,7 +44,7 @@ class ExaminedExport(CsvExportPlugin):
         super().export(gradebook)
 
 
-def receipt_path(root, names):
+def receipt_path(root: str | Path, names: Mapping[str, str]) -> Path:
     """Where the receipt of a submission lies: Path below the course folder.
 
     names      dict: assignment, student, notebook
@@ -55,7 +57,7 @@ def record_path(root, names):
     return receipt_path(root, names).with_suffix(".intake.json")
 
 
-def write_record(root, names, repairs):
+def write_record(root: str | Path, names: Mapping[str, str], repairs: list[str]) -> None:
     """Write what intake has repaired, a list of sentences."""
     _write(record_path(root, names), repairs)
 
@@ -66,7 +68,13 @@ def _write(path, value):
     write_file(path, text.encode("utf-8"))
 
 
-def write_receipt(root, names, scores, answer, seed):
+def write_receipt(
+    root: str | Path,
+    names: Mapping[str, str],
+    scores: Mapping[str, float | None],
+    answer: Mapping[str, object],
+    seed: int,
+) -> None:
     """Write what the examiner gave, under which confinement, and which seed it was without showing it."""
     receipt = {
         **{name: names[name] for name in ("assignment", "student", "notebook")},
@@ -78,7 +86,7 @@ def write_receipt(root, names, scores, answer, seed):
     _write(receipt_path(root, names), receipt)
 
 
-def without_marks(gradebook, root, assignment):
+def without_marks(gradebook: Gradebook, root: str | Path, assignment: str) -> set[str]:
     """Find who handed in and was not graded to the end: set of student ids."""
     return {
         submission.student.id
@@ -91,7 +99,7 @@ def without_marks(gradebook, root, assignment):
     }
 
 
-def missing_receipts(gradebook, root, assignment):
+def missing_receipts(gradebook: Gradebook, root: str | Path, assignment: str) -> list[str]:
     """Compare a gradebook with the receipts.
 
     Returns a list of sentences, one for each submission whose marks are not the examiner's; empty when all are.

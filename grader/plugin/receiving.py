@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader import converters
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters.base import NbGraderException
@@ -20,6 +21,7 @@ from grader.intake.recover_notebook import receive_cells
 from grader.intake.strays import is_text
 from grader.intake.times import read_time
 from grader.plugin.execution import Examine
+from grader.rules.budget import Budget
 from grader.rules.fence import Fence
 from grader.system.archive import shown
 from grader.system.environment import plain_nbgrader
@@ -80,7 +82,7 @@ def receive_all(coursedir, log):
             notebook, said = fence.step(
                 "the notebook was read",
                 partial(receive, folder, name, cells, budget, students),
-                lambda why, name=name, cells=cells: _received(Picked(b"", why), name, cells, budget),
+                partial(_not_received, name, cells, budget),
             )
             for sentence in said:
                 log.warning("%s: %s", student, sentence)
@@ -90,7 +92,9 @@ def receive_all(coursedir, log):
             log.warning("%s: %s", student, reason)
 
 
-def receive(folder, name, source_cells, budget=None, top=None):
+def receive(
+    folder: Path, name: str, source_cells: list[NotebookNode], budget: Budget | None = None, top: Path | None = None
+) -> tuple[NotebookNode, list[str]]:
     """Read one notebook of a submission.
 
     folder         Path of what the student handed in
@@ -104,6 +108,10 @@ def receive(folder, name, source_cells, budget=None, top=None):
     return _received(pick(folder, name, source_cells, budget, top), name, source_cells, budget)
 
 
+def _not_received(name, source_cells, budget, why):
+    return _received(Picked(b"", why), name, source_cells, budget)
+
+
 def _received(picked, name, source_cells, budget):
     """Make what was picked into a notebook, as `receive` says."""
     cells, repairs = receive_cells(picked, name, source_cells, budget)
@@ -112,7 +120,7 @@ def _received(picked, name, source_cells, budget):
     return notebook, said
 
 
-def carried(folder, top=None):
+def carried(folder: Path, top: Path | None = None) -> dict[str, str]:
     """Read what nbgrader's exchange has put beside a notebook: dict, file name -> text, without what makes no sense.
 
     timestamp.txt            when it was handed in

@@ -4,6 +4,7 @@ The metadata: https://nbgrader.readthedocs.io/en/stable/contributor_guide/metada
 """
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -26,7 +27,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-def kind_of(cell):
+def kind_of(cell: Mapping) -> Kind:
     """Return the Kind of a notebook cell, whatever its metadata is.
 
     As in nbgrader, a graded cell that is no answer is locked; one that is no code either can't be run, so a person
@@ -42,27 +43,27 @@ def kind_of(cell):
     return Kind.GIVEN if known.get("locked") else Kind.OTHER
 
 
-def is_test(cell):
+def is_test(cell: Mapping) -> bool:
     """True for a cell of the instructor's code that earns points when the examiner runs it."""
     return kind_of(cell) is Kind.TEST
 
 
-def is_solution(cell):
+def is_solution(cell: Mapping) -> bool:
     """True for a cell whose text is the student's, whoever gives the points."""
     return kind_of(cell) in (Kind.SOLUTION, Kind.MANUAL)
 
 
-def is_graded_by_hand(cell):
+def is_graded_by_hand(cell: Mapping) -> bool:
     """True for a cell that a person gives points to."""
     return kind_of(cell) in (Kind.MANUAL, Kind.TASK)
 
 
-def is_unchanged(cell):
+def is_unchanged(cell: Mapping) -> bool:
     """True for an answer that is as it was handed out: its text has the checksum that the release gave it."""
     return is_solution(cell) and _known(cell).get("checksum") == checksum_of(cell)
 
 
-def checksum_of(cell):
+def checksum_of(cell: Mapping) -> str:
     """nbgrader's checksum of a cell that has a grade_id (nbgrader.utils.compute_checksum), as hex."""
     known = _known(cell)
     grade, solution = (bool(known.get(name)) for name in ("grade", "solution"))
@@ -73,18 +74,18 @@ def checksum_of(cell):
     return hashlib.md5("".join(parts).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
-def grade_id_of(cell):
+def grade_id_of(cell: Mapping) -> str | None:
     """The id that nbgrader knows a cell by, or None: a student's metadata may be anything."""
     grade_id = _known(cell).get("grade_id")
     return grade_id if isinstance(grade_id, str) else None
 
 
-def tested_function(grade_id):
+def tested_function(grade_id: str) -> str:
     """The function that a test grades, by the grade_id of the test: NAME for NAME_public and NAME_hidden."""
     return grade_id.rsplit("_", 1)[0]
 
 
-def _known(cell):
+def _known(cell: Mapping) -> dict:
     """What nbgrader keeps of a cell: a dict, empty where there is nothing that makes sense."""
     metadata = cell.get("metadata")
     known = metadata.get("nbgrader") if isinstance(metadata, dict) else None

@@ -7,11 +7,16 @@ Points that are there stay, and no other submission hears of it. Only what says 
 import contextlib
 import errno
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from checks.limit import OutOfTime, time_limit
 
 LEAST = 10  # seconds that a step has, whatever the steps before it have taken
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE)  # no submission is to blame
+
+
+Value = TypeVar("Value")
 
 
 class MachineFailed(RuntimeError):
@@ -26,16 +31,17 @@ class Fence:
     by_clock   True where only the clock decided
     """
 
-    def __init__(self, seconds):
+    def __init__(self, seconds: float) -> None:
         self.seconds, self.deadline = seconds, time.monotonic() + seconds
-        self.reasons, self.by_clock = [], False
+        self.reasons: list[str] = []
+        self.by_clock = False
 
     @property
-    def left(self):
+    def left(self) -> float:
         """Seconds until the deadline, at least LEAST."""
         return max(LEAST, self.deadline - time.monotonic())
 
-    def step(self, what, do, instead, timed=True):
+    def step(self, what: str, do: Callable[[], Value], instead: Callable[[str], Value], timed: bool = True) -> Value:
         """Return do(); where that fails, note why, and return instead(why).
 
         what       "the notebook was read", as the sentence has it
@@ -52,14 +58,14 @@ class Fence:
             return instead(self.reasons[-1])
 
 
-def is_of_submission(error):
+def is_of_submission(error: BaseException) -> bool:
     """True for an exception that costs one submission, False for one that concerns the machine or the program."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return False
     return not isinstance(error, (MachineFailed, KeyboardInterrupt))
 
 
-def why(error):
+def why(error: BaseException) -> str:
     """Say in a few words, which any file can hold, what an exception was."""
     if isinstance(error, OutOfTime):
         return "The time for this submission was used up"

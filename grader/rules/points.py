@@ -1,23 +1,25 @@
 """Points as everybody adds and writes them, so that a score is the same number wherever it is."""
 
+from collections.abc import Iterable
 
-def score_of(points, penalty=0.0):
+
+def score_of(points: Iterable[float], penalty: float = 0.0) -> float:
     """Add points up and take a penalty off; never less than nothing, and two digits behind the point."""
     return max(0.0, round(sum(points) - penalty, 2))
 
 
-def number(value):
+def number(value: float) -> str:
     """Write points: no more than two digits behind the point, and none that say nothing."""
     text = f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def counted(count, one, many=None):
+def counted(count: int, one: str, many: str | None = None) -> str:
     """Write a count with its noun, e.g. 1 student, 2 students."""
     return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def duration(seconds):
+def duration(seconds: float) -> str:
     """Write seconds in words: 4.2 seconds, 1 minute 5 seconds, 2 hours 3 minutes."""
     if seconds < 9.95:
         return f"{number(round(seconds, 1))} second{'s' * (round(seconds, 1) != 1)}"

@@ -29,7 +29,7 @@ def site(
         ),
     ] = None,
     course: Course = None,
-):
+) -> None:
     """Build a static site of the releases that runs in a browser: nothing to install, no account, no server program."""
     with stopping(ValueError, RuntimeError, LookupError):
         from grader.exercise.loading import exercises

@@ -17,6 +17,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,12 +86,12 @@ class Archive:
     refused    list of sentences, one for each file that was left out
     """
 
-    members: list
-    refused: list
+    members: list[Member]
+    refused: list[str]
 
 
 @contextlib.contextmanager
-def opened(path, limits=LIMITS, data=None):
+def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None) -> Iterator[Archive]:
     """Open a zip and look at every member before one is read; give an Archive.
 
     data       its bytes, where they are known; path is then what it is called
@@ -131,7 +132,7 @@ def opened(path, limits=LIMITS, data=None):
         yield Archive(members, list(dict.fromkeys(refused)))
 
 
-def unpack(path, folder, limits=LIMITS):
+def unpack(path: Path, folder: Path, limits: Limits = LIMITS) -> list[str]:
     """Unpack a zip into a folder that is not there yet: all of it in one step, or nothing.
 
     Returns    list of sentences, one for each file that was left out
@@ -167,7 +168,7 @@ def unpack(path, folder, limits=LIMITS):
     return refused
 
 
-def shown(name):
+def shown(name: str) -> str:
     """A member's name as a sentence can carry it: no control characters, not too long."""
     plain = "".join(letter if letter.isprintable() else "?" for letter in name)
     return plain if len(plain) <= 120 else plain[:119] + "…"

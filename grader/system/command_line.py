@@ -15,7 +15,7 @@ WRONG: Any = typer.BadParameter.__mro__[2]
 INTERRUPTED = 130
 
 
-def start(app, words=None):
+def start(app: typer.Typer, words: list[str] | None = None) -> None:
     """Run the command of a Typer application that a command line names; it ends with SystemExit.
 
     words      the command line without the program; None: that of this process

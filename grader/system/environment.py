@@ -3,6 +3,7 @@
 import locale
 import os
 import sys
+from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ STRICT = {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"}
 PLAIN_VARIABLE = "RNN_PLAIN_NBGRADER"
 
 
-def complete(environment=os.environ):
+def complete(environment: MutableMapping[str, str] = os.environ) -> None:
     """Let started programs find this package, one another, and files whose names are not ASCII.
 
     environment    a mapping, which is changed; doing it again changes nothing
@@ -25,7 +26,7 @@ def complete(environment=os.environ):
         environment["LC_ALL"] = "C.UTF-8"
 
 
-def plain_nbgrader():
+def plain_nbgrader() -> bool:
     """True where the instructor has chosen nbgrader's own way: tests and student code in one kernel."""
     return bool(os.environ.get(PLAIN_VARIABLE))
 

@@ -9,6 +9,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
@@ -22,7 +23,7 @@ class ForeignFile(ValueError):
     """A file that was not written here would be replaced; the message names it and the way out."""
 
 
-def write_zip(path, files, executable=()):
+def write_zip(path: str | Path, files: Mapping[str, bytes], executable: Collection[str] = ()) -> None:
     """Write a zip whose bytes depend on its content alone: sorted names, one time for all.
 
     files         dict        name with forward slashes -> bytes
@@ -44,17 +45,17 @@ def write_zip(path, files, executable=()):
     _replace(path, fill)
 
 
-def write_file(path, content, mode=0o644):
+def write_file(path: str | Path, content: bytes, mode: int = 0o644) -> None:
     """Write bytes to a file; its folder is made."""
     _replace(path, lambda file: file.write(content), mode)
 
 
-def write_stream(path, parts):
+def write_stream(path: str | Path, parts: Iterable[bytes]) -> None:
     """Write bytes that come in parts to a file; where one of them raises, the file is unchanged."""
     _replace(path, lambda file: file.writelines(parts))
 
 
-def write_table(path, content):
+def write_table(path: str | Path, content: bytes) -> None:
     """Write bytes to a file that a person has named.
 
     Raises     ForeignFile where a file is there that begins in another way, so that it is none of the same kind
@@ -64,7 +65,9 @@ def write_table(path, content):
     write_file(path, content)
 
 
-def write_folder(folder, files, mode=0o644, written=None):
+def write_folder(
+    folder: Path, files: Mapping[str, bytes], mode: int = 0o644, written: Mapping[str, Path] | None = None
+) -> None:
     """Put files into a folder that holds nothing else afterwards; until then it is unchanged.
 
     A process that ends between the two steps of the exchange leaves the old folder beside its place; the next call puts
@@ -161,7 +164,7 @@ def _replace(path, fill, mode=0o644):
         raise
 
 
-def remove_folder(folder):
+def remove_folder(folder: str | Path) -> None:
     """Remove a folder with all that is in it, however deep; what can't be removed stays. Never raises."""
     with contextlib.suppress(OSError):
         _empty(folder)

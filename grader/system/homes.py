@@ -51,7 +51,7 @@ class Home:
 PROJECT = Home(COURSE, TOP / SECRET)
 
 
-def look_in(course):
+def look_in(course: str | Path) -> None:
     """Look for exercises in a course as well, in this process and in those that it starts.
 
     course     Path of the course folder
@@ -68,20 +68,20 @@ def look_in_started(course):
         look_in(course)
 
 
-def home_of_course(course):
+def home_of_course(course: str | Path) -> Home:
     """The Home of a course folder, whether or not it has exercises."""
     course = Path(course).resolve()
     return PROJECT if course == COURSE else Home(course, course / SECRET)
 
 
-def homes():
+def homes() -> list[Home]:
     """The places to look for an exercise, in this order: list of Home."""
     course = os.environ.get(COURSE_VARIABLE)
     own = home_of_course(course) if course else PROJECT
     return [own, PROJECT] if own != PROJECT and own.secrets.is_dir() else [PROJECT]
 
 
-def home_of(name):
+def home_of(name: str) -> Home | None:
     """The Home of an exercise, or None."""
     return next((home for home in homes() if home.has(name)), None)
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import threading
+from collections.abc import Iterator
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -19,12 +20,12 @@ class Interrupted(KeyboardInterrupt):
         self.number = number
 
 
-def code_of(interrupt):
+def code_of(interrupt: KeyboardInterrupt) -> int:
     """The exit code after a KeyboardInterrupt, by the shells' rule."""
     return 128 + getattr(interrupt, "number", signal.SIGINT)
 
 
-def end_at_once():
+def end_at_once() -> None:
     """From now on let a signal end the program with one line: nothing is there yet that has to be put away."""
 
     def end(number, frame):
@@ -35,7 +36,7 @@ def end_at_once():
 
 
 @contextlib.contextmanager
-def interruptible():
+def interruptible() -> Iterator[None]:
     """While the block runs, a signal raises Interrupted in it, once: those after it find the end under way."""
 
     def interrupt(number, frame):
@@ -51,7 +52,7 @@ def interruptible():
 
 
 @contextlib.contextmanager
-def held_back():
+def held_back() -> Iterator[None]:
     """While the block runs, no signal interrupts it; one that came is there afterwards. Processes inherit it."""
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
@@ -60,7 +61,7 @@ def held_back():
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
-def ignore():
+def ignore() -> None:
     """Make this process one that only another one ends: Ctrl-C in a terminal goes to all that run there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

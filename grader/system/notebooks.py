@@ -1,13 +1,16 @@
 """The instructor's notebooks, read from the disk."""
 
+from pathlib import Path
+
 import nbformat
+from nbformat import NotebookNode
 
 from grader.system.terminal import CannotRun
 
 UNREADABLE = (ValueError, KeyError, AttributeError, TypeError, RecursionError, nbformat.ValidationError)
 
 
-def read_notebook(path):
+def read_notebook(path: str | Path) -> NotebookNode:
     """Read a notebook: nbformat's NotebookNode of format 4.
 
     Raises     CannotRun, which names the file, where it is no notebook; OSError

@@ -1,5 +1,7 @@
 """Options that several commands have, and how their values are read."""
 
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,17 +19,17 @@ Assignment = Annotated[
 ]
 
 
-def whole_number(least, most=None):
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
     """Return a reader of whole numbers within bounds; None: no upper bound."""
     return _reader(int, "a whole number", least, most)
 
 
-def number(least):
+def number(least: float) -> Callable[[str], float]:
     """Return a reader of numbers that are not below a bound."""
     return _reader(float, "a number", least, None)
 
 
-def choice(kind):
+def choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
     """Return a reader of the values of an Enum."""
 
     def read(value):

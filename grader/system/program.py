@@ -20,7 +20,7 @@ _APART = (
 _DISTRIBUTIONS = ("ipython", "matplotlib", "nbformat", "nh3", "numpy")
 
 
-def program_digest():
+def program_digest() -> str:
     """A name for all that decides a score or a message: the modules, Python, what both depend on, exercises; hex."""
     own = own_files()
     if not own:
@@ -42,7 +42,7 @@ def _project_digest():
     return made.hexdigest()
 
 
-def version():
+def version() -> str:
     """Name the program that this is, for people: one line."""
     python, nbgrader, numpy = platform.python_version(), _version("nbgrader"), _version("numpy")
     return f"grader {program_digest()[:12]} (Python {python}, nbgrader {nbgrader}, NumPy {numpy})"

@@ -4,7 +4,9 @@ import contextlib
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from grader.system.characters import encodable
 from grader.system.environment import PLAIN_VARIABLE, plain_nbgrader
@@ -32,7 +34,7 @@ class CannotRun(Exception):
     """A command can't do its work; the message says why, and the way out."""
 
 
-def find_course(given=None):
+def find_course(given: str | Path | None = None) -> Path:
     """Find the course folder; exercises are looked for there as well from then on.
 
     given      what --course says; it is taken as it is
@@ -49,7 +51,7 @@ def _course_here():
     return next((folder for folder in (here, *here.parents) if (folder / SETTINGS).is_file()), COURSE)
 
 
-def find_assignment(course, given=None):
+def find_assignment(course: str | Path, given: str | None = None) -> str:
     """Find the assignment that a command is for.
 
     course     Path of the course folder
@@ -69,18 +71,18 @@ def find_assignment(course, given=None):
     raise CannotRun(f"{course} has several assignments; name one of them: {', '.join(known)}")
 
 
-def no_course(folder):
+def no_course(folder: str | Path) -> str:
     """Say that a folder is no course folder."""
     return f"{folder} is no course folder: {SETTINGS} is not in it. Name yours with --course"
 
 
-def assignments_of(course):
+def assignments_of(course: str | Path) -> list[str]:
     """The names of the assignments of a course, sorted: those whose source has a notebook of their name."""
     notebooks = (Path(course) / SOURCE).glob("*/*.ipynb")
     return sorted(path.stem for path in notebooks if path.stem == path.parent.name)
 
 
-def command(*words, course=None):
+def command(*words: object, course: str | Path | None = None) -> str:
     """Write a command of this package so that it can be run as it stands, from where the user is.
 
     words      the command and its arguments
@@ -94,7 +96,7 @@ def command(*words, course=None):
     return shlex.join([*program, *map(str, words)])
 
 
-def nbgrader_command(*words, course):
+def nbgrader_command(*words: str, course: str | Path) -> str:
     """Write a command of nbgrader so that it can be run as it stands, from where the user is.
 
     course     Path of the course folder, in which nbgrader has to be started
@@ -106,14 +108,14 @@ def nbgrader_command(*words, course):
     return line if here else f"cd {shlex.quote(str(Path(course).resolve()))} && {line}"
 
 
-def installing(extra):
+def installing(extra: str) -> str:
     """Write the command that installs what an extra of this project needs, from wherever the user is."""
     return shlex.join(
         [sys.executable, "-m", "pip", "install", "-c", str(TOP / "constraints.txt"), "-e", f"{TOP}[{extra}]"]
     )
 
 
-def need_linux(what):
+def need_linux(what: str) -> None:
     """Raise CannotRun where student code can't be confined because this is no Linux.
 
     what       the beginning of the sentence: "Grading"
@@ -125,7 +127,7 @@ def need_linux(what):
         )
 
 
-def need_examiner():
+def need_examiner() -> None:
     """Raise CannotRun where the environment asks for plain nbgrader, which the commands of this package are not."""
     if plain_nbgrader():
         raise CannotRun(
@@ -135,26 +137,27 @@ def need_examiner():
 
 
 @contextlib.contextmanager
-def stopping(*expected):
+def stopping(*expected: type[Exception]) -> Iterator[None]:
     """Say what keeps a command from its work in one sentence on standard error, and exit with code 2.
 
     expected   exceptions whose message is that sentence; OSError and CannotRun are among them
     """
+    refused: tuple[type[Exception], ...] = (CannotRun, *expected)
     try:
         yield
     except OSError as error:
         stop(sentence(error))
-    except (CannotRun, *expected) as error:
+    except refused as error:
         stop(str(error))
 
 
-def stop(why, code=REFUSED):
+def stop(why: str, code: int = REFUSED) -> NoReturn:
     """Say a sentence on standard error, and exit."""
     print(encodable(why), file=sys.stderr)
     raise SystemExit(code)
 
 
-def sentence(error):
+def sentence(error: OSError) -> str:
     """What an OSError says, with the file that it is about."""
     if error.filename is None:
         return str(error.strerror or error)

@@ -103,8 +103,8 @@ MISTAKES = (
             each(ALL, '{} += gradients["{}"]', '{} += gradients["{}"] / m'),
         ),
         cause="the gradients of weights and biases are means, where they are sums",
-        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section ask for "
-        "a mean or for a sum?",
+        hint="Divide the expected entry by yours. Which size of the test is that number? Is the gradient in this "
+        "section a mean or a sum?",
     ),
     # ── 4. da0, and what is returned ──
     Misconception(

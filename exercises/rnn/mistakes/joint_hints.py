@@ -36,16 +36,16 @@ JOINT_HINTS: dict[frozenset, str] = {
         "beside that state: what does it show?"
     ),
     frozenset({"f-caches-stale", "f-caches-stale-reversed"}): (
-        "rnn_backward will look for the cache of step t at place t of your list. Whose cache stands at place 0, and at "
-        "the last place?"
+        "rnn_backward will look for the cache of step t at place t of your list. Which step's cache is at place 0, "
+        "and which at the last place?"
     ),
     frozenset({"cb-unpack-swapped-input", "cb-dwax-dwaa-swapped"}): (
-        "Your dWax has the shape of Waa, and your dWaa that of Wax. Which array did each weight meet on the way "
-        "forward, and which one does its gradient meet in your lines?"
+        "Your dWax has the shape of Waa, and your dWaa that of Wax. Which array did each weight multiply in the "
+        "forward pass, and which one does its gradient meet in your lines?"
     ),
     frozenset({"b-caches-not-unpacked", "b-caches-unpack-swapped", "b-cache-whole-list"}): (
         "rnn_forward returned caches as a pair of a list and x. On the line that stops, print the type and the length "
-        "of what you take apart: is it the cache of one step?"
+        "of what you unpack: is it the cache of one step?"
     ),
     frozenset({"b-caches-renamed-half", "b-cache-index-shifted", "b-call-args-swapped"}): (
         "On the failing line, print the two things that rnn_cell_backward gets, and the length of what you index. "

@@ -23,7 +23,7 @@ MISTAKES = (
         wrong=(edit("    caches, x = caches\n", ""), edit("caches, x = caches", "x = caches[1]")),
         cause="caches is still the pair of the list and x when its first entry is taken for a cache",
         hint="rnn_forward returned caches as a pair. On the line that stops, print the type and the length of what "
-        "you take apart: is it a cache, a list of caches, or something else?",
+        "you unpack: is it a cache, a list of caches, or something else?",
     ),
     Misconception(
         id="b-caches-unpack-swapped",
@@ -31,7 +31,7 @@ MISTAKES = (
         wrong=(edit("caches, x = caches", "x, caches = caches"),),
         cause="the two parts of caches are taken for each other",
         hint="rnn_forward returned caches as a pair: which part comes first? "
-        "On the line that stops, print the type and the length of what you take apart: is it a cache?",
+        "On the line that stops, print the type and the length of what you unpack: is it a cache?",
     ),
     Misconception(
         id="b-caches-renamed-half",
@@ -130,8 +130,8 @@ MISTAKES = (
             edit("da_prevt = np.zeros((n_a, m))", "da_prevt = np.zeros(da.shape)"),
         ),
         cause="da_prevt is allocated for all steps, although it holds what one step hands to the one before",
-        hint="How many steps does da_prevt speak of at any one moment? "
-        "What shape does rnn_cell_backward ask for as da_next, and what shape does yours have?",
+        hint="How many steps does da_prevt belong to at any one time? "
+        "Which shape does rnn_cell_backward expect for da_next, and what shape does yours have?",
     ),
     Misconception(
         id="b-prevt-wrong-2d",
@@ -228,7 +228,7 @@ MISTAKES = (
         ),
         cause="da0 keeps the zeros that it was allocated with",
         hint="You allocated da0 with zeros, and zeros are still in it. "
-        "Which line gives it another value, and which name stands on the left there?",
+        "Which line gives it another value, and which name is on the left there?",
     ),
     Misconception(
         id="b-da0-is-da-slice",

@@ -165,7 +165,7 @@ MISTAKES = (
             edit("da[:, :, t] + da_prevt", "da + da_prevt"),
         ),
         cause="the gradients of all steps are handed to a single step",
-        hint="A step asks for the gradient of one state. How many axes does da_next have in the docstring of "
+        hint="A step takes the gradient of one state. How many axes does da_next have in the docstring of "
         "rnn_cell_backward, and how many does the array have that you pass?",
     ),
     Misconception(

@@ -126,7 +126,7 @@ MISTAKES = (
         ),
         cause="what the loop has added up so far is overwritten by the share of the next step",
         hint="The same weights work at every step, so each step has a share in their gradients. "
-        "How many of these shares are in what you return, and what becomes of the others?",
+        "How many of these shares are in what you return, and where are the others lost?",
     ),
     Misconception(
         id="b-accumulators-reset",
@@ -201,7 +201,7 @@ MISTAKES = (
             edit("        dWaa += dWaat\n", "        if t != 0:\n            dWaa += dWaat\n"),
         ),
         cause="the first step has no share in dWaa, which would be right only if a0 were zero",
-        hint="At which steps does Waa work on the way forward? What does it multiply at the first one, "
+        hint="At which steps is Waa used in the forward pass? What does it multiply at the first one, "
         "and is that always zero?",
     ),
 )

@@ -13,8 +13,8 @@ MISTAKES = (
             edit("da_prev = Waa.T", "da_prev = Wax.T"),
         ),
         cause="a gradient is sent back through the matrix that its input never went through",
-        hint="A gradient has the shape of its own thing: are your dxt and da_prev shaped like xt and a_prev? "
-        "Which weight did each of these two meet on the way forward?",
+        hint="A gradient has the shape of the array that it is the gradient of: are your dxt and da_prev shaped like "
+        "xt and a_prev? Which weight did each of these two meet in the forward pass?",
     ),
     Misconception(
         id="cb-product-elementwise",
@@ -37,7 +37,7 @@ MISTAKES = (
         ),
         cause="the matrix Wax leads from inputs to units, and it is not transposed in the backward pass",
         hint="dz has a row for each unit, dxt needs one for each input. "
-        "In which direction does Wax lead as it stands, and in which do you need it?",
+        "In which direction does Wax lead as it is, and in which do you need it?",
     ),
     Misconception(
         id="cb-dxt-order",
@@ -45,7 +45,7 @@ MISTAKES = (
         wrong=(edit("Wax.T @ dz", "dz @ Wax.T"), edit("Wax.T @ dz", "dz.T @ Wax"), edit("Wax.T @ dz", "dz @ Wax")),
         cause="the factors of dxt have changed places",
         hint="dxt needs the shape of xt, with the examples in its columns. Write down the shapes of your two factors: "
-        "which one brings the examples, and on which side must it stand?",
+        "which one brings the examples, and on which side must it be?",
     ),
     Misconception(
         id="cb-dxt-skips-dtanh",
@@ -69,7 +69,7 @@ MISTAKES = (
         wrong=(edit("Waa.T @ dz", "dz @ Waa.T"), edit("Waa.T @ dz", "dz.T @ Waa"), edit("Waa.T @ dz", "dz @ Waa")),
         cause="the factors of da_prev have changed places",
         hint="da_prev needs the shape of a_prev, with the examples in its columns. "
-        "Write down the shapes of your two factors: which one brings the examples, and on which side must it stand?",
+        "Write down the shapes of your two factors: which one brings the examples, and on which side must it be?",
     ),
     Misconception(
         id="cb-da-prev-is-dtanh",
@@ -110,7 +110,7 @@ MISTAKES = (
         wrong=(edit("dWax = dz @ xt.T", "dWax = dz @ a_prev.T", ("dWaa = dz @ a_prev.T", "dWaa = dz @ xt.T")),),
         cause="each of the two gradients is made with the array that met the other weight",
         hint="Your dWax has the shape of Waa, and your dWaa that of Wax. "
-        "Which array did each weight meet on the way forward, and which one does its gradient meet in your lines?",
+        "Which array did each weight multiply in the forward pass, and which one does its gradient meet in your lines?",
     ),
     Misconception(
         id="cb-dwax-order",
@@ -130,7 +130,7 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("dz @ xt.T", "xt @ dz.T"), edit("dz @ xt.T", "(dz @ xt.T).T")),
         cause="dWax has inputs in its rows and units in its columns, the other way round than Wax",
-        hint="A gradient has the shape of its own thing. "
+        hint="A gradient has the shape of the array that it is the gradient of. "
         "What does a row of Wax stand for, and what does a row of your dWax stand for?",
     ),
     Misconception(
@@ -154,7 +154,7 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("dz @ a_prev.T", "dz @ a_next.T"),),
         cause="the recurrent weight is paired with the state after the step, which it never met",
-        hint="Two states are in the cache. Which of them did Waa multiply on the way forward, "
+        hint="Two states are in the cache. Which of them did Waa multiply in the forward pass, "
         "and which of them is in your dWaa?",
     ),
     Misconception(
@@ -291,7 +291,7 @@ MISTAKES = (
             ),
         ),
         cause="the gradients are returned as a tuple, where the next function looks them up by name",
-        hint="rnn_backward asks for the gradients by name. "
+        hint="rnn_backward reads the gradients by name. "
         "Which kind of container has names for its entries, and which kind do you return?",
     ),
 )

@@ -61,7 +61,7 @@ MISTAKES = (
         wrong=(edit("* da_next", "* a_next"),),
         cause="the slope is multiplied with the state instead of the gradient of the state",
         hint="Double da_next: every gradient should double. Do yours? "
-        "One letter makes the name of a state that of its gradient: which names stand in your line?",
+        "One letter makes the name of a state that of its gradient: which names are in your line?",
     ),
     Misconception(
         id="cb-dtanh-added",
@@ -108,7 +108,7 @@ MISTAKES = (
         ),
         cause="the slope of the tanh is computed from the gradient instead of the state",
         hint="Double da_next: every gradient should double. Do yours? "
-        "How steep the tanh is was settled on the way forward: which array in the cache knows?",
+        "The slope of the tanh was fixed in the forward pass: which array in the cache determines it?",
     ),
     Misconception(
         id="cb-dtanh-double-tanh",
@@ -124,7 +124,7 @@ MISTAKES = (
         wrong=(edit("a_next**2", "np.tanh(Wax @ xt + Waa @ a_prev) ** 2"),),
         cause="the state is computed again, without its bias",
         hint="You compute the state of this step a second time. Is it equal to the one in the cache? "
-        "What stands inside your tanh, and what inside that of the formula?",
+        "What is inside your tanh, and what is inside that of the formula?",
     ),
     Misconception(
         id="cb-dtanh-no-square",

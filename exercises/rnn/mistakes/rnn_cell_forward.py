@@ -89,7 +89,7 @@ MISTAKES = (
         ),
         cause="the operator * multiplies entry by entry where the formula has a product of matrices",
         hint="A product of matrices mixes the rows of a column. Which numpy operator does that, which one multiplies "
-        "entry by entry, and which of the two stands in your line?",
+        "entry by entry, and which of the two is in your line?",
     ),
     Misconception(
         id="cf-missing-state-term",
@@ -339,8 +339,8 @@ MISTAKES = (
             edit("cache = (a_next, a_prev, xt, parameters)", "cache = (a_next, xt, a_prev, parameters)"),
         ),
         cause="the cache has another order than the one in which rnn_cell_backward takes it apart",
-        hint="The order of the cache is a contract with rnn_cell_backward, which knows its entries by position alone. "
-        "Compare your four entries with the docstring, one by one: which two have changed places?",
+        hint="The order of the cache is fixed, because rnn_cell_backward unpacks it by position. "
+        "Compare your four entries with the docstring, one by one: which two are exchanged?",
     ),
     Misconception(
         id="cf-cache-missing-parameters",
@@ -348,7 +348,7 @@ MISTAKES = (
         wrong=(edit("cache = (a_next, a_prev, xt, parameters)", "cache = (a_next, a_prev, xt)"),),
         cause="the cache has no parameters, which the backward pass needs",
         hint="The backward pass multiplies by the weights again. "
-        "Where would rnn_cell_backward get them from, if all it knows of this step is your cache?",
+        "Where would rnn_cell_backward get them from, if your cache is all it gets of this step?",
     ),
     Misconception(
         id="cf-cache-too-long",
@@ -358,7 +358,7 @@ MISTAKES = (
             edit("cache = (a_next, a_prev, xt, parameters)", "cache = (a_next, a_prev, xt, Wax, Waa, Wya, ba, by)"),
         ),
         cause="the cache holds other things than the four that rnn_cell_backward takes out of it",
-        hint="rnn_cell_backward takes the cache apart in one line, by position. "
+        hint="rnn_cell_backward unpacks the cache in one line, by position. "
         "How many entries does the docstring list, and how many do you put in?",
     ),
     Misconception(
@@ -388,7 +388,7 @@ MISTAKES = (
         function="rnn_cell_forward",
         wrong=(edit("return a_next, yt_pred, cache", "return yt_pred, a_next, cache"),),
         cause="the results are returned in another order than the docstring lists them",
-        hint="The caller knows your results by their position only. Print the shape of the first one that you return: "
+        hint="The caller unpacks your results by position. Print the shape of the first one that you return: "
         "which entry of the docstring's list has that shape?",
     ),
 )

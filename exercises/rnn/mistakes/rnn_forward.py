@@ -47,7 +47,7 @@ MISTAKES = (
         ),
         cause="np.zeros takes the shape as one argument, and the sizes were passed as several",
         hint="np.zeros takes the whole shape as its first argument, and the type of the entries as its second. "
-        "What stands second in your call?",
+        "What is the second argument of your call?",
     ),
     Misconception(
         id="f-a-wrong-rows",
@@ -267,7 +267,7 @@ MISTAKES = (
             edit("a_next, yt_pred, cache =", "a_next, yt_pred ="),
         ),
         cause="three values come back from the call, and two names wait for them",
-        hint="How many values does rnn_cell_forward return, and how many names stand on the left of your call?",
+        hint="How many values does rnn_cell_forward return, and how many names are on the left of your call?",
     ),
     Misconception(
         id="f-unpack-swapped",
@@ -327,7 +327,7 @@ MISTAKES = (
         ),
         cause="a slot more is allocated than there are steps, and a0 is put into the first one",
         hint="How many states does the docstring promise in a? "
-        "Is the state before the first step one of them, and in which slot should the state after it stand?",
+        "Is the state before the first step one of them, and in which slot does the state after it belong?",
     ),
     Misconception(
         id="f-y-not-assigned",

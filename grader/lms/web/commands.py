@@ -21,7 +21,7 @@ def fetch(
     roster: Roster = None,
     student_id: StudentId = None,
     replace: Replace = False,
-):
+) -> None:
     """Fetch submissions from Canvas or Moodle into submitted/; nothing is changed there.
 
     The token is read from CANVAS_TOKEN or MOODLE_TOKEN.
@@ -50,7 +50,7 @@ def send(
         bool, typer.Option("--replace", help="also marks and files that are there and were not sent from here")
     ] = False,
     really: Annotated[bool, typer.Option("--send", help="send; without it, only say what would be sent")] = False,
-):
+) -> None:
     """Send marks to Canvas or Moodle; without --send, only say what would be sent.
 
     The token is read from CANVAS_TOKEN or MOODLE_TOKEN. Only what is not there already is sent.

@@ -4,12 +4,14 @@ from html import escape
 
 from nbformat import v4
 
+from grader.grading.assignment import Assignment
+from grader.grading.result import Result
 from grader.rules.points import number
 
 TEXT = 2000  # characters of a message that are shown
 
 
-def plain_page(result, student, assignment):
+def plain_page(result: Result, student: str, assignment: str) -> str:
     """Write a page of a few lines, as one str of HTML.
 
     result     grader.grading.result.Result
@@ -29,7 +31,7 @@ def plain_page(result, student, assignment):
     )
 
 
-def plain_notebook(result, assignment):
+def plain_notebook(result: Result, assignment: Assignment) -> dict:
     """Make an autograded notebook without the student's cells: the assignment's, and the points above them.
 
     assignment   grader.grading.assignment.Assignment

@@ -19,6 +19,7 @@ from grader.classroom.run import TOGETHER, Busy, Run, alone
 from grader.classroom.tries import Tries
 from grader.course.gradebook import GradebookFailed
 from grader.grading.assignment import AssignmentError
+from grader.grading.result import Row
 from grader.intake.picking import Picked
 from grader.intake.strays import find_strays
 from grader.rules.fence import MachineFailed
@@ -57,7 +58,7 @@ class Answer:
     seconds    since it was found to be whole
     """
 
-    row: object
+    row: Row
     seconds: float
 
 

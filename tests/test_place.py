@@ -161,8 +161,15 @@ def test_a_state_computed_again_without_a_term_is_not_taken_for_right():
     assert place.text.startswith("dz = ")
 
 
-def test_an_inner_function_is_not_followed_so_its_call_is_not_accused():
+def test_the_line_of_an_inner_function_is_named_and_not_its_call():
     inner = "def slope(v):\n        return 1 + v**2\n\n    dz = slope(a_next) * da_next"
+    target = changed("rnn_cell_backward", ("dz = (1 - a_next**2) * da_next", inner))
+    (place,) = places("rnn_cell_backward", target)
+    assert place.text == "return 1 + v**2"
+
+
+def test_the_call_of_an_inner_function_is_not_accused_where_no_edit_of_it_is_known():
+    inner = "def slope(v):\n        return np.cosh(v / 3)\n\n    dz = slope(a_next) * da_next"
     assert places("rnn_cell_backward", changed("rnn_cell_backward", ("dz = (1 - a_next**2) * da_next", inner))) == ()
 
 

@@ -86,6 +86,8 @@ def _of_operation(node, scope):
             yield ast.BinOp(left, kind(), right)
     if isinstance(node.op, ast.Mult):
         yield ast.BinOp(left, ast.Pow(), right)
+    if isinstance(node.op, ast.Sub):
+        yield ast.BinOp(left, node.op, ast.BinOp(right, ast.Pow(), ast.Constant(2)))
     if isinstance(node.op, (ast.MatMult, ast.Mult)):
         yield ast.BinOp(_transposed(left), ast.MatMult(), right)
         yield ast.BinOp(left, ast.MatMult(), _transposed(right))
@@ -168,8 +170,9 @@ def _of_subscript(node, scope):
     if not isinstance(last, ast.Constant):
         for made in (ast.BinOp(last, ast.Sub(), ast.Constant(1)), ast.BinOp(last, ast.Add(), ast.Constant(1))):
             yield _with_index(node, [*parts[:-1], made])
-    for name in scope.like("t") if isinstance(last, ast.Constant) and isinstance(last.value, int) else ():
-        yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
+    if isinstance(last, ast.Constant) and isinstance(last.value, int):
+        for name in sorted(name for name in scope.names if int in scope.forms.get(name, ())):
+            yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
 
 
 def _with_index(node, parts):

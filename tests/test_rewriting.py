@@ -1,0 +1,153 @@
+"""Law: where the proof cannot follow the code, a line is named only where a small edit of it alone makes all right.
+
+Code that cannot be followed are helper functions and classes of the cell, recursion, generators and values without a
+name. Where edits of two lines would do, nothing is said; no run of an edit is endless, prints, or changes the notebook.
+"""
+
+import random
+
+import pytest
+
+from checks.place.report import find_places
+from checks.place.rewriting import line_to_rewrite
+from grader.exercise import place_proof
+from grader.exercise.mutants import mutants
+from tests.rnn import RNN, define, public_case, solutions
+
+HELPER = """\
+def mixed(W, x, U, a, b):
+    return W @ x + U @ a + b
+
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, ba, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "ba", "by"))
+    a_next = np.tanh(mixed(Wax, xt, Waa, a_prev, ba))
+    return a_next, softmax(Wya @ a_next + by), (a_next, a_prev, xt, parameters)
+"""
+CLASS = """\
+class Step:
+    def __init__(self, a_next, xt, a_prev, parameters):
+        self.a_next, self.xt, self.a_prev, self.parameters = a_next, xt, a_prev, parameters
+
+    def at_the_sum(self, da):
+        return da * (1 - self.a_next**2)
+
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    step = Step(a_next, xt, a_prev, parameters)
+    dz = step.at_the_sum(da_next)
+    return {"dxt": parameters["Wax"].T @ dz, "da_prev": parameters["Waa"].T @ dz, "dWax": dz @ step.xt.T,
+            "dWaa": dz @ step.a_prev.T, "dba": dz.sum(axis=1, keepdims=True)}
+"""
+RECURSION = """\
+def rnn_forward(x, a0, parameters):
+    def rest(t, state):
+        if t == x.shape[2]:
+            return []
+        made = rnn_cell_forward(x[:, :, t], state, parameters)
+        return [made] + rest(t + 1, made[0])
+
+    made = rest(0, a0)
+    states, predictions, caches = zip(*made)
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), (list(caches), x)
+"""
+GENERATOR = """\
+def steps_of(x, state, parameters):
+    for t in range(x.shape[2]):
+        state, prediction, cache = rnn_cell_forward(x[:, :, t], state, parameters)
+        yield state, prediction, cache
+
+def rnn_forward(x, a0, parameters):
+    states, predictions, caches = map(list, zip(*steps_of(x, a0, parameters)))
+    return np.stack(states, 2), np.stack(predictions, 2), (caches, x)
+"""
+UNUSUAL = {
+    "helper": ("rnn_cell_forward", HELPER),
+    "class": ("rnn_cell_backward", CLASS),
+    "recursion": ("rnn_forward", RECURSION),
+    "generator": ("rnn_forward", GENERATOR),
+}
+
+
+def defined(function, source):
+    return define({**solutions(), function: source})[function]
+
+
+def line_of(function, source):
+    return line_to_rewrite(defined(function, source), public_case(function))
+
+
+@pytest.mark.parametrize(
+    ("style", "said", "wrote"),
+    [
+        ("helper", "U @ a + b", "U @ a - b"),
+        ("class", "keepdims=True", "keepdims=False"),
+        ("recursion", "rest(0, a0)", "rest(1, a0)"),
+        ("generator", "x[:, :, t]", "x[:, :, 0]"),
+    ],
+)
+def test_the_line_that_was_changed_is_named(style, said, wrote):
+    function, source = UNUSUAL[style]
+    assert source.count(said) == 1
+    wrong = defined(function, source.replace(said, wrote))
+    (place,) = find_places(wrong, public_case(function), RNN.tests.right(function)).places
+    assert place.number == 1 + source[: source.index(said)].count("\n")
+
+
+@pytest.mark.parametrize("style", UNUSUAL)
+def test_a_right_function_has_no_such_line(style):
+    assert line_of(*UNUSUAL[style]) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("style", ["recursion", "generator", "class"])
+def test_no_other_line_is_named_in_mutants(style):
+    function, source = UNUSUAL[style]
+    at = source.index(f"def {function}")
+    above, found, chosen = source[:at], [], mutants(source[at:])
+    random.Random(7).shuffle(chosen)
+    for mutant in chosen[:12]:
+        line = line_of(function, above + mutant.source)
+        if line is not None:
+            found.append(line - above.count("\n") in mutant.lines)
+    assert found.count(False) == 0
+    assert found
+
+
+def test_nothing_is_said_where_two_lines_would_do():
+    source = solutions()["rnn_cell_backward"].replace("dz = ", "slope = -1\n    dz = slope * ")
+    assert source.count("slope") == 3 - 1
+    assert line_of("rnn_cell_backward", source) is None
+
+
+def test_an_edit_that_never_ends_is_stopped():
+    source = """\
+def rnn_forward(x, a0, parameters):
+    a, y_pred, caches, t, state = [], [], [], 0, a0
+    while t < x.shape[2]:
+        state, prediction, cache = rnn_cell_forward(x[:, :, t], a0, parameters)
+        a.append(state), y_pred.append(prediction), caches.append(cache)
+        t += 1
+    return np.stack(a, 2), np.stack(y_pred, 2), (caches, x)
+"""
+    assert line_of("rnn_forward", source) == 4
+
+
+def test_the_notebook_stays_as_it_is_and_nothing_is_printed(capsys):
+    source = "kept = []\n\n" + HELPER.replace("return W @ x + U", "kept.append(1)\n    print('x')\n    return W @ x - U")
+    function = defined("rnn_cell_forward", source)
+    assert line_to_rewrite(function, public_case("rnn_cell_forward")) == 6
+    assert function.__globals__["kept"] == []
+    assert capsys.readouterr().out == ""
+
+
+def test_code_that_does_more_than_compute_is_not_run():
+    source = "import os\n\n" + HELPER.replace("    return W @ x", "    os.getcwd()\n    here = os.sep\n    return -W @ x")
+    assert line_of("rnn_cell_forward", source) is None
+
+
+def test_a_place_in_a_helper_is_not_said_of_the_line_that_calls_it():
+    function, source = UNUSUAL["helper"]
+    wrong = source.replace("U @ a + b", "U @ (a / 6) * b")  # no small edit mends it
+    places = find_places(defined(function, wrong), public_case(function), RNN.tests.right(function))
+    assert not places
+    assert place_proof.judged(places, None) == place_proof.NOTHING

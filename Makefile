@@ -8,13 +8,16 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
 SYSTEM := $(shell uname -s)
+# Two files of tests at a time, the longest first: tests/conftest.py.
+AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo check test lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
+.PHONY: help demo check test exhaustive lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
 
 help:
 	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
 	@echo "make check     style, spelling, types and the fast tests, in less than a minute"
 	@echo "make test      everything that must hold: style, spelling, types, laws, the real nbgrader"
+	@echo "make exhaustive  the tests, with all of the lists of which make test tries a sample; about an hour"
 	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
 	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
 	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
@@ -37,20 +40,23 @@ check: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest $(AT_ONCE) -m "not slow"
 
 test: .venv/ready-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist loadfile # two files of tests at a time: much of it waits
+	$(BIN)/pytest $(AT_ONCE)
+
+exhaustive: .venv/ready-for-tests
+	$(BIN)/pytest $(AT_ONCE) --whole
 
 lowest: export PATH := $(CURDIR)/build/lowest/bin:$(PATH)
 lowest: build/uv/bin/uv
 	$(PYTHON) -m venv --clear build/lowest
 	build/uv/bin/uv pip install --quiet --python build/lowest/bin/python --resolution lowest-direct -e '.[test]'
-	build/lowest/bin/pytest --numprocesses 2 --dist loadfile
+	build/lowest/bin/pytest $(AT_ONCE)
 
 lock: build/uv/bin/uv
 	@echo '# The versions that the tests have run with, on every system; written by `make lock` from pyproject.toml.' > build/lock

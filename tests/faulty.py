@@ -1,28 +1,15 @@
 """Course folders in which something is missing, damaged or in the wrong place, and commands that are run on them."""
 
 import contextlib
-import os
 import shutil
-import sys
-import tempfile
-import traceback
 from pathlib import Path
 
-import grader.classroom.rewrite_pages
-import grader.classroom.watch
-import grader.exercise.new
-import grader.lms.canvas
-import grader.lms.gradescope
-import grader.lms.moodle
-import grader.lms.package
-import grader.site.build  # noqa: F401  # all that commands load when they are run, once for all
 from grader.classroom import run as runs
 from grader.classroom.job import plain_done
-from grader.commands import app
 from grader.course import nbgrader_cli, new_course, release, validation
 from grader.system import terminal
-from grader.system.command_line import start
 from grader.system.homes import SECRET, TOP
+from tests import forked
 
 NAME = "rnn"
 
@@ -109,41 +96,19 @@ class _Workers:
 
 
 def outcome(words, course):
-    """Run a command in a process of its own, in a course folder: (exit code, standard output and error).
+    """Run a command in a course folder: (exit code, standard output and error).
 
     Other programs are not started: what nbgrader and the workers do takes most of the time, and is tried elsewhere.
     """
-    with tempfile.TemporaryFile() as said:
-        pid = os.fork()
-        if not pid:
-            _child(words, course, said.fileno())
-        _, status = os.waitpid(pid, 0)
-        said.seek(0)
-        return os.waitstatus_to_exitcode(status), said.read().decode("utf-8", "replace")
 
-
-def _child(words, course, descriptor):
-    code = 99
-    try:
-        for standard in (1, 2):
-            os.dup2(descriptor, standard)
-        sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
-        sys.argv = sys.orig_argv = ["grader", *words]
-        os.chdir(course)
+    def prepare():
         runs._workers = lambda options, assignment, jobs: _Workers(assignment)
         release.nbgrader = nbgrader_cli.nbgrader = lambda *given, **more: None
         validation.nbgrader, validation._validate = release.nbgrader, lambda *given: {}
         terminal._SCRIPT = "grader"
         terminal.COURSE = Path(course)  # a course without settings is not taken for the one of this project
-        start(app, list(words))
-    except SystemExit as end:
-        code = end.code
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
+
+    return forked.outcome(words, course, prepare)
 
 
 def put(fault, course):

@@ -4,7 +4,7 @@ from functools import partial
 
 from grader.exercise import cases as drawing
 from grader.exercise import fingerprints as fingerprinting
-from grader.exercise import hidden, numbers, references
+from grader.exercise import hidden, references
 from grader.exercise import hidden_diagnosis as diagnosis
 from grader.exercise.loading import load
 
@@ -20,5 +20,4 @@ cases = partial(drawing.cases, LSTM)
 hidden_problems = partial(hidden.hidden_problems, LSTM)
 diagnose_hidden = partial(diagnosis.diagnose_hidden, LSTM)
 fingerprints = partial(fingerprinting.fingerprints, LSTM)
-rendered_numbers = partial(numbers.rendered, LSTM)
 public_case, public_diagnosis = LSTM.tests.case, LSTM.tests.diagnosis

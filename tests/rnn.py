@@ -6,7 +6,7 @@ from exercises.rnn.styles import CHATTY
 from grader.demo import simulated
 from grader.exercise import cases as drawing
 from grader.exercise import fingerprints as fingerprinting
-from grader.exercise import hidden, numbers, references
+from grader.exercise import hidden, references
 from grader.exercise import hidden_diagnosis as diagnosis
 from grader.exercise.loading import load
 
@@ -23,7 +23,6 @@ hidden_problems = partial(hidden.hidden_problems, RNN)
 diagnose_hidden = partial(diagnosis.diagnose_hidden, RNN)
 fingerprints = partial(fingerprinting.fingerprints, RNN)
 joint_hint = partial(fingerprinting.joint_hint, RNN)
-rendered_numbers = partial(numbers.rendered, RNN)
 public_case, public_diagnosis, known_mistakes = RNN.tests.case, RNN.tests.diagnosis, RNN.tests.known_mistakes
 public_test = RNN.tests.test
 learners = partial(simulated.learners, RNN)

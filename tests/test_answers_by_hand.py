@@ -17,13 +17,13 @@ from grader.box import sandbox
 from grader.classroom.progress import sentences
 from grader.classroom.run import grade_class
 from grader.commands import app
-from grader.course.nbgrader_cli import nbgrader
 from grader.course.new_course import make_course
 from grader.demo.simulated import Learner, notebook_of
 from grader.lms.export import cells_csv
 from grader.lms.marks import works_of_course
 from grader.rules.points import number
 from tests.browser.jupyter import jupyter
+from tests.forked import nbgrader
 from tests.pages import must_be_sound, parsed, text_in, visible
 from tests.rnn import solutions
 

@@ -4,7 +4,6 @@ way is what she sees; what Notebook 7 saves is graded like what was handed out."
 import shutil
 
 import pytest
-from nbgrader.validator import Validator
 
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter
@@ -105,20 +104,19 @@ def the_network_learns(lab, picture):
     lab.shoot(picture("reach"), "def reach(", output=True)
 
 
-def test_what_notebook_7_saves_passes_validation_and_is_graded_as_it_was(browser, folder, home, autograded, handed_in):
+def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder, home, autograded, handed_in):
     path = folder / "rnn.ipynb"
     path.write_text(handed_in(rnn_backward=ALL_ZEROS.sources(RNN)[0]), encoding="utf-8")
     before = path.read_text(encoding="utf-8")
     with jupyter(folder, home, "notebook") as server:
         page = Notebook(browser, server.address("notebooks/rnn.ipynb"))
         page.write("def rnn_backward(", solutions()["rnn_backward"])
-        page.run_all("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed")
+        for line in ("from public_tests import", *(f"def {function}(" for function in FUNCTIONS)):
+            page.run(line)
+        page.run("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed")
         page.save()
-        again = Notebook(browser, server.address("notebooks/rnn.ipynb"))
-        assert "gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in again.text("def rnn_backward(")
-        again.save()
-        assert page.refused == again.refused == []
+        assert page.refused == []
     saved = path.read_text(encoding="utf-8")
+    assert "gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in saved
     assert "all public tests passed" in saved
-    assert Validator().validate(str(path)) == {}
     assert autograded({"before": before, "saved": saved}) == {"before": 70, "saved": 100}

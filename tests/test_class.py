@@ -17,9 +17,9 @@ from grader.classroom.result_cache import Store, unpack
 from grader.classroom.run import Options, grade_class
 from grader.commands import app
 from grader.course.gradebook import ClassGradebook, GradebookFailed, scores
-from grader.course.nbgrader_cli import nbgrader
 from grader.grading.assignment import AssignmentError
 from grader.grading.mistakes import records
+from tests.forked import nbgrader
 from tests.rnn import CHATTY, hand_in, learners
 
 pytestmark = [
@@ -29,11 +29,9 @@ pytestmark = [
 CHOSEN = (
     "reference",
     "stub",
-    "partly-half-a-function",
     f"style-{CHATTY.id}",
     "cb-dba-no-keepdims",
     "b-only-da-prevt",
-    "notebook-duplicated-cells",
     "notebook-moved-tests",
 )
 LATE = "c.LateSubmissionPlugin.penalty_method = 'zero'\n"

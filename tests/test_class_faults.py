@@ -31,7 +31,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
-CLASS = 12
+CLASS = 6
+LAST = f"s{CLASS - 1:02}"
 EXPECTED = {}
 
 
@@ -44,7 +45,7 @@ def seed():
 
 @pytest.fixture(scope="module")
 def handed_in(new_course, tmp_path_factory):
-    """A course with a dozen submissions, right ones and wrong ones; EXPECTED has their points."""
+    """A course with some submissions, right ones and wrong ones; EXPECTED has their points."""
     course = new_course(tmp_path_factory.mktemp("faults") / "course")
     some = learners()[:CLASS]
     hand_in(
@@ -189,7 +190,7 @@ def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run
 def test_folders_that_vanish_meanwhile_cost_nobody_else_anything(course):
     def listen(kind, **what):
         if kind == "begin":
-            shutil.rmtree(course / "submitted" / "s11")
+            shutil.rmtree(course / "submitted" / LAST)
         if kind == "graded" and what["done"] == 3:
             for name in ("autograded", "feedback", "receipts"):
                 shutil.rmtree(course / name, ignore_errors=True)
@@ -197,12 +198,12 @@ def test_folders_that_vanish_meanwhile_cost_nobody_else_anything(course):
     summary = grade_class(course, "rnn", options=Options(workers=2), listen=listen)
     rows = {row.student: row.result for row in summary.rows}
     assert sorted(rows) == sorted(EXPECTED)
-    assert rows["s11"].unreadable
-    del rows["s11"]
+    assert rows[LAST].unreadable
+    del rows[LAST]
     assert {who: result.points for who, result in rows.items()} == pytest.approx(
-        {who: points for who, points in EXPECTED.items() if who != "s11"}
+        {who: points for who, points in EXPECTED.items() if who != LAST}
     )
-    assert [row.student for row in summary.doubtful] == ["s11"]
+    assert [row.student for row in summary.doubtful] == [LAST]
 
 
 @pytest.mark.parametrize("step", ["give_back", "_write"])
@@ -407,7 +408,7 @@ def test_a_run_that_is_interrupted_while_it_starts_ends_in_one_line(course, tmp_
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    if errors.startswith("Traceback"):
+    if errors.startswith("Traceback") or (process.returncode, errors) == (-signal.SIGINT, ""):
         pytest.skip("Python itself had not begun")
     assert (process.returncode, errors.splitlines()[:1]) == (130, ["Stopped: interrupted"])
     assert not list(tmp_path.glob("grading-*"))

@@ -4,7 +4,6 @@ her, by the commands of docs/jupyterhub.md. Both roles are played by one user of
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from grader.course.gradebook import scores
 from grader.course.new_course import make_course
 from grader.exercise.references import solutions
 from grader.system.environment import STRICT
+from tests import forked
 from tests.lstm import LSTM
 from tests.rnn import RNN
 
@@ -45,15 +45,8 @@ def hub(tmp_path_factory):
     environment["JUPYTER_DATA_DIR"] = str(tmp_path / "etc")
 
     def command(who, *arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=tmp_path / who,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+        code, said = forked.nbgrader_in(tmp_path / who, environment, *arguments)
+        assert code == 0, said
         return tmp_path / who
 
     return command

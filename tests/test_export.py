@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 
-from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.course.nbgrader_cli import CommandFailed
 from grader.demo.simulated import notebook_of
 from grader.exercise.loading import COURSE
 from grader.lms.export import COLUMNS, cells_csv, changed, junit
 from grader.lms.marks import NoMarks, Work, marks, works_of_course
 from grader.system.archive import shown
+from tests.forked import nbgrader
 from tests.platforms import TOKEN, Canvas
 from tests.rnn import learners
 

@@ -1,8 +1,8 @@
 """Law: whatever bytes, names, times, links and archives are handed in, there is one row for each hand-in, its
 neighbours' are as before, and neither time nor memory grows with what somebody has made up.
 
-Most is tried on what picks a notebook up and takes it in, a class of it on a whole run. FUZZED_EXAMPLES=5000 tries
-more.
+Most is tried on what picks a notebook up and takes it in, a class of it on a whole run. --whole tries more, and
+FUZZED_EXAMPLES=5000 as many as one likes.
 """
 
 import contextlib
@@ -27,10 +27,11 @@ from tests.fuzzing.archives import archives, member_names, zip_of
 from tests.fuzzing.folders import folders, lay_out, timestamps
 from tests.fuzzing.notebooks import any_bytes, any_json, honest_notebook, mutated_notebooks, notebooks
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
+from tests.sampling import number
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = int(os.environ.get("FUZZED_EXAMPLES", 120))
+EXAMPLES = int(os.environ.get("FUZZED_EXAMPLES", number(40, 1000)))
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 TESTS = [cell for cell in SOURCE if cell.metadata.get("nbgrader", {}).get("grade")]
 SECONDS, MEGABYTES = 10, 600  # of one example: far above what an honest notebook takes, far below what would hurt
@@ -38,7 +39,7 @@ HONEST = honest_notebook()
 
 # To make what fails smaller would take minutes: it is a notebook.
 more = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
-few = settings(more, max_examples=max(30, EXAMPLES // 4))
+few = settings(more, max_examples=max(20, EXAMPLES // 4))
 
 
 def row(picked):
@@ -326,7 +327,7 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
 
 @pytest.mark.slow
 def test_nbgrader_s_own_command_gives_everybody_a_row_as_well(autograded):
-    odd = drawn(notebooks, 12)
+    odd = drawn(notebooks, number(5, 40))
     points = autograded({"ada": HONEST, "zoe": HONEST, **{f"s{number:02}": data for number, data in enumerate(odd)}})
     assert len(points) == 2 + len(odd)
     assert points["ada"] == points["zoe"] == 100

@@ -1,7 +1,7 @@
 """Law: whatever people do to a notebook between their last *Run All* and the hand-in, honest work keeps the points that
 *Run All* shows, or a sentence names the one thing that was lost; and nothing that they do gains a point.
 
-The notebooks are those of a simulated editor; python -m tests.editing --chains 5000 tries more of them.
+The notebooks are those of a simulated editor; --whole tries more of them, and python -m tests.editing --chains 5000.
 """
 
 import random
@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from grader.intake.recover_notebook import take_in
+from tests import sampling
 from tests.editing import law, truth
 from tests.editing.desk import Cell
 from tests.editing.figures import attempt_all, breaks, describe, figures, shorten_all
@@ -21,7 +22,7 @@ from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow
 
-SEED, CHAINS = 1, 300
+SEED, CHAINS = 1, sampling.number(90, 900)
 
 
 def finished(seed=1):
@@ -45,14 +46,14 @@ def test_chains_of_actions_cost_nothing_and_gain_nothing():
 
 @pytest.mark.parametrize("name", sorted(actions()))
 def test_each_action_alone_costs_nothing_and_gains_nothing(name):
-    for seed in (1, 2):
+    for seed in range(1, sampling.number(2, 5)):
         desk = finished()
         done = perform(desk, [(name, seed)])
         outcome = law.judged(desk, ((name, seed),), tuple(done))
         assert not breaks(outcome), describe("finished", seed, outcome)
 
 
-@pytest.mark.parametrize("number", range(40))
+@pytest.mark.parametrize("number", range(sampling.number(20, 200)))
 def test_more_honest_text_never_costs_anything(number):
     before, after, name = law.with_more_text(number, SEED)
     assert {function: points for function, points in after.items() if points < before[function]} == {}, name

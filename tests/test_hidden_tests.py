@@ -391,13 +391,11 @@ def test_nbgrader_reads_the_points_as_jupyter_shows_them():
 # ── One mistake costs one function ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("mistake", CATALOGUE, ids=lambda mistake: mistake.id)
-def test_a_mistake_in_one_function_costs_the_three_others_nothing(mistake):
+@every_function
+def test_a_mistake_in_one_function_costs_the_three_others_nothing(function):
     """The two that don't call it can only be touched by what its cell leaves behind: one hidden case shows that."""
-    names = mistake.functions(RNN)
-    for function in FUNCTIONS:
-        if function != mistake.function:
-            drawn = cases(function, 1)
-            calls_it = FUNCTIONS[function].calls == mistake.function
-            for case in [public_case(function), *(drawn if calls_it else drawn[:1])]:
-                assert examine(names[function], case) == []
+    drawn = cases(function, 1)
+    for mistake in (mistake for mistake in CATALOGUE if mistake.function != function):
+        calls_it = FUNCTIONS[function].calls == mistake.function
+        for case in [public_case(function), *(drawn if calls_it else drawn[:1])]:
+            assert examine(mistake.functions(RNN)[function], case) == [], mistake.id

@@ -17,6 +17,7 @@ from grader.rules.points import counted
 from grader.system.environment import PLAIN_VARIABLE, STRICT, complete
 from grader.system.program import TOP
 from grader.system.terminal import find_course
+from tests import forked
 from tests.rnn import hand_in, learners
 
 pytestmark = pytest.mark.slow
@@ -174,7 +175,7 @@ def one_sentence(output):
 )
 def test_what_stops_a_command_is_one_sentence_and_code_2(tmp_path, words, sentence):
     (tmp_path / "file").write_text("thesis")
-    code, output = run(sys.executable, "-m", "grader", *words, cwd=tmp_path, PYTHONPATH=str(TOP))
+    code, output = forked.outcome(words, tmp_path)
     assert code == 2
     assert sentence in output
     one_sentence(output)
@@ -194,7 +195,7 @@ def test_what_stops_a_command_is_one_sentence_and_code_2(tmp_path, words, senten
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_wrong_value_is_said_in_our_words(tmp_path, words, sentence):
-    code, output = run(sys.executable, "-m", "grader", *words, cwd=tmp_path, PYTHONPATH=str(TOP))
+    code, output = forked.outcome(words, tmp_path)
     assert code == 2
     assert sentence in output
     assert not re.search(r"pydantic|Input should|unable to parse|Value error", output)
@@ -222,7 +223,7 @@ def test_where_nothing_is_handed_in_that_is_said_and_no_report_is_written(course
 def test_settings_that_do_not_load_stop_every_command(tmp_path):
     (tmp_path / "nbgrader_config.py").write_text("import not_installed_anywhere\n")
     for words in (["grade", "rnn"], ["feedback", "rnn"], ["release", "rnn"], ["package", "rnn"]):
-        code, output = run(sys.executable, "-m", "grader", *words, cwd=tmp_path, PYTHONPATH=str(TOP))
+        code, output = forked.outcome(words, tmp_path)
         assert code == 2, output
         assert "nbgrader_config.py does not load: ModuleNotFoundError: No module named 'not_installed" in output
         assert len(output.splitlines()) == 1

@@ -65,8 +65,8 @@ def test_with_the_solutions_every_cell_runs_and_a_network_learns_to_remember(mon
 @pytest.fixture(scope="module")
 def lstm_release(tmp_path_factory):
     """The students' folder of the LSTM as nbgrader makes it: Path."""
-    from grader.course.nbgrader_cli import nbgrader
     from grader.course.new_course import make_course
+    from tests.forked import nbgrader
 
     course = make_course(tmp_path_factory.mktemp("released") / "course")
     nbgrader(course, "generate_assignment", "lstm", log=course / "nbgrader.log")

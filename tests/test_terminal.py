@@ -62,6 +62,19 @@ def run(folder, *arguments):
     return done.returncode, done.stdout
 
 
+@pytest.fixture
+def run_here(monkeypatch, capsys):
+    """Return a function that does the same without a process of its own, where the law is not on one."""
+
+    def run(folder, *arguments):
+        monkeypatch.chdir(folder)
+        code, said = public_tests.main(list(arguments)), capsys.readouterr()
+        assert said.err == ""
+        return code, said.out
+
+    return run
+
+
 def passes(output):
     """The functions that are said to pass."""
     return [line.split(":")[0] for line in output.splitlines() if ": all public tests passed" in line]
@@ -104,16 +117,16 @@ def test_cells_of_her_own_and_magics_are_survived(release):
 
 
 @pytest.mark.parametrize("beside", ["", "%matplotlib inline\n", "!ls\n", "print('a demonstration')\n"])
-def test_a_helper_of_her_own_is_there_whatever_else_its_cell_holds(release, beside):
+def test_a_helper_of_her_own_is_there_whatever_else_its_cell_holds(release, run_here, beside):
     helper = beside + "\ndef squash(z):\n    return np.tanh(z)\n"
     text = solutions()["rnn_cell_forward"].replace("np.tanh(", "squash(")
-    code, output = run(release(helper, rnn_cell_forward=text))
+    code, output = run_here(release(helper, rnn_cell_forward=text))
     assert passes(output) == list(FUNCTIONS), output
     assert code == 0
 
 
-def test_a_magic_in_the_cell_of_a_function_is_survived(release):
-    code, output = run(release(rnn_forward="%matplotlib inline\n" + solutions()["rnn_forward"]))
+def test_a_magic_in_the_cell_of_a_function_is_survived(release, run_here):
+    code, output = run_here(release(rnn_forward="%matplotlib inline\n" + solutions()["rnn_forward"]))
     assert passes(output) == list(FUNCTIONS), output
     assert code == 0
 
@@ -126,18 +139,18 @@ def test_a_right_answer_in_another_style_passes(style, release, capsys):
     assert code == 0
 
 
-def test_a_syntax_error_in_a_cell_of_her_own_is_named_and_costs_nothing(release):
-    code, output = run(release("def helper(:\n    pass"))
+def test_a_syntax_error_in_a_cell_of_her_own_is_named_and_costs_nothing(release, run_here):
+    code, output = run_here(release("def helper(:\n    pass"))
     assert "SyntaxError" in output.splitlines()[0]
     assert "cell 4" in output.splitlines()[0]
     assert passes(output) == list(FUNCTIONS)
     assert code == 0
 
 
-def test_a_syntax_error_in_a_function_is_its_message_and_costs_this_function(release):
+def test_a_syntax_error_in_a_function_is_its_message_and_costs_this_function(release, run_here):
     broken = solutions()["rnn_forward"].replace("np.zeros((n_a, m, T_x))", "np.zeros((n_a, m, T_x)")
     number = broken.split("np.zeros((n_a, m, T_x)")[0].count("\n") + 1
-    code, output = run(release(rnn_forward=broken))
+    code, output = run_here(release(rnn_forward=broken))
     where = f"line {number}: a = np.zeros((n_a, m, T_x)"
     assert output.splitlines()[0] == f"rnn.ipynb: cell 11 stops with SyntaxError: '(' was never closed, {where}"
     message = f"""rnn_forward stops with an error
@@ -162,17 +175,17 @@ ABSENT = {
 
 
 @pytest.mark.parametrize("line", ABSENT.values(), ids=ABSENT)
-def test_an_import_that_fails_is_named_and_takes_away_no_function_that_does_not_need_it(release, line):
-    code, output = run(release(rnn_forward=f"{line}\n\n{solutions()['rnn_forward']}"))
+def test_an_import_that_fails_is_named_and_takes_away_no_function_that_does_not_need_it(release, run_here, line):
+    code, output = run_here(release(rnn_forward=f"{line}\n\n{solutions()['rnn_forward']}"))
     assert re.match(r"rnn.ipynb: cell 11: an import failed \(.*no_such_.*\); the cell goes on without it\n", output)
     assert passes(output) == list(FUNCTIONS), output
     assert code == 0
 
 
 @pytest.mark.parametrize("use", ["nsp.softmax(1)", "nsp(1)", "nsp.a.b"])
-def test_a_function_that_needs_what_could_not_be_imported_names_the_package(release, before_return, use):
+def test_a_function_that_needs_what_could_not_be_imported_names_the_package(release, run_here, before_return, use):
     text = "import no_such_package as nsp\n\n" + before_return("rnn_forward", use)
-    code, output = run(release(rnn_forward=text))
+    code, output = run_here(release(rnn_forward=text))
     assert "    error       ModuleNotFoundError: No module named 'no_such_package'\n" in output
     assert f"     {use}\n" in output
     assert passes(output) == ["rnn_cell_forward", "rnn_cell_backward", "rnn_backward"]
@@ -218,8 +231,8 @@ NOT_RUN = {
 
 
 @pytest.mark.parametrize("text", NOT_RUN.values(), ids=NOT_RUN)
-def test_a_cell_that_defines_nothing_in_jupyter_does_not_in_a_terminal(release, text):
-    code, output = run(release(text))
+def test_a_cell_that_defines_nothing_in_jupyter_does_not_in_a_terminal(release, run_here, text):
+    code, output = run_here(release(text))
     assert len(output.splitlines()) == 4, output
     assert code == 0
 
@@ -242,8 +255,8 @@ def test_what_a_terminal_can_not_show_is_escaped(release, before_return):
     assert code == 1
 
 
-def test_a_cell_that_stops_with_an_error_is_named(release):
-    code, output = run(release(rnn_forward=solutions()["rnn_forward"] + "\nrnn_forward(1, 2, 3)\n"))
+def test_a_cell_that_stops_with_an_error_is_named(release, run_here):
+    code, output = run_here(release(rnn_forward=solutions()["rnn_forward"] + "\nrnn_forward(1, 2, 3)\n"))
     assert "AttributeError" in output.splitlines()[0]
     assert passes(output) == list(FUNCTIONS)
     assert code == 0
@@ -280,23 +293,23 @@ def test_a_cell_that_wants_to_leave_python_is_survived(release):
         *("numbers-in-a-cell", "deep", "a-web-page"),
     ],
 )
-def test_what_is_no_notebook_ends_with_2_and_a_sentence(release, content):
+def test_what_is_no_notebook_ends_with_2_and_a_sentence(release, run_here, content):
     folder = release()
     (folder / "rnn.ipynb").unlink()
     if content is not None:
         (folder / "rnn.ipynb").write_bytes(content if isinstance(content, bytes) else content.encode())
-    code, output = run(folder)
+    code, output = run_here(folder)
     assert code == 2
     assert output.startswith("rnn.ipynb ")
     assert len(output.splitlines()) <= 2
     assert "python public_tests.py [notebook]" in output
 
 
-def test_a_byte_order_mark_of_another_editor_is_survived(release):
+def test_a_byte_order_mark_of_another_editor_is_survived(release, run_here):
     folder = release()
     path = folder / "rnn.ipynb"
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
-    assert run(folder)[0] == 0
+    assert run_here(folder)[0] == 0
 
 
 def test_nothing_is_written_beside_the_notebook(release):

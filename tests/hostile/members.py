@@ -2,6 +2,7 @@
 
 from tests.hostile import broken, forging, forging_cells, harming, injecting, mended, reading
 from tests.hostile.attack import Attack, everywhere
+from tests.sampling import sample
 
 HONEST = (
     Attack("a-honest", 100, right=True),
@@ -34,10 +35,10 @@ def everybody(course):
     return [*HONEST, ARMED, *attacks(course)]
 
 
-def some(who, first, every=4):
-    """Every fourth of each kind, beginning with one, and all of the honest: a sample of the class."""
+def some(who, first, every):
+    """A sample of each kind, see tests.sampling.sample, and all of the honest."""
     kinds = [[attack for attack in who if kind(attack.id) == name] for name in KINDS]
-    taken = {attack.id for attacks in kinds for attack in attacks[first::every]}
+    taken = {attack.id for attacks in kinds for attack in sample(attacks, every, first)}
     return [attack for attack in who if kind(attack.id) is None or attack.id in taken]
 
 

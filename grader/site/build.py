@@ -178,6 +178,7 @@ def _about(files, assignments, asks_others):
             {"name": name, "title": load(name).public.title, "path": f"{name}/{name}.ipynb"} for name in assignments
         ],
         "asks_others": asks_others,
+        "bytecode": None if asks_others else python.has_bytecode(files, configuration.PYODIDE),
         "files": _listed(files, sorted(soon)),
         "later": _listed(files, plots),
     }

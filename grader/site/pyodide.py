@@ -72,7 +72,7 @@ def compiled(files):
         return None
     for package in lock["packages"].values():
         package["sha256"] = hashlib.sha256(made[package["file_name"]]).hexdigest()
-    return {**made, LOCK: _listed(lock)}
+    return {**made, LOCK: _listed({**lock, "bytecode": True})}
 
 
 def needed_wheels(lock):

@@ -35,6 +35,11 @@ def later(files, folder):
     return [f"{folder}/{name}" for name in pyodide.later({pyodide.LOCK: files[lock]})] if lock in files else []
 
 
+def has_bytecode(files, folder):
+    """Say whether the modules of a site are bytecode; arguments as of later."""
+    return "bytecode" in json.loads(files[f"{folder}/{pyodide.LOCK}"])
+
+
 def _modules(release):
     """The modules of an assignment, and the numbers of its tests, as a zip: bytes."""
     chosen = [path for path in files_of_release(release) if path.suffix in MODULES]

@@ -5,6 +5,7 @@ It is no module of this package: its text goes to the browser.
 
 import importlib.util
 import sys
+import sysconfig
 from importlib.abc import MetaPathFinder
 
 import numpy  # noqa: F401
@@ -26,7 +27,7 @@ class Later(MetaPathFinder):
             request.open("GET", place, False)
             request.responseType = "arraybuffer"
             request.send()
-            pyodide_js.unpackArchive(request.response, "wheel")
+            pyodide_js.unpackArchive(request.response, "wheel", extractDir=sysconfig.get_path("purelib"))
         importlib.invalidate_caches()
         return importlib.util.find_spec(name)
 

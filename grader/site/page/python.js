@@ -4,10 +4,10 @@ const AT_START = PACKAGES;
 const LATER = FILES; // fetched when a module of theirs is imported
 const PREPARE = PROGRAM;
 const HERE = new URL("./", self.location).href;
-const IDLE = 5000; // milliseconds until the browser gets the later files too, for a visit without a network
+const IDLE = 60_000; // milliseconds until the browser gets the later files too, for a visit without a network
 
 importScripts("pyodide.js");
-const started = start(self.loadPyodide);
+const started = startPython(self.loadPyodide);
 started.then(
   () => self.postMessage({ python: "ready" }),
   (error) => {
@@ -26,7 +26,8 @@ self.addEventListener("message", (event) => {
   importScripts(event.data.goOn);
 });
 
-async function start(loadPyodide) {
+// Not `start`: what JupyterLite uses to talk with its worker would call that.
+async function startPython(loadPyodide) {
   const files = fetch(`${self.name}.zip`);
   const python = await loadPyodide({ indexURL: HERE, packages: AT_START });
   const answer = await files;

@@ -34,6 +34,6 @@ async function startPython(loadPyodide) {
   if (answer.ok) python.unpackArchive(await answer.arrayBuffer(), "zip", { extractDir: "/assignment" });
   self.later = LATER;
   python.runPython(PREPARE, { globals: python.toPy({ __name__: "prepare" }) });
-  setTimeout(() => LATER.forEach((place) => fetch(place)), IDLE);
+  setTimeout(() => LATER.forEach((place) => fetch(place).catch(() => {})), IDLE);
   return python;
 }

@@ -56,7 +56,7 @@ def _archive(content):
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
         for member in old.infolist():
             name, data = _member(member.filename, old.read(member))
-            new.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
+            new.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

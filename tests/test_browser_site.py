@@ -10,7 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 
 from checks.report import TestFailure
 from grader.site.build import LIST, SERVICE_WORKER, build
+from grader.system.program import TOP
 from grader.system.terminal import CannotRun
+from tests import lstm
 from tests.browser import chromium, pyodide
 from tests.browser.site import LiteNotebook, new_visitor, serving, watch
 from tests.rnn import CATALOGUE, RNN, define, public_test, solutions
@@ -19,6 +21,8 @@ WHY_NOT = chromium.missing() or pyodide.missing()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)]
 
 ALL_ZEROS = next(mistake for mistake in CATALOGUE if mistake.id == "b-only-da-prevt")
+XT_FIRST = next(mistake for mistake in lstm.CATALOGUE if mistake.id == "cf-stack-order")
+ENDLESS = "def lstm_cell_forward(xt, a_prev, c_prev, parameters):\n    while True:\n        pass"
 OPEN = "**/notebooks/index.html?path=**"
 MOST = 25_000_000  # bytes until the first message, at a first visit
 GRAVE = {"serious", "critical"}
@@ -27,9 +31,11 @@ GRAVE = {"serious", "critical"}
 @pytest.fixture(scope="module")
 def site(released, tmp_path_factory):
     """A site that brings Pyodide: Path."""
+    course = shutil.copytree(released, tmp_path_factory.mktemp("both") / "course")
+    shutil.copytree(TOP / "assignment" / "source" / "lstm", course / "source" / "lstm")
     folder = tmp_path_factory.mktemp("site") / "site"
     try:
-        build(folder, released, ["rnn"], pyodide.FOLDER)
+        build(folder, course, ["rnn", "lstm"], pyodide.FOLDER)
     except CannotRun as why:
         pytest.skip(str(why))
     return folder
@@ -65,10 +71,17 @@ def test_a_learner_gets_from_the_link_to_a_network_that_learns(visitor, server, 
     assert errors == []
 
 
+def enter(page, server, name="rnn"):
+    """Open the link of an assignment, and return the notebook once its cells can be run."""
+    page.goto(f"{server.url}?open={name}")
+    page.wait_for_url(OPEN)
+    return LiteNotebook(page)
+
+
 def opened(page, server, picture):
     """Open the link, run the first cells, print what that took, and return the notebook."""
     seconds, sent = time.monotonic(), server.travelled
-    page.goto(server.url)
+    page.goto(f"{server.url}?open=rnn")
     page.screenshot(path=picture("first-screen"))
     page.wait_for_url(OPEN)
     arrived = time.monotonic() - seconds
@@ -128,9 +141,7 @@ def the_network_learns(notebook, picture):
 
 def the_second_visit_is_quick_and_has_the_work(visitor, server):
     page, sent, seconds = visitor.new_page(), server.travelled, time.monotonic()
-    page.goto(server.url)
-    page.wait_for_url(OPEN)
-    notebook = LiteNotebook(page)
+    notebook = enter(page, server)
     assert "rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in notebook.text("def rnn_backward(")
     notebook.run("from public_tests import finished")
     notebook.run("def rnn_cell_forward(")
@@ -139,21 +150,64 @@ def the_second_visit_is_quick_and_has_the_work(visitor, server):
     assert server.travelled - sent < 1_000_000
 
 
-def test_work_outlives_a_new_version_which_brings_only_what_has_changed(visitor, server, site, tmp_path):
+def test_the_second_assignment_teaches_as_it_does_elsewhere_and_nothing_hangs(visitor, server):
     page = visitor.new_page()
-    page.goto(server.url)
-    page.wait_for_url(OPEN)
-    notebook = LiteNotebook(page)
+    notebook = enter(page, server, "lstm")
+    notebook.run("from public_tests import finished")
+    for function, text in lstm.solutions().items():
+        notebook.write(f"def {function}(", text)
+        notebook.run(f"def {function}(")
+        notebook.run(f"{function}_test({function})", shows=f"{function}: all public tests passed (")
+    a_wrong_cell_has_the_same_message(notebook)
+    notebook.write("def lstm_cell_forward(", ENDLESS)
+    notebook.run("def lstm_cell_forward(")
+    said = notebook.run("lstm_cell_forward_test(lstm_cell_forward)", shows="lstm_cell_forward did not finish")
+    assert "was still running after 10 seconds" in said
+    an_endless_cell_is_ended_as_the_first_screen_says(page, notebook)
+
+
+def a_wrong_cell_has_the_same_message(notebook):
+    text = XT_FIRST.sources(lstm.LSTM)[0]
+    notebook.write("def lstm_cell_forward(", text)
+    notebook.run("def lstm_cell_forward(")
+    said = notebook.run("lstm_cell_forward_test(lstm_cell_forward)", shows="hint  ").partition("Progress: ")[0]
+    names = lstm.define({**lstm.solutions(), "lstm_cell_forward": text})
+    with pytest.raises(TestFailure) as failure:
+        lstm.LSTM.tests.test("lstm_cell_forward", names["lstm_cell_forward"])
+    assert said.split() == ["0", "of", "8", "points", *str(failure.value).split()]
+
+
+def an_endless_cell_is_ended_as_the_first_screen_says(page, notebook):
+    notebook.write("def lstm_forward(", "while True:\n    pass")
+    notebook.cell("while True:").get_by_role("textbox").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(2000)
+    notebook.menu("Kernel", "Restart Kernel…")
+    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    notebook.run("from public_tests import finished")
+    assert "while True:" in notebook.text("while True:")
+
+
+def test_work_outlives_a_new_version_which_brings_what_has_changed_and_needs_no_network(
+    visitor, server, site, tmp_path
+):
+    page = visitor.new_page()
+    notebook = enter(page, server)
     notebook.write("def rnn_forward(", "def rnn_forward(x, a0, parameters):\n    return 'kept'")
     notebook.save()
     later, sent = new_version(site, tmp_path / "later"), server.travelled
     try:
         server.root = later
-        page.goto(server.url)
+        page.goto(f"{server.url}?open=rnn")
         page.wait_for_url(OPEN)
-        assert "return 'kept'" in LiteNotebook(page).text("def rnn_forward(")
+        page.locator(".jp-Cell").first.wait_for()
         assert [name for name in page.evaluate("caches.keys()") if "site" in name] == ["site 0123456789ab"]
         assert server.travelled - sent < 5_000_000
+        page.close()
+        visitor.set_offline(True)
+        notebook = enter(visitor.new_page(), server)
+        first_message(notebook)
+        assert "return 'kept'" in notebook.text("def rnn_forward(")
     finally:
         server.root = site
 
@@ -169,33 +223,12 @@ def new_version(site, folder):
     return folder
 
 
-def test_a_second_visit_needs_no_network(visitor, server):
-    page = visitor.new_page()
-    page.goto(server.url)
-    page.wait_for_url(OPEN)
-    first_message(LiteNotebook(page))
-    page.close()
-    visitor.set_offline(True)
-    page = visitor.new_page()
-    page.goto(server.url)
-    page.wait_for_url(OPEN)
-    first_message(LiteNotebook(page))
-
-
-def test_a_cell_that_does_not_finish_is_ended_as_the_first_screen_says(visitor, server):
-    page = visitor.new_page()
-    page.goto(server.url)
-    page.wait_for_url(OPEN)
-    notebook = LiteNotebook(page)
-    notebook.write("def rnn_forward(", "while True:\n    pass")
-    cell = notebook.cell("while True:")
-    cell.get_by_role("textbox").click()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(3000)
-    notebook.menu("Kernel", "Restart Kernel…")
-    page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
-    notebook.run("from public_tests import finished")
-    assert "while True:" in notebook.text("while True:")
+@pytest.fixture
+def empty(server):
+    """The server with nothing in the large files of Python, for tests of a page on which no cell is run."""
+    server.empty = (".wasm", ".whl", ".zip")
+    yield
+    server.empty = ()
 
 
 WARNINGS = {
@@ -206,19 +239,19 @@ WARNINGS = {
 
 
 @pytest.mark.parametrize(("script", "expected"), WARNINGS.items(), ids=["no service worker", "nothing is kept"])
-def test_a_browser_that_keeps_nothing_is_warned_about_before_anybody_writes(visitor, server, script, expected):
+def test_a_browser_that_keeps_nothing_is_warned_about_before_anybody_writes(visitor, server, empty, script, expected):
     page = visitor.new_page()
     page.add_init_script(script)
-    page.goto(server.url)
+    page.goto(f"{server.url}?open=rnn")
     page.locator("body[data-state=ready]").wait_for()
     assert expected in page.locator("#warnings").inner_text()
-    assert page.url == server.url
-    page.locator("a.open").click()
+    assert page.url == f"{server.url}?open=rnn"
+    page.locator("a.open").first.click()
     page.wait_for_url(OPEN)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_on_the_first_screen_keeps_anybody_out(browser, server, scheme):
+def test_nothing_on_the_first_screen_keeps_anybody_out(browser, server, empty, scheme):
     with new_visitor(browser, server, color_scheme=scheme) as context:
         page = context.new_page()
         page.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")  # so that the page stays
@@ -227,7 +260,6 @@ def test_nothing_on_the_first_screen_keeps_anybody_out(browser, server, scheme):
             page.locator(f"body[data-state={state}], body[data-state=ready]").wait_for()
             found = Axe().run(page).response["violations"]
             assert [finding["id"] for finding in found if finding["impact"] in GRAVE] == []
-        page.locator("a.open").click()
-        LiteNotebook(page)
+        page.locator("a.open").first.click()
         theme = f"JupyterLab {scheme.title()}"
         page.locator(f"body[data-jp-theme-name='{theme}']").wait_for(state="attached")

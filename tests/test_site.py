@@ -4,15 +4,18 @@ in one sentence, and replaces no folder that it has not written."""
 import hashlib
 import importlib.util
 import json
+import sys
+import zipfile
+import zipimport
 
 import pytest
 from typer.testing import CliRunner
 
 from grader.commands import app
 from grader.site import build as building
-from grader.site import pyodide
+from grader.site import bytecode, pyodide
 from grader.site.build import LIST, NotBuilt, build
-from grader.site.wheels import empty, installed
+from grader.site.wheels import empty, installed, zipped
 from grader.system.program import TOP
 from grader.system.terminal import CannotRun
 
@@ -133,6 +136,29 @@ def test_of_pyodide_only_what_is_needed_is_taken(release_of_pyodide):
     assert packages["matplotlib"]["depends"] == ["numpy", "pillow"]
     for package in packages.values():
         assert hashlib.sha256(files[package["file_name"]]).hexdigest() == package["sha256"]
+
+
+def test_what_only_plots_need_comes_later(release_of_pyodide):
+    files = pyodide.files_of(release_of_pyodide, [], "0.27.6", made_here=("piplite", "ipykernel", "pyodide_kernel"))
+    assert pyodide.later(files) == ["matplotlib-1-py3-none-any.whl", "pillow-1-py3-none-any.whl"]
+
+
+def test_modules_become_bytecode_and_nothing_else_changes(tmp_path):
+    archive = zipped({"one.py": b"value = 7\n", "template.py": b"{{ no Python }} =\n", "one.json": b"{}"})
+    here = "{}.{}".format(*sys.version_info)
+    made = bytecode.compiled({"one.zip": archive, "one.js": b"1"}, here)
+    assert made["one.js"] == b"1"
+    assert made == bytecode.compiled({"one.zip": archive, "one.js": b"1"}, here)
+    path = tmp_path / "one.zip"
+    path.write_bytes(made["one.zip"])
+    assert zipfile.ZipFile(path).namelist() == ["one.json", "one.pyc", "template.py"]
+    names = {}
+    exec(zipimport.zipimporter(str(path)).get_code("one"), names)
+    assert names["value"] == 7
+
+
+def test_without_an_interpreter_of_that_version_modules_stay_what_they_are():
+    assert bytecode.compiled({"one.zip": zipped({"one.py": b""})}, "3.99") is None
 
 
 def spoil(folder):

@@ -16,7 +16,7 @@ import jinja2
 from grader.course.release import files_of as files_of_release
 from grader.exercise.loading import load
 from grader.lms.package import released
-from grader.site import configuration, pyodide
+from grader.site import configuration, pyodide, python
 from grader.site.wheels import installed
 from grader.system.files import write_folder
 from grader.system.program import program_digest
@@ -43,7 +43,10 @@ LATER = (
 )
 SOON = ("build/jlab_core", "build/notebooks/")
 # For the pages of JupyterLite: without an icon a browser asks the top of the host for one.
-HEAD = b'<link rel="icon" href="../icon-120x120.png" />\n    <script src="../download.js"></script>\n    '
+HEAD = """<link rel="icon" href="../icon-120x120.png" />
+    <script src="../download.js"></script>
+    <script src="../start.js"{}></script>
+    """
 EMPTY = b'<svg xmlns="http://www.w3.org/2000/svg" />\n'
 ICON_STATES = ("notebook", "busy-1", "busy-2", "busy-3", "file", "terminal", "console")
 NEVER = (".map", ".LICENSE.txt", "third-party-licenses.json", ".eot")  # formats of fonts that no browser asks for
@@ -73,9 +76,10 @@ def build(to, course, assignments, pyodide_folder=None):
     files[JUPYTERLITE] = files.pop(SERVICE_WORKER)
     del files["index.html"]  # JupyterLite's, which leads to the full lab
     files |= _stand_ins(files)
+    head = f"{HEAD.format(' data-early' if pyodide_folder else '')}<title>".encode()
     for app in APPS:
-        files[f"{app}/index.html"] = files[f"{app}/index.html"].replace(b"<title>", HEAD + b"<title>", 1)
-    files |= {name: (PAGE / name).read_bytes() for name in ("site.css", "site.js", "download.js")}
+        files[f"{app}/index.html"] = files[f"{app}/index.html"].replace(b"<title>", head, 1)
+    files |= {name: (PAGE / name).read_bytes() for name in ("site.css", "site.js", "download.js", "start.js")}
     about = _about(files, assignments, pyodide_folder is None)
     files["index.html"] = _first_screen(about)
     files[SERVICE_WORKER] = _service_worker(about["version"])
@@ -116,7 +120,8 @@ def _jupyterlite(scratch, releases, pyodide_folder):
 
         wheels = sorted((extension / "static" / "pypi").glob("*.whl"))
         wheels = [path for path in wheels if not path.name.startswith("widgetsnbextension")]
-        for name, content in pyodide.files_of(pyodide_folder, wheels, PYODIDE_VERSION).items():
+        files = pyodide.files_of(pyodide_folder, wheels, PYODIDE_VERSION)
+        for name, content in python.files_of(files, releases).items():
             _write(lite / configuration.PYODIDE / name, content)
     newest = max(path.stat().st_mtime for release in releases.values() for path in files_of_release(release))
     return _run(scratch, extension, int(newest))
@@ -160,8 +165,8 @@ def _extension():
 
 def _about(files, assignments, asks_others):
     """What the first screen knows: see build."""
-    soon = sorted(name for name in files if name.startswith(SOON) or not name.startswith(LATER))
-    listed = [(name, len(files[name]), hashlib.sha256(files[name]).hexdigest()[:16]) for name in soon]
+    plots = python.later(files, configuration.PYODIDE)
+    soon = {name for name in files if name.startswith(SOON) or not name.startswith(LATER)} - set(plots)
     whole = hashlib.sha256()
     for name in sorted(files):
         whole.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
@@ -173,8 +178,14 @@ def _about(files, assignments, asks_others):
             {"name": name, "title": load(name).public.title, "path": f"{name}/{name}.ipynb"} for name in assignments
         ],
         "asks_others": asks_others,
-        "files": listed,
+        "bytecode": None if asks_others else python.has_bytecode(files, configuration.PYODIDE),
+        "files": _listed(files, sorted(soon)),
+        "later": _listed(files, plots),
     }
+
+
+def _listed(files, names):
+    return [(name, len(files[name]), hashlib.sha256(files[name]).hexdigest()[:16]) for name in names]
 
 
 def _first_screen(about):

@@ -8,17 +8,22 @@ import hashlib
 import json
 import re
 
+from grader.site import bytecode
 from grader.site.wheels import empty, installed
 
 LOCK = "pyodide-lock.json"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 # What the kernel asks for at its start, by the names that it uses. Packages named here load side by side.
 KERNEL = ("micropip", "piplite", "ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython")
-NEEDED = ("numpy", "matplotlib")
-EMPTY = ("ssl",)  # the kernel asks for it by its name and works without it: a browser gives no sockets to encrypt
+NEEDED = ("numpy",)
+LATER = ("matplotlib",)  # what is fetched only where it is imported
+# The kernel asks for these by their names and works without them: a browser gives no sockets to encrypt, and the names
+# that exist complete a line without jedi, which starts slowly.
+EMPTY = ("ssl", "jedi")
 # Matplotlib names them for PDF files, for data frames and for another kind of window.
 LEFT_OUT = {"fonttools", "pytz", "matplotlib-pyodide"}
-PACKAGES = (*KERNEL, *NEEDED)
+AT_START = (*KERNEL, *NEEDED)
+PACKAGES = (*AT_START, *LATER)
 
 
 class NoPyodide(ValueError):
@@ -50,8 +55,24 @@ def files_of(folder, kernel_wheels, version, made_here=()):
             file_name = packages[name]["file_name"]
             content = _verified(folder, packages[name])
         files[file_name] = content
-    made = {"info": lock["info"], "packages": packages}
-    return files | {LOCK: json.dumps(made, separators=(",", ":"), sort_keys=True).encode()}
+    return files | {LOCK: _listed({"info": lock["info"], "packages": packages})}
+
+
+def later(files):
+    """The names of the files, of those that a site needs, that Python takes only where a plot is drawn: list."""
+    packages = json.loads(files[LOCK])["packages"]
+    return [packages[name]["file_name"] for name in sorted({*packages} - {*_closure(packages, {}, AT_START)})]
+
+
+def compiled(files):
+    """Put bytecode in the place of modules, see grader.site.bytecode; the list of packages has the new checksums."""
+    lock = json.loads(files[LOCK])
+    made = bytecode.compiled(files, ".".join(lock["info"]["python"].split(".")[:2]))
+    if made is None:
+        return None
+    for package in lock["packages"].values():
+        package["sha256"] = hashlib.sha256(made[package["file_name"]]).hexdigest()
+    return {**made, LOCK: _listed({**lock, "bytecode": True})}
 
 
 def needed_wheels(lock):
@@ -73,9 +94,13 @@ def _lock(folder, version):
     return lock
 
 
-def _closure(packages, own):
+def _listed(lock):
+    return json.dumps(lock, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _closure(packages, own, wanted=PACKAGES):
     """The names of all packages that are needed, sorted."""
-    found, waiting = set(), [_name(name) for name in PACKAGES]
+    found, waiting = set(), [_name(name) for name in wanted]
     while waiting:
         name = waiting.pop()
         if name in found:

@@ -49,14 +49,14 @@ def _wheel(name, version, files):
     }
     lines = [f"{path},sha256={_digest(data)},{len(data)}\n" for path, data in sorted(files.items())]
     files[f"{about}/RECORD"] = "".join([*lines, f"{about}/RECORD,,\n"]).encode()
-    return Wheel(name, version, _zip(files))
+    return Wheel(name, version, zipped(files))
 
 
 def _digest(data):
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
-def _zip(files):
+def zipped(files):
     """Pack files; the bytes depend on their content alone."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

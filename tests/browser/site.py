@@ -1,6 +1,5 @@
 """The site for a test: a server that counts what travels, a visitor of its own, and the notebook in JupyterLite."""
 
-import contextlib
 import gzip
 import re
 import threading
@@ -24,12 +23,13 @@ class Server(ThreadingHTTPServer):
     root         Path that is served
     asked        list of (path, bytes of the answer's body as they travelled)
     elsewhere    list of the addresses on other hosts that the browser asked for
+    empty        tuple of endings of files that are answered with nothing in them
     """
 
     daemon_threads = True
 
     def __init__(self, root):
-        self.root, self.asked, self.elsewhere = Path(root), [], []
+        self.root, self.asked, self.elsewhere, self.empty = Path(root), [], [], ()
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -54,8 +54,8 @@ class _Handler(SimpleHTTPRequestHandler):
         if not path.is_file():
             self.server.asked.append((self.path, 0))
             return self.send_error(404)
-        packed = path.suffix in COMPRESSED
-        body = _body(path, packed)
+        packed = path.suffix in COMPRESSED and path.suffix not in self.server.empty
+        body = b"" if path.suffix in self.server.empty else _body(path, packed)
         self.server.asked.append((self.path, len(body)))
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
@@ -115,17 +115,16 @@ class LiteNotebook(Notebook):
     def __init__(self, page):
         self.page = page
         expect(page.locator(".jp-NotebookPanel .jp-Cell").first).to_be_visible(timeout=PATIENCE)
+        # As the page says: until then JupyterLite lets a key go by.
+        expect(page.locator("#python-starts")).to_have_count(0, timeout=PATIENCE)
 
     def run(self, line, shows="", patience=2):
-        """Run a cell and return its output, see Notebook; the first one waits for Python as well."""
+        """Run a cell and return its output, see Notebook."""
         cell = self.cell(line)
         before = cell.locator(PROMPT).inner_text()
-        for _ in range(4):  # while Python still starts, JupyterLite may let a key go by
-            cell.get_by_role("textbox").click()
-            self.page.keyboard.press("Control+Enter")
-            with contextlib.suppress(AssertionError):
-                expect(cell.locator(PROMPT)).not_to_have_text(before, timeout=PATIENCE / 2)
-                break
+        cell.get_by_role("textbox").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(cell.locator(PROMPT)).not_to_have_text(before, timeout=PATIENCE)
         expect(cell.locator(PROMPT)).to_have_text(re.compile(r"\[\d+\]:"), timeout=patience * PATIENCE)
         return self.output(line, shows)
 

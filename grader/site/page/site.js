@@ -113,10 +113,13 @@ async function notKept(site) {
   return site.files.filter((_, index) => !there[index]);
 }
 
+// Those that the first screen brings, and those that come when a plot needs them.
+const everyFile = (site) => [...site.files, ...(site.later || [])];
+
 async function copySame(from, to, site) {
   const list = await from.match(new URL("site.json", location.href));
-  const had = new Map(list ? (await list.json()).files.map(([path, , digest]) => [path, digest]) : []);
-  for (const [path, , digest] of site.files) {
+  const had = new Map(list ? everyFile(await list.json()).map(([path, , digest]) => [path, digest]) : []);
+  for (const [path, , digest] of everyFile(site)) {
     const place = new URL(path, location.href);
     const answer = had.get(path) === digest && (await from.match(place));
     if (answer) await to.put(place, answer);

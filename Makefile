@@ -113,7 +113,7 @@ clean:
 
 linux:
 	@test "$(SYSTEM)" = Linux || { echo "Grading needs Linux, which confines student code, and this is $(SYSTEM): use a \
-	Linux machine, a container, or WSL on Windows."; exit 1; }
+	Linux machine, WSL on Windows, or a container: docs/containers.md"; exit 1; }
 
 .venv/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and \

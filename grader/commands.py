@@ -66,6 +66,20 @@ def demo(
 
 
 @app.command()
+def confinement():
+    """Print which layers confine student code on this machine, and why others can't; exit code 1: too few."""
+    from grader.box.sandbox import available
+
+    with stopping():
+        need_linux("Grading")
+    found = available()
+    typer.echo(found)
+    for sentence in found.why:
+        typer.echo(f"{sentence}.")
+    raise typer.Exit(0 if found.holds else 1)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Small letters, digits and _: a folder, a notebook, a Python package.")],
     course: Course = None,

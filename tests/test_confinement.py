@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from grader.box import bubblewrap, limits, sandbox
 from grader.box.confinement import LINUX, THREATS, Confinement, table
+from grader.commands import app
 from grader.rules.budget import Budget
 
 TOP = Path(__file__).resolve().parent.parent
@@ -51,6 +53,13 @@ BUBBLEWRAPS = {
         "0.4.1 is installed, but too old",
     ),
     "no namespaces": ("bubblewrap 0.8.0\n", NO_NAMESPACE, False, "allows no user namespaces"),
+    "a container's system calls": ("", "bwrap: Can't set hostname to box: Operation not permitted", False, "container"),
+    "a container's /proc": (
+        "",
+        "bwrap: cannot open /proc/sys/user/max_user_namespaces: Read-only file system",
+        False,
+        "docs/containers.md",
+    ),
     "AppArmor": ("bubblewrap 0.9.0\n", UID_MAP, True, "AppArmor"),
     "something else": ("bubblewrap 0.8.0\n", "line one\nbwrap: Can't mkdir /x: No space left", False, "No space left"),
     "silent": ("", "", False, "it said nothing"),
@@ -86,6 +95,15 @@ def test_each_reason_is_said_and_what_is_left_open():
             sandbox.chosen()
     assert why[0] in str(refused.value)
     assert "Landlock 2 alone does not suffice: student code could empty a file" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("found", "code"), [(Confinement(True, 7, True), 0), (Confinement(False, 2, True, why=("No x",)), 1)]
+)
+def test_a_command_says_which_layers_there_are_and_fails_where_they_do_not_suffice(found, code, monkeypatch):
+    monkeypatch.setattr(sandbox, "available", lambda: found)
+    ended = CliRunner().invoke(app, ["confinement"])
+    assert (ended.exit_code, ended.output.splitlines()) == (code, [str(found), *(f"{why}." for why in found.why)])
 
 
 # Modules of the standard library that look at the platform are imported before it is another one.

@@ -98,8 +98,7 @@ def test_joint_hints_keep_the_rules_of_hints():
 
 
 def test_the_numbers_and_hints_that_students_get_are_not_stale(monkeypatch):
-    stored = RNN.tests.path.read_text(encoding="utf-8")
-    assert stored == stored_numbers.rendered(RNN, monkeypatch), "write them anew with: make numbers"
+    stored_numbers.assert_fresh(RNN, monkeypatch)
 
 
 def test_students_get_the_same_marks_as_the_catalogue_has():

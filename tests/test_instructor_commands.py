@@ -229,7 +229,7 @@ def test_settings_that_do_not_load_stop_every_command(tmp_path):
         assert len(output.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [["grade"], ["demo", "demo"]])
+@pytest.mark.parametrize("words", [["grade"], ["demo", "demo"], ["confinement"]])
 def test_another_system_than_linux_is_said_to_be_one(tmp_path, words):
     code, output = run(sys.executable, "-c", ON_A_MAC, *words, cwd=tmp_path, PYTHONPATH=str(TOP))
     assert code == 2

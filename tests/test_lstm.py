@@ -107,8 +107,7 @@ def test_gates_are_almost_open_or_closed_in_one_case():
 
 
 def test_the_stored_numbers_are_fresh(monkeypatch):
-    stored = LSTM.tests.path.read_text(encoding="utf-8")
-    assert stored == stored_numbers.rendered(LSTM, monkeypatch), "write them anew with: make numbers"
+    stored_numbers.assert_fresh(LSTM, monkeypatch)
 
 
 @every_function

@@ -133,7 +133,9 @@ def rnn_forward(x, a0, parameters):
 
 
 def test_the_notebook_stays_as_it_is_and_nothing_is_printed(capsys):
-    source = "kept = []\n\n" + HELPER.replace("return W @ x + U", "kept.append(1)\n    print('x')\n    return W @ x - U")
+    source = "kept = []\n\n" + HELPER.replace(
+        "return W @ x + U", "kept.append(1)\n    print('x')\n    return W @ x - U"
+    )
     function = defined("rnn_cell_forward", source)
     assert line_to_rewrite(function, public_case("rnn_cell_forward")) == 6
     assert function.__globals__["kept"] == []
@@ -141,7 +143,9 @@ def test_the_notebook_stays_as_it_is_and_nothing_is_printed(capsys):
 
 
 def test_code_that_does_more_than_compute_is_not_run():
-    source = "import os\n\n" + HELPER.replace("    return W @ x", "    os.getcwd()\n    here = os.sep\n    return -W @ x")
+    source = "import os\n\n" + HELPER.replace(
+        "    return W @ x", "    os.getcwd()\n    here = os.sep\n    return -W @ x"
+    )
     assert line_of("rnn_cell_forward", source) is None
 
 

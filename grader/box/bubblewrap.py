@@ -10,8 +10,10 @@ import sysconfig
 from pathlib import Path
 
 INSTALL = "sudo apt install bubblewrap"
+ALLOW = "docs/containers.md says what to allow"
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache")
 SCRATCH_BYTES = 64 << 20
+_CONTAINER = "/.dockerenv", "/run/.containerenv"
 _APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 
 
@@ -48,9 +50,16 @@ def explained(version, said, apparmor):
             "allow it with an AppArmor profile for bwrap, or with "
             "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0"
         )
+    if "hostname" in said or "Read-only" in said:  # the namespace was made, and a container's rules stopped the rest
+        return f"bubblewrap is installed, but the container around it forbids what it needs ({said}): {ALLOW}"
     if "namespace" in said or "uid map" in said or "not permitted" in said:
-        return f"bubblewrap is installed, but this system or container allows no user namespaces ({said})"
+        return f"bubblewrap is installed, but this system or container allows no user namespaces ({said}){_how()}"
     return f"bubblewrap is installed, but does not work here ({said})"
+
+
+def _how():
+    """The way out where the system is a container, as docker and podman mark theirs."""
+    return f": {ALLOW}" if any(Path(mark).exists() for mark in _CONTAINER) else ""
 
 
 def _namespaces():

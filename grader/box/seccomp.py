@@ -17,7 +17,7 @@ ALLOWED = {
         copy_file_range sendfile pipe pipe2 eventfd2 epoll_create1 epoll_ctl epoll_wait epoll_pwait
         poll ppoll select pselect6""",
     "names of files": """
-        open openat creat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 chdir fchdir getcwd umask
+        creat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 chdir fchdir getcwd umask
         stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
         getdents getdents64""",
     "its own connection, and pairs of its own": "recvfrom shutdown getsockopt",
@@ -37,6 +37,7 @@ DEVICE_COMMANDS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: no lock, lease, owner, signal or size of a pipe
 DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 1030)
 _SET_FLAGS, _ASYNC = 4, 0o20000
+OPENING = {"open": 1, "openat": 2}  # where their flags are
 
 _ALLOW, _EQUAL, _MASKED_EQUAL = 0x7FFF0000, 4, 7
 _INSTRUCTION = 8  # bytes of one in a program
@@ -85,6 +86,12 @@ class Filter:
         for command in DESCRIPTOR_COMMANDS:
             self._rule(_ALLOW, "fcntl", _is(1, command))
         self._rule(_ALLOW, "fcntl", _is(1, _SET_FLAGS), _Comparison(2, _MASKED_EQUAL, _ASYNC, 0))
+        # A file may be emptied only where it is opened for writing, of which Landlock judges. Where it is opened for
+        # reading, a file of an overlay (a container's image) is empty before Landlock is asked.
+        for name, flags in OPENING.items():
+            self._rule(_ALLOW, name, _Comparison(flags, _MASKED_EQUAL, os.O_TRUNC, 0))
+            for writing in (os.O_WRONLY, os.O_RDWR):
+                self._rule(_ALLOW, name, _Comparison(flags, _MASKED_EQUAL, os.O_ACCMODE, writing))
         self._rule(_ALLOW, "prlimit64", _is(0, 0), _is(2, 0))  # to ask for its own limits, not to set them
         self._rule(_ALLOW, "socketpair", _is(0, 1))  # Unix sockets, both ends its own
         self._rule(_ALLOW, "sendto", _is(4, 0))  # to the other end, not to an address

@@ -255,7 +255,7 @@ def bindings(node, entries=()):
 
 
 def _of_merge(node, entries):
-    """The entries that a dict takes over from another one, e.g. `gradients |= {"dx": dx}`; [] for anything else."""
+    """The entries that a dict takes over from another one, e.g. `found |= {"total": total}`; [] for anything else."""
     value, base = None, None
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr):
         base, value = node.target, node.value
@@ -287,6 +287,16 @@ def _of_method(call, entries):
     if named and call.func.attr == "update" and call.keywords and not call.args:
         return [(base, word.arg) for word in call.keywords if word.arg in entries]
     return [(name, None) for name in [*out, *([base] if named else [])]]
+
+
+def names_read_by(statement):
+    """The names that a statement reads, and those that it changes."""
+    if statement.kind in (ITERATION, END):
+        return set()
+    node = statement.node.iter if statement.kind == LOOP and isinstance(statement.node, ast.For) else statement.node
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
+    return read | ({part.id for part in names} if isinstance(node, ast.AugAssign) else set())
 
 
 def _time_loop(body, calls):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, output_part
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
 from checks.place.probe import Probe, Sharing, Suspect, Watch, run
 from checks.place.source import inner_functions, names_in, source_of
-from checks.place.values import BEFORE, UNKNOWN, Track, fills, form, rest_of, same
+from checks.place.trust import Trust, all_forced
+from checks.place.values import BEFORE, UNKNOWN, Track, form, same
 
 MOST_PLACES = 5
 MOST_RUNS = 400
@@ -53,6 +54,7 @@ class Proof:
         called = case.function.calls
         self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
         self.judged = Probe(self.whole, right, case)
+        self.trust = Trust(self)
         run(self.whole, self.judged)
         if self.judged.other_length:
             self._find_a_loop_of_other_length()
@@ -68,9 +70,9 @@ class Proof:
             return
         places = self._refined(self._minimal(self._by_statement(forced)))
         self.strict, was_strict = True, self.strict
-        if not was_strict and not self.is_right(_all_forced(places)):
+        if not was_strict and not self.is_right(all_forced(places)):
             return
-        self.unsure = [place for place in places if not self._is_honest(place, places)]
+        self.unsure = [place for place in places if not self.trust.is_honest(place, places)]
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
         if (
             not is_searched
@@ -167,7 +169,7 @@ class Proof:
         while True:
             for place in sorted(places, key=self._suspicion):
                 rest = [one for one in places if one is not place]
-                if rest and self.is_right(_all_forced(rest)):
+                if rest and self.is_right(all_forced(rest)):
                     places = rest
                     break
             else:
@@ -182,7 +184,7 @@ class Proof:
 
     def _refined(self, places):
         """Move places up to the line of a helper name that explains them, as long as there is one."""
-        reads = [self._reads(statement) for statement in self.whole.statements]
+        reads = [names_read_by(statement) for statement in self.whole.statements]
         while True:
             found = next(filter(None, self._moves(places, reads)), None)
             if found is None:
@@ -225,14 +227,14 @@ class Proof:
             if one[1][0] not in ("return", "") and one in self.judged.suspects
         }
         later = [self.judged.seen[one] for one in self.judged.seen if one[0] > number and one[1] == key[1]]
-        for track in self._candidates(values, only_parts=name not in self.right.names and self._was_right(values)):
+        for track in self._candidates(values, only_parts=name not in self.right.names and self.trust.was_right(values)):
             if self.runs > MOST_RUNS:
                 return None
             if self._comes_later(track, later) or self._is_final(track, key):
                 continue
             if len(reached) == 1 and self._is_in_scope(track, name, values):
                 continue  # it stands under another name: then the line that reads this one is meant
-            if self.is_right({**_all_forced(others), key: track}, must=must):
+            if self.is_right({**all_forced(others), key: track}, must=must):
                 replaced = frozenset(role for place in reached for role in self.roles(place))
                 suspect = _suspect(values, track, self.case.tolerance)
                 return [*others, Found(self.whole.statements[number], {key: track}, {key: suspect}, replaced)]
@@ -276,7 +278,7 @@ class Proof:
             )
             return near
         meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
-        return self._was_right(values) and not any(name.startswith(one) for one in meant if one)
+        return self.trust.was_right(values) and not any(name.startswith(one) for one in meant if one)
 
     def _reaches(self, name, number, place, reads):
         """True where a place reads a name, or one that is made from it further down."""
@@ -290,26 +292,6 @@ class Proof:
             if known & reads[at]:
                 known |= {bound for bound, _ in self.whole.statements[at].binds}
         return bool(known & reads[place.statement.number])
-
-    def _reads(self, statement):
-        """The names that a statement reads, and those that it changes."""
-        if statement.kind in (ITERATION, END):
-            return set()
-        node = statement.node.iter if statement.kind == LOOP and isinstance(statement.node, ast.For) else statement.node
-        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
-        read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
-        return read | ({part.id for part in names} if isinstance(node, ast.AugAssign) else set())
-
-    def _was_right(self, values):
-        """True where a helper name holds what some part of a right function holds."""
-        tracks = [*self.right.pool, *self.right.names.values(), *self.right.elsewhere]
-        return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
-
-    def _is_like(self, value, right):
-        """True for a right value, and for a plain 0 in the place of zeros."""
-        if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
-            return not right.any()
-        return same(value, right, self.case.tolerance)
 
     def _candidates(self, values, only_parts):
         """Right values that a helper name may be given; first those of its own form."""
@@ -344,90 +326,6 @@ class Proof:
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
-
-    def _is_honest(self, place, places):
-        """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
-        statement = place.statement
-        if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
-            return True
-        if statement.kind != RETURN:
-            error = self.judged.raised_by.get(statement.number)
-            read = names_in(statement.node) | self._reads(statement)
-            own = {name for name, _ in statement.binds}
-            return isinstance(error, NameError) or (
-                self._are_trusted(read - own, places)
-                and self._adds_to_what_is_right(statement, places)
-                and (error is None or self._stores_into_what_is_right(statement, places))
-                and not read & self.inner
-            )
-        if self.judged.gathered and self._are_trusted(set(self.case.function.outputs), places):
-            return True
-        wrong = [output for _, (name, output) in place.forced if name == "return"]
-        return all(self._is_returned_right(place, output, places) for output in wrong)
-
-    def _adds_to_what_is_right(self, statement, places):
-        """True where what a statement adds to was right before, or where it adds to nothing."""
-        if not isinstance(statement.node, ast.AugAssign) or isinstance(statement.node.op, ast.BitOr):  # dicts
-            return True
-        before = [key for key in self.judged.seen if key[1] in statement.binds and key[0] < statement.number]
-        return self._are_right(before, _all_forced(places))
-
-    def _stores_into_what_is_right(self, statement, places):
-        """True where each name into which a statement stores an entry was right before."""
-        stored = {
-            part.value.id
-            for part in ast.walk(statement.node)
-            if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name)
-        }
-        before = [key for key in self.judged.seen if key[1][0] in stored and key[0] < statement.number]
-        return self._are_right(before, _all_forced(places))
-
-    def _is_returned_right(self, place, output, places):
-        part = output_part(place.statement.node.value, output, self.case.function)
-        if part is None:
-            return output in self.judged.right_names and self._are_trusted({output}, places)
-        return self._are_trusted(names_in(part), places)
-
-    def _are_trusted(self, names, places):
-        """True where each name was right when it was last bound, or is made right by the places, or is given."""
-        forced = _all_forced(places)
-        bound = {name for _, (name, _) in self.judged.seen}
-        for name in names & bound:
-            keys = [key for key in self.judged.seen if key[1][0] == name]
-            if not self._are_right(keys, forced):
-                return False
-        return True
-
-    def _are_right(self, keys, forced):
-        return all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys)
-
-    def _held_right(self, key):
-        values = self.judged.seen[key]
-        is_never_filled = _is_empty(values[-1][1]) and [one[1] for one in self.judged.seen].count(key[1]) == 1
-        is_right = key not in self.judged.suspects and not is_never_filled and self._was_right(values)
-        return is_right and not self._lacks_a_term(values)
-
-    def _lacks_a_term(self, values):
-        """True for a part of a sum that is needed whole: right as a part, but here a term may be missing."""
-        terms = [*self.right.elsewhere, *self.right.names.values()]
-        for whole in [*self.right.elsewhere, *self.right.pool]:
-            rests = [(at, rest_of(whole.at(at), value)) for at, value in values]
-            if any(all(fills(term.at(at), rest) for at, rest in rests) for term in terms):
-                return True
-        return False
-
-    def _was_judged_right(self, key):
-        number, bound = key
-        is_judged = bound in self.whole.statements[number].judged and (bound[1] or bound[0]) in self.right.names
-        return is_judged and key not in self.judged.suspects
-
-
-def _all_forced(places):
-    return {key: track for place in places for key, track in place.forced.items()}
-
-
-def _is_empty(value):
-    return isinstance(value, (list, dict)) and not value
 
 
 def _line(place):

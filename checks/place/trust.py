@@ -1,0 +1,114 @@
+"""Which values may be trusted: a place is said only where all that its line reads is known to be right."""
+
+import ast
+
+import numpy as np
+
+from checks.place.instrument import END, ITERATION, LOOP, RETURN, names_read_by, output_part
+from checks.place.source import names_in
+from checks.place.values import fills, rest_of, same
+
+
+class Trust:
+    """What a proof has seen in the function as it is, and in which of its values nothing is wrong."""
+
+    def __init__(self, proof):
+        self.proof = proof
+
+    def is_honest(self, place, places):
+        """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
+        statement = place.statement
+        if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
+            return True
+        if statement.kind != RETURN:
+            error = self.proof.judged.raised_by.get(statement.number)
+            read = names_in(statement.node) | names_read_by(statement)
+            own = {name for name, _ in statement.binds}
+            return isinstance(error, NameError) or (
+                self._are_trusted(read - own, places)
+                and self._adds_to_what_is_right(statement, places)
+                and (error is None or self._stores_into_what_is_right(statement, places))
+                and not read & self.proof.inner
+            )
+        if self.proof.judged.gathered and self._are_trusted(set(self.proof.case.function.outputs), places):
+            return True
+        wrong = [output for _, (name, output) in place.forced if name == "return"]
+        return all(self._is_returned_right(place, output, places) for output in wrong)
+
+    def _adds_to_what_is_right(self, statement, places):
+        """True where what a statement adds to was right before, or where it adds to nothing."""
+        if not isinstance(statement.node, ast.AugAssign) or isinstance(statement.node.op, ast.BitOr):  # dicts
+            return True
+        before = [key for key in self.proof.judged.seen if key[1] in statement.binds and key[0] < statement.number]
+        return self._are_right(before, all_forced(places))
+
+    def _stores_into_what_is_right(self, statement, places):
+        """True where each name into which a statement stores an entry was right before."""
+        stored = {
+            part.value.id
+            for part in ast.walk(statement.node)
+            if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name)
+        }
+        before = [key for key in self.proof.judged.seen if key[1][0] in stored and key[0] < statement.number]
+        return self._are_right(before, all_forced(places))
+
+    def _is_returned_right(self, place, output, places):
+        part = output_part(place.statement.node.value, output, self.proof.case.function)
+        if part is None:
+            return output in self.proof.judged.right_names and self._are_trusted({output}, places)
+        return self._are_trusted(names_in(part), places)
+
+    def _are_trusted(self, names, places):
+        """True where each name was right when it was last bound, or is made right by the places, or is given."""
+        forced = all_forced(places)
+        bound = {name for _, (name, _) in self.proof.judged.seen}
+        for name in names & bound:
+            keys = [key for key in self.proof.judged.seen if key[1][0] == name]
+            if not self._are_right(keys, forced):
+                return False
+        return True
+
+    def _are_right(self, keys, forced):
+        return all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys)
+
+    def _held_right(self, key):
+        values = self.proof.judged.seen[key]
+        is_never_filled = _is_empty(values[-1][1]) and [one[1] for one in self.proof.judged.seen].count(key[1]) == 1
+        is_right = key not in self.proof.judged.suspects and not is_never_filled and self.was_right(values)
+        return is_right and not self._lacks_a_term(values)
+
+    def _lacks_a_term(self, values):
+        """True for a part of a sum that is needed whole: right as a part, but here a term may be missing."""
+        terms = [*self.proof.right.elsewhere, *self.proof.right.names.values()]
+        for whole in [*self.proof.right.elsewhere, *self.proof.right.pool]:
+            rests = [(at, rest_of(whole.at(at), value)) for at, value in values]
+            if any(all(fills(term.at(at), rest) for at, rest in rests) for term in terms):
+                return True
+        return False
+
+    def _was_judged_right(self, key):
+        number, bound = key
+        is_judged = (
+            bound in self.proof.whole.statements[number].judged and (bound[1] or bound[0]) in self.proof.right.names
+        )
+        return is_judged and key not in self.proof.judged.suspects
+
+    def was_right(self, values):
+        """True where a helper name holds what some part of a right function holds."""
+        tracks = [*self.proof.right.pool, *self.proof.right.names.values(), *self.proof.right.elsewhere]
+        return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
+
+    def _is_like(self, value, right):
+        """True for a right value, and for a plain 0 in the place of zeros."""
+        if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
+            return not right.any()
+        return same(value, right, self.proof.case.tolerance)
+
+
+def all_forced(places):
+    """What the places put in: dict, key of the probe -> Track."""
+    return {key: track for place in places for key, track in place.forced.items()}
+
+
+def _is_empty(value):
+    return isinstance(value, (list, dict)) and not value

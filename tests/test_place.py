@@ -5,6 +5,7 @@ generated mistakes too, but for a few that are counted: here of a fixed sample, 
 thousands. What can't be followed is declined.
 """
 
+import ast
 import contextlib
 import io
 from collections import Counter
@@ -13,6 +14,7 @@ import pytest
 
 import public_tests
 from checks.place.report import Places, find_places, rows
+from checks.place.source import copied_tree
 from checks.place.values import same
 from checks.report import TestFailure
 from grader.exercise import place_proof
@@ -172,6 +174,16 @@ def test_the_line_of_an_inner_function_is_named_and_not_its_call():
 def test_the_call_of_an_inner_function_is_not_accused_where_no_edit_of_it_is_known():
     inner = "def slope(v):\n        return np.cosh(v / 3)\n\n    dz = slope(a_next) * da_next"
     assert places("rnn_cell_backward", changed("rnn_cell_backward", ("dz = (1 - a_next**2) * da_next", inner))) == ()
+
+
+def test_what_a_traceback_hangs_on_the_code_is_not_copied():
+    whole = ast.parse("a = b + 1")
+    for node in ast.walk(whole):
+        for child in ast.iter_child_nodes(node):
+            child.parent = node
+    copied = copied_tree(whole.body[0], whole.body[0].value.left, ast.Name("c", ast.Load()))
+    assert ast.unparse(copied) == "a = c + 1"
+    assert not any(hasattr(node, "parent") for node in ast.walk(copied) if not isinstance(node, ast.expr_context))
 
 
 def test_a_line_that_adds_to_what_is_wrong_already_is_not_accused():

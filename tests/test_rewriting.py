@@ -149,6 +149,13 @@ def test_code_that_does_more_than_compute_is_not_run():
     assert line_of("rnn_cell_forward", source) is None
 
 
+def test_the_call_of_a_function_of_another_cell_is_not_accused():
+    source = HELPER[HELPER.index("def rnn_cell") :]
+    before = HELPER[: HELPER.index("def rnn_cell")].replace("return W", "return -W")
+    function = define({"before": before, **solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
+    assert line_to_rewrite(function, public_case("rnn_cell_forward")) is None
+
+
 def test_a_place_in_a_helper_is_not_said_of_the_line_that_calls_it():
     function, source = UNUSUAL["helper"]
     wrong = source.replace("U @ a + b", "U @ (a / 6) * b")  # no small edit mends it

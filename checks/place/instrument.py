@@ -7,7 +7,7 @@ import ast
 import copy
 from dataclasses import dataclass
 
-from checks.place.source import is_idle
+from checks.place.source import copied_tree, is_idle
 from checks.place.values import AFTER, BEFORE
 
 LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = "loop", "return", "iteration", "end", "simple", "compound"
@@ -46,7 +46,7 @@ class Instrumented:
         self.source, self.calls, self.entries = source, calls, entries
         self.statements, self.loop, self._found = [], None, {}
         self._loop_node = _time_loop(source.node.body, calls) if has_loop else None
-        node = copy.deepcopy(source.node)  # what is compiled; `source.node` is what is reported
+        node = copied_tree(source.node)  # what is compiled; `source.node` is what is reported
         self._original = dict(zip(map(id, ast.walk(node)), ast.walk(source.node), strict=True))
         self._copied_loop = next((one for one in node.body if self._original[id(one)] is self._loop_node), None)
         body = self._top(node.body)

@@ -1,11 +1,11 @@
 """The smallest part of a line that, given a right value, makes the line right."""
 
 import ast
-import copy
 
 import numpy as np
 
 from checks.place.instrument import LOOP, RETURN, SIMPLE, output_part
+from checks.place.source import copied_tree
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.substitute import arguments_of, signatures_of
 
@@ -138,8 +138,7 @@ def _works(node, part, values, trial):
 
 def _replaced(node, part):
     """A copy of a node in which one part is the name `_v`."""
-    found = {id(part): ast.Name("_v", ast.Load())}
-    return copy.deepcopy(node, found)
+    return copied_tree(node, part, ast.Name("_v", ast.Load()))
 
 
 def _parts(node):
@@ -170,7 +169,7 @@ def _replacements(proof, part, position, local):
     try:
         with np.errstate(all="ignore"):
             value = eval(
-                compile(ast.fix_missing_locations(ast.Expression(copy.deepcopy(part))), "<part>", "eval"),
+                compile(ast.fix_missing_locations(ast.Expression(copied_tree(part))), "<part>", "eval"),
                 {**local, **_stub(proof)},
             )
     except Exception:

@@ -8,7 +8,7 @@ import numpy as np
 from checks.ladder import result_problems
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
 from checks.place.probe import Probe, Sharing, Suspect, Watch, run
-from checks.place.source import inner_functions, names_in, source_of
+from checks.place.source import inner_functions, is_own, names_in, source_of
 from checks.place.trust import Trust, all_forced
 from checks.place.values import BEFORE, UNKNOWN, Track, form, same
 
@@ -102,11 +102,7 @@ class Proof:
 
     def is_own(self, name):
         """True for a name of a function that the learner has defined beside those of the exercise."""
-        value = self.source.names.get(name)
-        is_here = getattr(value, "__globals__", None) is self.source.names or (
-            isinstance(value, type) and value.__module__ == self.source.names.get("__name__")
-        )
-        return is_here and name not in self.case.exercise.by_name
+        return name not in self.case.exercise.by_name and is_own(self.source.names.get(name), self.source.names)
 
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)

@@ -17,7 +17,7 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.edits import Scope, of_expression, of_statement, of_value
-from checks.place.source import is_idle, is_loud
+from checks.place.source import is_idle, is_loud, is_own
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.quiet import quiet
 from checks.substitute import substituted
@@ -153,7 +153,13 @@ class _Code:
                 found[id(slot.statement)] = slot
             if len(found) > 1 or self.tried > MOST_EDITS or time.process_time() > until:
                 return None
-        return next((slot.line for slot in found.values()), None)
+        return next((slot.line for slot in found.values() if not self._calls_elsewhere(slot.statement)), None)
+
+    def _calls_elsewhere(self, statement):
+        """True where a statement calls a function of another cell: it may be wrong itself, and is not edited."""
+        own = {node.name for node in self.module.body} | self.case.exercise.by_name.keys()
+        names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - own
+        return any(is_own(self.names.get(name), self.function.__globals__) for name in names)
 
     def _is_mended_by(self, slot, until):
         kept = slot.node

@@ -89,6 +89,28 @@ def is_idle(node, names):
     return type(thing).__module__.split(".")[0] == "logging"
 
 
+def is_own(value, names):
+    """True for a function or a class that is defined in the notebook with these names."""
+    if isinstance(value, type):
+        return value.__module__ == names.get("__name__")
+    return getattr(value, "__globals__", None) is names
+
+
+def copied_tree(node, part=None, instead=None):
+    """Copy code, with another node instead of one part of it.
+
+    What a tool has hung on the nodes is left out: IPython's tracebacks hang whole trees there, as `parent`.
+    """
+    if isinstance(node, list):
+        return [copied_tree(one, part, instead) for one in node]
+    if node is part and part is not None:
+        return instead
+    if not isinstance(node, ast.AST):
+        return node
+    fields = {name: copied_tree(getattr(node, name), part, instead) for name in node._fields if hasattr(node, name)}
+    return ast.copy_location(type(node)(**fields), node)
+
+
 def names_in(node):
     """The names that stand in a part of the code: set."""
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}

@@ -31,6 +31,7 @@ def listed(name):
 def imported():
     """Distributions that files of the product import: set of names."""
     files = [path for room in ("grader", "checks", "exercises") for path in (TOP / room).rglob("*.py")]
+    files = [path for path in files if path.parent != TOP / "grader" / "site" / "page"]  # they run in a browser
     files += [*TOP.glob("*.py"), TOP / "assignment" / "nbgrader_config.py"]
     found = set()
     for file in files:

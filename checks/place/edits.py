@@ -233,5 +233,7 @@ def of_statement(node):
         for kind in _ARITHMETIC[:3]:
             if not isinstance(node.op, kind):
                 yield [ast.Assign([node.target], ast.BinOp(read, kind(), node.value))]
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1 and not isinstance(node.targets[0], ast.Tuple):
-        yield [ast.AugAssign(node.targets[0], ast.Add(), node.value)]
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        (target,) = node.targets
+        if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)):
+            yield [ast.AugAssign(target, ast.Add(), node.value)]

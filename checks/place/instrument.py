@@ -256,7 +256,8 @@ def bindings(node, entries=()):
 
 def _of_merge(node, entries):
     """The entries that a dict takes over from another one, e.g. `found |= {"total": total}`; [] for anything else."""
-    value, base = None, None
+    value: ast.expr | None = None
+    base: ast.expr | None = None
     if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr):
         base, value = node.target, node.value
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and len(node.value.args) == 1:

@@ -98,12 +98,13 @@ class _Code:
 
     def __init__(self, function, case, nodes):
         self.function, self.case, self.file = function, case, function.__code__.co_filename
+        self.nodes = nodes
         self.module = ast.Module([_Counted(function.__globals__).visit(node) for node in nodes], [])
         ast.fix_missing_locations(self.module)
         read = {part.id for part in ast.walk(self.module) if isinstance(part, ast.Name)}
         self.names = {**function.__globals__, "_tick": self._tick, "_shaken": self._shaken}
-        self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set))]
-        self.ticks, self.most, self.tried, self.forms, self.runs = 0, MOST_TICKS, 0, {}, 0
+        self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set, np.ndarray))]
+        self.ticks, self.most, self.tried, self.forms, self.given = 0, MOST_TICKS, 0, {}, ()
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
 
     def _tick(self):
@@ -117,7 +118,7 @@ class _Code:
         outputs = _outputs(result, self.case)
         if outputs is None or not all(self._is_as_expected(name, outputs.get(name)) for name in self.case.expected):
             return False
-        return not result_problems(result, self.case)
+        return not result_problems(result, self.case) and same(self.given, self.case.arguments, 0)
 
     def _is_as_expected(self, name, value):
         expected = self.case.expected[name]
@@ -126,14 +127,13 @@ class _Code:
     def _result(self):
         """What the code returns as it stands now; UNKNOWN where it stops with an error."""
         self.ticks = 0
-        self.runs += 1
         try:
             code = compile(self.module, self.file, "exec")
             names = {**self.names, **{name: copied(self.names[name]) for name in self.changeable}}
             exec(code, names)
-            arguments, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
+            self.given, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
             with substituted(names, called, self.case.substitute):
-                return names[self.function.__name__](*arguments)
+                return names[self.function.__name__](*self.given)
         except (Exception, _TooLong, SystemExit):
             return UNKNOWN
 
@@ -157,7 +157,7 @@ class _Code:
 
     def _calls_elsewhere(self, statement):
         """True where a statement calls a function of another cell: it may be wrong itself, and is not edited."""
-        own = {node.name for node in self.module.body} | self.case.exercise.by_name.keys()
+        own = {node.name for node in self.nodes} | self.case.exercise.by_name.keys()
         names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - own
         return any(is_own(self.names.get(name), self.function.__globals__) for name in names)
 

@@ -297,3 +297,42 @@ def test_an_exercise_may_show_one_thing_more_with_each_failing_run(monkeypatch):
     assert "proven" in second
     assert "hint" not in second
     assert "hint" in third
+
+
+# ── A loop that hands on what is wrong ────────────────────────────────────────────────────────────────────────────
+
+STACKED = """\
+def rnn_forward(x, a0, parameters):
+    states, predictions, caches = [], [], []
+    h = a0.copy()
+    for xt in np.moveaxis(x, 2, 0):
+        result = rnn_cell_forward(xt, h, parameters)
+        new_h = result[0]
+        states.append(new_h)
+        predictions.append(result[1])
+        caches.append(result[2])
+        h = new_h
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), (caches, x)
+"""
+
+
+def stacked(said, wrote):
+    assert STACKED.count(said) == 1
+    return define({**solutions(), "rnn_forward": STACKED.replace(said, wrote)})["rnn_forward"]
+
+
+def test_a_state_that_is_not_renewed_is_said_of_the_loop_and_not_of_the_call():
+    (place,) = places("rnn_forward", stacked("        h = new_h\n", ""))
+    assert place.text.startswith("for xt in")
+    assert place.fact == "nothing in this loop gives h its new value"
+
+
+def test_a_loop_in_the_wrong_order_is_named_and_not_the_call_that_gets_its_values():
+    (place,) = places("rnn_forward", stacked("np.moveaxis(x, 2, 0)", "np.moveaxis(x, 2, 0)[::-1]"))
+    assert place.text.startswith("for xt in")
+
+
+def test_an_index_that_stays_is_not_said_to_be_a_missing_line():
+    edit = (", caches[t])", ", caches[-1])")
+    found = places("rnn_backward", changed("rnn_backward", edit))
+    assert [place.fact for place in found if "nothing in this loop" in place.fact] == []

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from checks.place.report import find_places
-from checks.place.rewriting import line_to_rewrite
+from checks.place.rewriting import lines_to_rewrite
 from grader.exercise import place_proof
 from grader.exercise.mutants import mutants
 from tests.rnn import RNN, define, public_case, solutions
@@ -73,7 +73,7 @@ def defined(function, source):
 
 
 def line_of(function, source):
-    return line_to_rewrite(defined(function, source), public_case(function))
+    return next(iter(lines_to_rewrite(defined(function, source), public_case(function))), None)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,16 @@ def test_the_line_that_was_changed_is_named(style, said, wrote):
     wrong = defined(function, source.replace(said, wrote))
     (place,) = find_places(wrong, public_case(function), RNN.tests.right(function)).places
     assert place.number == 1 + source[: source.index(said)].count("\n")
+
+
+def test_two_lines_are_named_where_each_makes_some_outputs_right():
+    function, source = UNUSUAL["class"]
+    for said, wrote in (("dz @ step.xt.T", "dz @ -step.xt.T"), ("keepdims=True", "keepdims=False")):
+        source = source.replace(said, wrote)
+    source = source.replace('"dWaa"', '\n        "dWaa"')
+    found = find_places(defined(function, source), public_case(function), RNN.tests.right(function))
+    assert [place.number for place in found.places] == [12, 14]
+    assert found.proof == "with these two lines corrected, all five outputs are right"
 
 
 @pytest.mark.parametrize("style", UNUSUAL)
@@ -137,7 +147,7 @@ def test_the_notebook_stays_as_it_is_and_nothing_is_printed(capsys):
         "return W @ x + U", "kept.append(1)\n    print('x')\n    return W @ x - U"
     )
     function = defined("rnn_cell_forward", source)
-    assert line_to_rewrite(function, public_case("rnn_cell_forward")) == 6
+    assert lines_to_rewrite(function, public_case("rnn_cell_forward")) == (6,)
     assert function.__globals__["kept"] == []
     assert capsys.readouterr().out == ""
 
@@ -153,7 +163,7 @@ def test_the_call_of_a_function_of_another_cell_is_not_accused():
     source = HELPER[HELPER.index("def rnn_cell") :]
     before = HELPER[: HELPER.index("def rnn_cell")].replace("return W", "return -W")
     function = define({"before": before, **solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
-    assert line_to_rewrite(function, public_case("rnn_cell_forward")) is None
+    assert lines_to_rewrite(function, public_case("rnn_cell_forward")) == ()
 
 
 def test_a_place_in_a_helper_is_not_said_of_the_line_that_calls_it():

@@ -2,9 +2,11 @@
 
 import ast
 from dataclasses import dataclass, field
+from itertools import permutations
 
 _LOAD = ast.Load()
 COLUMN = 2  # axes
+LETTERS = 4
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 _ALIKE = (
@@ -56,6 +58,8 @@ def of_value(node, scope, forms):
 
     forms      set of forms of the value
     """
+    if any(len(one) == COLUMN for one in forms):
+        yield _transposed(node)
     for name in sorted(scope.names):
         held = scope.forms.get(name, set())
         other = ast.Name(name, _LOAD)
@@ -134,8 +138,20 @@ def _of_keywords(node):
             for axis in (0, 1):
                 words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
                 yield ast.Call(node.func, node.args[:1], words)
+    if getattr(node.func, "attr", "") in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
+        for axis in (-1, 1):
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
     if getattr(node.func, "id", "") == "range":
         yield ast.Call(ast.Name("reversed", _LOAD), [node], [])
+    if getattr(node.func, "id", "") in ("zip", "enumerate"):
+        for at, one in enumerate(node.args):
+            yield ast.Call(node.func, [*node.args[:at], backwards(one), *node.args[at + 1 :]], node.keywords)
+
+
+def backwards(node):
+    """What an expression goes through, in the opposite order."""
+    entries = ast.Call(ast.Name("list", _LOAD), [node], [])
+    return ast.Subscript(entries, ast.Slice(step=ast.UnaryOp(ast.USub(), ast.Constant(1))), _LOAD)
 
 
 def _of_attribute(node, scope):
@@ -146,7 +162,7 @@ def _of_attribute(node, scope):
 def _of_name(node, scope):
     if node.id in scope.names:
         for name in scope.like(node.id):
-            yield ast.Name(name, _LOAD)
+            yield ast.Name(name, node.ctx)
 
 
 def _of_constant(node, scope):
@@ -159,6 +175,9 @@ def _of_constant(node, scope):
     elif isinstance(node.value, str) and node.value in scope.keys:
         for key in sorted(key for key in scope.keys - {node.value} if len(key) == len(node.value)):
             yield ast.Constant(key)
+    elif isinstance(node.value, str) and 1 < len(node.value) <= LETTERS:  # each stands for something, in some order
+        for letters in sorted({"".join(one) for one in permutations(node.value)} - {node.value}):
+            yield ast.Constant(letters)
 
 
 def _of_subscript(node, scope):
@@ -173,6 +192,8 @@ def _of_subscript(node, scope):
     if isinstance(last, ast.Constant) and isinstance(last.value, int):
         for name in sorted(name for name in scope.names if int in scope.forms.get(name, ())):
             yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
+            before = ast.BinOp(ast.Name(name, _LOAD), ast.Sub(), ast.Constant(1))
+            yield _with_index(node, [*parts[:-1], before])
 
 
 def _with_index(node, parts):

@@ -7,7 +7,7 @@ import ast
 import copy
 from dataclasses import dataclass
 
-from checks.place.source import copied_tree, is_idle
+from checks.place.source import copied_tree, is_idle, names_in
 from checks.place.values import AFTER, BEFORE
 
 LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = "loop", "return", "iteration", "end", "simple", "compound"
@@ -66,6 +66,18 @@ class Instrumented:
         made = names[self.source.node.name]
         made.__defaults__, made.__kwdefaults__ = own.__defaults__, own.__kwdefaults__
         return made
+
+    def bound_in(self, region):
+        """The names that the statements of a region bind, and those that its loop goes through: set."""
+        found = {
+            name for one in self.statements if one.region == region for name, _ in one.binds if one.kind != ITERATION
+        }
+        return found | (self.loop_names() if region == INSIDE else set())
+
+    def loop_names(self):
+        """The names that the loop over time goes through: set, empty for `while`."""
+        node = self.loop and self.loop.node
+        return names_in(node.target) if isinstance(node, ast.For) else set()
 
     # ── Blocks ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -91,23 +91,27 @@ def _stub(proof):
 
 def _of_call(proof, statement, argument, expected, position, local):
     """The part of a call's argument that is wrong."""
-    name = proof.case.function.calls
+    node = argument_part(proof.source, proof.case, statement.node, argument)
+    if node is None:
+        return None
+    return _smallest(proof, node, position, _Value(proof, node, None, expected, local)) or node
+
+
+def argument_part(source, case, node, argument):
+    """The part of a line that stands for an argument of the function that is called at each time step, or None."""
+    name = case.function.calls
     calls = [
         part
-        for part in ast.walk(statement.node)
+        for part in ast.walk(node)
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == name
     ]
     if len(calls) != 1 or any(isinstance(one, ast.Starred) for one in calls[0].args):
         return None
-    wanted = proof.case.exercise[name].arguments
+    wanted = case.exercise[name].arguments
     keywords = {word.arg: word.value for word in calls[0].keywords if word.arg}
-    nodes = arguments_of(signatures_of(proof.source.names.get(name), wanted), wanted, calls[0].args, keywords)
-    if nodes is None:
-        return None
-    node = dict(zip(wanted, nodes, strict=True))[argument]
-    if not isinstance(node, ast.expr):
-        return None
-    return _smallest(proof, node, position, _Value(proof, node, None, expected, local)) or node
+    nodes = arguments_of(signatures_of(source.names.get(name), wanted), wanted, calls[0].args, keywords)
+    found = dict(zip(wanted, nodes, strict=True))[argument] if nodes is not None else None
+    return found if isinstance(found, ast.expr) else None
 
 
 def _smallest(proof, node, position, trial):

@@ -7,8 +7,9 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
+from checks.place.parts import argument_part
 from checks.place.probe import Probe, Sharing, Suspect, Watch, run
-from checks.place.source import inner_functions, is_own, names_in, source_of
+from checks.place.source import bare_names, inner_functions, is_own, names_in, source_of
 from checks.place.trust import Trust, all_forced
 from checks.place.values import BEFORE, UNKNOWN, Track, form, same
 
@@ -116,7 +117,8 @@ class Proof:
     def _find_a_loop_of_other_length(self):
         key = self.whole.loop.number, ("", None)
         suspect = self.judged.suspects[key]
-        if self.whole.loop_has_call:
+        is_counted = isinstance(self.whole.loop.node, ast.While)  # on other lines than that of the loop
+        if self.whole.loop_has_call and not is_counted:
             self.places = [Found(self.whole.loop, {key: Track()}, {key: suspect})]
             self.is_fact_only = self.is_about_length = True
 
@@ -132,7 +134,9 @@ class Proof:
         for key, track in forced.items():
             statement = self.whole.statements[key[0]]
             missing = self._missing(key)
-            group = groups.setdefault((key[0], missing), Found(statement, {}, {}, missing=missing))
+            if missing and key[1][0] == "call":
+                statement = next(one for one in self.whole.statements if one.kind == ITERATION)
+            group = groups.setdefault((statement.number, missing), Found(statement, {}, {}, missing=missing))
             group.forced[key], group.suspects[key] = track, self.judged.suspects[key]
         return list(groups.values())
 
@@ -142,10 +146,21 @@ class Proof:
         statement = self.whole.statements[number]
         if statement.kind == ITERATION:
             return name
+        if name == "call":
+            return self._never_renewed(number, of)
         is_name = statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of
         if is_name and not self.judged.gathered:
             return of
         return ""
+
+    def _never_renewed(self, number, argument):
+        """The name that a call in the loop is given, and that no line of the loop binds, or ""."""
+        suspect = self.judged.suspects[number, ("call", argument)]
+        part = argument_part(self.source, self.case, self.whole.statements[number].node, argument)
+        if part is None or not suspect.position or not isinstance(suspect.position, int):
+            return ""
+        names = bare_names(part) & self.whole.bound_in(BEFORE) - self.whole.bound_in(INSIDE)
+        return names.pop() if len(names) == 1 else ""
 
     def _expression_of(self, statement, output):
         """The name that stands in a return for an output; None for anything else."""
@@ -188,8 +203,9 @@ class Proof:
             places = self._minimal(found)
 
     def _moves(self, places, reads):
-        for innocent_too in (False, True):
-            for key, values in self.judged.seen.items():
+        seen = list(self.judged.seen.items())
+        for innocent_too, order in ((False, seen), (True, seen[::-1])):  # of right values the last line is meant
+            for key, values in order:
                 yield self._helper(key, values, places, reads, innocent_too)
 
     def _helper(self, key, values, places, reads, innocent_too):
@@ -203,7 +219,7 @@ class Proof:
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
             return None
         if innocent_too and sum(len(place.forced) for place in reached) < 2:
-            self.is_unclear = self.is_unclear or self._explained(key, values, places, reached) is not None
+            self.is_unclear = self.is_unclear or self._explained(key, values, places, reached, False) is not None
             return None
         if innocent_too or len(reached) < 3:
             return self._explained(key, values, places, reached)
@@ -211,7 +227,7 @@ class Proof:
         groups = [reached, *([one for one in reached if one is not left] for left in reached)]
         return next(filter(None, (self._explained(key, values, places, group) for group in groups)), None)
 
-    def _explained(self, key, values, places, reached):
+    def _explained(self, key, values, places, reached, only_parts=None):
         """Places in which a helper name stands for those that it explains; None where no right value of it does."""
         number, (name, _) = key
         others = [place for place in places if place not in reached]
@@ -223,7 +239,9 @@ class Proof:
             if one[1][0] not in ("return", "") and one in self.judged.suspects
         }
         later = [self.judged.seen[one] for one in self.judged.seen if one[0] > number and one[1] == key[1]]
-        for track in self._candidates(values, only_parts=name not in self.right.names and self.trust.was_right(values)):
+        if only_parts is None:
+            only_parts = name not in self.right.names and self.trust.was_right(values)
+        for track in self._candidates(values, only_parts):
             if self.runs > MOST_RUNS:
                 return None
             if self._comes_later(track, later) or self._is_final(track, key):
@@ -309,7 +327,7 @@ class Proof:
         for number, (name, entry) in place.forced:
             statement = self.whole.statements[number]
             if place.missing:
-                found.add(f"missing {place.missing}")
+                found |= {f"missing {place.missing}", *([f"call {entry}"] if name == "call" else [])}
             elif name in ("call", "return"):
                 found.add(f"{name} {entry}")
             elif statement.kind == LOOP:

@@ -3,14 +3,13 @@
 import ast
 import linecache
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
-from checks.place.instrument import END, ITERATION
-from checks.place.parts import part_of
+from checks.place.instrument import COMPOUND, END, ITERATION, RETURN, SIMPLE
+from checks.place.parts import argument_part, part_of
 from checks.place.proof import Proof
-from checks.place.rewriting import line_to_rewrite
-from checks.place.source import names_in
+from checks.place.rewriting import lines_to_rewrite
+from checks.place.source import bare_names, names_in
 from checks.words import row
 
 WIDTH = 94  # characters of a line of code
@@ -75,7 +74,8 @@ class Places:
             return ""
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.mended:
-            return f"with that alone corrected, {right}"
+            what = "that alone" if len(self.places) == 1 else f"these {_number(len(self.places))} lines"
+            return f"with {what} corrected, {right}"
         if len(self.places) == 1:
             return f"with the right value in that one place, {right}"
         return f"with right values in these {_number(len(self.places))} places, {right}"
@@ -93,10 +93,9 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        if proof.places and not proof.is_about_length:
-            parts = [part_of(proof, place) for place in proof.places]
-            if not any(map(partial(_is_in_a_helper, proof), proof.places, parts)):
-                return _proven(proof, parts)
+        is_sure = not any(_is_in_a_helper(proof, place) or _is_in_the_loop(proof, place) for place in proof.places)
+        if proof.places and is_sure and not proof.is_about_length:
+            return _proven(proof, [part_of(proof, place) for place in proof.places])
         return _rewritten(function, case) or _proven(proof, [None] if proof.is_about_length else [])
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
@@ -113,19 +112,29 @@ def _proven(proof, parts):
     return Places(places, outputs, mended, proof.source.function.__code__.co_filename, wrong)
 
 
-def _is_in_a_helper(proof, place, part):
+def _is_in_a_helper(proof, place):
     """True where a place calls a function of the learner's own: it may be wrong itself, and is not followed."""
-    return not place.missing and any(map(proof.is_own, names_in(part if part is not None else place.statement.node)))
+    is_simple = place.statement.kind in (SIMPLE, COMPOUND, RETURN)
+    return is_simple and not place.missing and any(map(proof.is_own, names_in(place.statement.node)))
+
+
+def _is_in_the_loop(proof, place):
+    """True where a call is given what the loop goes through, no index: the loop may go through it in a wrong order."""
+    given = [entry for _, (name, entry) in place.forced if name == "call"]
+    if place.missing or not given:
+        return False
+    parts = [argument_part(proof.source, proof.case, place.statement.node, entry) for entry in given]
+    return any(bare_names(part) & proof.whole.loop_names() for part in parts if part is not None)
 
 
 def _rewritten(function, case):
-    """The one line that a small edit makes right."""
-    number = line_to_rewrite(function, case)
-    if number is None:
-        return Places()
+    """The lines that small edits make right."""
     file = function.__code__.co_filename
-    place = place_on(linecache.getlines(file), number, None, None, Fact(), frozenset())
-    return Places((place,), len(case.function.outputs), mended=True, cell=file)
+    lines = linecache.getlines(file)
+    places = tuple(
+        place_on(lines, number, None, None, Fact(), frozenset()) for number in lines_to_rewrite(function, case)
+    )
+    return Places(places, len(case.function.outputs), mended=True, cell=file) if places else Places()
 
 
 def _line_by_line(places):

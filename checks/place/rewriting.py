@@ -1,7 +1,8 @@
 """The line that, written in another way, makes everything right: small edits are tried, and the code is run with each.
 
 It follows what the proof can't: helper functions and classes of the same cell, recursion, generators, values that have
-no name. One line counts only where no other one can be edited to the same end.
+no name. A line counts only where no other one can be edited to the same end. Where no single edit makes all outputs
+right, two are tried, each of which makes some of them right.
 """
 
 import ast
@@ -16,15 +17,15 @@ from types import FunctionType
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.edits import Scope, of_expression, of_statement, of_value
+from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
 from checks.place.source import is_idle, is_loud, is_own
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.quiet import quiet
 from checks.substitute import substituted
 from checks.terminal import parse
 
-MOST_EDITS = 2000
-MOST_SECONDS = 1.5  # of the processor
+MOST_EDITS = 3000
+MOST_SECONDS = 2  # of the processor
 MOST_TICKS = 4000  # iterations and calls in one run
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
 _DEFINED = (ast.FunctionDef, ast.ClassDef)
@@ -65,17 +66,30 @@ class _Slot:
             getattr(self.parent, self.name)[self.at] = node
 
 
-def line_to_rewrite(function, case):
-    """Return the number of the one line of its cell that a small edit makes right; None where that can't be told.
+@dataclass(frozen=True)
+class _Edit:
+    """An edit that makes outputs right.
+
+    slot, made     what it replaces, and by what
+    mended         set of the outputs
+    """
+
+    slot: _Slot
+    made: object
+    mended: set
+
+
+def lines_to_rewrite(function, case):
+    """Return the numbers of the one line, or two, of its cell that small edits make right; () where that can't be told.
 
     function   a learner's function, of this process
     case       checks.case.Case that it fails
     """
     code = _Code.of(function, case)
     if code is None:
-        return None
+        return ()
     with quiet():
-        return code.line_to_rewrite()
+        return code.lines_to_rewrite()
 
 
 class _Code:
@@ -137,23 +151,83 @@ class _Code:
         except (Exception, _TooLong, SystemExit):
             return UNKNOWN
 
-    def line_to_rewrite(self):
-        """The one line that an edit makes right, or None."""
+    def lines_to_rewrite(self):
+        """The one line that an edit makes right, or the two: tuple of their numbers."""
         self._note_forms()
-        self.most = 2 * self.ticks + 100
+        self.most, until = 2 * self.ticks + 100, time.process_time() + MOST_SECONDS
+        if not self._look():
+            return ()  # right on this case: what is wrong shows in another way
+        found = self._search(until, self._mends_all)
+        if not found and self.tried <= MOST_EDITS and len(self.case.expected) > 1:
+            found = self._two(until)
+        if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
+            return ()
+        return tuple(sorted({edit.slot.line for edit in found}))
+
+    def _look(self):
+        """Note which outputs are wrong as the code stands now; False where none is."""
         result = self._result()
         self.base = _outputs(result, self.case)
-        problems = [] if result is UNKNOWN else result_problems(result, self.case)
-        if result is not UNKNOWN and not problems:
-            return None  # right on this case: what is wrong shows in another way
-        self.wrong = {problem.output for problem in problems}
-        found, until = {}, time.process_time() + MOST_SECONDS
+        problems = [] if self.base is None else result_problems(result, self.case)
+        self.wrong = {problem.output for problem in problems} if self.base is not None else set(self.case.expected)
+        return bool(self.wrong)
+
+    def _search(self, until, judge):
+        """The edits that a judge takes, the best of each statement; none where two do the same: list of _Edit."""
+        self.judge, found = judge, {}
         for slot in self._slots():
-            if self._is_mended_by(slot, until):
-                found[id(slot.statement)] = slot
-            if len(found) > 1 or self.tried > MOST_EDITS or time.process_time() > until:
-                return None
-        return next((slot.line for slot in found.values() if not self._calls_elsewhere(slot.statement)), None)
+            edit = self._best(slot, until)
+            known = found.get(id(slot.statement))
+            if edit and (known is None or len(known.mended) < len(edit.mended)):
+                found[id(slot.statement)] = edit
+            is_told_apart = judge != self._mends_all or len(found) <= 1
+            if not is_told_apart or self.tried > MOST_EDITS or time.process_time() > until:
+                return []
+        return list(found.values())
+
+    def _best(self, slot, until):
+        """The edit of a part that makes most outputs right, or None."""
+        kept, best = slot.node, None
+        for made in slot.made(self.shaken_forms):
+            self.tried += 1
+            slot.put(_placed(made, slot.statement))
+            mended = self.judge()
+            slot.put(kept)
+            if mended and (best is None or len(mended) > len(best.mended)):
+                best = _Edit(slot, made, mended)
+            if mended == self.wrong or time.process_time() > until:
+                break
+        return best
+
+    def _mends_all(self):
+        return self.wrong if self.is_right() else set()
+
+    def _mends_some(self):
+        """The outputs that are right with an edit, where none is spoiled."""
+        result = self._result()
+        outputs = _outputs(result, self.case)
+        if outputs is None or not all(name in outputs for name in self.case.expected):
+            return set()
+        right = {name for name in self.case.expected if self._is_as_expected(name, outputs[name])}
+        if not self.case.expected.keys() - self.wrong <= right or not right & self.wrong:
+            return set()
+        right -= {problem.output for problem in result_problems(result, self.case)}
+        is_spoiled = not self.case.expected.keys() - self.wrong <= right
+        return set() if is_spoiled or not same(self.given, self.case.arguments, 0) else right & self.wrong
+
+    def _two(self, until):
+        """Two mistakes: edits of two lines that make outputs right, each some, and together all: list of _Edit."""
+        found = self._search(until, self._mends_some)
+        found = [one for one in found if not any(one.mended < other.mended for other in found)]
+        if not 1 <= len(found) <= 2 or self.tried > MOST_EDITS:
+            return []
+        for edit in found:
+            edit.slot.put(edit.made)
+        if len(found) == 1 and self._look():
+            more = self._search(until, self._mends_all)
+            return [*found, *more] if more else []
+        is_whole = len(found) > 1 and not found[0].mended & found[1].mended and self.is_right()
+        return found if is_whole else []
 
     def _calls_elsewhere(self, statement):
         """True where a statement calls a function of another cell: it may be wrong itself, and is not edited."""
@@ -161,27 +235,10 @@ class _Code:
         names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - own
         return any(is_own(self.names.get(name), self.function.__globals__) for name in names)
 
-    def _is_mended_by(self, slot, until):
-        kept = slot.node
-        try:
-            for made in slot.made(self.shaken_forms):
-                self.tried += 1
-                slot.put(_placed(made, slot.statement))
-                if self.is_right():
-                    return True
-                if time.process_time() > until:
-                    return False
-        finally:
-            slot.put(kept)
-        return False
-
     # ── What a part of the code can change ────────────────────────────────────────────────────────────────────────
 
     def _can_mend(self, slot):
-        """False where a right value there would leave a wrong output as it is, or where another one spoils a right one.
-
-        The part is given other numbers; None: that can't be told.
-        """
+        """Given other numbers, does the part change wrong outputs, and no right ones? None: that can't be told."""
         self.shaken_forms, self.is_unclear = set(), False
         kept = slot.node
         slot.put(_placed(ast.Call(ast.Name("_shaken", ast.Load()), [kept], []), slot.statement))
@@ -189,7 +246,8 @@ class _Code:
         slot.put(kept)
         if self.base is None or after is None or self.is_unclear:
             return None
-        return all((name in self.wrong) == (not same(after.get(name), value, 0)) for name, value in self.base.items())
+        changed = {name for name, value in self.base.items() if not same(after.get(name), value, 0)}
+        return changed == self.wrong if self.judge == self._mends_all else bool(changed) and changed <= self.wrong
 
     def _shaken(self, value):
         """Other numbers in the place of a value."""
@@ -246,16 +304,18 @@ class _Code:
             if not isinstance(node, ast.AST) or isinstance(node, ast.stmt):
                 continue
             line = getattr(node, "lineno", statement.lineno)
-            slot = _Slot(parent, name, at, line, statement, partial(self._made, node))
+            slot = _Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))
             if _is_value(node) and self._can_mend(slot) is False:
                 continue
-            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript)):
+            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name)):
                 yield slot
             for inner in node._fields:
                 yield from self._parts(node, inner, statement)
 
-    def _made(self, node, forms):
+    def _made(self, node, is_gone_through, forms):
         yield from of_expression(node, self.scope)
+        if is_gone_through:
+            yield backwards(node)
         if self.base is not None and _is_value(node):
             yield from of_value(node, self.scope, {one for one in forms if isinstance(one, tuple)})
 

@@ -116,6 +116,14 @@ def names_in(node):
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
+def bare_names(node):
+    """The names that stand for their values in an expression, not for what an index takes out of them: set."""
+    if isinstance(node, ast.Subscript):
+        return set()
+    own = {node.id} if isinstance(node, ast.Name) else set()
+    return own.union(*map(bare_names, ast.iter_child_nodes(node)))
+
+
 def inner_functions(node):
     """The names of functions that are defined inside a function: their lines are not followed."""
     inner = [part for part in ast.walk(node) if part is not node]

@@ -7,7 +7,8 @@ probe        what looks at it while it runs, and puts right values in
 proof        which places, given right values, make everything else right; as few as possible
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
-rewriting    the one line that a small edit makes right, where the proof can't follow the code
+edited       the function as code that is edited, and run again and again
+rewriting    the one line, or two, that small edits make right, where the proof can't follow the code
 parts        the smallest part of a line that does so
 facts        what is said of a place beside its line, as data and in words
 report       what is said of a place

@@ -6,7 +6,6 @@ right, two are tried, each of which makes some of them right.
 """
 
 import ast
-import linecache
 import sys
 import time
 from collections.abc import Callable
@@ -17,22 +16,15 @@ from types import FunctionType
 import numpy as np
 
 from checks.ladder import result_problems
+from checks.place.edited import DEFINED, Edited, is_tick, outputs_of
 from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
-from checks.place.source import is_idle, is_loud, is_own
-from checks.place.values import UNKNOWN, copied, form, same
+from checks.place.source import is_own
+from checks.place.values import form, same
 from checks.quiet import quiet
-from checks.substitute import substituted
-from checks.terminal import parse
 
 MOST_EDITS = 3000
 MOST_SECONDS = 2  # of the processor
-MOST_TICKS = 4000  # iterations and calls in one run
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
-_DEFINED = (ast.FunctionDef, ast.ClassDef)
-
-
-class _TooLong(BaseException):
-    """A run goes through more iterations than the code as it is."""
 
 
 @dataclass
@@ -85,71 +77,21 @@ def lines_to_rewrite(function, case):
     function   a learner's function, of this process
     case       checks.case.Case that it fails
     """
-    code = _Code.of(function, case)
+    code = _Rewriting.of(function, case)
     if code is None:
         return ()
     with quiet():
         return code.lines_to_rewrite()
 
 
-class _Code:
-    """A function with what it uses of its cell, edited and run again and again."""
-
-    @classmethod
-    def of(cls, function, case):
-        """Return it, or None where its source is not known, or does more than compute."""
-        if not isinstance(function, FunctionType) or function.__code__.co_freevars or hasattr(function, "__wrapped__"):
-            return None
-        file = function.__code__.co_filename
-        try:
-            cell = parse("".join(linecache.getlines(file)))
-        except SyntaxError:
-            return None
-        nodes = _used(cell, function, case)
-        if not nodes or any(is_loud(node, function.__globals__) for node in nodes):
-            return None
-        return cls(function, case, nodes)
+class _Rewriting(Edited):
+    """The search for edits of a function."""
 
     def __init__(self, function, case, nodes):
-        self.function, self.case, self.file = function, case, function.__code__.co_filename
-        self.nodes = nodes
-        self.module = ast.Module([_Counted(function.__globals__).visit(node) for node in nodes], [])
-        ast.fix_missing_locations(self.module)
-        read = {part.id for part in ast.walk(self.module) if isinstance(part, ast.Name)}
-        self.names = {**function.__globals__, "_tick": self._tick, "_shaken": self._shaken}
-        self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set, np.ndarray))]
-        self.ticks, self.most, self.tried, self.forms, self.given = 0, MOST_TICKS, 0, {}, ()
+        super().__init__(function, case, nodes)
+        self.tried, self.forms = 0, {}
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
-
-    def _tick(self):
-        self.ticks += 1
-        if self.ticks > self.most:
-            raise _TooLong
-
-    def is_right(self):
-        """Run the code as it stands now: is everything right?"""
-        result = self._result()
-        outputs = _outputs(result, self.case)
-        if outputs is None or not all(self._is_as_expected(name, outputs.get(name)) for name in self.case.expected):
-            return False
-        return not result_problems(result, self.case) and same(self.given, self.case.arguments, 0)
-
-    def _is_as_expected(self, name, value):
-        expected = self.case.expected[name]
-        return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
-
-    def _result(self):
-        """What the code returns as it stands now; UNKNOWN where it stops with an error."""
-        self.ticks = 0
-        try:
-            code = compile(self.module, self.file, "exec")
-            names = {**self.names, **{name: copied(self.names[name]) for name in self.changeable}}
-            exec(code, names)
-            self.given, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
-            with substituted(names, called, self.case.substitute):
-                return names[self.function.__name__](*self.given)
-        except (Exception, _TooLong, SystemExit):
-            return UNKNOWN
+        self.names["_shaken"] = self._shaken
 
     def lines_to_rewrite(self):
         """The one line that an edit makes right, or the two: tuple of their numbers."""
@@ -166,8 +108,8 @@ class _Code:
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""
-        result = self._result()
-        self.base = _outputs(result, self.case)
+        result = self.result()
+        self.base = outputs_of(result, self.case)
         problems = [] if self.base is None else result_problems(result, self.case)
         self.wrong = {problem.output for problem in problems} if self.base is not None else set(self.case.expected)
         return bool(self.wrong)
@@ -204,11 +146,11 @@ class _Code:
 
     def _mends_some(self):
         """The outputs that are right with an edit, where none is spoiled."""
-        result = self._result()
-        outputs = _outputs(result, self.case)
+        result = self.result()
+        outputs = outputs_of(result, self.case)
         if outputs is None or not all(name in outputs for name in self.case.expected):
             return set()
-        right = {name for name in self.case.expected if self._is_as_expected(name, outputs[name])}
+        right = {name for name in self.case.expected if self.is_as_expected(name, outputs[name])}
         if not self.case.expected.keys() - self.wrong <= right or not right & self.wrong:
             return set()
         right -= {problem.output for problem in result_problems(result, self.case)}
@@ -242,7 +184,7 @@ class _Code:
         self.shaken_forms, self.is_unclear = set(), False
         kept = slot.node
         slot.put(_placed(ast.Call(ast.Name("_shaken", ast.Load()), [kept], []), slot.statement))
-        after = _outputs(self._result(), self.case)
+        after = outputs_of(self.result(), self.case)
         slot.put(kept)
         if self.base is None or after is None or self.is_unclear:
             return None
@@ -282,7 +224,7 @@ class _Code:
                 statements = getattr(node, name, None)
                 if isinstance(statements, list) and not isinstance(node, ast.Module):
                     for at, statement in enumerate(statements):
-                        if not isinstance(statement, _DEFINED) and not _is_tick(statement):
+                        if not isinstance(statement, DEFINED) and not is_tick(statement):
                             yield from self._of_statement(node, name, at, statement)
 
     def _of_statement(self, parent, name, at, statement):
@@ -293,7 +235,7 @@ class _Code:
         line, statements = statement.lineno, getattr(parent, name)
         yield _Slot(parent, name, at, line, statement, lambda _: map(_one, of_statement(statement)))
         following = statements[at + 1] if at + 1 < len(statements) else None
-        if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *_DEFINED)):
+        if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
             yield _Slot(parent, name, None, line, statement, lambda _: [exchanged])
 
@@ -346,36 +288,8 @@ def _placed(node, where):
     return node
 
 
-def _outputs(result, case):
-    """The outputs by their names: dict, or None where there are none."""
-    function = case.function
-    if result is UNKNOWN or result is None:
-        return None
-    if function.returns is None:
-        return function.outputs_of(result)
-    if function.returns is dict:
-        return {name: result[name] for name in function.outputs if name in result} if isinstance(result, dict) else None
-    fits = isinstance(result, (tuple, list)) and len(result) == len(function.outputs)
-    return dict(zip(function.outputs, result, strict=True)) if fits else None
-
-
 def _one(statements):
     return statements[0] if statements else ast.Pass()
-
-
-def _used(cell, function, case):
-    """The definitions that a function is made of: its own, and those that it calls; [] where it is not in the cell."""
-    defined = {node.name: node for node in cell if isinstance(node, _DEFINED)}
-    node = defined.get(function.__name__)
-    if node is None or node.decorator_list or node.lineno != function.__code__.co_firstlineno:
-        return []
-    used, new = {function.__name__: node}, [node]
-    while new:
-        read = {part.id for part in ast.walk(new.pop()) if isinstance(part, ast.Name)}
-        for name in (read & defined.keys()) - used.keys() - case.exercise.by_name.keys():
-            used[name] = defined[name]
-            new.append(defined[name])
-    return sorted(used.values(), key=lambda one: one.lineno)
 
 
 def _keys(case):
@@ -390,27 +304,3 @@ def _keys(case):
         elif isinstance(value, (list, tuple)):
             rest += value
     return found
-
-
-def _is_tick(statement):
-    return isinstance(statement, ast.Expr) and getattr(statement.value, "func", None) is _TICK
-
-
-_TICK = ast.Name("_tick", ast.Load())
-
-
-class _Counted(ast.NodeTransformer):
-    """Counts iterations and calls, so that no edit makes an endless program; leaves out what only prints."""
-
-    def __init__(self, names):
-        self.names = names
-
-    def _counted(self, node):
-        self.generic_visit(node)
-        node.body.insert(0, ast.copy_location(ast.Expr(ast.Call(_TICK, [], [])), node))
-        return node
-
-    visit_For = visit_While = visit_FunctionDef = _counted
-
-    def visit_Expr(self, node):
-        return ast.copy_location(ast.Pass(), node) if is_idle(node, self.names) else self.generic_visit(node)

@@ -90,7 +90,7 @@ def test_a_source_that_is_no_notebook_is_named(course, how):
         (("export",), "grader export: format is missing"),
         (("export", "xml"), "grader export: format: 'xml' is none of csv, junit, canvas, moodle, feedback; for help: "),
         (("collect", "canvas", "no.zip"), "grader collect: archive: "),
-        (("grades",), "No such command 'grades'; there are benchmark, catalogue, collect, demo"),
+        (("grades",), "No such command 'grades'; there are benchmark, catalogue, collect, confinement"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

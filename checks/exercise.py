@@ -75,11 +75,13 @@ class Function:
         return values if self.returns is tuple else values[0]
 
     def outputs_of(self, result):
-        """Take apart what a right function returned: dict, output -> value."""
+        """Take apart what the function returned: dict, output -> value; None where it has another form."""
         if self.returns is None:
-            return {self.outputs[0]: result}
-        values = [result[name] for name in self.outputs] if self.returns is dict else result
-        return dict(zip(self.outputs, values, strict=True))
+            return None if result is None else {self.outputs[0]: result}
+        if self.returns is dict:
+            return result if isinstance(result, dict) else None
+        fits = isinstance(result, (tuple, list)) and len(result) == len(self.outputs)
+        return dict(zip(self.outputs, result, strict=True)) if fits else None
 
     def signature(self):
         """How it is called, e.g. f(x, parameters)."""

@@ -38,15 +38,12 @@ def _wanted(function):
 
 def _by_name(function, result):
     """Take a result apart: dict, output -> value; or the Problem that prevents it."""
-    if function.returns is None and result is not None:
-        return function.outputs_of(result), None
+    values = function.outputs_of(result)
+    if values is not None:
+        return values, None
     if function.returns is not tuple:
-        if isinstance(result, dict):
-            return result, None
         headline = "returns None" if result is None else f"returns {kind(result)}, not a dict"
         return None, Problem("", "returns", headline, (row("expected", _wanted(function)),))
-    if isinstance(result, (tuple, list)) and len(result) == len(function.outputs):
-        return dict(zip(function.outputs, result, strict=True)), None
     evidence = [row("expected", _wanted(function))]
     what = kind(result)
     if isinstance(result, (tuple, list)):

@@ -4,6 +4,7 @@ values       right values of the names of the contract, as data
 source       the source of a learner's function, or nothing
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
+changes      what looks for changes beside what its lines bind
 proof        which places, given right values, make everything else right; as few as possible
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant

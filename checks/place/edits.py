@@ -246,15 +246,15 @@ _OF = {
 
 
 def of_statement(node):
-    """Yield what may stand in the place of a statement: a list of statements."""
-    yield []
+    """Yield what may stand in the place of a statement, first nothing."""
+    yield ast.Pass()
     if isinstance(node, ast.AugAssign):
         read = ast.parse(ast.unparse(node.target), mode="eval").body
-        yield [ast.Assign([node.target], node.value)]
+        yield ast.Assign([node.target], node.value)
         for kind in _ARITHMETIC[:3]:
             if not isinstance(node.op, kind):
-                yield [ast.Assign([node.target], ast.BinOp(read, kind(), node.value))]
+                yield ast.Assign([node.target], ast.BinOp(read, kind(), node.value))
     elif isinstance(node, ast.Assign) and len(node.targets) == 1:
         (target,) = node.targets
         if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)):
-            yield [ast.AugAssign(target, ast.Add(), node.value)]
+            yield ast.AugAssign(target, ast.Add(), node.value)

@@ -255,7 +255,7 @@ class Probe:
         return True
 
     def _returned(self, number, value, function, names):
-        outputs = self._outputs(value, function)
+        outputs = function.outputs_of(value)
         if self.forced is not None:
             changed = {bound[1] for at, bound in self.forced if at == number and bound[0] == "return"}
             if not changed:
@@ -286,14 +286,6 @@ class Probe:
                 with contextlib.suppress(Exception):
                     found[name] = eval(compile(ast.Expression(part), "<part>", "eval"), known)
         return found
-
-    def _outputs(self, value, function):
-        if function.returns is dict:
-            return value if isinstance(value, dict) else None
-        if function.returns is None:
-            return function.outputs_of(value)
-        fits = isinstance(value, (tuple, list)) and len(value) == len(function.outputs)
-        return dict(zip(function.outputs, value, strict=True)) if fits else None
 
     def finish(self, names):
         """The end of the function is reached without a return."""
@@ -326,42 +318,3 @@ def run(whole, probe):
             return whole.function(probe)(*probe.given)
     except (Exception, GaveUp, SystemExit):
         return UNKNOWN
-
-
-class Watch(Probe):
-    """A probe that looks for the statement that changes an argument.
-
-    writes     number of the statement that did, or None
-    """
-
-    def __init__(self, whole, right, case):
-        super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
-        self.writes = self.latest = None
-
-    def before(self, number, names):
-        """Look whether the statement before this one has changed an argument."""
-        if self.writes is None and not same(self.given, self.case.arguments, 0):
-            self.writes = self.latest
-        self.latest = number
-
-
-class Sharing(Probe):
-    """A probe that looks for an array that two names share, and that is written into under one of them.
-
-    shared     set of the names of such arrays
-    """
-
-    def __init__(self, whole, right, case):
-        super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
-        self.shared, self.latest, self.held = set(), None, {}
-
-    def before(self, number, names):
-        """Look whether the statement before this one has changed an array under another name."""
-        if self.latest is not None:
-            bound = {name for name, _ in self.whole.statements[self.latest].binds}
-            for name in self.held.keys() & names.keys() - bound:
-                value, copy = self.held[name]
-                if names[name] is value and not same(value, copy, 0):
-                    self.shared |= {name, *bound}
-        self.held = {name: (value, value.copy()) for name, value in names.items() if isinstance(value, np.ndarray)}
-        self.latest = number

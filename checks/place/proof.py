@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.ladder import result_problems
+from checks.place.changes import Sharing, Watch
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
 from checks.place.parts import argument_part
-from checks.place.probe import Probe, Sharing, Suspect, Watch, run
-from checks.place.source import bare_names, inner_functions, is_own, names_in, source_of
+from checks.place.probe import Probe, Suspect, run
+from checks.place.source import bare_names, inner_functions, source_of
 from checks.place.trust import Trust, all_forced
 from checks.place.values import BEFORE, UNKNOWN, Track, form, same
 
@@ -73,17 +74,11 @@ class Proof:
         self.strict, was_strict = True, self.strict
         if not was_strict and not self.is_right(all_forced(places)):
             return
-        self.unsure = [place for place in places if not self.trust.is_honest(place, places)]
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
-        if (
-            not is_searched
-            or self.is_unclear
-            or len(places) > MOST_PLACES
-            or self.unsure
-            or self._have_one_cause(places)
-        ):
+        if not is_searched or self.is_unclear or len(places) > MOST_PLACES:
             return
-        if self._are_made_where_they_stand(places):
+        is_honest = all(self.trust.is_honest(place, places) for place in places)
+        if is_honest and self._are_made_where_they_stand(places):
             self.places = sorted(places, key=_line)
 
     def _are_made_where_they_stand(self, places):
@@ -96,20 +91,11 @@ class Proof:
         bound = [{name for name, _ in place.statement.binds} for place in places]
         return not sharing.shared or any(len(names & sharing.shared) > 1 for names in bound)
 
-    def _have_one_cause(self, places):
-        """True where several places call one function of the learner's own: it may be wrong, and is not followed."""
-        read = [{name for name in names_in(place.statement.node) if self.is_own(name)} for place in places]
-        return len(places) > 1 and bool(set.intersection(*read))
-
-    def is_own(self, name):
-        """True for a name of a function that the learner has defined beside those of the exercise."""
-        return name not in self.case.exercise.by_name and is_own(self.source.names.get(name), self.source.names)
-
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)
         run(self.whole, watch)
-        if watch.writes is not None:
-            statement = self.whole.statements[watch.writes]
+        statement = None if watch.writes is None else self.whole.statements[watch.writes]
+        if statement is not None and not self.trust.calls_a_helper(statement):
             names = [name for name, entry in statement.binds]
             key = watch.writes, ("changes", names[0] if names else "")
             self.places, self.is_fact_only = [Found(statement, {key: Track()}, {})], True

@@ -5,11 +5,10 @@ import linecache
 from dataclasses import dataclass, field, replace
 
 from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
-from checks.place.instrument import COMPOUND, END, ITERATION, RETURN, SIMPLE
-from checks.place.parts import argument_part, part_of
+from checks.place.instrument import END, ITERATION
+from checks.place.parts import part_of
 from checks.place.proof import Proof
 from checks.place.rewriting import lines_to_rewrite
-from checks.place.source import bare_names, names_in
 from checks.words import row
 
 WIDTH = 94  # characters of a line of code
@@ -93,38 +92,22 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        is_sure = not any(_is_in_a_helper(proof, place) or _is_in_the_loop(proof, place) for place in proof.places)
-        if proof.places and is_sure and not proof.is_about_length:
-            return _proven(proof, [part_of(proof, place) for place in proof.places])
-        return _rewritten(function, case) or _proven(proof, [None] if proof.is_about_length else [])
+        if proof.places and not proof.is_about_length:
+            return _proven(proof)
+        return _rewritten(function, case) or _proven(proof)
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
 
 
-def _proven(proof, parts):
-    """The places of a proof, with the part of each."""
-    places = _line_by_line([_described(proof, *pair) for pair in zip(proof.places, parts, strict=False)])
+def _proven(proof):
+    """The places of a proof, which may have none."""
+    places = _line_by_line([_described(proof, place) for place in proof.places])
     if not places:
         return Places()
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
     mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
     return Places(places, outputs, mended, proof.source.function.__code__.co_filename, wrong)
-
-
-def _is_in_a_helper(proof, place):
-    """True where a place calls a function of the learner's own: it may be wrong itself, and is not followed."""
-    is_simple = place.statement.kind in (SIMPLE, COMPOUND, RETURN)
-    return is_simple and not place.missing and any(map(proof.is_own, names_in(place.statement.node)))
-
-
-def _is_in_the_loop(proof, place):
-    """True where a call is given what the loop goes through, no index: the loop may go through it in a wrong order."""
-    given = [entry for _, (name, entry) in place.forced if name == "call"]
-    if place.missing or not given:
-        return False
-    parts = [argument_part(proof.source, proof.case, place.statement.node, entry) for entry in given]
-    return any(bare_names(part) & proof.whole.loop_names() for part in parts if part is not None)
 
 
 def _rewritten(function, case):
@@ -169,8 +152,9 @@ def _number(count):
     return NUMBERS.get(count, count)
 
 
-def _described(proof, place, part):
+def _described(proof, place):
     node = place.statement.node
+    part = part_of(proof, place)
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
     if part is not None and part.lineno == part.end_lineno and not _is_whole(node, part):

@@ -16,10 +16,10 @@ from types import FunctionType
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.edited import DEFINED, Edited, is_tick, outputs_of
+from checks.place.edited import DEFINED, Edited, is_tick
 from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
-from checks.place.source import is_own
-from checks.place.values import form, same
+from checks.place.source import is_own, names_in
+from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
 MOST_EDITS = 3000
@@ -89,7 +89,7 @@ class _Rewriting(Edited):
 
     def __init__(self, function, case, nodes):
         super().__init__(function, case, nodes)
-        self.tried, self.forms = 0, {}
+        self.tried, self.forms, self.all = 0, {}, set(case.expected)
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
         self.names["_shaken"] = self._shaken
 
@@ -99,7 +99,7 @@ class _Rewriting(Edited):
         self.most, until = 2 * self.ticks + 100, time.process_time() + MOST_SECONDS
         if not self._look():
             return ()  # right on this case: what is wrong shows in another way
-        found = self._search(until, self._mends_all)
+        found = self._search(until)
         if not found and self.tried <= MOST_EDITS and len(self.case.expected) > 1:
             found = self._two(until)
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
@@ -109,21 +109,24 @@ class _Rewriting(Edited):
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""
         result = self.result()
-        self.base = outputs_of(result, self.case)
+        self.base = self.outputs_of(result)
         problems = [] if self.base is None else result_problems(result, self.case)
-        self.wrong = {problem.output for problem in problems} if self.base is not None else set(self.case.expected)
+        self.wrong = self.all if self.base is None else {problem.output for problem in problems}
         return bool(self.wrong)
 
-    def _search(self, until, judge):
-        """The edits that a judge takes, the best of each statement; none where two do the same: list of _Edit."""
-        self.judge, found = judge, {}
+    def _search(self, until, at_once=True):
+        """The edits that make outputs right, the best of each statement: list of _Edit.
+
+        at_once    True: only edits that make all right; none where those of two statements do
+        """
+        self.needed, found = self.all if at_once else self.all - self.wrong, {}
         for slot in self._slots():
             edit = self._best(slot, until)
             known = found.get(id(slot.statement))
             if edit and (known is None or len(known.mended) < len(edit.mended)):
                 found[id(slot.statement)] = edit
-            is_told_apart = judge != self._mends_all or len(found) <= 1
-            if not is_told_apart or self.tried > MOST_EDITS or time.process_time() > until:
+            is_open = at_once and len(found) > 1
+            if is_open or self.tried > MOST_EDITS or time.process_time() > until:
                 return []
         return list(found.values())
 
@@ -133,7 +136,7 @@ class _Rewriting(Edited):
         for made in slot.made(self.shaken_forms):
             self.tried += 1
             slot.put(_placed(made, slot.statement))
-            mended = self.judge()
+            mended = self._mended()
             slot.put(kept)
             if mended and (best is None or len(mended) > len(best.mended)):
                 best = _Edit(slot, made, mended)
@@ -141,41 +144,42 @@ class _Rewriting(Edited):
                 break
         return best
 
-    def _mends_all(self):
-        return self.wrong if self.is_right() else set()
-
-    def _mends_some(self):
-        """The outputs that are right with an edit, where none is spoiled."""
+    def _mended(self):
+        """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
         result = self.result()
-        outputs = outputs_of(result, self.case)
-        if outputs is None or not all(name in outputs for name in self.case.expected):
+        outputs = self.outputs_of(result) or {}
+        fitting = {name for name, value in outputs.items() if name in self.all and self._fits(name, value)}
+        if not self.needed <= fitting or not self.wrong & fitting:
             return set()
-        right = {name for name in self.case.expected if self.is_as_expected(name, outputs[name])}
-        if not self.case.expected.keys() - self.wrong <= right or not right & self.wrong:
-            return set()
-        right -= {problem.output for problem in result_problems(result, self.case)}
-        is_spoiled = not self.case.expected.keys() - self.wrong <= right
-        return set() if is_spoiled or not same(self.given, self.case.arguments, 0) else right & self.wrong
+        right = self.all - {problem.output for problem in result_problems(result, self.case)}
+        return right & self.wrong if self.needed <= right and same(self.given, self.case.arguments, 0) else set()
+
+    def _fits(self, name, value):
+        """True for what an output should be, as far as that is seen at a glance: of an array."""
+        expected = self.case.expected[name]
+        return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
 
     def _two(self, until):
         """Two mistakes: edits of two lines that make outputs right, each some, and together all: list of _Edit."""
-        found = self._search(until, self._mends_some)
+        found = self._search(until, at_once=False)
         found = [one for one in found if not any(one.mended < other.mended for other in found)]
         if not 1 <= len(found) <= 2 or self.tried > MOST_EDITS:
             return []
         for edit in found:
             edit.slot.put(edit.made)
-        if len(found) == 1 and self._look():
-            more = self._search(until, self._mends_all)
+        if len(found) == 1:
+            more = self._search(until) if self._look() else []
             return [*found, *more] if more else []
-        is_whole = len(found) > 1 and not found[0].mended & found[1].mended and self.is_right()
-        return found if is_whole else []
+        return found if not found[0].mended & found[1].mended and not self._look() else []
+
+    def outputs_of(self, result):
+        """The outputs by their names: dict, or None where there are none."""
+        return None if result is UNKNOWN else self.case.function.outputs_of(result)
 
     def _calls_elsewhere(self, statement):
         """True where a statement calls a function of another cell: it may be wrong itself, and is not edited."""
         own = {node.name for node in self.nodes} | self.case.exercise.by_name.keys()
-        names = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)} - own
-        return any(is_own(self.names.get(name), self.function.__globals__) for name in names)
+        return any(is_own(self.names.get(name), self.function.__globals__) for name in names_in(statement) - own)
 
     # ── What a part of the code can change ────────────────────────────────────────────────────────────────────────
 
@@ -184,12 +188,12 @@ class _Rewriting(Edited):
         self.shaken_forms, self.is_unclear = set(), False
         kept = slot.node
         slot.put(_placed(ast.Call(ast.Name("_shaken", ast.Load()), [kept], []), slot.statement))
-        after = outputs_of(self.result(), self.case)
+        after = self.outputs_of(self.result())
         slot.put(kept)
         if self.base is None or after is None or self.is_unclear:
             return None
-        changed = {name for name, value in self.base.items() if not same(after.get(name), value, 0)}
-        return changed == self.wrong if self.judge == self._mends_all else bool(changed) and changed <= self.wrong
+        changed = {name for name in self.all if not same(after.get(name), self.base.get(name), 0)}
+        return changed == self.wrong if self.needed == self.all else bool(changed) and changed <= self.wrong
 
     def _shaken(self, value):
         """Other numbers in the place of a value."""
@@ -210,7 +214,7 @@ class _Rewriting(Edited):
         before = sys.getprofile()
         sys.setprofile(look)
         try:
-            self.is_right()
+            self.result()
         finally:
             sys.setprofile(before)
 
@@ -233,7 +237,7 @@ class _Rewriting(Edited):
         if isinstance(statement, tuple(_HEADERS)):
             return
         line, statements = statement.lineno, getattr(parent, name)
-        yield _Slot(parent, name, at, line, statement, lambda _: map(_one, of_statement(statement)))
+        yield _Slot(parent, name, at, line, statement, lambda _: of_statement(statement))
         following = statements[at + 1] if at + 1 < len(statements) else None
         if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
@@ -286,10 +290,6 @@ def _placed(node, where):
             if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword)):
                 ast.copy_location(part, where)
     return node
-
-
-def _one(statements):
-    return statements[0] if statements else ast.Pass()
 
 
 def _keys(case):

@@ -29,25 +29,28 @@ class Source:
 
 def source_of(function):
     """Return the Source of a function; None for one that is decorated, nested, recursive, a generator, or unknown."""
-    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+    found = definition_of(function)
+    if found is None or is_loud(found[0], function.__globals__):
+        return None
+    code, several = function.__code__, inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+    if code.co_flags & several or code.co_name in code.co_names:
+        return None
+    return Source(found[0], linecache.getlines(code.co_filename), function.__globals__, function)
+
+
+def definition_of(function):
+    """Return the ast.FunctionDef of a function and the statements of its cell; None: decorated, nested or unknown."""
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__") or function.__code__.co_freevars:
         return None
     code = function.__code__
-    if code.co_freevars or code.co_flags & (inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR):
-        return None
     lines = linecache.getlines(code.co_filename)
-    node = _defined(lines, code)
-    if node is None or node.decorator_list or code.co_name in code.co_names or is_loud(node, function.__globals__):
-        return None
-    return Source(node, lines, function.__globals__, function)
-
-
-def _defined(lines, code):
     try:
-        statements = parse("".join(lines)) if lines else []
+        cell = parse("".join(lines)) if lines else []
     except SyntaxError:
         return None
-    found = [node for node in statements if isinstance(node, ast.FunctionDef) and node.name == code.co_name]
-    return next((node for node in found if node.lineno == code.co_firstlineno), None)
+    found = [node for node in cell if isinstance(node, ast.FunctionDef) and node.name == code.co_name]
+    node = next((node for node in found if node.lineno == code.co_firstlineno), None)
+    return None if node is None or node.decorator_list else (node, cell)
 
 
 def is_loud(node, names):

@@ -5,7 +5,8 @@ import ast
 import numpy as np
 
 from checks.place.instrument import END, ITERATION, LOOP, RETURN, names_read_by, output_part
-from checks.place.source import names_in
+from checks.place.parts import argument_part
+from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import fills, rest_of, same
 
 
@@ -20,6 +21,8 @@ class Trust:
         statement = place.statement
         if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
             return True
+        if self.calls_a_helper(statement) or self._hands_on_the_loop(place):
+            return False
         if statement.kind != RETURN:
             error = self.proof.judged.raised_by.get(statement.number)
             read = names_in(statement.node) | names_read_by(statement)
@@ -34,6 +37,19 @@ class Trust:
             return True
         wrong = [output for _, (name, output) in place.forced if name == "return"]
         return all(self._is_returned_right(place, output, places) for output in wrong)
+
+    def calls_a_helper(self, statement):
+        """True where a statement calls a function of the learner's own: it may be wrong itself, and is not followed."""
+        own = names_in(statement.node) - self.proof.case.exercise.by_name.keys()
+        names = self.proof.source.names
+        return any(is_own(names.get(name), names) for name in own)
+
+    def _hands_on_the_loop(self, place):
+        """True where a call is given what the loop goes through, no index: the loop may take it in a wrong order."""
+        given = [entry for _, (name, entry) in place.forced if name == "call"]
+        source, case, node = self.proof.source, self.proof.case, place.statement.node
+        parts = [argument_part(source, case, node, entry) for entry in given]
+        return any(bare_names(part) & self.proof.whole.loop_names() for part in parts if part is not None)
 
     def _adds_to_what_is_right(self, statement, places):
         """True where what a statement adds to was right before, or where it adds to nothing."""

@@ -11,13 +11,14 @@ import nbformat
 import pytest
 from hypothesis import settings
 
+from grader.box.bubblewrap import INSTALL
 from grader.course.seed import NEW_VARIABLE, SEED_FILE
 from grader.exercise import proof
 from grader.exercise.misconception import edit
 from grader.exercise.seed import SEED_VARIABLE
 from grader.grading.result import Result
 from grader.system.environment import complete
-from tests import sampling
+from tests import boxes, sampling
 from tests.browser import chromium
 from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, define, solutions
 
@@ -134,6 +135,31 @@ def bare_box():
 
     with Box(NOTEBOOK.parent, bare=True) as made:
         yield made.start()
+
+
+@pytest.fixture(scope="module", params=boxes.KINDS, ids=boxes.named)
+def box(request):
+    """A box of each kind, started: grader.box.box.Box."""
+    from grader.box.box import Box
+
+    layers, bare = request.param
+    confinement = boxes.LAYERS[layers]
+    if layers.startswith("bubblewrap") and not confinement.bubblewrap:
+        pytest.skip(f"needs bubblewrap: {INSTALL}")
+    if not confinement.holds:
+        pytest.skip("this kernel has no Landlock that suffices, or the system no libseccomp")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SECRET_TOKEN", "canary-51")
+        with Box(NOTEBOOK.parent, budget=boxes.BUDGET, confinement=confinement, bare=bare) as made:
+            yield made.start()
+
+
+@pytest.fixture
+def session(box):
+    """A session of a box of each kind."""
+    made = box.session()
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="session")

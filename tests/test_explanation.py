@@ -8,7 +8,7 @@ import pytest
 from checks.examination import examine
 from checks.explanation import from_data, to_data
 from grader.box import sandbox
-from grader.grading.places import in_words
+from grader.grading.places import ONE, in_words
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, define, known_mistakes, public_case, solutions
 
 NAME = "rnn_backward"
@@ -71,6 +71,7 @@ def test_a_mistake_without_a_name_is_counted_by_its_place():
     words = "the da_next that rnn_cell_backward is called with and the line in the loop that gives dx"
     assert in_words(record, "rnn") == words
     assert in_words({"function": NAME}, "rnn") == ""
+    assert in_words({"function": NAME, "places": [{"line": 3, "roles": []}]}, "rnn") == ONE
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from grader.exercise.loading import load
 
 MOST = 2  # places, and roles of one, that are told apart
 MANY = "several lines"
+ONE = "a line that a small edit makes right"
 
 
 def in_words(record: Record, assignment: str) -> str:
@@ -15,12 +16,12 @@ def in_words(record: Record, assignment: str) -> str:
     function = load(assignment).functions.get(record["function"])
     calls = function.calls if function else None
     places = [_place(sorted(place["roles"]), calls) for place in record.get("places") or []]
-    places = list(dict.fromkeys(filter(None, places)))
+    places = list(dict.fromkeys(places))
     return " and ".join(places) if len(places) <= MOST else MANY
 
 
 def _place(roles: list[str], calls: str | None) -> str:
-    words = list(dict.fromkeys(_role(role, calls) for role in roles))
+    words = list(dict.fromkeys(_role(role, calls) for role in roles)) or [ONE]
     if len(words) <= MOST:
         return " and ".join(words)
     names = [role.split(" ")[-1] for role in roles]

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from grader.lms.web.sent import Journal
 from grader.system.archive import Limits
 from tests.platforms import TOKEN, Canvas, Fault
 from tests.service import Service
@@ -378,3 +379,12 @@ def test_an_assignment_that_can_not_take_the_marks_is_refused_before_anything_is
     canvas.assignment |= there
     assert graded.run("send", "--send") == (2, [says.format(canvas.address[7:])])
     assert not canvas.marks
+
+
+def test_two_runs_at_once_send_nothing_twice(graded, canvas):
+    with Journal(graded.course, "rnn", "canvas").alone():
+        code, lines = graded.run("send", "--send")
+        assert (code, lines) == (2, [f"another run is sending from {graded.course}; wait for it, or stop it"])
+        assert graded.run("send")[0] == 0
+    assert graded.run("send", "--send")[0] == 0
+    assert graded.run("send")[1][-1] == "There is nothing to send."

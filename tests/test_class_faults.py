@@ -20,11 +20,12 @@ from grader.classroom import run as runs
 from grader.classroom.job import Done, Job, plain_done
 from grader.classroom.output_files import Returned
 from grader.classroom.pool import Processes, WorkerDied
-from grader.classroom.run import Busy, Options, grade_class
+from grader.classroom.run import Options, grade_class
 from grader.course.gradebook import ClassGradebook, GradebookFailed, scores
 from grader.demo.simulated import Learner
 from grader.examiner.engine import EngineFailed
 from grader.system.files import write_file
+from grader.system.locks import Busy
 from tests.rnn import hand_in, learners
 
 pytestmark = [

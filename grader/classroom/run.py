@@ -1,7 +1,6 @@
 """A whole class, from submitted/ to gradebook, feedback and report; interrupted anywhere, the next run goes on."""
 
 import contextlib
-import fcntl
 import os
 import time
 from collections.abc import Callable
@@ -29,14 +28,11 @@ from grader.intake.strays import Stray, find_strays
 from grader.rules.cell_kinds import grade_id_of, is_unchanged
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
 from grader.system.interrupts import interruptible
+from grader.system.locks import Busy, alone
 from grader.system.notebooks import read_notebook
 from grader.system.terminal import command
 
 TOGETHER = 50  # submissions in one transaction of the gradebook
-
-
-class Busy(RuntimeError):
-    """Another run is at work in this course."""
 
 
 # What can keep a run from its work; the message of each says what to do.
@@ -114,7 +110,7 @@ def grade_class(
     """
     options, started = options or Options(), time.monotonic()
     course = open_course(folder)
-    with interruptible(), alone(course.root / RESULTS), gradebook_of(course, name) as book:
+    with interruptible(), alone_in(course), gradebook_of(course, name) as book:
         assignment = assignment_of(course, name, book, options)
         submissions = course.submissions(name, options.only)
         if not submissions:
@@ -135,16 +131,10 @@ def _nothing_handed_in(course, name):
     return "\n".join([f"nothing has been handed in; each student's notebook belongs in {place}", *map(str, strays)])
 
 
-@contextlib.contextmanager
-def alone(folder):
-    """Let one run at a time work in a course; Busy where another one does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Busy(f"another run is grading in {folder.parent}; wait for it, or stop it") from None
-        yield
+def alone_in(course):
+    """Let one run at a time grade in a course, else Busy: a context manager."""
+    busy = f"another run is grading in {course.root}; wait for it, or stop it"
+    return alone(course.root / RESULTS / ".lock", busy)
 
 
 def gradebook_of(course, name, patience=None):

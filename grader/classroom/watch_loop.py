@@ -13,9 +13,9 @@ from traitlets.config import Configurable
 from grader.classroom.arrivals import SETTLED, UNLIKELY, Arrivals, mark_of
 from grader.classroom.aside import Aside
 from grader.classroom.job import Job, OtherProgram
-from grader.classroom.output_files import RESULTS, write_report
+from grader.classroom.output_files import write_report
 from grader.classroom.pool import Processes
-from grader.classroom.run import TOGETHER, Busy, Run, alone
+from grader.classroom.run import TOGETHER, Run, alone_in
 from grader.classroom.tries import Tries
 from grader.course.gradebook import GradebookFailed
 from grader.grading.assignment import AssignmentError
@@ -24,6 +24,7 @@ from grader.intake.picking import Picked
 from grader.intake.strays import find_strays
 from grader.rules.fence import MachineFailed
 from grader.rules.points import counted
+from grader.system.locks import Busy
 from grader.system.terminal import SETTINGS, sentence
 
 POLL = 0.25  # seconds between two looks; more where looking would take more than a fifth of the time
@@ -113,7 +114,7 @@ class Watching(Run):
             time.sleep(pause)
             return
         try:
-            with alone(self.course.root / RESULTS):
+            with alone_in(self.course):
                 self._work(began + pause)
         except Busy:
             time.sleep(pause)

@@ -1,5 +1,6 @@
 """The commands for a platform's web service: fetch, send."""
 
+import contextlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -55,23 +56,31 @@ def send(
 
     The token is read from CANVAS_TOKEN or MOODLE_TOKEN. Only what is not there already is sent.
     """
-    from grader.lms.marks import marks, works_of_course
-    from grader.lms.web import people, planning, sent, words
+    from grader.lms.web import sent
 
     with _stopping():
         at = _connect(platform, assignment, course, roster, student_id, "sending")
-        found = marks(works_of_course(at.course, at.assignment))
-        _check_assignment(at, found, feedback)
         journal = sent.Journal(at.course, at.assignment, platform)
-        steps = planning.plan(
-            found,
-            people.find(at.people, at.of_students, at.chosen),
-            at.api.standings(at.assigned),
-            journal.read(),
-            _page_of(at) if feedback else None,
-            replace,
-        )
-        steps = _only(steps, student)
+        with journal.alone() if really else contextlib.nullcontext():
+            _send(at, journal, feedback, replace, student, really)
+
+
+def _send(at, journal, feedback, replace, only, really):
+    """Plan what is to be sent, and send it or say so; ends the command."""
+    from grader.lms.marks import marks, works_of_course
+    from grader.lms.web import people, planning, words
+
+    found = marks(works_of_course(at.course, at.assignment))
+    _check_assignment(at, found, feedback)
+    steps = planning.plan(
+        found,
+        people.find(at.people, at.of_students, at.chosen),
+        at.api.standings(at.assigned),
+        journal.read(),
+        _page_of(at) if feedback else None,
+        replace,
+    )
+    steps = _only(steps, only)
     trouble = [step for step in steps if step.outcome in planning.TROUBLE]
     to_send = [step for step in steps if step.outcome is planning.Outcome.SEND]
     for step in steps:
@@ -100,8 +109,7 @@ def _deliver(at, steps, journal, replace, trouble):
     def done(step):
         say(words.line(step))
 
-    with _stopping():
-        delivery = sending.send(at.api, at.assigned, steps, journal, replace, done)
+    delivery = sending.send(at.api, at.assigned, steps, journal, replace, done)
     host = at.api.site.host
     for student, names in sorted(delivery.other.items()):
         say(

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from grader.system.locks import alone
+
 FOLDER = "sent"
 
 
@@ -30,6 +32,11 @@ class Journal:
 
     def __init__(self, course, assignment, platform):
         self.path = Path(course) / FOLDER / f"{assignment}-{platform}.jsonl"
+
+    def alone(self):
+        """Let one process at a time send to one platform from a course, else Busy: a context manager."""
+        busy = f"another run is sending from {self.path.parent.parent}; wait for it, or stop it"
+        return alone(self.path.with_suffix(".lock"), busy)
 
     def read(self):
         """Dict: number of a person -> Sent. A line that a killed process left unfinished is passed over."""

@@ -109,6 +109,10 @@ def _of_call(node, scope):
         yield arguments[0]
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
+        if node.func.attr == "append":
+            yield ast.Call(ast.Attribute(node.func.value, "insert", _LOAD), [ast.Constant(0), *arguments], [])
+        elif node.func.attr == "insert" and arguments:
+            yield ast.Call(ast.Attribute(node.func.value, "append", _LOAD), arguments[-1:], [])
         for name in sorted({other for group in _ALIKE if node.func.attr in group for other in group}):
             if name != node.func.attr:
                 yield ast.Call(ast.Attribute(node.func.value, name, _LOAD), arguments, node.keywords)
@@ -141,6 +145,8 @@ def _of_keywords(node):
     if getattr(node.func, "attr", "") in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
         for axis in (-1, 1):
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
+    if getattr(node.func, "attr", "") in ("stack", "dstack", "array", "concatenate") and node.args:
+        yield ast.Call(node.func, [backwards(node.args[0]), *node.args[1:]], node.keywords)
     if getattr(node.func, "id", "") == "range":
         yield ast.Call(ast.Name("reversed", _LOAD), [node], [])
     if getattr(node.func, "id", "") in ("zip", "enumerate"):

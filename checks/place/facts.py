@@ -10,6 +10,7 @@ from checks.words import kind
 
 WORDS = {
     "no-return": "the function ends here without a return",
+    "second-name": "{0} is a second name of {1} here, no copy",
     "writes-input": "it writes into what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
@@ -78,6 +79,8 @@ def fact_of(proof, place, idle):
         return Fact("no-return")
     if name == "changes":
         return Fact("writes-input")
+    if name == "second":
+        return Fact("second-name", (entry, statement.node.value.id))
     if suspect is None:
         return Fact()
     if entry == "early":

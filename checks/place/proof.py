@@ -77,7 +77,9 @@ class Proof:
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
         if not is_searched or self.is_unclear or len(places) > MOST_PLACES:
             return
-        is_honest = all(self.trust.is_honest(place, places) for place in places)
+        is_honest = all(self.trust.is_honest(place, places) for place in places) and not self.trust.have_one_cause(
+            places
+        )
         if is_honest and self._are_made_where_they_stand(places):
             self.places = sorted(places, key=_line)
 
@@ -97,8 +99,17 @@ class Proof:
         statement = None if watch.writes is None else self.whole.statements[watch.writes]
         if statement is not None and not self.trust.calls_a_helper(statement):
             names = [name for name, entry in statement.binds]
-            key = watch.writes, ("changes", names[0] if names else "")
-            self.places, self.is_fact_only = [Found(statement, {key: Track()}, {})], True
+            found = [(statement, ("changes", names[0] if names else ""))]
+            found += [(one, ("second", name)) for name in names for one in self._second_names(name, statement)]
+            self.places = sorted((Found(one, {(one.number, key): Track()}, {}) for one, key in found), key=_line)
+            self.is_fact_only = True
+
+    def _second_names(self, name, statement):
+        """The statement above another one that makes a name a second one of an argument: list, at most one."""
+        above = [one for one in self.whole.statements[: statement.number] if (name, None) in one.binds]
+        value = getattr(above[-1].node, "value", None) if above else None
+        is_second = isinstance(value, ast.Name) and value.id in self.case.function.arguments
+        return above[-1:] if is_second and isinstance(above[-1].node, ast.Assign) else []
 
     def _find_a_loop_of_other_length(self):
         key = self.whole.loop.number, ("", None)

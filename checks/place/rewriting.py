@@ -211,18 +211,20 @@ class _Rewriting(Edited):
                 for name, value in frame.f_locals.items():
                     self.forms.setdefault(name, set()).add(form(value))
 
-        before = sys.getprofile()
-        sys.setprofile(look)
+        is_free = sys.getprofile() is None  # whoever profiles is left alone
+        sys.setprofile(look) if is_free else None
         try:
             self.result()
         finally:
-            sys.setprofile(before)
+            sys.setprofile(None) if is_free else None
 
     # ── The places of edits ───────────────────────────────────────────────────────────────────────────────────────
 
     def _slots(self):
         """Every part of the code that an edit may make right: yields _Slot."""
         self.scope = self._scope()
+        returns = [node.value for node in ast.walk(self.module) if isinstance(node, ast.Return) and node.value]
+        self.returned = {part for value in returns for part in (value, *ast.iter_child_nodes(value))}  # made above
         for node in list(ast.walk(self.module)):
             for name in ("body", "orelse", "finalbody"):
                 statements = getattr(node, name, None)
@@ -253,7 +255,7 @@ class _Rewriting(Edited):
             slot = _Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))
             if _is_value(node) and self._can_mend(slot) is False:
                 continue
-            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name)):
+            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
             for inner in node._fields:
                 yield from self._parts(node, inner, statement)
@@ -262,7 +264,8 @@ class _Rewriting(Edited):
         yield from of_expression(node, self.scope)
         if is_gone_through:
             yield backwards(node)
-        if self.base is not None and _is_value(node):
+        is_handed_on = isinstance(node, ast.Name) and node in self.returned
+        if self.base is not None and _is_value(node) and not is_handed_on:
             yield from of_value(node, self.scope, {one for one in forms if isinstance(one, tuple)})
 
     def _scope(self):

@@ -4,7 +4,7 @@ import ast
 
 import numpy as np
 
-from checks.place.instrument import END, ITERATION, LOOP, RETURN, names_read_by, output_part
+from checks.place.instrument import COMPOUND, END, ITERATION, LOOP, RETURN, names_read_by, output_part
 from checks.place.parts import argument_part
 from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import fills, rest_of, same
@@ -21,8 +21,8 @@ class Trust:
         statement = place.statement
         if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
             return True
-        if self.calls_a_helper(statement) or self._hands_on_the_loop(place):
-            return False
+        if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
+            return False  # the lines in it are not followed
         if statement.kind != RETURN:
             error = self.proof.judged.raised_by.get(statement.number)
             read = names_in(statement.node) | names_read_by(statement)
@@ -37,6 +37,15 @@ class Trust:
             return True
         wrong = [output for _, (name, output) in place.forced if name == "return"]
         return all(self._is_returned_right(place, output, places) for output in wrong)
+
+    def have_one_cause(self, places):
+        """True where several places read different names that one line takes out of something: it may mix them up."""
+        read = [names_read_by(place.statement) for place in places]
+        for statement in self.proof.whole.statements:
+            names = {name for name, _ in statement.binds} - self.proof.right.names.keys()
+            if len([one for one in read if one & names]) > 1 and len(names & set().union(*read)) > 1:
+                return True
+        return False
 
     def calls_a_helper(self, statement):
         """True where a statement calls a function of the learner's own: it may be wrong itself, and is not followed."""

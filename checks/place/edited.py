@@ -1,14 +1,17 @@
 """A learner's function as code that is edited: with what it uses of its cell, it is run again and again."""
 
 import ast
+import time
 
 import numpy as np
 
-from checks.place.source import definition_of, is_idle, is_loud, names_in
+from checks.place.source import definition_of, is_idle, is_loud, may_be_endless, names_in
 from checks.place.values import UNKNOWN, copied
 from checks.substitute import substituted
 
 MOST_TICKS = 4000  # iterations and calls in one run
+MOST_RUNS = 4000
+MOST_SECONDS = 2  # of the processor, for all runs
 DEFINED = (ast.FunctionDef, ast.ClassDef)
 _TICK = ast.Name("_tick", ast.Load())
 
@@ -17,15 +20,19 @@ class _TooLong(BaseException):
     """A run goes through more iterations than the code as it is."""
 
 
+class Spent(BaseException):
+    """There were as many runs as there may be, or they took as long as they may."""
+
+
 class Edited:
     """A function with what it uses of its cell, edited and run again and again."""
 
     @classmethod
     def of(cls, function, case):
-        """Return it, or None where its source is not known, or does more than compute."""
-        found = definition_of(function)
+        """Return it, or None where its source is not known, does more than compute, or may go on for ever."""
+        found, names = definition_of(function), function.__globals__
         nodes = _used(found[0], found[1], case) if found else []
-        if not nodes or any(is_loud(node, function.__globals__) for node in nodes):
+        if not nodes or any(is_loud(node, names) or may_be_endless(node, names) for node in nodes):
             return None
         return cls(function, case, nodes)
 
@@ -38,15 +45,19 @@ class Edited:
         self.names = {**function.__globals__, "_tick": self._tick}
         self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set, np.ndarray))]
         self.ticks, self.most, self.given = 0, MOST_TICKS, ()
+        self.runs, self.until = 0, time.process_time() + MOST_SECONDS
 
     def _tick(self):
         self.ticks += 1
         if self.ticks > self.most:
             raise _TooLong
+        return True
 
     def result(self):
-        """What the code returns as it stands now; UNKNOWN where it stops with an error."""
-        self.ticks = 0
+        """What the code returns as it stands now; UNKNOWN where it stops with an error. Raises Spent."""
+        self.ticks, self.runs = 0, self.runs + 1
+        if self.runs > MOST_RUNS or time.process_time() > self.until:
+            raise Spent
         try:
             code = compile(self.module, self.file, "exec")
             names = {**self.names, **{name: copied(self.names[name]) for name in self.changeable}}
@@ -70,9 +81,9 @@ def _used(node, cell, case):
     return sorted(used.values(), key=lambda one: one.lineno)
 
 
-def is_tick(statement):
-    """True for what counts an iteration: no line of the learner's."""
-    return isinstance(statement, ast.Expr) and getattr(statement.value, "func", None) is _TICK
+def is_tick(node):
+    """True for what counts an iteration, a statement or a condition: it is none of the learner's."""
+    return getattr(getattr(node, "value", node), "func", None) is _TICK
 
 
 class _Counted(ast.NodeTransformer):
@@ -87,6 +98,11 @@ class _Counted(ast.NodeTransformer):
         return node
 
     visit_For = visit_While = visit_FunctionDef = _counted
+
+    def visit_comprehension(self, node):
+        self.generic_visit(node)
+        node.ifs.insert(0, ast.copy_location(ast.Call(_TICK, [], []), node.target))
+        return node
 
     def visit_Expr(self, node):
         return ast.copy_location(ast.Pass(), node) if is_idle(node, self.names) else self.generic_visit(node)

@@ -88,7 +88,7 @@ def _of_operation(node, scope):
     for kind in kinds:
         if not isinstance(node.op, kind):
             yield ast.BinOp(left, kind(), right)
-    if isinstance(node.op, ast.Mult):
+    if isinstance(node.op, ast.Mult) and isinstance(right, ast.Constant):
         yield ast.BinOp(left, ast.Pow(), right)
     if isinstance(node.op, ast.Sub):
         yield ast.BinOp(left, node.op, ast.BinOp(right, ast.Pow(), ast.Constant(2)))
@@ -187,7 +187,8 @@ def _of_constant(node, scope):
 
 
 def _of_subscript(node, scope):
-    yield node.value
+    if not _is_elsewhere(node.value, scope):  # `np.r_` without its index goes on for ever
+        yield node.value
     parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
     last = parts[-1]
     if isinstance(last, ast.Slice):
@@ -200,6 +201,13 @@ def _of_subscript(node, scope):
             yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
             before = ast.BinOp(ast.Name(name, _LOAD), ast.Sub(), ast.Constant(1))
             yield _with_index(node, [*parts[:-1], before])
+
+
+def _is_elsewhere(node, scope):
+    """True for a name, or what is in it, that the code does not bind."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id not in scope.names | {"self"}
 
 
 def _with_index(node, parts):

@@ -7,7 +7,6 @@ right, two are tried, each of which makes some of them right.
 
 import ast
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,14 +15,12 @@ from types import FunctionType
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.edited import DEFINED, Edited, is_tick
+from checks.place.edited import DEFINED, Edited, Spent, is_tick
 from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
 from checks.place.source import is_own, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
-MOST_EDITS = 3000
-MOST_SECONDS = 2  # of the processor
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
 
 
@@ -80,8 +77,11 @@ def lines_to_rewrite(function, case):
     code = _Rewriting.of(function, case)
     if code is None:
         return ()
-    with quiet():
-        return code.lines_to_rewrite()
+    try:
+        with quiet():
+            return code.lines_to_rewrite()
+    except Spent:
+        return ()
 
 
 class _Rewriting(Edited):
@@ -89,19 +89,19 @@ class _Rewriting(Edited):
 
     def __init__(self, function, case, nodes):
         super().__init__(function, case, nodes)
-        self.tried, self.forms, self.all = 0, {}, set(case.expected)
+        self.forms, self.all = {}, set(case.expected)
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
         self.names["_shaken"] = self._shaken
 
     def lines_to_rewrite(self):
         """The one line that an edit makes right, or the two: tuple of their numbers."""
         self._note_forms()
-        self.most, until = 2 * self.ticks + 100, time.process_time() + MOST_SECONDS
+        self.most = 2 * self.ticks + 100
         if not self._look():
             return ()  # right on this case: what is wrong shows in another way
-        found = self._search(until)
-        if not found and self.tried <= MOST_EDITS and len(self.case.expected) > 1:
-            found = self._two(until)
+        found = self._search()
+        if not found and len(self.case.expected) > 1:
+            found = self._two()
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return ()
         return tuple(sorted({edit.slot.line for edit in found}))
@@ -114,33 +114,31 @@ class _Rewriting(Edited):
         self.wrong = self.all if self.base is None else {problem.output for problem in problems}
         return bool(self.wrong)
 
-    def _search(self, until, at_once=True):
+    def _search(self, at_once=True):
         """The edits that make outputs right, the best of each statement: list of _Edit.
 
         at_once    True: only edits that make all right; none where those of two statements do
         """
         self.needed, found = self.all if at_once else self.all - self.wrong, {}
         for slot in self._slots():
-            edit = self._best(slot, until)
+            edit = self._best(slot)
             known = found.get(id(slot.statement))
             if edit and (known is None or len(known.mended) < len(edit.mended)):
                 found[id(slot.statement)] = edit
-            is_open = at_once and len(found) > 1
-            if is_open or self.tried > MOST_EDITS or time.process_time() > until:
+            if at_once and len(found) > 1:
                 return []
         return list(found.values())
 
-    def _best(self, slot, until):
+    def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
         kept, best = slot.node, None
         for made in slot.made(self.shaken_forms):
-            self.tried += 1
             slot.put(_placed(made, slot.statement))
             mended = self._mended()
             slot.put(kept)
             if mended and (best is None or len(mended) > len(best.mended)):
                 best = _Edit(slot, made, mended)
-            if mended == self.wrong or time.process_time() > until:
+            if mended == self.wrong:
                 break
         return best
 
@@ -159,16 +157,16 @@ class _Rewriting(Edited):
         expected = self.case.expected[name]
         return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
 
-    def _two(self, until):
+    def _two(self):
         """Two mistakes: edits of two lines that make outputs right, each some, and together all: list of _Edit."""
-        found = self._search(until, at_once=False)
+        found = self._search(at_once=False)
         found = [one for one in found if not any(one.mended < other.mended for other in found)]
-        if not 1 <= len(found) <= 2 or self.tried > MOST_EDITS:
+        if not 1 <= len(found) <= 2:
             return []
         for edit in found:
             edit.slot.put(edit.made)
         if len(found) == 1:
-            more = self._search(until) if self._look() else []
+            more = self._search() if self._look() else []
             return [*found, *more] if more else []
         return found if not found[0].mended & found[1].mended and not self._look() else []
 
@@ -249,7 +247,7 @@ class _Rewriting(Edited):
         """The parts of a field of a node that can be edited, the inner ones too."""
         value = getattr(parent, name, None)
         for at, node in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if not isinstance(node, ast.AST) or isinstance(node, ast.stmt):
+            if not isinstance(node, ast.AST) or isinstance(node, ast.stmt) or is_tick(node):
                 continue
             line = getattr(node, "lineno", statement.lineno)
             slot = _Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))

@@ -2,13 +2,17 @@
 
 import ast
 import inspect
+import itertools
 import linecache
+import sys
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
 from checks.terminal import parse
 
 QUIET = {"numpy", "math", "copy", "itertools", "functools"}  # modules that do nothing but compute
+_LOUD = sys.stdlib_module_names - QUIET - {"builtins", "collections", "dataclasses", "operator", "typing"}
+_ENDLESS = (itertools.count, itertools.cycle, itertools.repeat)
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,33 @@ def is_loud(node, names):
     read = {part.id for statement in kept for part in walk_without_idle(statement, names) if isinstance(part, ast.Name)}
     if read & {"open", "input", "exec", "eval", "globals", "locals", "vars"}:
         return True
-    modules = [names[name] for name in read if isinstance(names.get(name), ModuleType)]
-    return any(module.__name__.split(".")[0] not in QUIET for module in modules)
+    return any(_is_loud_value(names[name]) for name in read if name in names)
+
+
+def _is_loud_value(value):
+    """True for a module that does more than compute, and for a function or a class out of one."""
+    if isinstance(value, ModuleType):
+        return value.__name__.split(".")[0] not in QUIET
+    return callable(value) and str(getattr(value, "__module__", "")).split(".")[0] in _LOUD
+
+
+def may_be_endless(node, names):
+    """True where edited code may go on for ever in a call that nothing can count or stop, until memory is full.
+
+    So does `list(count())`, and `list(map(a.append, a))`: a list that grows while it is gone through.
+    """
+    parts = list(ast.walk(node))
+    called = {part.func for part in parts if isinstance(part, ast.Call)}
+    for part in parts:
+        if isinstance(part, ast.Attribute) and part.attr in ("append", "extend", "insert") and part not in called:
+            return True
+        base = (
+            names.get(part.value.id) if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) else None
+        )
+        value = names.get(part.id) if isinstance(part, ast.Name) else getattr(base, getattr(part, "attr", ""), None)
+        if any(value is one for one in _ENDLESS):
+            return True
+    return False
 
 
 def walk_without_idle(node, names):

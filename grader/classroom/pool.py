@@ -176,7 +176,7 @@ class Processes:
 
 def _clear(scratch):
     """Remove the folder of workers that are gone; what they have started may take a moment to be gone, too."""
-    for _ in range(50):
+    for _ in range(200):
         remove_folder(scratch)
         if not os.path.lexists(scratch):
             return
@@ -190,12 +190,14 @@ def _serve(connection, task, assignment, scratch):
     """Do jobs until the other side is gone, however that ends."""
     interrupts.ignore()
     os.environ["TMPDIR"], tempfile.tempdir = scratch, None
-    threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
+    watching = threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True)
+    watching.start()
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = connection.recv()
             connection.send(("begun", None))
             connection.send(("done", _outcome(task, job, assignment, lambda packed: connection.send(("kept", packed)))))
+    watching.join()  # else this process would end while the folder is being removed, and leave it half full
 
 
 def _outcome(task, job, assignment, keep):

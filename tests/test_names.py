@@ -19,7 +19,7 @@ from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 TOP, END = "setup", None
-SAID = ("later", "overwritten", "deleted", "again", "module")
+SAID = ("later", "overwritten", "deleted", "apart", "again", "module")
 LAST = list(FUNCTIONS)[-1]
 
 
@@ -215,3 +215,33 @@ def test_what_comes_from_a_module_that_is_there_is_not(line):
 def test_a_module_that_a_cell_writes_is_there():
     written = "%%writefile my_cells.py\ndef squash(z):\n    return z\n"
     assert said(taken((TOP, "from my_cells import squash"), (TOP, written), rnn_cell_forward=USES)) == []
+
+
+# ── Cells whose magic keeps what they define to itself ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("magic", ["%%timeit", "%%timeit -n 1 -r 1", "%%script python3", "%%writefile mine.py"])
+def test_a_cell_magic_that_keeps_a_function_to_itself_is_named(magic):
+    result = taken(rnn_cell_forward=f"{magic}\n{solutions()['rnn_cell_forward'].strip()}")
+    assert "rnn_cell_forward" in lost(result)
+    (sentence,) = said(result)
+    assert sentence.startswith(f"rnn_cell_forward is defined in a cell that begins with {magic!r}, which keeps it")
+
+
+def test_so_is_one_that_keeps_a_helper_to_itself():
+    edited = solutions()["rnn_cell_forward"].replace("np.tanh(", "squash(")
+    result = taken((TOP, "%%timeit\ndef squash(z):\n    return np.tanh(z)"), rnn_cell_forward=edited)
+    assert said(result)[0].startswith("squash is defined in a cell that begins with '%%timeit'")
+
+
+@pytest.mark.parametrize("magic", ["%%time", "%%capture", "%%capture out"])
+def test_a_cell_magic_that_lets_its_names_out_is_not(magic):
+    result = taken(rnn_cell_forward=f"{magic}\n{solutions()['rnn_cell_forward'].strip()}")
+    assert lost(result) == set()
+    assert said(result) == []
+
+
+def test_nothing_is_said_of_a_copy_that_is_timed():
+    copy_of = solutions()["rnn_cell_forward"].strip()
+    result = taken(("rnn_cell_forward", f"%%timeit\n{copy_of}"), ("rnn_cell_forward", "%%bash\nls"))
+    assert said(result) == []

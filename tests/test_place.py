@@ -336,3 +336,41 @@ def test_an_index_that_stays_is_not_said_to_be_a_missing_line():
     edit = (", caches[t])", ", caches[-1])")
     found = places("rnn_backward", changed("rnn_backward", edit))
     assert [place.fact for place in found if "nothing in this loop" in place.fact] == []
+
+
+# ── Two names for one array, and one line for two names ───────────────────────────────────────────────────────────
+
+
+def test_a_second_name_is_named_with_the_line_that_writes_through_it():
+    edits = (("    dz = (1 - a_next**2) * da_next\n", "    dz = da_next\n    dz *= 1 - a_next**2\n"),)
+    first, second = places("rnn_cell_backward", changed("rnn_cell_backward", *edits))
+    assert (first.text, first.fact) == ("dz = da_next", "dz is a second name of da_next here, no copy")
+    assert (second.text, second.fact) == ("dz *= 1 - a_next**2", "it writes into what your function was given")
+
+
+def test_names_that_one_line_may_mix_up_are_not_accused_where_they_are_read():
+    source = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, xt, a_prev, parameters = cache
+    dz = (1 - a_next**2) * da_next
+    return {"dxt": parameters["Wax"].T @ dz, "da_prev": parameters["Waa"].T @ dz, "dWax": dz @ xt.T,
+            "dWaa": dz @ a_prev.T, "dba": dz.sum(axis=1, keepdims=True)}
+"""
+    target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
+    assert [place.number for place in places("rnn_cell_backward", target)] == [2]
+
+
+def test_a_loop_is_not_accused_as_a_whole_where_several_of_its_lines_may_be_wrong():
+    source = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = (1 - a_next**2) * da_next
+    dba = np.zeros((dz.shape[0], 1))
+    for column in dz.T:
+        column = column.reshape(-1, 1)
+        dba -= column
+    return {"dxt": parameters["Wax"].T @ dz, "da_prev": parameters["Waa"].T @ dz, "dWax": dz @ xt.T,
+            "dWaa": dz @ a_prev.T, "dba": dba}
+"""
+    target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
+    assert places("rnn_cell_backward", target) == ()

@@ -4,10 +4,14 @@ Code that cannot be followed are helper functions and classes of the cell, recur
 name. Where edits of two lines would do, nothing is said; no run of an edit is endless, prints, or changes the notebook.
 """
 
+import cProfile
 import random
+import sys
 
 import pytest
 
+from checks.examination import examine
+from checks.place import edited
 from checks.place.report import find_places
 from checks.place.rewriting import lines_to_rewrite
 from grader.exercise import place_proof
@@ -172,3 +176,77 @@ def test_a_place_in_a_helper_is_not_said_of_the_line_that_calls_it():
     places = find_places(defined(function, wrong), public_case(function), RNN.tests.right(function))
     assert not places
     assert place_proof.judged(places, None) == place_proof.NOTHING
+
+
+# ── No edit runs for ever, or fills memory ────────────────────────────────────────────────────────────────────────
+
+STACKED = "    return np.stack(a, 2), np.stack(y_pred, 2), (caches, x)\n"
+ENDLESS = {
+    "list(count())": "    for t, xt in zip(itertools.count(), x.transpose(2, 0, 1)):\n"
+    "        a0, prediction, cache = rnn_cell_forward(xt, a0, parameters)\n"
+    "        a.append(-a0), y_pred.append(prediction), caches.append(cache)\n" + STACKED,
+    "map(a.append, a)": "    steps = []\n    for xt in x.transpose(2, 0, 1):\n"
+    "        steps.append(rnn_cell_forward(xt, a0, parameters))\n        a0 = -steps[-1][0]\n"
+    "    a, y_pred = [step[0] for step in steps], [step[1] for step in steps]\n"
+    "    list(map(caches.append, [step[2] for step in steps]))\n" + STACKED,
+}
+
+
+@pytest.mark.parametrize("how", ENDLESS)
+def test_code_that_an_edit_could_make_endless_is_not_edited(how):
+    source = "def rnn_forward(x, a0, parameters):\n    a, y_pred, caches = [], [], []\n" + ENDLESS[how]
+    function = define({"before": "import itertools\n", **solutions(), "rnn_forward": source})["rnn_forward"]
+    assert examine(function, public_case("rnn_forward"))
+    assert lines_to_rewrite(function, public_case("rnn_forward")) == ()
+
+
+def test_a_list_that_a_comprehension_lets_grow_ends_the_run():
+    source = """\
+def rnn_forward(x, a0, parameters):
+    a, y_pred, caches, steps = [], [], [], []
+    for xt in x.transpose(2, 0, 1):
+        steps.append(rnn_cell_forward(xt, a0, parameters))
+        a0 = steps[-1][0]
+    [a.append(step[0]) for step in steps]
+    [y_pred.append(step[0]) for step in steps]
+    [caches.append(step[2]) for step in steps]
+    return np.stack(a, 2), np.stack(y_pred, 2), (caches, x)
+"""
+    assert line_of("rnn_forward", source) == 7
+
+
+def test_an_index_is_never_taken_from_what_numpy_indexes():
+    source = HELPER.replace("U @ a + b", "np.r_[U @ a] - b")
+    assert line_of("rnn_cell_forward", source) == 2
+
+
+def test_as_many_runs_as_there_may_be_and_no_more(monkeypatch):
+    monkeypatch.setattr(edited, "MOST_RUNS", 10)
+    function, source = UNUSUAL["helper"]
+    assert line_of(function, source.replace("U @ a + b", "U @ a - b")) is None
+
+
+def test_what_sleeps_is_not_run_again():
+    source = "from time import sleep\n\n" + HELPER.replace("return W", "sleep(0)\n    return -W")
+    assert line_of("rnn_cell_forward", source) is None
+
+
+def test_whoever_profiles_goes_on():
+    function, source = UNUSUAL["helper"]
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        assert line_of(function, source.replace("U @ a + b", "U @ a - b")) == 2
+        assert sys.getprofile() is profiler
+    finally:
+        profiler.disable()
+
+
+def test_a_list_that_is_filled_from_the_wrong_end_or_gone_through_from_there_is_open():
+    function, source = UNUSUAL["generator"]
+    source = source.replace(
+        "    states, predictions, caches = map(list, zip(*steps_of(x, a0, parameters)))\n",
+        "    states, predictions, caches = [], [], []\n    for one in steps_of(x, a0, parameters):\n"
+        "        states.append(one[0])\n        predictions.insert(0, one[1])\n        caches.append(one[2])\n",
+    )
+    assert line_of(function, source) is None

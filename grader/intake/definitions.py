@@ -11,6 +11,7 @@ PARSED = 400_000  # characters of a notebook that are parsed; what is longer is 
 INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", "locals", "setattr", "vars"))
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
+_MAGIC = re.compile(r"\s*(%%(\w*).*)")
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+[ \t]*=[ \t]*[%!].*)$", re.MULTILINE)
@@ -128,9 +129,9 @@ def parse(source: str) -> ast.Module:
 
     Raises SyntaxError where it is not Python, or too deep to be parsed.
     """
-    magic = re.match(r"\s*%%(\w*).*", source)
+    magic = _MAGIC.match(source)
     if magic:
-        source = source[: magic.start()] + source[magic.end() :] if magic[1] in _RUNS_BODY else ""
+        source = source[magic.end() :] if magic[2] in _RUNS_BODY else ""
     try:
         return _parse(source)
     except SyntaxError as error:
@@ -141,6 +142,17 @@ def parse(source: str) -> ast.Module:
             return _parse(plain)
         except SyntaxError:
             raise error from None
+
+
+def names_kept_apart(source: str) -> tuple[str, set[str]]:
+    """Return the cell magic of a cell that keeps its names to itself, and the names: `%%timeit` does, `%%time` not."""
+    magic = _MAGIC.match(source)
+    if not magic or magic[2] in _RUNS_BODY:
+        return "", set()
+    try:
+        return magic[1].strip(), {name for name, _ in bindings(parse(source[magic.end() :]).body)}
+    except SyntaxError:  # another language
+        return magic[1].strip(), set()
 
 
 def _parse(source):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.intake.definitions import DEFINED, INDIRECT, PARSED, bindings, parse
+from grader.intake.definitions import DEFINED, INDIRECT, PARSED, bindings, names_kept_apart, parse
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import is_solution
 
@@ -150,7 +150,20 @@ def say_of_names(cells, solutions, is_instructors, test_of):
                 kind, binding = _what_of(name, names, place, theirs, given)
                 if kind:
                     found.setdefault((kind, name, names.line_of(binding)), []).append(function)
-    return [repair(kind, name=name, line=line, cells=", ".join(who)) for (kind, name, line), who in found.items()]
+    said = [repair(kind, name=name, line=line, cells=", ".join(who)) for (kind, name, line), who in found.items()]
+    return said + _say_of_magics(code, names, functions, at)
+
+
+def _say_of_magics(code, names, functions, at):
+    """Say which cells begin with a cell magic that keeps to itself what the functions need: list of Repair."""
+    said, last = [], max(at.values(), default=-1)
+    used = functions.union(*(names.used_in(function, last, functions) for function in functions))
+    for source in filter(None, code):
+        magic, apart = names_kept_apart(source)
+        missing = sorted(name for name in apart & used if not names.bound(name))
+        if missing:
+            said.append(repair("apart", name=", ".join(missing), line=repr(_clipped(magic))))
+    return said
 
 
 def _what_of(name, names, place, theirs, given):

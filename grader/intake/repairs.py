@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from grader.system.characters import encodable
 
-TO_CHANGE = ("overwritten", "deleted", "later", "module")  # the kinds that say what the student has to change
+TO_CHANGE = ("overwritten", "deleted", "later", "apart", "module")  # the kinds that say what the student has to change
 EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.
 _SENTENCES = {
@@ -40,6 +40,8 @@ _SENTENCES = {
     "line out.",
     "later": "{name}, which is used in {cells}, is defined only in a cell below its test, by your line {line}: move "
     "that cell up.",
+    "apart": "{name} is defined in a cell that begins with {line}, which keeps it to itself, so that it has no value "
+    "where it is tested: leave that line out.",
     "module": "{name}, which is used in {cells}, comes from a module that is not there when this is graded, by your "
     "line {line}: put what it defines into the notebook.",
     "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",

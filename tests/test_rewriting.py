@@ -7,6 +7,7 @@ name. Where edits of two lines would do, nothing is said; no run of an edit is e
 import cProfile
 import random
 import sys
+import time
 
 import pytest
 
@@ -215,6 +216,23 @@ def rnn_forward(x, a0, parameters):
     assert line_of("rnn_forward", source) == 7
 
 
+@pytest.mark.parametrize("wrote", ["states[-1]", "states", "state"])
+def test_no_list_becomes_an_entry_of_its_own(wrote):
+    """numpy would go through such a list for ever: five entries, each of which has five, and so on."""
+    source = f"""\
+def rnn_forward(x, a0, parameters):
+    states, predictions, caches = [a0], [], []
+    for t in range(x.shape[2]):
+        state, prediction, cache = rnn_cell_forward(x[:, :, t], states[-1], parameters)
+        predictions.append(prediction), caches.append(cache)
+        states.append({wrote} if t else -state)
+    return np.stack(states[1:], 2), np.stack(predictions, 2), (caches, x)
+"""
+    function, went = defined("rnn_forward", source), time.process_time()
+    lines_to_rewrite(function, public_case("rnn_forward"))
+    assert time.process_time() - went < 3 * edited.MOST_SECONDS
+
+
 def test_an_index_is_never_taken_from_what_numpy_indexes():
     source = HELPER.replace("U @ a + b", "np.r_[U @ a] - b")
     assert line_of("rnn_cell_forward", source) == 2
@@ -231,12 +249,12 @@ def test_what_sleeps_is_not_run_again():
     assert line_of("rnn_cell_forward", source) is None
 
 
-def test_whoever_profiles_goes_on():
+def test_whoever_profiles_is_left_alone():
     function, source = UNUSUAL["helper"]
     profiler = cProfile.Profile()
     profiler.enable()
     try:
-        assert line_of(function, source.replace("U @ a + b", "U @ a - b")) == 2
+        assert line_of(function, source.replace("U @ a + b", "U @ a - b")) is None
         assert sys.getprofile() is profiler
     finally:
         profiler.disable()

@@ -17,7 +17,7 @@ import numpy as np
 from checks.ladder import result_problems
 from checks.place.edited import DEFINED, Edited, Spent, is_tick
 from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
-from checks.place.source import is_own, names_in
+from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
@@ -95,6 +95,8 @@ class _Rewriting(Edited):
 
     def lines_to_rewrite(self):
         """The one line that an edit makes right, or the two: tuple of their numbers."""
+        if sys.getprofile() is not None:
+            return ()  # whoever profiles is left alone
         self._note_forms()
         self.most = 2 * self.ticks + 100
         if not self._look():
@@ -133,6 +135,8 @@ class _Rewriting(Edited):
         """The edit of a part that makes most outputs right, or None."""
         kept, best = slot.node, None
         for made in slot.made(self.shaken_forms):
+            if isinstance(made, ast.expr) and self._would_hold_itself(made, slot.statement):
+                continue
             slot.put(_placed(made, slot.statement))
             mended = self._mended()
             slot.put(kept)
@@ -141,6 +145,11 @@ class _Rewriting(Edited):
             if mended == self.wrong:
                 break
         return best
+
+    def _would_hold_itself(self, made, statement):
+        """True where a list may become an entry of its own: numpy never comes to the end of such a list."""
+        lists = {name for name in bare_names(made, (ast.Subscript, ast.Attribute)) if list in self.forms.get(name, ())}
+        return bool(lists & names_filled_by(statement))
 
     def _mended(self):
         """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
@@ -209,12 +218,11 @@ class _Rewriting(Edited):
                 for name, value in frame.f_locals.items():
                     self.forms.setdefault(name, set()).add(form(value))
 
-        is_free = sys.getprofile() is None  # whoever profiles is left alone
-        sys.setprofile(look) if is_free else None
+        sys.setprofile(look)
         try:
             self.result()
         finally:
-            sys.setprofile(None) if is_free else None
+            sys.setprofile(None)
 
     # ── The places of edits ───────────────────────────────────────────────────────────────────────────────────────
 

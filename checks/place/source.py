@@ -12,6 +12,7 @@ from checks.terminal import parse
 
 QUIET = {"numpy", "math", "copy", "itertools", "functools"}  # modules that do nothing but compute
 _LOUD = sys.stdlib_module_names - QUIET - {"builtins", "collections", "dataclasses", "operator", "typing"}
+_GROWS = ("append", "extend", "insert")  # methods by which a list grows
 _ENDLESS = (itertools.count, itertools.cycle, itertools.repeat)
 
 
@@ -81,7 +82,7 @@ def may_be_endless(node, names):
     parts = list(ast.walk(node))
     called = {part.func for part in parts if isinstance(part, ast.Call)}
     for part in parts:
-        if isinstance(part, ast.Attribute) and part.attr in ("append", "extend", "insert") and part not in called:
+        if isinstance(part, ast.Attribute) and part.attr in _GROWS and part not in called:
             return True
         base = (
             names.get(part.value.id) if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) else None
@@ -90,6 +91,18 @@ def may_be_endless(node, names):
         if any(value is one for one in _ENDLESS):
             return True
     return False
+
+
+def names_filled_by(statement):
+    """The names of what a statement writes entries into, or lets grow: set."""
+    found = set()
+    for part in ast.walk(statement):
+        match part:
+            case ast.Subscript(value=into, ctx=ast.Store()) | ast.AugAssign(target=into):
+                found |= names_in(into)
+            case ast.Attribute(value=into, attr=method) if method in _GROWS:
+                found |= names_in(into)
+    return found
 
 
 def walk_without_idle(node, names):
@@ -148,12 +161,15 @@ def names_in(node):
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
-def bare_names(node):
-    """The names that stand for their values in an expression, not for what an index takes out of them: set."""
-    if isinstance(node, ast.Subscript):
+def bare_names(node, but_in=ast.Subscript):
+    """The names that stand for their values in an expression, not for what an index takes out of them: set.
+
+    but_in     type of node, or several, in which a name stands for something else
+    """
+    if isinstance(node, but_in):
         return set()
     own = {node.id} if isinstance(node, ast.Name) else set()
-    return own.union(*map(bare_names, ast.iter_child_nodes(node)))
+    return own.union(*(bare_names(child, but_in) for child in ast.iter_child_nodes(node)))
 
 
 def inner_functions(node):

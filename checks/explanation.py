@@ -32,6 +32,8 @@ def to_data(places, diagnosis):
         "places": found,
         "outputs": places.outputs,
         "mended": places.mended,
+        "helped": list(places.helped),
+        "still": list(places.still),
         "diagnosis": named,
     }
 
@@ -46,12 +48,15 @@ def from_data(data, function, lines, known, may_be_shown):
     Raises        ValueError where it is something else
     """
     try:
-        found, outputs, mended, named = (data[key] for key in ("places", "outputs", "mended", "diagnosis"))
+        found, outputs, named = (data[key] for key in ("places", "outputs", "diagnosis"))
         names = _Names(function, may_be_shown)
         places = [names.place(lines, *one) for one in found[:MOST]] if lines else []
         if not 0 <= _whole(outputs) <= len(function.outputs):
             raise ValueError("a function has not so many outputs")
-        read = Places(tuple(places), outputs, bool(mended)) if places else Places()
+        helped, still = (tuple(name for name in function.outputs if name in data[key]) for key in ("helped", "still"))
+        if bool(helped) != bool(still):
+            raise ValueError("either all outputs are right, or some are and some are not")
+        read = Places(tuple(places), outputs, bool(data["mended"]), helped, still) if places else Places()
         return read, names.diagnosis(known, *named) if named else None
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"this is no explanation: {error}") from None

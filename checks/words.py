@@ -24,6 +24,12 @@ def place_of(index):
     return str([int(i) for i in index])
 
 
+def listed(names):
+    """Write names as a list in a sentence: a, b and c."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def listed_axes(names):
     """Write names of axes as a shape, e.g. (rows, columns)."""
     names = list(names)

@@ -14,7 +14,7 @@ import pytest
 from checks.examination import examine
 from checks.place import edited
 from checks.place.report import find_places
-from checks.place.rewriting import lines_to_rewrite
+from checks.place.rewriting import rewritten
 from grader.exercise import place_proof
 from grader.exercise.mutants import mutants
 from tests.rnn import RNN, define, public_case, solutions
@@ -78,7 +78,7 @@ def defined(function, source):
 
 
 def line_of(function, source):
-    return next(iter(lines_to_rewrite(defined(function, source), public_case(function))), None)
+    return next(iter(rewritten(defined(function, source), public_case(function)).lines), None)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_notebook_stays_as_it_is_and_nothing_is_printed(capsys):
         "return W @ x + U", "kept.append(1)\n    print('x')\n    return W @ x - U"
     )
     function = defined("rnn_cell_forward", source)
-    assert lines_to_rewrite(function, public_case("rnn_cell_forward")) == (6,)
+    assert rewritten(function, public_case("rnn_cell_forward")).lines == (6,)
     assert function.__globals__["kept"] == []
     assert capsys.readouterr().out == ""
 
@@ -168,7 +168,7 @@ def test_the_call_of_a_function_of_another_cell_is_not_accused():
     source = HELPER[HELPER.index("def rnn_cell") :]
     before = HELPER[: HELPER.index("def rnn_cell")].replace("return W", "return -W")
     function = define({"before": before, **solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
-    assert lines_to_rewrite(function, public_case("rnn_cell_forward")) == ()
+    assert rewritten(function, public_case("rnn_cell_forward")).lines == ()
 
 
 def test_a_place_in_a_helper_is_not_said_of_the_line_that_calls_it():
@@ -198,7 +198,7 @@ def test_code_that_an_edit_could_make_endless_is_not_edited(how):
     source = "def rnn_forward(x, a0, parameters):\n    a, y_pred, caches = [], [], []\n" + ENDLESS[how]
     function = define({"before": "import itertools\n", **solutions(), "rnn_forward": source})["rnn_forward"]
     assert examine(function, public_case("rnn_forward"))
-    assert lines_to_rewrite(function, public_case("rnn_forward")) == ()
+    assert rewritten(function, public_case("rnn_forward")).lines == ()
 
 
 def test_a_list_that_a_comprehension_lets_grow_ends_the_run():
@@ -229,7 +229,7 @@ def rnn_forward(x, a0, parameters):
     return np.stack(states[1:], 2), np.stack(predictions, 2), (caches, x)
 """
     function, went = defined("rnn_forward", source), time.process_time()
-    lines_to_rewrite(function, public_case("rnn_forward"))
+    rewritten(function, public_case("rnn_forward"))
     assert time.process_time() - went < 3 * edited.MOST_SECONDS
 
 

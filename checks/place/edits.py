@@ -30,12 +30,16 @@ class Scope:
     functions  set of names of functions that may be called
     keys       set of str: keys that may stand for one another
     forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
+    columns    set of str: the keys of columns in what the function is given, as biases are
+    attributes set of the names of attributes that the code gives a value
     """
 
     names: set
     functions: set = field(default_factory=set)
     keys: set = field(default_factory=set)
     forms: dict = field(default_factory=dict)
+    columns: set = field(default_factory=set)
+    attributes: set = field(default_factory=set)
 
     def like(self, name):
         """The other names that may stand where a name stands, in order."""
@@ -60,10 +64,13 @@ def of_value(node, scope, forms):
     """
     if any(len(one) == COLUMN for one in forms):
         yield _transposed(node)
+        for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):
+            for key in sorted(scope.columns):
+                yield ast.BinOp(node, ast.Add(), ast.Subscript(ast.Name(name, _LOAD), ast.Constant(key), _LOAD))
     for name in sorted(scope.names):
         held = scope.forms.get(name, set())
         other = ast.Name(name, _LOAD)
-        if any(map(_is_column, held)) and any(len(one) == COLUMN for one in forms):
+        if any(map(is_column, held)) and any(len(one) == COLUMN for one in forms):
             yield ast.BinOp(node, ast.Add(), other)
         elif not held.isdisjoint(forms):
             yield ast.BinOp(node, ast.Add(), other)
@@ -74,7 +81,8 @@ def of_value(node, scope, forms):
             yield ast.BinOp(node, ast.Mult(), rest)
 
 
-def _is_column(form):
+def is_column(form):
+    """True for the form of a column, as a bias has."""
     return isinstance(form, tuple) and len(form) == COLUMN and form[1] == 1
 
 
@@ -163,6 +171,9 @@ def backwards(node):
 def _of_attribute(node, scope):
     if node.attr == "T":
         yield node.value
+    if node.attr in scope.attributes:
+        for name in sorted(scope.attributes - {node.attr}):
+            yield ast.Attribute(node.value, name, node.ctx)
 
 
 def _of_name(node, scope):

@@ -8,8 +8,8 @@ from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
-from checks.place.rewriting import lines_to_rewrite
-from checks.words import row
+from checks.place.rewriting import rewritten
+from checks.words import listed, row
 
 WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -51,6 +51,8 @@ class Places:
     places     tuple of Place; empty where nothing is proven
     outputs    how many outputs are right when these places are; 0 where that is not claimed
     mended     True: when they are written in another way, not only given right values
+    helped     tuple of the outputs that are right then, where not all are
+    still      tuple of the outputs that are wrong all the same
     cell       name that Python has for the cell of the function
     wrong      tuple of (name, value, expected, what is right at other steps): what stands in it, where it is one place
     """
@@ -58,6 +60,8 @@ class Places:
     places: tuple = ()
     outputs: int = 0
     mended: bool = False
+    helped: tuple = ()
+    still: tuple = ()
     cell: str = ""
     wrong: tuple = field(default=(), compare=False, repr=False)
 
@@ -71,6 +75,8 @@ class Places:
         """What follows from right values there, in words, or nothing."""
         if not self.places or not self.outputs:
             return ""
+        if self.still:
+            return f"with that corrected, {_are(self.helped, 'right')}; {_are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.mended:
             what = "that alone" if len(self.places) == 1 else f"these {_number(len(self.places))} lines"
@@ -94,7 +100,8 @@ def find_places(function, case, right):
         proof = Proof(function, case, right)
         if proof.places and not proof.is_about_length:
             return _proven(proof)
-        return _rewritten(function, case) or _proven(proof)
+        lines = _rewritten(function, case)
+        return lines if lines and not lines.still else _proven(proof) or lines
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
 
@@ -107,17 +114,20 @@ def _proven(proof):
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
     mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
-    return Places(places, outputs, mended, proof.source.function.__code__.co_filename, wrong)
+    return Places(places, outputs, mended, cell=proof.source.function.__code__.co_filename, wrong=wrong)
 
 
 def _rewritten(function, case):
     """The lines that small edits make right."""
     file = function.__code__.co_filename
-    lines = linecache.getlines(file)
-    places = tuple(
-        place_on(lines, number, None, None, Fact(), frozenset()) for number in lines_to_rewrite(function, case)
+    lines, found = linecache.getlines(file), rewritten(function, case)
+    places = tuple(place_on(lines, number, None, None, Fact(), frozenset()) for number in found.lines)
+    if not places:
+        return Places()
+    helped, still = (
+        tuple(name for name in case.function.outputs if name in some) for some in (found.helped, found.still)
     )
-    return Places(places, len(case.function.outputs), mended=True, cell=file) if places else Places()
+    return Places(places, len(case.function.outputs), True, helped if still else (), still, file)
 
 
 def _line_by_line(places):
@@ -146,6 +156,10 @@ def rows(found, most=2):
     if others:
         lines.append(row("also", f"line{'s' if len(others) > 1 else ''} {', '.join(others)}"))
     return [*lines, row("proven", found.proof)] if found.proof else lines
+
+
+def _are(names, what):
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
 
 
 def _number(count):

@@ -16,7 +16,7 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.edited import DEFINED, Edited, Spent, is_tick
-from checks.place.edits import Scope, backwards, of_expression, of_statement, of_value
+from checks.place.edits import Scope, backwards, is_column, of_expression, of_statement, of_value
 from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
@@ -56,6 +56,20 @@ class _Slot:
 
 
 @dataclass(frozen=True)
+class Rewritten:
+    """What small edits make right.
+
+    lines      tuple of the numbers of one line, or two, of the cell; empty where that can't be told
+    helped     set of the outputs that were wrong, and are right with the edits
+    still      set of those that are wrong with them, too: there is another mistake, which no edit mends
+    """
+
+    lines: tuple = ()
+    helped: frozenset = frozenset()
+    still: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
 class _Edit:
     """An edit that makes outputs right.
 
@@ -68,20 +82,20 @@ class _Edit:
     mended: set
 
 
-def lines_to_rewrite(function, case):
-    """Return the numbers of the one line, or two, of its cell that small edits make right; () where that can't be told.
+def rewritten(function, case):
+    """Say which line of its cell, or which two, small edits make right: Rewritten.
 
     function   a learner's function, of this process
     case       checks.case.Case that it fails
     """
     code = _Rewriting.of(function, case)
     if code is None:
-        return ()
+        return Rewritten()
     try:
         with quiet():
-            return code.lines_to_rewrite()
+            return code.rewritten()
     except Spent:
-        return ()
+        return Rewritten()
 
 
 class _Rewriting(Edited):
@@ -93,20 +107,24 @@ class _Rewriting(Edited):
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
         self.names["_shaken"] = self._shaken
 
-    def lines_to_rewrite(self):
-        """The one line that an edit makes right, or the two: tuple of their numbers."""
+    def rewritten(self):
+        """The one line that an edit makes right, or the two: Rewritten."""
         if sys.getprofile() is not None:
-            return ()  # whoever profiles is left alone
+            return Rewritten()  # whoever profiles is left alone
         self._note_forms()
         self.most = 2 * self.ticks + 100
         if not self._look():
-            return ()  # right on this case: what is wrong shows in another way
-        found = self._search()
+            return Rewritten()  # right on this case: what is wrong shows in another way
+        wrong, found = frozenset(self.wrong), self._search()
         if not found and len(self.case.expected) > 1:
             found = self._two()
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
-            return ()
-        return tuple(sorted({edit.slot.line for edit in found}))
+            return Rewritten()
+        lines, helped = (
+            tuple(sorted({edit.slot.line for edit in found})),
+            frozenset().union(*(edit.mended for edit in found)),
+        )
+        return Rewritten(lines, helped, wrong - helped) if found else Rewritten()
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""
@@ -167,7 +185,7 @@ class _Rewriting(Edited):
         return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
 
     def _two(self):
-        """Two mistakes: edits of two lines that make outputs right, each some, and together all: list of _Edit."""
+        """Two mistakes: edits of two lines, each of which makes outputs right, or of the one for which there is one."""
         found = self._search(at_once=False)
         found = [one for one in found if not any(one.mended < other.mended for other in found)]
         if not 1 <= len(found) <= 2:
@@ -176,7 +194,7 @@ class _Rewriting(Edited):
             edit.slot.put(edit.made)
         if len(found) == 1:
             more = self._search() if self._look() else []
-            return [*found, *more] if more else []
+            return [*found, *more]
         return found if not found[0].mended & found[1].mended and not self._look() else []
 
     def outputs_of(self, result):
@@ -280,7 +298,10 @@ class _Rewriting(Edited):
         names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
         called = {ast.unparse(part.func) for part in parts if isinstance(part, ast.Call)} - {"_tick"}
         functions = {name for name in called if self._is_of_arrays(name)}
-        return Scope(names, functions, _keys(self.case), self.forms)
+        stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
+        given = _keys(self.case)
+        columns = {key for key, entry in given.items() if is_column(form(entry))}
+        return Scope(names, functions, {*given}, self.forms, columns, {part.attr for part in stored})
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -302,14 +323,14 @@ def _placed(node, where):
 
 
 def _keys(case):
-    """The keys that the function reads and writes: set of str."""
-    found, rest = set(case.function.outputs), list(case.arguments)
+    """The keys that the function reads and writes: dict, with what stands under those that it is given."""
+    found, rest = dict.fromkeys(case.function.outputs), list(case.arguments)
     called = case.exercise.by_name.get(case.function.calls)
-    found |= set(called.outputs) if called else set()
+    found |= dict.fromkeys(called.outputs) if called else {}
     while rest:
         value = rest.pop()
         if isinstance(value, dict):
-            found |= set(value)
+            found |= value
         elif isinstance(value, (list, tuple)):
             rest += value
     return found

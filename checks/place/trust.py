@@ -61,8 +61,10 @@ class Trust:
         return any(bare_names(part) & self.proof.whole.loop_names() for part in parts if part is not None)
 
     def _adds_to_what_is_right(self, statement, places):
-        """True where what a statement adds to was right before, or where it adds to nothing."""
-        if not isinstance(statement.node, ast.AugAssign) or isinstance(statement.node.op, ast.BitOr):  # dicts
+        """True where what a statement adds to, or makes anew out of itself, was right before."""
+        node, bound = statement.node, {name for name, _ in statement.binds}
+        adds = isinstance(node, ast.AugAssign) and not isinstance(node.op, ast.BitOr)  # no dicts
+        if not adds and not (isinstance(node, ast.Assign) and names_in(node.value) & bound):
             return True
         before = [key for key in self.proof.judged.seen if key[1] in statement.binds and key[0] < statement.number]
         return self._are_right(before, all_forced(places))

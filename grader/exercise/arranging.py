@@ -4,6 +4,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from checks.exercise import Exercise
+from checks.words import listed
 from grader.rules.cell_kinds import grade_id_of
 from grader.rules.delimiters import BEGIN_SOLUTION
 
@@ -57,7 +58,7 @@ def _put_tests(notebook, exercise, function):
         if name in ids:
             notebook.cells[ids.index(name)].metadata.nbgrader["points"] = points
         elif above in ids:
-            words = {"exercise": exercise.name, "function": function.name, "outputs": _listed(function.outputs)}
+            words = {"exercise": exercise.name, "function": function.name, "outputs": listed(function.outputs)}
             cell = nbformat.v4.new_code_cell(text.format(points=points, **words))
             cell.metadata["nbgrader"] = _metadata(name, grade=True, points=points)
             notebook.cells.insert(ids.index(above) + 1, cell)
@@ -67,7 +68,3 @@ def _put_tests(notebook, exercise, function):
 def _metadata(grade_id, **kind):
     plain = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
     return nbformat.from_dict({**plain, "grade_id": grade_id, **kind})
-
-
-def _listed(names):
-    return " and ".join([part for part in (", ".join(names[:-1]), names[-1]) if part])

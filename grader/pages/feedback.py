@@ -4,12 +4,13 @@ import hashlib
 import json
 from dataclasses import asdict
 
+from checks.words import listed
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
 from grader.grading.result import ByHand, Result
 from grader.intake.repairs import TO_CHANGE
 from grader.pages.markdown import markdown
-from grader.pages.page import clipped, counted, listed, render
+from grader.pages.page import clipped, counted, render
 from grader.pages.sections import answers, sections
 from grader.pages.student_cells import Room, Shown, code
 

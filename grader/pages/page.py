@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from checks.words import listed
 from grader.rules.points import counted, duration, number
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -31,12 +32,6 @@ def printable(value):
 def clipped(text, most=500):
     """Cut a text that is longer than `most` characters, and say that it goes on."""
     return text if len(text) <= most else text[:most].rstrip() + " …"
-
-
-def listed(names):
-    """Write names as a list in a sentence: a, b and c."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def date(when):

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from checks.examination import examine
+from checks.explanation import from_data, to_data
 from checks.place import edited
 from checks.place.report import find_places
 from checks.place.rewriting import rewritten
@@ -268,3 +269,45 @@ def test_a_list_that_is_filled_from_the_wrong_end_or_gone_through_from_there_is_
         "        states.append(one[0])\n        predictions.insert(0, one[1])\n        caches.append(one[2])\n",
     )
     assert line_of(function, source) is None
+
+
+# ── Where no edit helps all that is wrong ─────────────────────────────────────────────────────────────────────────
+
+TWO_MISTAKES = (
+    CLASS.replace("1 - self.a_next**2", "1 + self.a_next**2")
+    .replace('"dba": ', '\n            "dba": ')
+    .replace("dz.sum(axis=1, keepdims=True)", "np.full((4, 1), 0.5)")
+)
+
+
+def test_a_line_that_helps_some_outputs_is_named_with_those_that_stay_wrong():
+    found = find_places(
+        defined("rnn_cell_backward", TWO_MISTAKES),
+        public_case("rnn_cell_backward"),
+        RNN.tests.right("rnn_cell_backward"),
+    )
+    assert [place.text for place in found.places] == ["return da * (1 + self.a_next**2)"]
+    said = "with that corrected, dxt, da_prev, dWax and dWaa are right; dba is still wrong"
+    assert found.proof == said
+    data = to_data(found, None)
+    function, lines = public_case("rnn_cell_backward").function, TWO_MISTAKES.splitlines()
+    assert from_data(data, function, lines, [], str.isidentifier)[0].proof == said
+    with pytest.raises(ValueError, match="either all outputs are right"):
+        from_data({**data, "still": []}, function, lines, [], str.isidentifier)
+
+
+def test_an_attribute_that_is_taken_for_another_is_found():
+    source = CLASS.replace("1 - self.a_next**2", "1 - self.a_prev**2")
+    assert line_of("rnn_cell_backward", source) == 6
+
+
+def test_a_bias_that_is_left_out_is_found_where_it_has_no_name():
+    source = """\
+def mixed(p, x, a):
+    return p["Wax"] @ x + p["Waa"] @ a + p["ba"]
+
+def rnn_cell_forward(xt, a_prev, parameters):
+    a_next = np.tanh(mixed(parameters, xt, a_prev))
+    return a_next, softmax(parameters["Wya"] @ a_next), (a_next, a_prev, xt, parameters)
+"""
+    assert line_of("rnn_cell_forward", source) == 6

@@ -75,6 +75,7 @@ def test_the_report_says_it_where_an_instructor_looks():
     assert sentence.startswith("rnn_cell_backward divides by a small constant step")
 
 
+@pytest.mark.slow
 def test_graded_it_keeps_its_points_and_is_remarked(graded):
     text = solutions()["rnn_cell_backward"].replace("    return", "    h = 1e-6\n    dba = dba * h / h\n    return")
     result = graded({**solutions(), "rnn_cell_backward": text})

@@ -45,6 +45,7 @@ def imported():
     return {name.lower().replace("_", "-") for module in modules for name in known.get(module, [module])}
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_listed_and_nothing_else():
     everything = set().union(*(listed(name) for name in LISTS if name != "test"))
     assert everything - WITHOUT_IMPORT == imported() & everything

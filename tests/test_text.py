@@ -57,6 +57,7 @@ def test_data_from_outside_is_what_a_cell_gives_a_value():
     assert data_from_outside("g", cells) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}")
 def test_a_name_read_from_the_notebook_is_named_through_the_box_as_in_a_kernel():
     function, before = "rnn_cell_backward", "import numpy as np\nparameters_tmp = {'Wax': np.ones((4, 3))}"

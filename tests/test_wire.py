@@ -159,6 +159,7 @@ def test_a_large_integer_as_a_key_stays_on_its_side():
     assert isinstance(next(iter(found)), Handle)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(VALUES, st.data())
 def test_a_mutated_message_is_read_or_refused_and_nothing_else(value, data):
@@ -179,6 +180,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(TREES, st.binary(max_size=64))
 def test_any_tree_is_read_or_refused_and_nothing_else(tree, buffers):

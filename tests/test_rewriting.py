@@ -311,3 +311,9 @@ def rnn_cell_forward(xt, a_prev, parameters):
     return a_next, softmax(parameters["Wya"] @ a_next), (a_next, a_prev, xt, parameters)
 """
     assert line_of("rnn_cell_forward", source) == 6
+
+
+def test_a_line_that_would_have_to_go_is_not_the_one_that_helps():
+    """Without the line that fills y_pred, a is right, and y_pred is missing: the mistake is that they are one array."""
+    source = solutions()["rnn_forward"].replace("y_pred = np.zeros((n_y, m, T_x))", "y_pred = a")
+    assert line_of("rnn_forward", source) is None

@@ -194,7 +194,8 @@ class _Rewriting(Edited):
             edit.slot.put(edit.made)
         if len(found) == 1:
             more = self._search() if self._look() else []
-            return [*found, *more]
+            is_left_out = isinstance(found[0].made, ast.Pass)  # what it makes is missing then, which is no mistake more
+            return [*found, *more] if more or not is_left_out else []
         return found if not found[0].mended & found[1].mended and not self._look() else []
 
     def outputs_of(self, result):

@@ -20,11 +20,11 @@ HINTS = {
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
     "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
-    "changed-input": "Which line writes into an array that was handed in? `+=` and `[...] =` change it for the caller.",
+    "changed-input": "Which line writes into an array that was handed in? Operators such as `+=`, and `[...] =`, "
+    "change it for the caller.",
     "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
     "measure a slope instead of computing it?",
-    "transposed": "Every number of {output} is right, but rows and columns are exchanged. Which factor of the "
-    "product comes first?",
+    "transposed": "Every number of {output} is right, but rows and columns are exchanged. On which line are they?",
     "axes-in-another-order": "Every number of {output} is right, but its axes are in another order: {name}. Which "
     "axis comes first, and which last?",
     "summed-too-far": "{output} is the sum of the expected values over {name}. Which axes must be kept?",
@@ -36,10 +36,10 @@ HINTS = {
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",
     "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row "
     "does it begin?",
-    "reversed-in-time": "The steps of {output} are right, but in reverse order. In which order does your loop store "
-    "them?",
-    "shifted-in-time": "The values of step t are at step t {name} of {output}. With which index does your loop "
-    "store them?",
+    "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them in that order, "
+    "or takes them out in it?",
+    "shifted-in-time": "The values of step t are at step t {name} of {output}. On which line are they "
+    "stored, or taken out, one step off?",
     "one-step-everywhere": "{output} has the values of step {name} at every step. Which index does your loop use?",
     "another-step": "{output} has the values of another time step. Which index does this step have?",
     "right-at-first-step-only": "Only the first step of {output} is right. What is different about this one step?",
@@ -69,7 +69,7 @@ HINTS = {
     "squared": "{output} is the square of what it should be. Where is it squared?",
     "slope-at-the-sum": "The slope of the tanh at z is one minus the square of tanh(z). What is squared here: tanh(z), "
     "or z itself?",
-    "slope-of-a-slope": "The array on this line is a tanh already. How often is the tanh taken?",
+    "slope-of-a-slope": "The array on this line is a tanh already. How many times is the tanh taken?",
     "slope-not-squared": "Compare the slope of the tanh with its formula. What is squared there, and what "
     "is squared here?",
     "all-zeros": "{output} is zero everywhere. Which line gives it its value, and what on that line is zero?",

@@ -7,6 +7,7 @@ from itertools import permutations
 _LOAD = ast.Load()
 COLUMN = 2  # axes
 LETTERS = 4
+_START = {"zeros", "zeros_like", "empty", "empty_like"}  # of numpy: what a sum begins with
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 _ALIKE = (
@@ -62,15 +63,18 @@ def of_value(node, scope, forms):
 
     forms      set of forms of the value
     """
+    is_start = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _START  # a later line adds to it
+    takes_bias = any(len(one) == COLUMN for one in forms) and not is_start
     if any(len(one) == COLUMN for one in forms):
         yield _transposed(node)
+    if takes_bias:
         for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):
             for key in sorted(scope.columns):
                 yield ast.BinOp(node, ast.Add(), ast.Subscript(ast.Name(name, _LOAD), ast.Constant(key), _LOAD))
     for name in sorted(scope.names):
         held = scope.forms.get(name, set())
         other = ast.Name(name, _LOAD)
-        if any(map(is_column, held)) and any(len(one) == COLUMN for one in forms):
+        if any(map(is_column, held)) and takes_bias:
             yield ast.BinOp(node, ast.Add(), other)
         elif not held.isdisjoint(forms):
             yield ast.BinOp(node, ast.Add(), other)
@@ -234,6 +238,14 @@ def _of_slice(node, scope):
         yield ast.Slice(node.lower, node.upper, ast.UnaryOp(ast.USub(), ast.Constant(1)))
     if (node.lower is None) != (node.upper is None) and node.step is None:
         yield ast.Slice(node.upper, node.lower)
+        yield ast.Slice(_from_the_other_end(node.upper), _from_the_other_end(node.lower))
+
+
+def _from_the_other_end(node):
+    """`-1` for `1`, and `1` for `-1`; None where there is no bound."""
+    if node is None or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
+        return node and node.operand
+    return ast.UnaryOp(ast.USub(), node)
 
 
 def _of_sign(node, scope):

@@ -1,5 +1,6 @@
 """What is said of a place beside its line: a fact about the program, never a right number. As data, and in words."""
 
+import ast
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from checks.words import kind
 WORDS = {
     "no-return": "the function ends here without a return",
     "second-name": "{0} is a second name of {1} here, no copy",
+    "part-of": "{0} is a part of {1} here, no copy",
     "writes-input": "it writes into what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
@@ -27,7 +29,7 @@ WORDS = {
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",
     "no-value": "{0} has no value",
-    "length": "{0} has another number of entries",
+    "length": "{0} has the wrong number of entries",
     "entry": "{0} has a wrong entry",
     "type": "{0} is {1}, not {2}",
     "shape": "{0} has shape {1}, not {2}",
@@ -37,9 +39,15 @@ WORDS = {
     "objects": "{0} holds objects",
     "not-numbers": "{0} has entries that are not numbers",
     "zeros": "{0} is all zeros",
+    "stays-zero": "{0} is all zeros here, and no line below gives it other values",
     "not-zero": "{0} is not zero",
     "sign": "{0} has the opposite sign",
     "digits": "{0} is right to a few digits only",
+}
+# What is put in to prove a place, where that is not the value that stands there.
+PUT_IN = {
+    **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
+    **dict.fromkeys(("loop-order", "loop-numbers"), "the right time steps in that loop"),
 }
 
 
@@ -80,7 +88,10 @@ def fact_of(proof, place, idle):
     if name == "changes":
         return Fact("writes-input")
     if name == "second":
-        return Fact("second-name", (entry, statement.node.value.id))
+        value = statement.node.value
+        while not isinstance(value, ast.Name):
+            value = value.value
+        return Fact("second-name" if value is statement.node.value else "part-of", (entry, value.id))
     if suspect is None:
         return Fact()
     if entry == "early":
@@ -95,7 +106,14 @@ def fact_of(proof, place, idle):
     is_silent = len(place.forced) > 1 and name == "return"
     if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
         return Fact()
-    return _of_value(proof, _subject(proof, key), suspect)
+    fact = _of_value(proof, _subject(proof, key), suspect)
+    is_last = statement.kind != RETURN and not any(name in one for one in _bound_below(proof, statement))
+    return Fact("stays-zero", fact.about) if fact.what == "zeros" and fact.at is None and is_last else fact
+
+
+def _bound_below(proof, statement):
+    """The names that each statement below another one binds: list of set."""
+    return [{name for name, _ in one.binds} for one in proof.whole.statements[statement.number + 1 :]]
 
 
 def _subject(proof, key):

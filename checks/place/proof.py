@@ -12,7 +12,7 @@ from checks.place.parts import argument_part
 from checks.place.probe import Probe, Suspect, run
 from checks.place.source import bare_names, inner_functions, source_of
 from checks.place.trust import Trust, all_forced
-from checks.place.values import BEFORE, UNKNOWN, Track, form, same
+from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, form, same
 
 MOST_PLACES = 5
 MOST_RUNS = 400
@@ -61,14 +61,17 @@ class Proof:
         if self.judged.other_length:
             self._find_a_loop_of_other_length()
             return
+        self._find_wrong_values()
+        if not self.places:
+            self._find_what_changes_an_argument()
+
+    def _find_wrong_values(self):
         forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
         if self.is_right({}):
-            self._find_what_changes_an_argument()
             return
         self.fails_at = self.ended_by  # as the function is, nothing put in
         self.strict = self.is_right(forced)
         if not forced or not (self.strict or self.is_right(forced)):
-            self._find_what_changes_an_argument()
             return
         places = self._refined(self._minimal(self._by_statement(forced)))
         self.strict, was_strict = True, self.strict
@@ -77,11 +80,16 @@ class Proof:
         is_searched = self.runs <= MOST_RUNS  # else one line above may explain several of these
         if not is_searched or self.is_unclear or len(places) > MOST_PLACES:
             return
-        is_honest = all(self.trust.is_honest(place, places) for place in places) and not self.trust.have_one_cause(
-            places
-        )
-        if is_honest and self._are_made_where_they_stand(places):
-            self.places = sorted(places, key=_line)
+        kept = self._without_what_follows(places)
+        is_honest = all(self.trust.is_honest(place, places) for place in kept) and not self.trust.have_one_cause(kept)
+        if is_honest and self._are_made_where_they_stand(kept):
+            self.places, self.is_fact_only = sorted(kept, key=_line), len(kept) < len(places)
+
+    def _without_what_follows(self, places):
+        """Leave out lines below a loop that read what a missing line of the loop would give them: they are right."""
+        missing = {place.missing for place in places if place.statement.kind == ITERATION} - {""}
+        rest = [one for one in places if one.statement.region != AFTER or not names_read_by(one.statement) & missing]
+        return rest or places
 
     def _are_made_where_they_stand(self, places):
         """False where one array has two names and is written into, so that a line changes what another one holds.
@@ -108,6 +116,8 @@ class Proof:
         """The statement above another one that makes a name a second one of an argument: list, at most one."""
         above = [one for one in self.whole.statements[: statement.number] if (name, None) in one.binds]
         value = getattr(above[-1].node, "value", None) if above else None
+        while isinstance(value, (ast.Subscript, ast.Attribute)):  # a part of an array that an index or `.T` takes
+            value = value.value
         is_second = isinstance(value, ast.Name) and value.id in self.case.function.arguments
         return above[-1:] if is_second and isinstance(above[-1].node, ast.Assign) else []
 

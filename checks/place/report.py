@@ -4,7 +4,7 @@ import ast
 import linecache
 from dataclasses import dataclass, field, replace
 
-from checks.place.facts import Fact, fact_of, sometimes_bound, what_is_wrong
+from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of
 from checks.place.proof import Proof
@@ -82,7 +82,7 @@ class Places:
             what = "that alone" if len(self.places) == 1 else f"these {_number(len(self.places))} lines"
             return f"with {what} corrected, {right}"
         if len(self.places) == 1:
-            return f"with the right value in that one place, {right}"
+            return f"with {PUT_IN.get(self.places[0].said.what, 'the right value in that one place')}, {right}"
         return f"with right values in these {_number(len(self.places))} places, {right}"
 
     def __bool__(self):

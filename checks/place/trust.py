@@ -39,13 +39,27 @@ class Trust:
         return all(self._is_returned_right(place, output, places) for output in wrong)
 
     def have_one_cause(self, places):
-        """True where several places read different names that one line takes out of something: it may mix them up."""
+        """True where the cause of several places may be one line above.
+
+        So it is where they read different names that one line takes out of something, and may mix up; and where three
+        or more read one helper name that only holds a named quantity: something may have to be done to that first.
+        """
         read = [names_read_by(place.statement) for place in places]
         for statement in self.proof.whole.statements:
             names = {name for name, _ in statement.binds} - self.proof.right.names.keys()
-            if len([one for one in read if one & names]) > 1 and len(names & set().union(*read)) > 1:
+            reading = [one & names for one in read if one & names]
+            if len(reading) > 1 and len(set().union(*reading)) > 1:
+                return True
+            often = {name for name in names if sum(name in one for one in reading) > 2}
+            if any(
+                self._holds_a_quantity(values) for key, values in self.proof.judged.seen.items() if key[1][0] in often
+            ):
                 return True
         return False
+
+    def _holds_a_quantity(self, values):
+        tracks = self.proof.right.names.values()
+        return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
 
     def calls_a_helper(self, statement):
         """True where a statement calls a function of the learner's own: it may be wrong itself, and is not followed."""

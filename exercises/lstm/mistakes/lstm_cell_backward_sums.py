@@ -137,7 +137,7 @@ MISTAKES = (
             ),
         ),
         cause="gradients are divided by the number of examples, which is already accounted for in what arrives",
-        hint="Divide the expected entry by yours. Which size of the test is that number? Does this section leave "
+        hint="Divide the expected entry by yours. Is the result a size, m or T_x? Does this section leave "
         "the division to your function, or to the loss?",
     ),
     # ── 5. The stacked input ──

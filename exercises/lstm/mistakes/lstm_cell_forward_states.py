@@ -215,8 +215,8 @@ MISTAKES = (
             edit("cache = " + CACHE, "cache = (a_next, c_next, a_prev, c_prev, ft, it, ot, cct, xt, parameters)\n\n"),
         ),
         cause="the entries of the cache are in another order than lstm_cell_backward unpacks them in",
-        hint="Eight entries of the cache have the same shape, so no error can tell them apart. Compare the order of "
-        "your tuple with the docstring, entry by entry: where do they differ?",
+        hint="Eight entries of the cache have the same shape, so no error can tell them apart. Compare your cache "
+        "with the docstring, entry by entry: is each the array that its place is for?",
     ),
     Misconception(
         id="cf-cache-incomplete",

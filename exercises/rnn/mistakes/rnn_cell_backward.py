@@ -75,9 +75,8 @@ MISTAKES = (
         id="cb-da-prev-is-dtanh",
         function="rnn_cell_backward",
         wrong=(edit("Waa.T @ dz", "dz"),),
-        cause="da_prev is the gradient at the mixture, which has not yet gone back through Waa",
-        hint="What was a_prev multiplied with on its way into the mixture? "
-        "Where does your da_prev go back through that?",
+        cause="da_prev is the gradient at the sum inside the tanh, which has not yet gone back through Waa",
+        hint="What was a_prev multiplied with on its way into the tanh? Where does your da_prev go back through that?",
     ),
     Misconception(
         id="cb-da-prev-skips-dtanh",
@@ -240,7 +239,7 @@ MISTAKES = (
             edit("keepdims=True)", "keepdims=True) / dz.shape[1]"),
         ),
         cause="dba is a mean over the examples instead of their sum",
-        hint="Divide the expected entry by yours. Which size of the test is that number? "
+        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
         "Does this section leave the division to your function, or to the loss?",
     ),
     Misconception(
@@ -257,7 +256,7 @@ MISTAKES = (
             edit("dz = (1 - a_next**2) * da_next", "dz = (1 - a_next**2) * da_next / da_next.shape[1]"),
         ),
         cause="gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide the expected entry by yours. Which size of the test is that number? "
+        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
         "Does this section leave the division to your function, or to the loss?",
     ),
     Misconception(

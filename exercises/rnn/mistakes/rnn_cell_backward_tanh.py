@@ -88,7 +88,7 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("dz = (1 - a_next**2) * da_next", "dz = da_next"),),
         cause="the gradient passes the tanh unchanged, as if its slope were 1 everywhere",
-        hint="When a state is close to 1, how much can a small change of the mixture still move it? "
+        hint="When a state is close to 1, how much can a small change of the sum inside the tanh still move it? "
         "And how much of the gradient does your line let through there?",
     ),
     Misconception(

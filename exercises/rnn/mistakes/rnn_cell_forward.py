@@ -30,7 +30,7 @@ MISTAKES = (
             ),
         ),
         cause="the bias of the state and the bias of the output are mixed up",
-        hint="A bias has as many rows as the thing that it is added to. How many rows are there in the mixture inside "
+        hint="A bias has as many rows as the thing that it is added to. How many rows are there in the sum inside "
         "the tanh, how many in the scores before the softmax, and how many in each bias?",
     ),
     # ── 2. The next state ──
@@ -120,7 +120,7 @@ MISTAKES = (
             edit("a_prev + ba)", "a_prev) + ba"),
             edit("Wax @ xt + Waa @ a_prev + ba)", "Wax @ xt) + Waa @ a_prev + ba"),
         ),
-        cause="the bracket of the tanh closes before the last term of the mixture",
+        cause="the bracket of the tanh closes before the last term of the sum",
         hint="A state lies between −1 and 1. Can yours leave that range? "
         "Which terms does your tanh enclose, and which come after its closing bracket?",
     ),
@@ -139,16 +139,16 @@ MISTAKES = (
         id="cf-missing-tanh",
         function="rnn_cell_forward",
         wrong=(edit("np.tanh(Wax @ xt + Waa @ a_prev + ba)", "Wax @ xt + Waa @ a_prev + ba"),),
-        cause="the mixture is handed on without being squashed",
+        cause="the sum is handed on without being squashed",
         hint="How large can an entry of your a_next become? What keeps a state between −1 and 1 in the formula?",
     ),
     Misconception(
         id="cf-sigmoid-for-tanh",
         function="rnn_cell_forward",
         wrong=(edit("np.tanh(Wax @ xt + Waa @ a_prev + ba)", "1 / (1 + np.exp(-(Wax @ xt + Waa @ a_prev + ba)))"),),
-        cause="the mixture is squashed by a sigmoid, which has no negative values",
+        cause="the sum is squashed by a sigmoid, which has no negative values",
         hint="Between which two numbers do the entries of your a_next lie, and can one of them be negative? "
-        "Which function squashes the mixture in the formula?",
+        "Which function is applied to the sum in the formula?",
     ),
     Misconception(
         id="cf-ba-flattened",

@@ -192,7 +192,7 @@ MISTAKES = (
         wrong=(edit("x[:, :, t], a_next", "x[:, :, 0], a_next"), edit("x[:, :, t], a_next", "x[:, :, -1], a_next")),
         cause="every step is given the input of the same moment",
         hint="Which parts of your call are the same at every step, and which change with t? "
-        "Does the sequence get a say at every step?",
+        "Is x read at every step, and at which t?",
     ),
     Misconception(
         id="f-x-shifted",
@@ -305,7 +305,7 @@ MISTAKES = (
         ),
         cause="the state is stored before the step has been taken, so each slot holds the state of the step before",
         hint="Compare the first slot of your a with a0. "
-        "When your loop stores a state, has the step that it belongs to been taken?",
+        "Slot t is for the state after step t: is that the state which gets there?",
     ),
     Misconception(
         id="f-a-with-a0-slot",

@@ -1,0 +1,120 @@
+"""Law: a line is not named where the cause may be another one: the line above, one that is missing, a second name.
+
+So a call is not accused of what the loop hands on, nor a line of what a missing one would give it; an array of two
+names is named with the line that makes it one.
+"""
+
+import pytest
+
+from checks.place.report import find_places
+from tests.rnn import RNN, define, public_case, solutions
+from tests.test_place import changed, places
+
+pytestmark = pytest.mark.slow
+
+
+# ── A loop that hands on what is wrong ────────────────────────────────────────────────────────────────────────────
+
+STACKED = """\
+def rnn_forward(x, a0, parameters):
+    states, predictions, caches = [], [], []
+    h = a0.copy()
+    for xt in np.moveaxis(x, 2, 0):
+        result = rnn_cell_forward(xt, h, parameters)
+        new_h = result[0]
+        states.append(new_h)
+        predictions.append(result[1])
+        caches.append(result[2])
+        h = new_h
+    return np.stack(states, axis=2), np.stack(predictions, axis=2), (caches, x)
+"""
+
+
+def stacked(said, wrote):
+    assert STACKED.count(said) == 1
+    return define({**solutions(), "rnn_forward": STACKED.replace(said, wrote)})["rnn_forward"]
+
+
+def test_a_state_that_is_not_renewed_is_said_of_the_loop_and_not_of_the_call():
+    (place,) = places("rnn_forward", stacked("        h = new_h\n", ""))
+    assert place.text.startswith("for xt in")
+    assert place.fact == "nothing in this loop gives h its new value"
+
+
+def test_a_loop_in_the_wrong_order_is_named_and_not_the_call_that_gets_its_values():
+    (place,) = places("rnn_forward", stacked("np.moveaxis(x, 2, 0)", "np.moveaxis(x, 2, 0)[::-1]"))
+    assert place.text.startswith("for xt in")
+
+
+def test_an_index_that_stays_is_not_said_to_be_a_missing_line():
+    edit = (", caches[t])", ", caches[-1])")
+    found = places("rnn_backward", changed("rnn_backward", edit))
+    assert [place.fact for place in found if "nothing in this loop" in place.fact] == []
+
+
+# ── Two names for one array, and one line for two names ───────────────────────────────────────────────────────────
+
+
+def test_a_second_name_is_named_with_the_line_that_writes_through_it():
+    edits = (("    dz = (1 - a_next**2) * da_next\n", "    dz = da_next\n    dz *= 1 - a_next**2\n"),)
+    first, second = places("rnn_cell_backward", changed("rnn_cell_backward", *edits))
+    assert (first.text, first.fact) == ("dz = da_next", "dz is a second name of da_next here, no copy")
+    assert (second.text, second.fact) == ("dz *= 1 - a_next**2", "it writes into what your function was given")
+
+
+def test_names_that_one_line_may_mix_up_are_not_accused_where_they_are_read():
+    source = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, xt, a_prev, parameters = cache
+    dz = (1 - a_next**2) * da_next
+    return {"dxt": parameters["Wax"].T @ dz, "da_prev": parameters["Waa"].T @ dz, "dWax": dz @ xt.T,
+            "dWaa": dz @ a_prev.T, "dba": dz.sum(axis=1, keepdims=True)}
+"""
+    target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
+    assert [place.number for place in places("rnn_cell_backward", target)] == [2]
+
+
+def test_a_loop_is_not_accused_as_a_whole_where_several_of_its_lines_may_be_wrong():
+    source = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = (1 - a_next**2) * da_next
+    dba = np.zeros((dz.shape[0], 1))
+    for column in dz.T:
+        column = column.reshape(-1, 1)
+        dba -= column
+    return {"dxt": parameters["Wax"].T @ dz, "da_prev": parameters["Waa"].T @ dz, "dWax": dz @ xt.T,
+            "dWaa": dz @ a_prev.T, "dba": dba}
+"""
+    target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
+    assert places("rnn_cell_backward", target) == ()
+
+
+def test_a_part_of_an_argument_that_is_written_into_is_named_where_it_is_taken():
+    edits = (
+        ("da[:, :, t] + da_prevt", "arriving"),
+        ("        gradients = ", "        arriving = da[:, :, t]\n        arriving += da_prevt\n        gradients = "),
+    )
+    first, second = places("rnn_backward", changed("rnn_backward", *edits))
+    assert (first.text, first.fact) == ("arriving = da[:, :, t]", "arriving is a part of da here, no copy")
+    assert (second.text, second.fact) == ("arriving += da_prevt", "it writes into what your function was given")
+
+
+DBA = ("dba = np.sum(dz, axis=1, keepdims=True)", "dba = np.zeros((4, 1))")
+
+
+def test_an_array_that_no_line_fills_is_said_to_stay_zero():
+    (place,) = places("rnn_cell_backward", changed("rnn_cell_backward", DBA))
+    assert place.fact == "dba is all zeros here, and no line below gives it other values"
+
+
+def test_lines_below_the_loop_are_not_accused_of_what_is_missing_in_it():
+    edits = (('        da_prevt = gradients["da_prev"]\n', ""),)
+    found = find_places(changed("rnn_backward", *edits), public_case("rnn_backward"), RNN.tests.right("rnn_backward"))
+    assert [place.fact for place in found.places] == ["nothing in this loop gives da_prevt its new value"]
+
+
+def test_lines_that_read_a_bare_copy_are_not_accused_where_something_has_to_be_done_to_it():
+    edits = (("dz = (1 - a_next**2) * da_next", "dz = 1 * da_next"), ("dWaa = dz @ a_prev.T", "dWaa = dz @ a_next.T"))
+    found = places("rnn_cell_backward", changed("rnn_cell_backward", *edits))
+    assert [place.text for place in found] == ["dz = 1 * da_next", "dWaa = dz @ a_next.T"]

@@ -120,11 +120,9 @@ class _Rewriting(Edited):
             found = self._two()
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return Rewritten()
-        lines, helped = (
-            tuple(sorted({edit.slot.line for edit in found})),
-            frozenset().union(*(edit.mended for edit in found)),
-        )
-        return Rewritten(lines, helped, wrong - helped) if found else Rewritten()
+        lines = sorted({edit.slot.line for edit in found})
+        helped = frozenset().union(*(edit.mended for edit in found))
+        return Rewritten(tuple(lines), helped, wrong - helped) if found else Rewritten()
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""

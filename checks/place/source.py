@@ -79,15 +79,16 @@ def may_be_endless(node, names):
 
     So does `list(count())`, and `list(map(a.append, a))`: a list that grows while it is gone through.
     """
-    parts = list(ast.walk(node))
-    called = {part.func for part in parts if isinstance(part, ast.Call)}
-    for part in parts:
-        if isinstance(part, ast.Attribute) and part.attr in _GROWS and part not in called:
-            return True
-        base = (
-            names.get(part.value.id) if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) else None
-        )
-        value = names.get(part.id) if isinstance(part, ast.Name) else getattr(base, getattr(part, "attr", ""), None)
+    called = {part.func for part in ast.walk(node) if isinstance(part, ast.Call)}
+    for part in ast.walk(node):
+        value = None
+        match part:
+            case ast.Attribute(attr=method) if method in _GROWS and part not in called:
+                return True
+            case ast.Attribute(value=ast.Name(id=base), attr=attribute):
+                value = getattr(names.get(base), attribute, None)
+            case ast.Name(id=name):
+                value = names.get(name)
         if any(value is one for one in _ENDLESS):
             return True
     return False

@@ -158,7 +158,7 @@ def _say_of_magics(code, names, functions, at):
     """Say which cells begin with a cell magic that keeps to itself what the functions need: list of Repair."""
     said, last = [], max(at.values(), default=-1)
     used = functions.union(*(names.used_in(function, last, functions) for function in functions))
-    for source in filter(None, code):
+    for source in (source for source in code if source and len(source) <= PARSED):
         magic, apart = names_kept_apart(source)
         missing = sorted(name for name in apart & used if not names.bound(name))
         if missing:

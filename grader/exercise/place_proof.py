@@ -7,13 +7,13 @@ none of the places is.
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.examination import examine
 from checks.place.report import Places
 from grader.exercise.loading import FullExercise
-from grader.exercise.misconception import Edit
+from grader.exercise.misconception import Edit, Style
 from grader.exercise.mutants import Mutant, mutants, pairs
 from grader.exercise.references import define, solutions
 
@@ -44,12 +44,13 @@ class Tried:
     by: str | None
 
 
-def tried(exercise: FullExercise, number: int, styles: bool = True, seed: int = 1) -> Iterator[Tried]:
+def tried(exercise: FullExercise, number: int, styles: Sequence[Style] | None = None, seed: int = 1) -> Iterator[Tried]:
     """Run mutants through the public tests: yield Tried for each that is wrong.
 
     number     of single changes of each function, at most; and a third of it of pairs
+    styles     those of the exercise whose right answers are changed as well; None: all
     """
-    for style, names, function in _programs(exercise, styles):
+    for style, names, function in _programs(exercise, exercise.secret.styles if styles is None else styles):
         source = names[function]
         single = mutants(source)
         random.Random(seed).shuffle(single)
@@ -63,7 +64,7 @@ def _programs(exercise, styles):
     """Yield (id of the style, texts of its cells, name of a function)."""
     for name in exercise.functions:
         yield "", dict(solutions(exercise)), name
-    for style in exercise.secret.styles if styles else ():
+    for style in styles:
         texts = style.texts(exercise)
         for name, text in style.sources.items():
             if not isinstance(text, Edit):

@@ -1,10 +1,11 @@
 """Wrong programs that nobody listed: the solutions with one or two small changes, made by operators."""
 
 import ast
-import copy
 import random
 from dataclasses import dataclass
 from itertools import combinations
+
+from checks.place.source import copied_tree
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def _replaced(node, make):
     """Each node of an expression in turn, replaced: yields copies of the whole."""
     for place, part in enumerate(ast.walk(node)):
         for made in make(part):
-            whole = copy.deepcopy(node)
+            whole = copied_tree(node)
             old = list(ast.walk(whole))[place]
             if old is whole:
                 continue
@@ -166,7 +167,7 @@ def _of_statements(tree, plain):
         for at, statement in enumerate(body):
             if isinstance(statement, (ast.For, ast.Return)) or (isinstance(statement, ast.Expr) and at == 0):
                 continue
-            whole = copy.deepcopy(tree)
+            whole = copied_tree(tree)
             del body_of(whole)[at]
             bound = {
                 part.id
@@ -177,12 +178,12 @@ def _of_statements(tree, plain):
             if body_of(whole):
                 yield _mutant(plain, whole, "leave out", bound)
             if at + 1 < len(body) and not isinstance(body[at + 1], ast.Return):
-                whole = copy.deepcopy(tree)
+                whole = copied_tree(tree)
                 inner = body_of(whole)
                 inner[at], inner[at + 1] = inner[at + 1], inner[at]
                 yield _mutant(plain, whole, "exchange")
             if isinstance(statement, ast.AugAssign):
-                whole = copy.deepcopy(tree)
+                whole = copied_tree(tree)
                 body_of(whole)[at] = ast.Assign([statement.target], statement.value)
                 yield _mutant(plain, whole, "assign")
 

@@ -56,12 +56,8 @@ def parts(count):
     spent, times = graded(count)
     median = {key: statistics.median(row[key] for row in times) for key in times[0]}
     tests = int(median["sessions"]) - 1
-    numbered = dict(enumerate(_code_cells()))
-    given, student = (
-        {number: cell.source for number, cell in numbered.items() if kind_of(cell) == kind}
-        for kind in ("given", "student")
-    )
-    empty, replay = sessions(given, student)
+    prepared = {n: cell.source for n, cell in enumerate(_code_cells()) if kind_of(cell) in ("given", "student")}
+    empty, replay = sessions(prepared)
     boxed = median["box cpu"] - median["box cpu shown"]
     yield "all of it", statistics.median(spent)
     yield "box: cells, shown once", median["box cpu shown"]
@@ -106,15 +102,14 @@ def kind_of(cell):
     return "test" if is_grade(cell) else "student" if is_solution(cell) else "given" if is_locked(cell) else "demo"
 
 
-def sessions(given, student, rounds=20):
-    """The CPU seconds of a session that runs nothing, and of one that runs a student's cells for what they define."""
+def sessions(cells, rounds=20):
+    """The CPU seconds of a session that runs nothing, and of one that runs cells for what they define."""
     spent = {False: [], True: []}
     with Box(NOTEBOOK.parent, bare=True) as box:
-        box.run_ahead(given, {})
         for runs, times in spent.items():
             for _ in range(rounds):
                 session = box.session()
-                session.prepare(student if runs else {})
+                session.prepare(cells if runs else {})
                 session.end()
                 times.append(session.cpu)
     return map(statistics.median, spent.values())

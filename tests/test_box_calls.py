@@ -105,29 +105,6 @@ def test_an_exception_comes_back_as_names_and_lines(session):
     assert (text, name, places) == ("no 1", None, [["f", 7, 3]])
 
 
-def test_every_session_begins_where_the_given_cells_have_run_and_none_sees_another(box):
-    cells = {0: "import math\nshared = []", 1: "raise ValueError('this cell does not come to its end')\nnot_there = 1"}
-    probe = {3: "def f():\n    shared.append(1)\n    return [len(shared), math.pi > 3, 'not_there' in globals()]"}
-    try:
-        assert box.run_ahead(cells, cells)
-        assert not box.run_ahead(cells, cells), "nothing is new"
-        box.start()  # as after anything odd
-        for _ in range(2):
-            session = box.session()
-            session.prepare(probe)
-            assert session.call("f", []).value == [1, True, False]
-            session.end()
-    finally:
-        assert box.run_ahead({}, {})
-
-
-def test_given_cells_that_are_too_long_for_an_order_are_run_by_each_session(box):
-    long = {0: "x = 1" + " " * 100_000}
-    assert box.run_ahead(long, {})
-    assert (box.ahead, box.run_ahead(long, {})) == ({}, False)
-    assert box.run_ahead({}, {})
-
-
 def test_what_is_lent_is_called_back_with_positions_and_may_ask_for_the_own_function(session):
     session.prepare({1: "def cell(first, second):\n    return 100\ndef loop(x):\n    return cell(second=x, first=1)"})
     asked = []

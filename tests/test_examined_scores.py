@@ -127,3 +127,36 @@ def test_the_message_is_the_same_as_in_the_notebook(engine):
     said = "\n".join(output.get("evalue", "") for result in answer["cells"] for output in result["outputs"])
     assert "rnn_backward: dx is all zeros" in said
     assert "hint" in said
+
+
+# ── Which tests share a session ───────────────────────────────────────────────────────────────────────────────────
+
+
+def sessions(engine, cells):
+    """How many sessions a notebook takes; the last one shows its cells."""
+    return engine.grade(cells)["times"]["sessions"]
+
+
+def test_a_hidden_test_takes_over_the_session_of_its_public_test_only_if_that_is_passed(engine):
+    wrong = jobs({**solutions(), "rnn_forward": "def rnn_forward(x, a0, parameters): return 0"})
+    assert sessions(engine, jobs(solutions())) == len(FUNCTIONS) + 1
+    assert sessions(engine, wrong) == len(FUNCTIONS) + 2
+
+
+def test_what_a_hidden_test_has_used_no_test_below_gets(engine):
+    """The message of a public test shows what was printed, and so what student code remembers of a hidden one."""
+    cells, public = jobs(solutions()), {f"{name}_public" for name in FUNCTIONS}
+    for place in [number for number, cell in enumerate(cells) if cell["id"] in public]:
+        cells[place : place + 2] = reversed(cells[place : place + 2])
+    assert next(cell["id"] for cell in cells if cell["kind"] == "test").endswith("hidden")
+    assert sessions(engine, cells) == 2 * len(FUNCTIONS) + 1
+
+
+def test_a_cell_between_two_tests_runs_before_the_second(engine):
+    (first, *_), cells = FUNCTIONS, jobs(solutions())
+    place = next(number for number, cell in enumerate(cells) if cell["id"] == f"{first}_hidden")
+    cells.insert(place, {"kind": "student", "source": f"def {first}(*given): return None", "id": None})
+    answer = engine.grade(cells)
+    outcome = {cell["id"]: result["outputs"] for cell, result in zip(cells, answer["cells"], strict=True) if cell["id"]}
+    assert "all public tests passed" in str(outcome[f"{first}_public"])
+    assert "returns None" in str(outcome[f"{first}_hidden"])

@@ -5,9 +5,9 @@ import pytest
 from grader.box import sandbox
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
-from grader.examiner.submission import Cell, Submission, given_first, instructors
+from grader.examiner.submission import Cell, Submission
 from grader.rules.budget import Budget
-from tests.rnn import CATALOGUE, CHATTY, NOTEBOOK, RNN, STYLES
+from tests.rnn import CATALOGUE, NOTEBOOK, RNN, STYLES
 from tests.sampling import sample
 from tests.test_examined_scores import jobs
 
@@ -26,8 +26,6 @@ def boxes():
 
 class Counted:
     """Boxes that count the sessions of each kind; everything: True, where only the one with IPython is used."""
-
-    ahead = None
 
     def __init__(self, boxes, everything):
         self.boxes, self.everything, self.bare, self.full = boxes, everything, 0, 0
@@ -66,21 +64,6 @@ NOTEBOOKS = {
 @pytest.mark.parametrize("cells", NOTEBOOKS.values(), ids=NOTEBOOKS)
 def test_a_notebook_puts_out_the_same(boxes, cells):
     assert shown(boxes, cells)[0] == shown(boxes, cells, everything=True)[0]
-
-
-@pytest.mark.parametrize("everything", [False, True])
-def test_what_was_compiled_ahead_does_not_show(boxes, everything):
-    """Which cells were depends on whose notebook came first, and on where she has cells of her own."""
-    warning = {"kind": "demo", "source": "print(1 is 1)\nrnn_cell_forward is None", "id": None}
-    cells = [*notebook(CHATTY.sources, CHATTY.before), warning]
-    before = shown(boxes, cells, everything)[0]
-    try:
-        assert boxes.run_ahead(given_first(cells) or {0: ""}, instructors(cells))
-        assert shown(boxes, cells, everything)[0] == before
-    finally:
-        boxes.run_ahead({}, {})
-    assert "UserWarning" in str(before)
-    assert "SyntaxWarning" in str(before)
 
 
 TEXT_ONLY = {

@@ -26,7 +26,6 @@ STARTS = 3  # tries to start: the machine may kill a process that is no worse th
 START_SECONDS = 120
 _LOOK_SECONDS = 1  # between two looks at whether it has ended
 ANSWER_SECONDS = 20  # for the warm process to answer an order
-ORDER_LIMIT = 60_000  # bytes: an order is one datagram
 SPACE = bubblewrap.SCRATCH_BYTES, 20_000  # bytes and entries that a session may have in its scratch
 PACKAGES = ("numpy", "ipython", "matplotlib")
 
@@ -54,8 +53,6 @@ class Box:
         self.budget, self.bare = budget or Budget(), bare
         self.confinement = confinement or sandbox.chosen()
         self.process, self.control, self.folder, self.lock, self.number = None, None, None, None, 0
-        self.ahead = {}  # number -> source of the cells that the warm process has run for every session
-        self._asked, self._first_order = {}, None
         self.odd = False
         self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
@@ -90,8 +87,6 @@ class Box:
             session.end()
         if fails:
             raise BoxFailed(fails)
-        if self._first_order:
-            self._order(self._first_order, START_SECONDS)
         return self
 
     def _start_process(self):
@@ -119,24 +114,6 @@ class Box:
                 said.seek(0)
                 words = said.read(1 << 16).decode(errors="replace").strip()
                 raise type(failure)(": ".join([str(failure), *words.splitlines()[-1:]])) from None
-
-    def run_ahead(self, cells, known):
-        """Run some cells in the warm process, for every session, and compile others; return whether that is new.
-
-        cells, known    dicts, number -> source: the instructor's, never a student's
-        If they are larger than ORDER_LIMIT, nothing is run ahead, and each session runs all of it.
-        """
-        if cells == self._asked:
-            return False
-        order = {"do": "run ahead", "cells": list(cells.items()), "known": list(known.items())}
-        fits = len(json.dumps(order)) <= ORDER_LIMIT
-        fresh = self.process is not None and not self.odd and not self._asked
-        self._asked, self.ahead, self._first_order = cells, cells if fits else {}, order if fits else None
-        if not fresh:
-            self.start()
-        elif self._first_order:
-            self._order(self._first_order, START_SECONDS)
-        return True
 
     def _program(self):
         packages = packages_of(self.packages)
@@ -222,9 +199,9 @@ class Box:
         self.odd |= bool(answer["odd"])
         return answer
 
-    def _order(self, order, seconds=ANSWER_SECONDS):
+    def _order(self, order):
         self.control.send(json.dumps(order).encode())
-        return self._answer(seconds)
+        return self._answer(ANSWER_SECONDS)
 
     def _answer(self, seconds):
         deadline = time.monotonic() + seconds

@@ -38,15 +38,6 @@ class Boxes:
             box.start()
         return bool(ended)
 
-    def run_ahead(self, cells, known):
-        """Do what `Box.run_ahead` does, in both; return whether that is new."""
-        return [box.run_ahead(cells, known) for box in self.each] != [False, False]
-
-    @property
-    def ahead(self):
-        """The cells that have run where a session begins: dict, number -> source."""
-        return self.full.ahead
-
     def session(self, bare=False):
         """Fork a session.
 

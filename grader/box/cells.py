@@ -13,7 +13,6 @@ import linecache
 import sys
 import types
 import warnings
-from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 
 from . import absent
@@ -160,13 +159,8 @@ class Cells:
         with self.listening(limit), contextlib.suppress(BaseException):
             absent.run(code, source, place(number), self.user_ns)
 
-    def know(self, source, number):
-        """Compile a cell that will run later."""
-        with contextlib.suppress(SyntaxError, ValueError):
-            compiled(source, number, flags_of(self.user_ns))
-
     def begin(self, warned):
-        """Begin a cell whose output is shown; the output must be the same whether it was compiled ahead or not.
+        """Begin a cell whose output is shown; it must be the same whether it was compiled before or not.
 
         warned     warnings of the compiler, whenever it ran; each cell repeats those that others have had
         """
@@ -212,16 +206,9 @@ class Bare(Cells):
             raise NotShown
         return outputs.items, True
 
-    def know(self, source, number):
-        """Compile a cell that will run, or be shown, later."""
-        super().know(source, number)
-        with contextlib.suppress(SyntaxError, ValueError):
-            parted(source, number, flags_of(self.user_ns))
 
-
-@lru_cache(64)
 def compiled(source, number, flags):
-    """Compile a cell, once for this process and those that are forked off it.
+    """Compile a cell.
 
     flags      of the compiler, from futures.flags_of
 
@@ -231,7 +218,6 @@ def compiled(source, number, flags):
     return compile(source, place(number), "exec", flags, dont_inherit=True)
 
 
-@lru_cache(64)
 def parted(source, number, flags):
     """Compile a cell in two: (its statements and the expression at its end, None where none is; what was warned of).
 

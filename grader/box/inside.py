@@ -1,7 +1,7 @@
 """In the box: the warm process, with numpy (and IPython) loaded, forked for each session, whose limits it enforces.
 
 It runs no student code itself. Orders come over the control socket, one datagram of JSON each, answered by another:
-run ahead (the instructor's cells, for all sessions), fork (with the session's socket) and end.
+fork (with the session's socket) and end.
 """
 
 import contextlib
@@ -24,7 +24,6 @@ _DESCRIPTORS = 1 << 16  # more than this process ever has
 _OWN = 3  # file descriptor of a session's connection
 _WIPE_SECONDS = 2.0  # for what a session leaves in its scratch; a box that takes longer is replaced
 _WATCH_SECONDS = 0.5  # between two looks at what a session has in its scratch
-AHEAD_OUTPUT = 1 << 16  # bytes of output of a cell that runs ahead of the sessions; it is discarded
 
 
 class Warm:
@@ -99,20 +98,9 @@ class Warm:
             control.send(json.dumps(answer).encode())
 
     def _carry_out(self, order, descriptor=None):
-        match order["do"]:
-            case "fork":
-                return {"pid": self._fork(order["number"], descriptor)}
-            case "end":
-                return self._end(order["pid"])
-        self._run_ahead(order["cells"], order["known"])
-        return {"ran": len(order["cells"])}
-
-    def _run_ahead(self, first, known):
-        for number, source in first:
-            self.shell.again(source, number, AHEAD_OUTPUT)
-        for number, source in known:
-            self.shell.know(source, number)
-        _settle()
+        if order["do"] == "fork":
+            return {"pid": self._fork(order["number"], descriptor)}
+        return self._end(order["pid"])
 
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -125,11 +125,6 @@ class Shell(Cells, InteractiveShell):
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
-    def know(self, source, number):
-        """Compile a cell that will run, or be shown, later."""
-        super().know(source, number)
-        self._compiled(source, number)
-
     def _run_plainly(self, parts, warned):
         """Do what run_cell does with plain Python, in less time; return the exception that ended the cell, or None."""
         with self.builtin_trap, self.display_trap:

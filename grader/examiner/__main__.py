@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 from grader.examiner import frames
-from grader.examiner.submission import Cell, Submission, given_first, instructors
+from grader.examiner.submission import Cell, Submission
 from grader.examiner.worker import Worker
 
 JOBS = 100  # submissions that a fork grades before the next one takes its place
@@ -51,7 +51,7 @@ class Examiner:
         asker      file descriptor that is closed when no process waits for the answer
         """
         try:
-            self._make_ready(frames.value_of(job)["cells"])
+            self._make_ready()
             for kind, frame in self.worker.work(job, asker):
                 say(self._end(frame) if kind == frames.END else frame)
         except BaseException:
@@ -68,11 +68,9 @@ class Examiner:
         self.boxes.odd |= end.pop("odd")
         return frames.pack(frames.END, end)
 
-    def _make_ready(self, cells):
-        """Make boxes and worker ready for these instructor's cells."""
-        ahead = given_first(cells)
-        renewed = (ahead and self.boxes.run_ahead(ahead, instructors(cells))) or self.boxes.mend()
-        if renewed or (self.worker and self.worker.jobs >= JOBS):
+    def _make_ready(self):
+        """Make boxes and worker ready for a submission."""
+        if self.boxes.mend() or (self.worker and self.worker.jobs >= JOBS):
             self._end_worker()
         if self.worker is None:
             names = dict(self.shell.user_ns)

@@ -12,7 +12,7 @@ from functools import lru_cache
 import nbformat
 from nbformat import NotebookNode
 
-from grader.examiner.source_analysis import LONGEST, that_reach
+from grader.examiner.source_analysis import LONGEST, functions_in, that_reach
 from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of, tested_function
 
 SMALL = 1e-2  # a step is smaller than this
@@ -42,7 +42,9 @@ def measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -> tuple
 def _measures(function, others):
     """True where a function divides by a step, or reaches one of the others that does."""
     measuring = {one.name for one in (function, *others) if one.measures}
-    return bool(measuring) and function.name in that_reach(measuring, [one.text for one in (function, *others)])
+    return bool(measuring) and function.name in that_reach(
+        measuring, [(one.name, one.reads) for one in (function, *others)]
+    )
 
 
 def refuse_measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -> None:
@@ -57,14 +59,18 @@ def refuse_measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -
 
 @dataclass(frozen=True)
 class _Function:
-    """A function as a text defines it; measures: it divides by a small constant."""
+    """A function as a text defines it.
+
+    reads     the names of the notebook that it reads
+    measures  it divides by a small constant
+    """
 
     name: str
-    text: str
+    reads: frozenset[str]
     measures: bool
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _functions(text):
     """The functions that a text defines at its top: tuple of _Function; none where it does not compile."""
     if len(text) > LONGEST:
@@ -73,7 +79,10 @@ def _functions(text):
         tree = ast.parse(text)
         outer = _constants(tree.body)
         defined = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-        return tuple(_Function(one.name, ast.unparse(one), _divides_by_a_step(one, outer)) for one in defined)
+        reads = dict(functions_in(text))
+        return tuple(
+            _Function(one.name, reads.get(one.name, frozenset()), _divides_by_a_step(one, outer)) for one in defined
+        )
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
 

@@ -3,7 +3,7 @@
 from grader.box.session_client import Stopped
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
-from grader.examiner.source_analysis import is_plain, may_be_plain, names_at_top, that_reach
+from grader.examiner.source_analysis import functions_in, is_plain, may_be_plain, names_at_top, that_reach
 
 
 def show(submission):
@@ -32,7 +32,8 @@ def _skipped(submission, waiting):
     if not submission.stopped:
         return set()
     cells = submission.cells
-    functions = that_reach(submission.stopped, [cell.source for cell in cells if cell.kind == "student"])
+    reads = [pair for cell in cells if cell.kind == "student" for pair in functions_in(cell.source)]
+    functions = that_reach(submission.stopped, reads)
     return {
         number
         for number in waiting

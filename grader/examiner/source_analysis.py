@@ -54,23 +54,26 @@ def names_at_top(source):
     return None if table is None else {one.get_name() for one in table.get_symbols() if one.is_referenced()}
 
 
-def that_reach(functions, sources):
-    """The names of some functions and of all functions that call one of them, according to the texts.
+def that_reach(functions, reads):
+    """The names of some functions and of all functions that call one of them.
 
     functions  names
-    sources    the texts of cells
+    reads      list of pairs (name of a function, names that it reads), see functions_in
     """
-    calls = {}
-    for table in filter(None, map(_table, sources)):
-        for child in table.get_children():
-            calls.setdefault(child.get_name(), set()).update(_globals_in(child))
     found, waiting = set(functions), list(functions)
     while waiting:
         name = waiting.pop()
-        more = {caller for caller, read in calls.items() if name in read} - found
+        more = {caller for caller, read in reads if name in read} - found
         found |= more
         waiting += more
     return found
+
+
+@lru_cache(256)
+def functions_in(source):
+    """The functions that a text defines at its top: tuple of pairs (name, names of the notebook that it reads)."""
+    table = _table(source)
+    return tuple((child.get_name(), frozenset(_globals_in(child))) for child in table.get_children()) if table else ()
 
 
 def _globals_in(table):

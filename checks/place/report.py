@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, what_is_wrong
 from checks.place.instrument import END, ITERATION
-from checks.place.parts import part_of
+from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
 from checks.place.rewriting import rewritten
 from checks.words import listed, row
@@ -108,7 +108,7 @@ def find_places(function, case, right):
 
 def _proven(proof):
     """The places of a proof, which may have none."""
-    places = _line_by_line([_described(proof, place) for place in proof.places])
+    places = _line_by_line([_described(proof, one) for place in proof.places for one in _by_line(proof, place)])
     if not places:
         return Places()
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
@@ -128,6 +128,20 @@ def _rewritten(function, case):
         tuple(name for name in case.function.outputs if name in some) for some in (found.helped, found.still)
     )
     return Places(places, len(case.function.outputs), True, helped if still else (), still, file)
+
+
+def _by_line(proof, place):
+    """The places of a return that stands on several lines, one for each line on which wrong outputs stand: list."""
+    parts = returned_parts(place, proof.case.function)
+    lines = {part.lineno for part in parts.values() if part is not None}
+    if len(lines) < 2 or None in parts.values():
+        return [place]
+    keys = [[key for key, part in parts.items() if part.lineno == line] for line in sorted(lines)]
+    return [replace(place, forced=_only(place.forced, some), suspects=_only(place.suspects, some)) for some in keys]
+
+
+def _only(entries, keys):
+    return {key: entry for key, entry in entries.items() if key in keys}
 
 
 def _line_by_line(places):
@@ -195,7 +209,8 @@ def _is_whole(node, part):
 def _line_of(proof, place):
     statement = place.statement
     if not place.missing:
-        return _end_of_function(proof) if statement.kind == END else statement.node.lineno
+        lines = [part.lineno for part in returned_parts(place, proof.case.function).values() if part is not None]
+        return _end_of_function(proof) if statement.kind == END else min(lines, default=statement.node.lineno)
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
     if statement.kind == ITERATION:
         idle, sometimes = _idle_line(place), sometimes_bound(proof, place.missing)

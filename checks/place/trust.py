@@ -5,7 +5,7 @@ import ast
 import numpy as np
 
 from checks.place.instrument import COMPOUND, END, ITERATION, LOOP, RETURN, names_read_by, output_part
-from checks.place.parts import argument_part
+from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import fills, rest_of, same
 
@@ -44,7 +44,7 @@ class Trust:
         So it is where they read different names that one line takes out of something, and may mix up; and where three
         or more read one helper name that only holds a named quantity: something may have to be done to that first.
         """
-        read = [names_read_by(place.statement) for place in places]
+        read = [names for place in places for names in self._names_read_by(place)]
         for statement in self.proof.whole.statements:
             names = {name for name, _ in statement.binds} - self.proof.right.names.keys()
             reading = [one & names for one in read if one & names]
@@ -56,6 +56,11 @@ class Trust:
             ):
                 return True
         return False
+
+    def _names_read_by(self, place):
+        """The names that a place reads; of a return, those that each wrong output is made of: list of set."""
+        parts = returned_parts(place, self.proof.case.function).values()
+        return list(map(names_in, parts)) if parts and None not in parts else [names_read_by(place.statement)]
 
     def _holds_a_quantity(self, values):
         tracks = self.proof.right.names.values()

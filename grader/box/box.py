@@ -56,6 +56,11 @@ class Box:
         self.odd = False
         self.lost = False  # True once it has ended, or has not answered, while a session was under way
 
+    @property
+    def has_ended(self):
+        """True where there is no warm process."""
+        return self.process is None or self.process.poll() is not None
+
     def start(self):
         """Start the warm process and try a session; BoxFailed, with the reason, where one of them fails."""
         for left in reversed(range(STARTS)):

@@ -4,10 +4,14 @@ from .box import Box
 
 
 class Boxes:
-    """Takes what Box takes; both start, are replaced and end together."""
+    """Takes what Box takes. The other one starts with the first session that needs it: in most classes none does.
+
+    needs_full True once a session has
+    """
 
     def __init__(self, *arguments):
         self.full, self.bare = Box(*arguments), Box(*arguments, bare=True)  # type: ignore[misc]
+        self.needs_full = False
         self.confinement = self.full.confinement
 
     @property
@@ -26,14 +30,13 @@ class Boxes:
             box.odd = odd
 
     def start(self):
-        """Start both; BoxFailed where one does not."""
-        for box in self.each:
-            box.start()
+        """Start the bare one; BoxFailed where it does not."""
+        self.bare.start()
         return self
 
     def mend(self):
-        """Start again what is odd or has ended; return whether there was any."""
-        ended = [box for box in self.each if box.odd or box.process.poll() is not None]
+        """Start what is needed and is odd, has ended or was never started; return whether there was any."""
+        ended = [box for box in (self.each if self.needs_full else [self.bare]) if box.odd or box.has_ended]
         for box in ended:
             box.start()
         return bool(ended)

@@ -23,9 +23,8 @@ def packages_of(names):
             distribution = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top not in ("..", "__pycache__") and not top.endswith(".pth"):
+        for top in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
+            if not top.endswith(".pth"):
                 found[top] = Path(str(distribution.locate_file(top))).resolve()
         needed = [text for text in distribution.requires or () if "extra ==" not in text]
         waiting += [re.match(r"[\w.-]+", text)[0] for text in needed]

@@ -66,6 +66,7 @@ class Examiner:
         """Take from the last frame of a submission what this process needs; return the rest, for the engine."""
         end = frames.value_of(frame)
         self.boxes.odd |= end.pop("odd")
+        self.boxes.needs_full |= end.pop("full")
         return frames.pack(frames.END, end)
 
     def _make_ready(self):
@@ -97,7 +98,7 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
 
     shell.user_ns.clear()
     shell.user_ns.update(names)
-    mine = [box.process for box in boxes.each]
+    before = {box: box.process for box in boxes.each}
     cells = [Cell(**cell) for cell in job["cells"]]
     left = replace(budget, seconds=job["seconds"])
     submission = Submission(cells, exercise, boxes, shell, left, tell, job["before"])
@@ -106,12 +107,11 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     except BoxFailed as failure:
         tell(frames.FAILED, {"why": str(failure)})
         return
-    replaced = [box for box, process in zip(boxes.each, mine, strict=True) if box.process is not process]
-    odd = boxes.odd or bool(replaced)
-    for box in replaced:
+    begun = [box for box, process in before.items() if box.process is not process]
+    end = {"odd": boxes.odd or any(before[box] for box in begun), "full": boxes.full in begun}
+    for box in begun:  # by this process, and so not for the next one
         box.close()
-    times = {**submission.times, "examiner cpu": spent()}
-    tell(frames.END, {"times": times, "odd": odd})
+    tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, **end})
 
 
 def main():

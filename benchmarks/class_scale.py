@@ -2,6 +2,7 @@
 
     PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py speed  [submissions]    end to end, and nbgrader on some
     PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py otter  [submissions]    the same with `otter run`
+    PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py process [submissions]   the same by a process for each
     PYTHONPATH=. .venv/bin/python benchmarks/class_scale.py linear [sizes ...]      seconds and memory by class size
 
 The work is honest: right in several styles, half done, with catalogued mistakes. Grading it includes the box, the
@@ -197,6 +198,45 @@ def otter(folder, count=SAMPLE):
     print(f"a class of {10 * count} here             {each:.3f} s each   {seconds / each:.1f} times as fast")
 
 
+PROCESS = """
+import json, sys
+names = {"__name__": "__main__"}
+for cell in json.load(open(sys.argv[1]))["cells"]:
+    if cell["cell_type"] == "code":
+        try:
+            exec("".join(cell["source"]), names)
+        except BaseException:
+            pass
+import public_tests
+from exercises.rnn import hidden_tests
+for function in sys.argv[2:]:
+    for tests in (public_tests, hidden_tests):
+        try:
+            getattr(tests, f"{function}_test")(names.get(function))
+        except BaseException:
+            pass
+"""
+
+
+def process(folder, count=SAMPLE):
+    """A process for each submission, as the grader images of PrairieLearn and others do it, without any container.
+
+    So nothing confines student code, and there is no page and no gradebook: this is the least that such a way costs.
+    """
+    course = course_of(folder / "class", list(learners(10 * count)))
+    watched, _ = grade(course)
+    each = watched.seconds / (10 * count)
+    variables = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "MPLBACKEND": "agg"}
+    began = time.perf_counter()
+    for learner in list(learners(count)):
+        notebook = course / "submitted" / learner.name / "rnn" / "rnn.ipynb"
+        command = [sys.executable, "-c", PROCESS, notebook, *FUNCTIONS]
+        subprocess.run(command, cwd=course / "source" / "rnn", env=variables, stdout=subprocess.DEVNULL, check=True)
+    seconds = (time.perf_counter() - began) / count
+    print(f"a process for each of {count}, one at a time {seconds:.3f} s each")
+    print(f"a class of {10 * count} here             {each:.3f} s each   {seconds / each:.1f} times as fast")
+
+
 def linear(folder, sizes):
     print("submissions   seconds   each   peak memory of all processes")
     for count in sizes:
@@ -213,6 +253,8 @@ def main(what="speed", *numbers):
             speed(folder, *(counts or [1000]))
         elif what == "otter":
             otter(folder, *counts)
+        elif what == "process":
+            process(folder, *counts)
         elif what == "linear":
             linear(folder, counts or [100, 1000, 2000, 5000])
         else:

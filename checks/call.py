@@ -43,14 +43,14 @@ def _call_problem(target, case, error):
     """Turn an exception into a Problem that shows the learner's own line."""
     function = case.function.name
     text = _plain(target.text_of(error))
-    described = row("error", f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    described = _described(f"{type(error).__name__}: {text}" if text else type(error).__name__)
     places = target.lines_of(error)
     if isinstance(error, Stopped):
         running = error.loop or (places[-1][1:3] if places else None)
-        where = (row(f"line {running[0]}", running[1]),) if running else ()
+        where = (row(f"on line {running[0]}", running[1]),) if running else ()
         return Problem("", "call", "did not finish", (row("it", text), *where), error=error)
     if not places:
-        return Problem("", "call", f"can't be called as {case.function.signature()}", (described,), error=error)
+        return Problem("", "call", f"can't be called as {case.function.signature()}", described, error=error)
     name, number, line, step = places[-1]
     if isinstance(error, NotImplementedError):
         if name != function and name in case.exercise.by_name:
@@ -58,7 +58,7 @@ def _call_problem(target, case, error):
         said = f"is not finished: {_waiting(function, number, step)}"
         return Problem("", "unfinished", said, line=(number, "") if name == function else None)
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
-    evidence = [described, row(f"line {own[1]}", own[2])]
+    evidence = [*described, row(f"on line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(row("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error, line=own[1:3])
@@ -82,9 +82,15 @@ _PLAINER = (
 )
 
 
+def _described(text):
+    """The rows of an error."""
+    first, *rest = textwrap.wrap(text, 92, break_on_hyphens=False)
+    return row("error", first), *(row("", line) for line in rest)
+
+
 def _plain(text):
     """The first line of an error's message, without NumPy's jargon, and not too long."""
     text = (text.splitlines() or [""])[0]
     for jargon, words in _PLAINER:
         text = re.sub(jargon, words, text)
-    return textwrap.shorten(text, 90, placeholder=" …")
+    return textwrap.shorten(text, 180, placeholder=" …")

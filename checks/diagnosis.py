@@ -33,7 +33,7 @@ class Diagnosis:
     @classmethod
     def of_pair(cls, ids, others, hint, other):
         """Two mistakes at once."""
-        return cls((*ids, *others), "pair", f"There are two things to look at. {hint} And: {other}")
+        return cls((*ids, *others), "pair", f"There are two things to look at. (1) {hint} (2) {other}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _mark(problem, exercise):
         # Python counts what was too much from 3.14 on: "too many values to unpack (expected 2, got 3)".
         text = re.sub(r"(too many values to unpack \(expected \d+), got \d+", r"\1", str(problem.error))
         parts = re.findall(r"\d+|'[^']*'", text)
-        inside = "inside" if len(problem.evidence) > 2 else "own line"
+        inside = "inside" if any(line.strip().startswith("inside ") for line in problem.evidence) else "own line"
         return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem, exercise)
     if problem.rung == "shape" and problem.value is not None:
         return problem.rung, _condensed(problem.where, str(np.shape(problem.value)))
@@ -119,8 +119,7 @@ def _mark(problem, exercise):
 
 def _assigned(problem, exercise):
     """The quantity of the exercise that the failing line assigns to, "-" if it is none."""
-    line = problem.evidence[1].strip() if len(problem.evidence) > 1 else ""
-    name = re.match(r"line \d+ +(\w+) *\+?= ", line)
+    name = re.match(r"(\w+) *\+?= ", problem.line[1]) if problem.line else None
     return name[1] if name and exercise.axes(name[1]) else "-"
 
 

@@ -29,8 +29,8 @@ HINTS = {
     "axis comes first, and which last?",
     "summed-too-far": "{output} is the sum of the expected values over {name}. Which axes must be kept?",
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
-    "same-numbers-other-shape": "All the numbers of {output} are right, only its shape is not. Which axis is "
-    "missing or moved?",
+    "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axis is missing or "
+    "moved?",
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them are exchanged. In which "
     "order is the array stacked, and in which is it cut?",
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",
@@ -52,7 +52,7 @@ HINTS = {
     "factor-missing": "One factor is missing from {output}. Which factors does the formula have, and "
     "which does your line have?",
     "constant-term": "The same number is added to every entry of {output}. Where does it come in?",
-    "term-too-many": "{output} has one term too many: {name}. Does the formula add it?",
+    "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
     "another-quantity": "{output} has the values of {name}. Which line gives {output} its value?",
@@ -72,7 +72,8 @@ HINTS = {
     "slope-of-a-slope": "The array on this line is a tanh already. How many times is the tanh taken?",
     "slope-not-squared": "Compare the slope of the tanh with its formula. What is squared there, and what "
     "is squared here?",
-    "all-zeros": "{output} is zero everywhere. Which line gives it its value, and what on that line is zero?",
+    "all-zeros": "{output} is zero everywhere. Which line should give it its value? Is that line reached for {output}, "
+    "and is something on it zero?",
 }
 
 

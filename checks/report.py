@@ -123,19 +123,19 @@ def _of_outputs(function, problems):
 
 def _evidence(problem, places):
     """The rows of a problem; the line that failed is left out where it is shown among the places."""
-    shown = {f"line {place.number}" for place in places.places} if places else set()
+    shown = {f"on line {place.number}" for place in places.places} if places else set()
     return [_clipped(line) for line in problem.evidence if line and line.strip().split("  ")[0] not in shown]
 
 
 def _places(problem, places, most, facts=True):
     """The rows of the places; what an error says of its own line is not said twice."""
-    failed = next((line.strip().split("  ")[0] for line in problem.evidence if line.strip().startswith("line ")), "")
+    failed = next((line.strip().split("  ")[0] for line in problem.evidence if line.strip().startswith("on line ")), "")
     said = {place.fact for place in places.places if not facts or _is_only_the_error(place, failed)}
     return [line for line in rows(places, most) if not line.strip() or line.strip() not in said]
 
 
 def _is_only_the_error(place, failed):
-    return f"line {place.number}" == failed and place.said.what == "error"
+    return f"on line {place.number}" == failed and place.said.what == "error"
 
 
 def _clipped(line, width=110):

@@ -167,3 +167,53 @@ def test_each_entry_of_a_returned_dict_has_its_own_place(edits, lines):
         source = source.replace(said, wrote)
     target = define({**solutions(), "rnn_cell_backward": source})["rnn_cell_backward"]
     assert [place.number for place in places("rnn_cell_backward", target)] == lines
+
+
+# ── What a list, a sum or a counter hands on ──────────────────────────────────────────────────────────────────────
+
+BUFFER = """\
+def rnn_forward(x, a0, parameters):
+    n_x, m, T_x = x.shape
+    n_y, n_a = parameters["Wya"].shape
+    a, y_pred, caches = np.zeros((n_a, m, T_x)), np.zeros((n_y, m, T_x)), []
+    h, t = a0.copy(), 0
+    while t < T_x:
+        new, y_pred[:, :, t], cache = rnn_cell_forward(x[:, :, t], h, parameters)
+        h = new
+        a[:, :, t] = h
+        caches.append(cache)
+        t += 1
+    return a, y_pred, (caches, x)
+"""
+
+
+def forward(said, wrote):
+    assert BUFFER.count(said) == 1
+    return define({**solutions(), "rnn_forward": BUFFER.replace(said, wrote)})["rnn_forward"]
+
+
+def test_an_array_that_a_list_holds_is_named_where_it_is_written_into_and_not_where_it_was_put_in():
+    (place,) = places("rnn_forward", forward("h = new", "h[...] = new"))
+    assert (place.text, place.fact) == ("h[...] = new", "h is written into here, and caches still holds it")
+
+
+def test_a_line_of_a_while_loop_is_named_although_it_reads_the_counter():
+    (place,) = places("rnn_forward", forward("x[:, :, t], h, parameters", "x[:, :, t], a0, parameters"))
+    assert "rnn_cell_forward(x[:, :, t], a0" in place.text
+
+
+def test_a_line_is_named_although_it_reads_a_sum_of_several_lines():
+    steps = "z = Wax @ xt\n    z += Waa @ a_prev\n    z += ba\n    a_next = "
+    edits = (("a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", f"{steps}1 / (1 + np.exp(-z))"),)
+    (place,) = places("rnn_cell_forward", changed("rnn_cell_forward", *edits))
+    assert place.text == "a_next = 1 / (1 + np.exp(-z))"
+    edits = (("a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", f"{steps}np.tanh(z)".replace("    z += ba\n", "")),)
+    assert "a_next = np.tanh(z)" not in [
+        one.text for one in places("rnn_cell_forward", changed("rnn_cell_forward", *edits))
+    ]
+
+
+def test_a_line_that_writes_into_an_argument_is_named_beside_the_others():
+    edits = (("a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", "a_prev += 1\n    a_next = np.tanh(Wax @ xt + ba)"),)
+    found = places("rnn_cell_forward", changed("rnn_cell_forward", *edits))
+    assert "a_prev += 1" in [place.text for place in found]

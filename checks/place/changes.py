@@ -3,7 +3,7 @@
 import numpy as np
 
 from checks.place.probe import Probe
-from checks.place.values import same
+from checks.place.values import copied, same
 
 
 class Watch(Probe):
@@ -26,12 +26,16 @@ class Watch(Probe):
 class Sharing(Probe):
     """A probe that looks for an array that two names share, and that is written into under one of them.
 
-    shared     set of the names of such arrays
+    containers  set of names: of lists, tuples and dicts, it looks at those of these names alone
+
+    shared      set of the names of such arrays
+    writes      dict, name of a container -> number of the statement that first wrote, under another name, into what
+                it holds
     """
 
-    def __init__(self, whole, right, case):
+    def __init__(self, whole, right, case, containers=frozenset()):
         super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
-        self.shared, self.latest, self.held = set(), None, {}
+        self.containers, self.shared, self.writes, self.latest, self.held = containers, set(), {}, None, {}
 
     def before(self, number, names):
         """Look whether the statement before this one has changed an array under another name."""
@@ -39,7 +43,22 @@ class Sharing(Probe):
             bound = {name for name, _ in self.whole.statements[self.latest].binds}
             for name in self.held.keys() & names.keys() - bound:
                 value, copy = self.held[name]
-                if names[name] is value and not same(value, copy, 0):
+                if names[name] is not value or same(value, copy, 0):
+                    continue
+                if isinstance(value, np.ndarray):
                     self.shared |= {name, *bound}
-        self.held = {name: (value, value.copy()) for name, value in names.items() if isinstance(value, np.ndarray)}
+                else:
+                    self.writes.setdefault(name, self.latest)
+        self.held = {name: (value, copied(value)) for name, value in names.items() if self._is_held(name, value)}
         self.latest = number
+
+    def are_told_apart(self, bound):
+        """False where an array has two names, so that a line changes what another one holds.
+
+        bound      the names that each place binds
+        True all the same where a place is the line that gives it both names.
+        """
+        return not self.shared or any(len(names & self.shared) > 1 for names in bound)
+
+    def _is_held(self, name, value):
+        return isinstance(value, np.ndarray) or (name in self.containers and isinstance(value, (list, tuple, dict)))

@@ -13,6 +13,7 @@ WORDS = {
     "no-return": "the function ends here without a return",
     "second-name": "{0} is a second name of {1} here, no copy",
     "part-of": "{0} is a part of {1} here, no copy",
+    "held": "{0} is written into here, and {1} still holds it",
     "writes-input": "it writes into what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
@@ -20,7 +21,7 @@ WORDS = {
     "loop-never": "the loop makes no iteration",
     "loop-once": "the loop makes 1 iteration; there are {0} time steps",
     "loop-length": "the loop makes {0} iterations; there are {1} time steps",
-    "loop-order": "the loop goes through the time steps in another order",
+    "loop-order": "the loop goes through the time steps in the wrong order",
     "loop-numbers": "the loop goes through other numbers than the time steps",
     "not-kept": "what this line computes is not kept",
     "not-always": "nothing gives {0} its value",
@@ -87,6 +88,8 @@ def fact_of(proof, place, idle):
         return Fact("no-return")
     if name == "changes":
         return Fact("writes-input")
+    if name == "held":
+        return Fact("held", (statement.binds[0][0], entry))
     if name == "second":
         value = statement.node.value
         while not isinstance(value, ast.Name):
@@ -107,6 +110,8 @@ def fact_of(proof, place, idle):
     if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
         return Fact()
     fact = _of_value(proof, _subject(proof, key), suspect)
+    if fact.what == "right-until" and len(proof.places) > 1:
+        return Fact()  # it is so where the other places are right
     is_last = statement.kind != RETURN and not any(name in one for one in _bound_below(proof, statement))
     return Fact("stays-zero", fact.about) if fact.what == "zeros" and fact.at is None and is_last else fact
 

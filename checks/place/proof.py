@@ -45,7 +45,7 @@ class Proof:
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
     """
 
-    is_fact_only, is_about_length, is_unclear, fails_at = False, False, False, None
+    is_fact_only, is_about_length, is_unclear, changes_an_argument, fails_at = False, False, False, False, None
 
     def __init__(self, function, case, right):
         self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
@@ -62,7 +62,7 @@ class Proof:
             self._find_a_loop_of_other_length()
             return
         self._find_wrong_values()
-        if not self.places:
+        if not self.places or self.changes_an_argument:
             self._find_what_changes_an_argument()
 
     def _find_wrong_values(self):
@@ -70,6 +70,7 @@ class Proof:
         if self.is_right({}):
             return
         self.fails_at = self.ended_by  # as the function is, nothing put in
+        self.changes_an_argument = not same(self.given, self.case.arguments, 0)
         self.strict = self.is_right(forced)
         if not forced or not (self.strict or self.is_right(forced)):
             return
@@ -82,8 +83,13 @@ class Proof:
             return
         kept = self._without_what_follows(places)
         is_honest = all(self.trust.is_honest(place, places) for place in kept) and not self.trust.have_one_cause(kept)
-        if is_honest and self._are_made_where_they_stand(kept):
-            self.places, self.is_fact_only = sorted(kept, key=_line), len(kept) < len(places)
+        if not is_honest:
+            return
+        sharing = self._sharing(kept)
+        made = [one for one in kept if not _names_put_in(one) & sharing.writes.keys()]  # where they stand
+        if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
+            self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(places)
+            self._facts((self.whole.statements[number], ("held", name)) for name, number in sharing.writes.items())
 
     def _without_what_follows(self, places):
         """Leave out lines below a loop that read what a missing line of the loop would give them: they are right."""
@@ -91,26 +97,28 @@ class Proof:
         rest = [one for one in places if one.statement.region != AFTER or not names_read_by(one.statement) & missing]
         return rest or places
 
-    def _are_made_where_they_stand(self, places):
-        """False where one array has two names and is written into, so that a line changes what another one holds.
-
-        True all the same where a place is the line that gives it both names.
-        """
-        sharing = Sharing(self.whole, self.right, self.case)
+    def _sharing(self, places):
+        """What arrays of two names, and those that a list or a dict of a place holds, are written into: Sharing."""
+        sharing = Sharing(self.whole, self.right, self.case, set().union(*map(_names_put_in, places)))
         run(self.whole, sharing)
-        bound = [{name for name, _ in place.statement.binds} for place in places]
-        return not sharing.shared or any(len(names & sharing.shared) > 1 for names in bound)
+        return sharing
 
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)
         run(self.whole, watch)
         statement = None if watch.writes is None else self.whole.statements[watch.writes]
+        if any(place.statement is statement for place in self.places):
+            return
         if statement is not None and not self.trust.calls_a_helper(statement):
             names = [name for name, entry in statement.binds]
             found = [(statement, ("changes", names[0] if names else ""))]
             found += [(one, ("second", name)) for name in names for one in self._second_names(name, statement)]
-            self.places = sorted((Found(one, {(one.number, key): Track()}, {}) for one, key in found), key=_line)
-            self.is_fact_only = True
+            self._facts(found)
+
+    def _facts(self, found):
+        """Add places that are facts: pairs of a statement and what it does."""
+        more = [Found(one, {(one.number, key): Track()}, {}) for one, key in found]
+        self.places, self.is_fact_only = sorted([*self.places, *more], key=_line), self.is_fact_only or bool(more)
 
     def _second_names(self, name, statement):
         """The statement above another one that makes a name a second one of an argument: list, at most one."""
@@ -180,6 +188,7 @@ class Proof:
         probe = Probe(self.whole, self.right, self.case, forced, captures, self.strict, must, misses)
         result = run(self.whole, probe)
         self.captured, self.ended_by, self.missed = probe.captured, probe.ended_by, probe.missed
+        self.given = probe.given
         return result is not UNKNOWN and not result_problems(result, self.case)
 
     def _minimal(self, places):
@@ -356,6 +365,10 @@ class Proof:
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
+
+
+def _names_put_in(place):
+    return {name for _, (name, _) in place.forced}
 
 
 def _line(place):

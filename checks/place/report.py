@@ -154,7 +154,7 @@ def _line_by_line(places):
         else:
             said = one.said if one.said.what else place.said
             found[place.number] = replace(one, start=None, end=None, said=said, roles=one.roles | place.roles)
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=lambda place: place.number))
 
 
 def rows(found, most=2):

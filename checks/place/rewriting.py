@@ -112,6 +112,8 @@ class _Rewriting(Edited):
         if sys.getprofile() is not None:
             return Rewritten()  # whoever profiles is left alone
         self._note_forms()
+        if not self.ticks:
+            return Rewritten()  # it can't even be called
         self.most = 2 * self.ticks + 100
         if not self._look():
             return Rewritten()  # right on this case: what is wrong shows in another way

@@ -7,7 +7,7 @@ import numpy as np
 from checks.place.instrument import COMPOUND, END, ITERATION, LOOP, RETURN, names_read_by, output_part
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
-from checks.place.values import fills, rest_of, same
+from checks.place.values import BEFORE, fills, rest_of, same
 
 
 class Trust:
@@ -28,7 +28,7 @@ class Trust:
             read = names_in(statement.node) | names_read_by(statement)
             own = {name for name, _ in statement.binds}
             return isinstance(error, NameError) or (
-                self._are_trusted(read - own, places)
+                self._are_trusted(read - own, places, statement.number)
                 and self._adds_to_what_is_right(statement, places)
                 and (error is None or self._stores_into_what_is_right(statement, places))
                 and not read & self.proof.inner
@@ -104,24 +104,51 @@ class Trust:
             return output in self.proof.judged.right_names and self._are_trusted({output}, places)
         return self._are_trusted(names_in(part), places)
 
-    def _are_trusted(self, names, places):
-        """True where each name was right when it was last bound, or is made right by the places, or is given."""
+    def _are_trusted(self, names, places, number=None):
+        """True where each name was right when it was last bound, or is made right by the places, or is given.
+
+        number     of the statement that reads them; None: the last one
+        """
         forced = all_forced(places)
         bound = {name for _, (name, _) in self.proof.judged.seen}
         for name in names & bound:
             keys = [key for key in self.proof.judged.seen if key[1][0] == name]
-            if not self._are_right(keys, forced):
+            if not self._are_right([key for key in keys if not self._is_added_to(key, keys, number)], forced):
                 return False
         return True
 
+    def _is_added_to(self, key, keys, number):
+        """True for the first part of a sum where another line adds to it, above the statement that reads it."""
+        statements = self.proof.whole.statements
+        later = [statements[at] for at, bound in keys if at > key[0] and bound == key[1]]
+        return any(
+            isinstance(one.node, ast.AugAssign)
+            and one.region == statements[key[0]].region
+            and (number is None or one.number < number)
+            for one in later
+        )
+
     def _are_right(self, keys, forced):
-        return all(key in forced or self._was_judged_right(key) or self._held_right(key) for key in keys)
+        return all(
+            key in forced or self._was_judged_right(key) or self._held_right(key) or self._counts_the_steps(key[1])
+            for key in keys
+        )
 
     def _held_right(self, key):
         values = self.proof.judged.seen[key]
         is_never_filled = _is_empty(values[-1][1]) and [one[1] for one in self.proof.judged.seen].count(key[1]) == 1
         is_right = key not in self.proof.judged.suspects and not is_never_filled and self.was_right(values)
         return is_right and not self._lacks_a_term(values)
+
+    def _counts_the_steps(self, bound):
+        """True for the number of the time step, where a while loop counts it: as an iteration begins, or ends."""
+        order = list(self.proof.right.order)
+        seen = [one for key, values in self.proof.judged.seen.items() if key[1] == bound for one in values]
+        before = [value for at, value in seen if at == BEFORE]
+        inside = [value for at, value in seen if isinstance(at, int)]
+        if not order or any(type(value) is not int for value in (*before, *inside)):
+            return False
+        return inside == order or (before[-1:] == order[:1] and inside[:-1] == order[1:] and bool(inside))
 
     def _lacks_a_term(self, values):
         """True for a part of a sum that is needed whole: right as a part, but here a term may be missing."""

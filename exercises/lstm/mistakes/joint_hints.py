@@ -23,14 +23,14 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"f-y-rows", "f-unpack-order"}): (
         "States have n_a rows, predictions n_y. On the failing line, print the shape of the slot and of what goes "
-        "into it: which of the two is not what its name says?"
+        "into it: which of the two has the wrong number of rows?"
     ),
     frozenset({"f-a0-every-step", "f-hidden-state-not-handed-on"}): (
         "Print the hidden state that your call gets at t = 0, 1 and 2. Is it the one that the step before returned?"
     ),
     frozenset({"cb-cut-exchanged", "cb-cut-at-n-x"}): (
         "Print the shapes of your da_prev and dxt. How many rows did the upper part have when the forward pass "
-        "stacked, and which of the two is that part?"
+        "stacked a_prev and xt, and which of the two is that part?"
     ),
     frozenset({"b-sizes-exchanged", "b-loop-starts-beyond"}): (
         "On an axis of length T_x, which index is the last one? Print T_x, and t in the first iteration: how long is "

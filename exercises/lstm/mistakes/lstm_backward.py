@@ -60,8 +60,8 @@ MISTAKES = (
             ),
         ),
         cause="several names stand for one array, so everything is added into the same sum",
-        hint="How many arrays does your line make, and how many names does it give them? If you add to one of the "
-        "names, what happens to the others?",
+        hint="How many arrays do your lines make for these sums, and how many names do they get? If you add to one of "
+        "the names, what happens to the others?",
     ),
     Misconception(
         id="b-gradient-shapes",

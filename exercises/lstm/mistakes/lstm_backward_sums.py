@@ -103,7 +103,7 @@ MISTAKES = (
             each(ALL, '{} += gradients["{}"]', '{} += gradients["{}"] / m'),
         ),
         cause="the gradients of weights and biases are means, where they are sums",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? Is the gradient in this "
+        hint="Divide an expected entry by yours. Is the result a size, m or T_x? Is the gradient in this "
         "section a mean or a sum?",
     ),
     # ── 4. da0, and what is returned ──

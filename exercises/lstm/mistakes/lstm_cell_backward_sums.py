@@ -137,8 +137,8 @@ MISTAKES = (
             ),
         ),
         cause="gradients are divided by the number of examples, which is already accounted for in what arrives",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? Does this section leave "
-        "the division to your function, or to the loss?",
+        hint="Divide an expected entry of a gradient by yours. Which size is the result? Do the formulas divide by it, "
+        "or has the loss done so already?",
     ),
     # ── 5. The stacked input ──
     Misconception(
@@ -151,7 +151,7 @@ MISTAKES = (
         ),
         cause="the upper part of the gradient of the stack is taken for that of the input",
         hint="Your dxt has the shape of a hidden state. Which of the two was on top when the forward pass stacked "
-        "them, and which part is on top in your gradient?",
+        "a_prev and xt, and which part is on top in your gradient?",
     ),
     Misconception(
         id="cb-cut-at-n-x",
@@ -161,7 +161,8 @@ MISTAKES = (
             edit("n_a, m = a_next.shape", "n_a, m = xt.shape"),
         ),
         cause="the gradient of the stack is cut after n_x rows instead of n_a",
-        hint="How many rows did the upper part have when the forward pass stacked, and after how many rows do you cut?",
+        hint="How many rows did the upper part have when the forward pass stacked a_prev and xt, and after how many "
+        "rows do you cut?",
     ),
     Misconception(
         id="cb-gate-left-out-of-sum",

@@ -152,7 +152,7 @@ MISTAKES = (
         wrong=(edit("cct = np.tanh(Wc", "cct = sigmoid(Wc"),),
         cause="the candidate comes from a sigmoid, so nothing can ever be subtracted from the memory",
         hint="A candidate is a value, not a share: it may be negative. Between which two numbers do your candidates "
-        "lie, and which function gives the others?",
+        "lie, and which function gives negative ones, too?",
     ),
     Misconception(
         id="cf-gate-tanh",

@@ -15,7 +15,7 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"f-y-wrong-rows", "f-a-y-chained", "f-unpack-swapped"}): (
         "States have n_a rows, predictions n_y. On the failing line, print the shape of the slot and of what goes into "
-        "it: which of the two is not what its name says?"
+        "it: which of the two has the wrong number of rows?"
     ),
     frozenset({"f-a0-ignored-zeros", "f-a-prev-from-a-t-minus-1"}): (
         "Print the state that your call gets at t = 0, beside a0. Are they equal? Where does yours come from?"
@@ -41,7 +41,7 @@ JOINT_HINTS: dict[frozenset, str] = {
     ),
     frozenset({"cb-unpack-swapped-input", "cb-dwax-dwaa-swapped"}): (
         "Your dWax has the shape of Waa, and your dWaa that of Wax. Which array did each weight multiply in the "
-        "forward pass, and which one does its gradient meet in your lines?"
+        "forward pass, and which one are the columns of its gradient made of in your code?"
     ),
     frozenset({"b-caches-not-unpacked", "b-caches-unpack-swapped", "b-cache-whole-list"}): (
         "rnn_forward returned caches as a pair of a list and x. On the line that stops, print the type and the length "

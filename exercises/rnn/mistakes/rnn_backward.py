@@ -107,7 +107,7 @@ MISTAKES = (
             ),
         ),
         cause="two sums have one array, so they have one shape and would add into each other",
-        hint="How many arrays does your line make, and how many names does it give them? "
+        hint="How many arrays do your lines make for these sums, and how many names do they get? "
         "If you add something to the one name, what happens to the other?",
     ),
     Misconception(

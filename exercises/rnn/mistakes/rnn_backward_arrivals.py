@@ -101,7 +101,7 @@ MISTAKES = (
         ),
         cause="what the later steps returned is summed up, although each of them already contains those before it",
         hint="Your dx is right at the last two steps only. "
-        "What is in the answer of a later step: its own part, or all that has arrived there? Is it counted once?",
+        "Does da_prev of a later step already contain what came from the steps after it? How often do you count that?",
     ),
     Misconception(
         id="b-adds-da-after-call",

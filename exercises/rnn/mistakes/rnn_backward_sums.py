@@ -175,7 +175,7 @@ MISTAKES = (
             ),
         ),
         cause="the shares of the steps are averaged instead of added",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
+        hint="Divide an expected entry by yours. Is the result a size, m or T_x? "
         "When a weight acts on the loss in several ways, what does the chain rule do with them?",
     ),
     Misconception(
@@ -190,7 +190,7 @@ MISTAKES = (
             ),
         ),
         cause="the gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
+        hint="Divide an expected entry by yours. Is the result a size, m or T_x? "
         "Where is it decided whether the loss is a sum or a mean over the examples, and does da contain that already?",
     ),
     Misconception(

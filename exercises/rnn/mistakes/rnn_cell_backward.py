@@ -109,7 +109,8 @@ MISTAKES = (
         wrong=(edit("dWax = dz @ xt.T", "dWax = dz @ a_prev.T", ("dWaa = dz @ a_prev.T", "dWaa = dz @ xt.T")),),
         cause="each of the two gradients is made with the array that met the other weight",
         hint="Your dWax has the shape of Waa, and your dWaa that of Wax. "
-        "Which array did each weight multiply in the forward pass, and which one does its gradient meet in your lines?",
+        "Which array did each weight multiply in the forward pass, and which one are the columns of its gradient made "
+        "of in your code?",
     ),
     Misconception(
         id="cb-dwax-order",
@@ -239,8 +240,8 @@ MISTAKES = (
             edit("keepdims=True)", "keepdims=True) / dz.shape[1]"),
         ),
         cause="dba is a mean over the examples instead of their sum",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
-        "Does this section leave the division to your function, or to the loss?",
+        hint="Divide an expected entry of dba by yours. Which size is the result? Does the formula of dba divide by "
+        "it, or has the loss done so already?",
     ),
     Misconception(
         id="cb-divide-by-m",
@@ -256,8 +257,8 @@ MISTAKES = (
             edit("dz = (1 - a_next**2) * da_next", "dz = (1 - a_next**2) * da_next / da_next.shape[1]"),
         ),
         cause="gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide the expected entry by yours. Is the result a size, m or T_x? "
-        "Does this section leave the division to your function, or to the loss?",
+        hint="Divide an expected entry of dWax by yours. Which size is the result? Do the formulas of the gradients "
+        "divide by it, or has the loss done so already?",
     ),
     Misconception(
         id="cb-hardcoded-dims",

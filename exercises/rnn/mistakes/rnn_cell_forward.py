@@ -63,7 +63,7 @@ MISTAKES = (
         wrong=(edit("Waa @ a_prev", "Waa.T @ a_prev"),),
         cause="the matrix Waa is transposed, which no shape can show, as it is square",
         hint="Waa is square, so its shape can't tell you which way round it belongs. "
-        "Hold your line against the formula of the next state, sign by sign: what is done to Waa there?",
+        "Compare your line with the formula of the next state, symbol by symbol: what is done to Waa there?",
     ),
     Misconception(
         id="cf-product-order",
@@ -186,8 +186,8 @@ MISTAKES = (
         function="rnn_cell_forward",
         wrong=(edit("Wya @ a_next", "Wya @ a_prev"),),
         cause="the prediction is made from the state before the step",
-        hint="This step knows two states. In the figure, from which of them does the way to the prediction begin, "
-        "and which of them is in your line?",
+        hint="This step knows two states. In the figure, from which of them does the arrow to the prediction "
+        "start, and which of them is in your line?",
     ),
     Misconception(
         id="cf-yt-uses-waa",

@@ -305,7 +305,7 @@ MISTAKES = (
         ),
         cause="the state is stored before the step has been taken, so each slot holds the state of the step before",
         hint="Compare the first slot of your a with a0. "
-        "Slot t is for the state after step t: is that the state which gets there?",
+        "Slot t is for the state after step t. Which state do you put there?",
     ),
     Misconception(
         id="f-a-with-a0-slot",

@@ -68,7 +68,7 @@ def test_the_message_shows_the_loop_and_asks_what_ends_it(learner, before_return
     text = looping(before_return, LOOPS["a while loop"])
     said = str(failure_of(learner(rnn_forward=text)["rnn_forward"]))
     number = text[: text.index("while")].count("\n") + 1
-    assert f"    line {number}     while t < T_x:\n" in said
+    assert f"    {f'on line {number}':<12}while t < T_x:\n" in said
     assert "hint  Which line of the loop changes what its condition depends on" in said
 
 

@@ -127,6 +127,8 @@ def _close(one, other):
     if isinstance(other, np.ndarray):
         if not isinstance(one, np.ndarray) or one.shape != other.shape:
             return False
+        if one.dtype == other.dtype and one.tobytes() == other.tobytes():
+            return True  # most are: a search for edits spends a fifth of its time here otherwise
         return bool((np.abs(one - other) <= 1e-6 + 1e-5 * np.abs(other)).all())
     if isinstance(other, dict):
         return isinstance(one, dict) and all(key in one and _close(one[key], other[key]) for key in other)

@@ -53,15 +53,21 @@ class Edited:
             raise _TooLong
         return True
 
-    def result(self):
-        """What the code returns as it stands now; UNKNOWN where it stops with an error. Raises Spent."""
+    def compiled(self):
+        """The code as it stands now, compiled."""
+        return compile(self.module, self.file, "exec")
+
+    def result(self, code=None):
+        """What the code returns; UNKNOWN where it stops with an error. Raises Spent.
+
+        code       compiled; None: as it stands now
+        """
         self.ticks, self.runs = 0, self.runs + 1
         if self.runs > MOST_RUNS or time.process_time() > self.until:
             raise Spent
         try:
-            code = compile(self.module, self.file, "exec")
             names = {**self.names, **{name: copied(self.names[name]) for name in self.changeable}}
-            exec(code, names)
+            exec(self.compiled() if code is None else code, names)
             self.given, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
             with substituted(names, called, self.case.substitute):
                 return names[self.function.__name__](*self.given)

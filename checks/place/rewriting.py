@@ -21,6 +21,8 @@ from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
+_WHICH = "_which"
+_OWN_RULES = ast.Starred, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.stmt  # not every place takes these
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
 
 
@@ -151,27 +153,53 @@ class _Rewriting(Edited):
 
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
-        kept, best = slot.node, None
-        for made in slot.made(self.shaken_forms):
-            if isinstance(made, ast.expr) and self._would_hold_itself(made, slot.statement):
-                continue
-            slot.put(_placed(made, slot.statement))
-            mended = self._mended()
-            slot.put(kept)
+        best, made = None, slot.made(self.shaken_forms)
+        made = [one for one in made if not self._would_hold_itself(one, slot.statement)]
+        for one, code in self._compiled(slot, made):
+            mended = self._mended(code)
             if mended and (best is None or len(mended) > len(best.mended)):
-                best = _Edit(slot, made, mended)
+                best = _Edit(slot, one, mended)
             if mended == self.wrong:
                 break
         return best
 
+    def _compiled(self, slot, made):
+        """Each edit of a part with its code: yields pairs.
+
+        Expressions are compiled together, which saves a quarter of a search.
+        """
+        kept = slot.node
+        try:
+            together = self._compiled_together(slot, made)
+            for number, one in enumerate(made):
+                slot.put(_placed(one, slot.statement) if together is None else kept)
+                self.names[_WHICH] = number
+                yield one, together
+        finally:
+            slot.put(kept)
+
+    def _compiled_together(self, slot, made):
+        """The code with an expression that is the one of the edits that `_WHICH` numbers; None where there is none."""
+        if not made or not _is_value(slot.node):
+            return None
+        if any(isinstance(part, _OWN_RULES) for one in made for part in ast.walk(one)):
+            return None
+        slot.put(_placed(_numbered(made, 0), slot.statement))
+        try:
+            return self.compiled()
+        except (SyntaxError, TypeError, ValueError):
+            return None
+
     def _would_hold_itself(self, made, statement):
         """True where a list may become an entry of its own: numpy never comes to the end of such a list."""
+        if not isinstance(made, ast.expr):
+            return False
         lists = {name for name in bare_names(made, (ast.Subscript, ast.Attribute)) if list in self.forms.get(name, ())}
         return bool(lists & names_filled_by(statement))
 
-    def _mended(self):
+    def _mended(self, code):
         """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
-        result = self.result()
+        result = self.result(code)
         outputs = self.outputs_of(result) or {}
         fitting = {name for name, value in outputs.items() if name in self.all and self._fits(name, value)}
         if not self.needed <= fitting or not self.wrong & fitting:
@@ -308,6 +336,15 @@ class _Rewriting(Edited):
         base, _, attribute = name.partition(".")
         thing = self.names.get(base)
         return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _numbered(made, first):
+    """An expression that is one of several, by its number."""
+    if len(made) == 1:
+        return made[0]
+    half = len(made) // 2
+    is_below = ast.Compare(ast.Name(_WHICH, ast.Load()), [ast.Lt()], [ast.Constant(first + half)])
+    return ast.IfExp(is_below, _numbered(made[:half], first), _numbered(made[half:], first + half))
 
 
 def _is_value(node):

@@ -24,7 +24,7 @@ HINTS = {
     "change it for the caller.",
     "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
     "measure a slope instead of computing it?",
-    "transposed": "Every number of {output} is right, but rows and columns are exchanged. On which line are they?",
+    "transposed": "Every number of {output} is right, but rows and columns are exchanged. Where does that happen?",
     "axes-in-another-order": "Every number of {output} is right, but its axes are in another order: {name}. Which "
     "axis comes first, and which last?",
     "summed-too-far": "{output} is the sum of the expected values over {name}. Which axes must be kept?",
@@ -40,7 +40,8 @@ HINTS = {
     "or takes them out in it?",
     "shifted-in-time": "The values of step t are at step t {name} of {output}. On which line are they "
     "stored, or taken out, one step off?",
-    "one-step-everywhere": "{output} has the values of step {name} at every step. Which index does your loop use?",
+    "one-step-everywhere": "{output} has the values of step {name} at every step. Does each step get an index, and an "
+    "array, of its own?",
     "another-step": "{output} has the values of another time step. Which index does this step have?",
     "right-at-first-step-only": "Only the first step of {output} is right. What is different about this one step?",
     "right-at-last-step-only": "Only the last step of {output} is right. What is different about this one step?",
@@ -55,7 +56,7 @@ HINTS = {
     "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
-    "another-quantity": "{output} has the values of {name}. Which line gives {output} its value?",
+    "another-quantity": "{output} has the values of {name}. On which line does it get them?",
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
     "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",

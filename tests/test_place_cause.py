@@ -217,3 +217,38 @@ def test_a_line_that_writes_into_an_argument_is_named_beside_the_others():
     edits = (("a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", "a_prev += 1\n    a_next = np.tanh(Wax @ xt + ba)"),)
     found = places("rnn_cell_forward", changed("rnn_cell_forward", *edits))
     assert "a_prev += 1" in [place.text for place in found]
+
+
+# ── Some of several mistakes ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_missing_after_a_line_that_is_wrong_too_is_a_place_of_its_own():
+    edits = (("        dba += dbat", "        dba = dbat"), ("    da0 = da_prevt\n", ""))
+    found = find_places(changed("rnn_backward", *edits), public_case("rnn_backward"), RNN.tests.right("rnn_backward"))
+    assert [place.fact for place in found.places] == ["", "nothing gives da0 its value after this line"]
+    assert found.proof == "with right values in these two places, all five outputs are right"
+
+
+def test_a_line_that_can_be_told_for_itself_is_named_with_what_it_makes_right_and_what_it_does_not():
+    edits = (("range(T_x)", "range(T_x - 1)"), ("preds.append(p)", "preds.append(s)"))
+    source = LISTS
+    for said, wrote in edits:
+        assert source.count(said) == 1
+        source = source.replace(said, wrote)
+    target = define({**solutions(), "rnn_forward": source})["rnn_forward"]
+    found = find_places(target, public_case("rnn_forward"), RNN.tests.right("rnn_forward"))
+    assert [place.text for place in found.places] == ["for t in range(T_x - 1):"]
+    assert found.proof == "with that corrected, a and caches are right; y_pred is still wrong"
+
+
+LISTS = """\
+def rnn_forward(x, a0, parameters):
+    T_x, s = x.shape[2], a0
+    states, preds, caches = [], [], []
+    for t in range(T_x):
+        s, p, cache = rnn_cell_forward(x[:, :, t], s, parameters)
+        states.append(s)
+        preds.append(p)
+        caches.append(cache)
+    return np.stack(states, axis=2), np.stack(preds, axis=2), (caches, x)
+"""

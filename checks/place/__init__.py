@@ -5,6 +5,8 @@ source       the source of a learner's function, or nothing
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
 changes      what looks for changes beside what its lines bind
+found        a place of a proof
+helpers      moves places up to the lines of helper names that explain them
 proof        which places, given right values, make everything else right; as few as possible
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant

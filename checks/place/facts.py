@@ -75,7 +75,7 @@ def fact_of(proof, place, idle):
     """The Fact about a place.
 
     proof      checks.place.proof.Proof
-    place      checks.place.proof.Found
+    place      checks.place.found.Found
     idle       True: its line computes something and keeps it nowhere
     """
     statement = place.statement

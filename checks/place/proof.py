@@ -1,39 +1,19 @@
 """The proof: which places, given right values, make everything else come out right; as few as possible."""
 
 import ast
-from dataclasses import dataclass
-
-import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.changes import Sharing, Watch
+from checks.place.found import Found, all_forced
+from checks.place.helpers import MOST_RUNS, Helpers
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
 from checks.place.parts import argument_part
-from checks.place.probe import Probe, Suspect, run
+from checks.place.probe import Probe, run
 from checks.place.source import bare_names, inner_functions, source_of
-from checks.place.trust import Trust, all_forced
-from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, form, same
+from checks.place.trust import Trust
+from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, same
 
 MOST_PLACES = 5
-MOST_RUNS = 400
-
-
-@dataclass
-class Found:
-    """One proven place.
-
-    statement   Statement
-    forced      dict, key of the probe -> Track: what makes it right
-    suspects    dict, the same keys -> Suspect
-    replaced    frozenset: roles of the places further down that it explains
-    missing     name that no line binds there, or ""
-    """
-
-    statement: object
-    forced: dict
-    suspects: dict
-    replaced: frozenset = frozenset()
-    missing: str = ""
 
 
 class Proof:
@@ -43,9 +23,12 @@ class Proof:
     is_about_length    True where the place is a loop of another length, for which another line may be the reason
     fails_at       number of the statement whose exception ends the function as it is; None where none does
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
+    helped, still  sets of the outputs that right values in the places make right, and of those that stay wrong; both
+                   are empty where all are right then
     """
 
     is_fact_only, is_about_length, is_unclear, changes_an_argument, fails_at = False, False, False, False, None
+    helped, still = frozenset(), frozenset()
 
     def __init__(self, function, case, right):
         self.case, self.right, self.places, self.runs, self.strict = case, right, [], 0, True
@@ -74,7 +57,7 @@ class Proof:
         self.strict = self.is_right(forced)
         if not forced or not (self.strict or self.is_right(forced)):
             return
-        places = self._refined(self._minimal(self._by_statement(forced)))
+        places = Helpers(self).refined(self.minimal(self._by_statement(forced)))
         self.strict, was_strict = True, self.strict
         if not was_strict and not self.is_right(all_forced(places)):
             return
@@ -82,14 +65,38 @@ class Proof:
         if not is_searched or self.is_unclear or len(places) > MOST_PLACES:
             return
         kept = self._without_what_follows(places)
-        is_honest = all(self.trust.is_honest(place, places) for place in kept) and not self.trust.have_one_cause(kept)
-        if not is_honest:
+        if not all(self.trust.is_honest(place, places) for place in kept):
+            kept = self._partly(kept)
+        if not kept or self.trust.have_one_cause(kept):
             return
         sharing = self._sharing(kept)
         made = [one for one in kept if not _names_put_in(one) & sharing.writes.keys()]  # where they stand
         if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
-            self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(places)
+            self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(kept if self.still else places)
             self._facts((self.whole.statements[number], ("held", name)) for name, number in sharing.writes.items())
+
+    def _partly(self, places):
+        """Of several places those that can be told for themselves, if right values there make some outputs right.
+
+        Where an exception ends the function, none: the others may be what is put in for it.
+        """
+        if self.fails_at is not None:
+            return []
+        while any(not self.trust.is_honest(place, places) for place in places):
+            places = [place for place in places if self.trust.is_honest(place, places)]
+        wrong = self._wrong_outputs({})
+        self.still = self._wrong_outputs(all_forced(places)) if places else wrong
+        self.helped = wrong - self.still
+        is_of_use = self.helped and self.still <= wrong and not self.trust.share_a_helper(places)
+        return places if is_of_use else []
+
+    def _wrong_outputs(self, forced):
+        """The names of the outputs that are wrong with these values put in: set."""
+        result = run(self.whole, Probe(self.whole, self.right, self.case, forced))
+        outputs = self.case.function.outputs
+        if result is UNKNOWN:
+            return set(outputs)
+        return {name for problem in result_problems(result, self.case) for name in [problem.output] if name in outputs}
 
     def _without_what_follows(self, places):
         """Leave out lines below a loop that read what a missing line of the loop would give them: they are right."""
@@ -191,7 +198,7 @@ class Proof:
         self.given = probe.given
         return result is not UNKNOWN and not result_problems(result, self.case)
 
-    def _minimal(self, places):
+    def minimal(self, places):
         """Leave out each place that is not needed, until each is."""
         while True:
             for place in sorted(places, key=self._suspicion):
@@ -206,143 +213,6 @@ class Proof:
         """What is left out first: what a right function may do in its own way."""
         order = {ITERATION: 0, LOOP: 1, RETURN: 2, END: 2}
         return order.get(place.statement.kind, 3), -place.statement.number
-
-    # ── A helper name that several places read ────────────────────────────────────────────────────────────────────
-
-    def _refined(self, places):
-        """Move places up to the line of a helper name that explains them, as long as there is one."""
-        reads = [names_read_by(statement) for statement in self.whole.statements]
-        while True:
-            found = next(filter(None, self._moves(places, reads)), None)
-            if found is None:
-                return places
-            places = self._minimal(found)
-
-    def _moves(self, places, reads):
-        seen = list(self.judged.seen.items())
-        for innocent_too, order in ((False, seen), (True, seen[::-1])):  # of right values the last line is meant
-            for key, values in order:
-                yield self._helper(key, values, places, reads, innocent_too)
-
-    def _helper(self, key, values, places, reads, innocent_too):
-        number, (name, entry) = key
-        statement = self.whole.statements[number]
-        if statement.kind == ITERATION or any(number == place.statement.number for place in places):
-            return None
-        if (name, entry) in statement.judged and (entry or name) in self.right.names and self._holds_right(key, values):
-            return None
-        reached = [place for place in places if self._reaches(name, number, place, reads)]
-        if not reached or self._is_innocent(key, values, reached) != innocent_too:
-            return None
-        if innocent_too and sum(len(place.forced) for place in reached) < 2:
-            self.is_unclear = self.is_unclear or self._explained(key, values, places, reached, False) is not None
-            return None
-        return self._explained(key, values, places, reached, misses=int(len(reached) >= (4 if innocent_too else 3)))
-
-    def _explained(self, key, values, places, reached, only_parts=None, misses=0):
-        """Places in which a helper name stands for those that it explains; None where no right value of it does.
-
-        misses     1: it may explain all but one of them, which has a mistake of its own besides
-        """
-        number, (name, _) = key
-        others, nearly = [place for place in places if place not in reached], []
-        later = [self.judged.seen[one] for one in self.judged.seen if one[0] > number and one[1] == key[1]]
-        if only_parts is None:
-            only_parts = name not in self.right.names and self.trust.was_right(values)
-        for track in self._candidates(values, only_parts):
-            if self.runs > MOST_RUNS:
-                return None
-            if self._comes_later(track, later) or self._is_final(track, key):
-                continue
-            if len(reached) == 1 and self._is_in_scope(track, name, values):
-                continue  # it stands under another name: then the line that reads this one is meant
-            if self._explains(key, track, others, reached, misses):
-                return self._moved(key, values, track, others, reached)
-            missed = self.missed | {self.ended_by}
-            nearly.append((track, [place for place in reached if place.statement.number in missed]))
-        for track, left in nearly:
-            rest = [place for place in reached if place not in left]
-            if len(left) == misses == 1 and self._explains(key, track, [*others, *left], rest):
-                return self._moved(key, values, track, [*others, *left], rest)
-        return None
-
-    def _explains(self, key, track, others, reached, misses=0):
-        """Is everything right with a value of a helper name, and right values in other places?"""
-        # What was judged where it stands: a helper name that was moved to has no right value of its own.
-        judged = (one for place in reached for one in place.forced if one in self.judged.suspects)
-        must = {one for one in judged if one[1][0] not in ("return", "")}
-        return self.is_right({**all_forced(others), key: track}, must=must, misses=misses) and not self.missed
-
-    def _moved(self, key, values, track, others, reached):
-        """The places where a helper name stands for those that it explains: list of Found."""
-        replaced = frozenset(role for place in reached for role in self.roles(place))
-        suspect = _suspect(values, track, self.case.tolerance)
-        return [*others, Found(self.whole.statements[key[0]], {key: track}, {key: suspect}, replaced)]
-
-    def _is_final(self, track, key):
-        """True for what a name of the contract holds in the end, where a later statement of the region changes it."""
-        number, bound = key
-        statement = self.whole.statements[number]
-        is_last = bound in statement.judged or statement.region == INSIDE
-        return not is_last and track is self.right.names.get(bound[1] or bound[0])
-
-    def _comes_later(self, track, later):
-        """True where another line, further down, gives a name this value as it is: then it comes too late."""
-        return any(all(same(value, track.at(at), self.case.tolerance) for at, value in values) for values in later)
-
-    def _is_in_scope(self, track, name, values):
-        """True where another name of the function holds a right value wherever this one is bound."""
-        wanted = [(at, track.at(at)) for at, _ in values]
-        given = dict(zip(self.case.function.arguments, self.case.arguments, strict=True))
-        names = {bound for _, (bound, _) in self.judged.seen} | set(given)
-        for other in names - {name}:
-            known = self.right.names.get(other)
-            if known and all(same(known.at(at), value, self.case.tolerance) for at, value in wanted):
-                return True
-        return False
-
-    def _holds_right(self, key, values):
-        track = self.right.names[key[1][1] or key[1][0]]
-        return all(same(value, track.at(position), self.case.tolerance) for position, value in values)
-
-    def _is_innocent(self, key, values, reached):
-        """True where a name holds a right value, its own or that of a part of the reference."""
-        name = key[1][0]
-        if name in self.right.names:
-            track = self.right.names[name]
-            before = {at: track.at(at - 1 if at else BEFORE) if isinstance(at, int) else UNKNOWN for at, _ in values}
-            near = all(
-                same(value, track.at(at), self.case.tolerance) or same(value, before[at], self.case.tolerance)
-                for at, value in values
-            )
-            return near
-        meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
-        return self.trust.was_right(values) and not any(name.startswith(one) for one in meant if one)
-
-    def _reaches(self, name, number, place, reads):
-        """True where a place reads a name, or one that is made from it further down."""
-        if (
-            place.statement.number < number
-            and not place.statement.region == self.whole.statements[number].region == INSIDE
-        ):
-            return False
-        known = {name}
-        for at in [*range(number + 1, len(self.whole.statements)), *range(number)]:
-            if known & reads[at]:
-                known |= {bound for bound, _ in self.whole.statements[at].binds}
-        return bool(known & reads[place.statement.number])
-
-    def _candidates(self, values, only_parts):
-        """Right values that a helper name may be given; first those of its own form."""
-        position, value = values[0]
-        likely, other = [], []
-        is_array = value is UNKNOWN or value is None or isinstance(value, np.ndarray)
-        tracks = self.right.pool if only_parts else [*self.right.pool, *self.right.names.values(), *self.right.earlier]
-        for track in tracks:
-            right = track.at(position)
-            if right is not UNKNOWN:
-                (likely if form(right) == form(value) else other).append(track)
-        return likely + [track for track in other if is_array and isinstance(track.at(position), np.ndarray)]
 
     # ── What is said of a place ───────────────────────────────────────────────────────────────────────────────────
 
@@ -374,11 +244,3 @@ def _names_put_in(place):
 def _line(place):
     node = place.statement.node
     return (node.end_lineno if place.missing else node.lineno), place.statement.number
-
-
-def _suspect(values, track, tolerance):
-    for position, value in values:
-        expected = track.at(position)
-        if expected is not UNKNOWN and not same(value, expected, tolerance):
-            return Suspect(position, value, expected)
-    return Suspect(values[0][0], values[0][1], track.at(values[0][0]))

@@ -39,6 +39,11 @@ class Place:
         return str(self.said)
 
     @property
+    def is_below(self):
+        """True where it is not the line that is meant, but what is missing after it."""
+        return self.said.what == "not-below"
+
+    @property
     def outputs(self):
         """The names at the end of its roles."""
         return {role.split(" ")[-1] for role in self.roles}
@@ -98,7 +103,7 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        if proof.places and not proof.is_about_length:
+        if proof.places and not proof.is_about_length and not proof.still:
             return _proven(proof)
         lines = _rewritten(function, case)
         return lines if lines and not lines.still else _proven(proof) or lines
@@ -114,7 +119,11 @@ def _proven(proof):
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
     mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
-    return Places(places, outputs, mended, cell=proof.source.function.__code__.co_filename, wrong=wrong)
+    helped, still = (
+        tuple(name for name in proof.case.function.outputs if name in some) for some in (proof.helped, proof.still)
+    )
+    cell = proof.source.function.__code__.co_filename
+    return Places(places, outputs, mended, helped, still, cell, wrong)
 
 
 def _rewritten(function, case):
@@ -145,30 +154,35 @@ def _only(entries, keys):
 
 
 def _line_by_line(places):
-    """Put the places of one line together: tuple of Place."""
-    found = {}
-    for place in places:
+    """Put the places of one line together: tuple of Place. A name that is missing after it is a place of its own."""
+    found, apart = {}, []
+    for place in sorted(places, key=lambda place: place.is_below):
         one = found.get(place.number)
         if one is None:
             found[place.number] = place
+        elif place.is_below and not place.outputs & one.outputs:
+            apart.append(place)
         else:
             said = one.said if one.said.what else place.said
-            found[place.number] = replace(one, start=None, end=None, said=said, roles=one.roles | place.roles)
-    return tuple(sorted(found.values(), key=lambda place: place.number))
+            roles = one.roles | place.roles
+            found[place.number] = replace(one, start=None, end=None, said=said, roles=roles)
+    return tuple(sorted([*found.values(), *apart], key=lambda place: place.number))
 
 
 def rows(found, most=2):
     """The lines of a message on some Places."""
     lines = []
     for place in found.places[:most]:
-        lines.append(row(f"line {place.number}", place.text))
+        lines.append(row(f"{'after' if place.is_below else 'line'} {place.number}", place.text))
         if place.start is not None:
             lines.append(" " * (16 + place.start) + "^" * (place.end - place.start))
         if place.fact:
             lines.append(row("", place.fact))
-    others = [str(place.number) for place in found.places[most:]]
-    if others:
-        lines.append(row("also", f"line{'s' if len(others) > 1 else ''} {', '.join(others)}"))
+    others = [str(place.number) for place in found.places[most:] if not place.is_below]
+    also = [f"line{'s' if len(others) > 1 else ''} {', '.join(others)}"] if others else []
+    also += [f"after line {place.number}" for place in found.places[most:] if place.is_below]
+    if also:
+        lines.append(row("also", ", ".join(also)))
     return [*lines, row("proven", found.proof)] if found.proof else lines
 
 

@@ -4,6 +4,7 @@ import ast
 
 import numpy as np
 
+from checks.place.found import all_forced
 from checks.place.instrument import COMPOUND, END, ITERATION, LOOP, RETURN, names_read_by, output_part
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
@@ -56,6 +57,12 @@ class Trust:
             ):
                 return True
         return False
+
+    def share_a_helper(self, places):
+        """True where several places read one name that holds no named quantity: it may have a mistake of its own."""
+        helpers = {name for _, (name, _) in self.proof.judged.seen} - self.proof.right.names.keys()
+        read = [names & helpers for place in places for names in self._names_read_by(place)]
+        return any(one & other for at, one in enumerate(read) for other in read[:at])
 
     def _names_read_by(self, place):
         """The names that a place reads; of a return, those that each wrong output is made of: list of set."""
@@ -176,11 +183,6 @@ class Trust:
         if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
             return not right.any()
         return same(value, right, self.proof.case.tolerance)
-
-
-def all_forced(places):
-    """What the places put in: dict, key of the probe -> Track."""
-    return {key: track for place in places for key, track in place.forced.items()}
 
 
 def _is_empty(value):

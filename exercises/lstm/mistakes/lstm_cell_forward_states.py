@@ -15,7 +15,7 @@ MISTAKES = (
         wrong=(edit(MEMORY, "it * c_prev + ft * cct"),),
         cause="the forget gate multiplies the candidate, and the input gate the old memory",
         hint="One gate says how much of the old memory is kept, another how much of the candidate is written. Which "
-        "gate multiplies which in your line of the cell state?",
+        "of your names holds which of the two, and what does each of them multiply?",
     ),
     Misconception(
         id="cf-output-gate-in-memory",

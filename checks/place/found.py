@@ -1,0 +1,26 @@
+"""A place that a proof has found, and what several of them put in."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Found:
+    """One proven place.
+
+    statement   Statement
+    forced      dict, key of the probe -> Track: what makes it right
+    suspects    dict, the same keys -> Suspect
+    replaced    frozenset: roles of the places further down that it explains
+    missing     name that no line binds there, or ""
+    """
+
+    statement: object
+    forced: dict
+    suspects: dict
+    replaced: frozenset = frozenset()
+    missing: str = ""
+
+
+def all_forced(places):
+    """What the places put in: dict, key of the probe -> Track."""
+    return {key: track for place in places for key, track in place.forced.items()}

@@ -82,6 +82,7 @@ class Proof:
         """
         if self.fails_at is not None:
             return []
+        places = [place for place in places if self.trust.reads_named_quantities(place)]
         while any(not self.trust.is_honest(place, places) for place in places):
             places = [place for place in places if self.trust.is_honest(place, places)]
         wrong = self._wrong_outputs({})

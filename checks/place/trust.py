@@ -24,6 +24,8 @@ class Trust:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
             return False  # the lines in it are not followed
+        if self._hands_on_a_plain_zero(place):
+            return False
         if statement.kind != RETURN:
             error = self.proof.judged.raised_by.get(statement.number)
             read = names_in(statement.node) | names_read_by(statement)
@@ -58,6 +60,12 @@ class Trust:
                 return True
         return False
 
+    def reads_named_quantities(self, place):
+        """True where each helper name that a place reads holds what has a name in the exercise, and no part of it."""
+        seen, own = self.proof.judged.seen, {name for name, _ in place.statement.binds}
+        read = set().union(*self._names_read_by(place)) - own - self.proof.right.names.keys()
+        return all(self._holds_a_quantity(values) for (_, (name, _)), values in seen.items() if name in read)
+
     def share_a_helper(self, places):
         """True where several places read one name that holds no named quantity: it may have a mistake of its own."""
         helpers = {name for _, (name, _) in self.proof.judged.seen} - self.proof.right.names.keys()
@@ -78,6 +86,14 @@ class Trust:
         own = names_in(statement.node) - self.proof.case.exercise.by_name.keys()
         names = self.proof.source.names
         return any(is_own(names.get(name), names) for name in own)
+
+    def _hands_on_a_plain_zero(self, place):
+        """True where zeros are expected, and a name that is read is a plain 0: another line has set it."""
+        read = names_read_by(place.statement)
+        seen = ((values, name) for (_, (name, _)), values in self.proof.judged.seen.items())
+        plain = any(type(value) is int and value == 0 for values, name in seen if name in read for _, value in values)
+        expected = [suspect.expected for suspect in place.suspects.values()]
+        return plain and any(isinstance(one, np.ndarray) and not one.any() for one in expected)
 
     def _hands_on_the_loop(self, place):
         """True where a call is given what the loop goes through, no index: the loop may take it in a wrong order."""

@@ -7,6 +7,7 @@ names is named with the line that makes it one.
 import pytest
 
 from checks.place.report import find_places
+from tests import lstm
 from tests.rnn import RNN, define, public_case, solutions
 from tests.test_place import changed, places
 
@@ -252,3 +253,28 @@ def rnn_forward(x, a0, parameters):
         caches.append(cache)
     return np.stack(states, axis=2), np.stack(preds, axis=2), (caches, x)
 """
+
+
+HANDED_ON = """\
+def lstm_forward(x, a0, parameters):
+    p, caches, a, c = parameters, [], a0, 0
+    states, memories = [], []
+    for t in range(x.shape[2]):
+        s = np.concatenate([a, x[:, :, t]])
+        f, i, o = (sigmoid(p["W" + g] @ s + p["b" + g]) for g in "fio")
+        k = np.tanh(p["Wc"] @ s + p["bc"])
+        before, a_before, c = c, a, f * c + i * k
+        a = o * np.tanh(c)
+        states.append(a)
+        memories.append(c)
+        caches.append((a, c, a_before, before, f, i, k, o, x[:, :, t], p))
+    a, c = np.stack(states, axis=2), np.stack(memories, axis=2)
+    y = np.stack([softmax(p["Wy"] @ one + p["by"]) for one in states], axis=2)
+    return a, y, c, (caches, x)
+"""
+
+
+def test_a_line_that_hands_on_a_plain_0_is_not_named():
+    target = lstm.define({**lstm.solutions(), "lstm_forward": HANDED_ON})["lstm_forward"]
+    found = find_places(target, lstm.public_case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
+    assert not any(place.text.startswith("before,") for place in found.places)

@@ -89,11 +89,13 @@ class Trust:
 
     def _hands_on_a_plain_zero(self, place):
         """True where zeros are expected, and a name that is read is a plain 0: another line has set it."""
-        read = names_read_by(place.statement)
-        seen = ((values, name) for (_, (name, _)), values in self.proof.judged.seen.items())
-        plain = any(type(value) is int and value == 0 for values, name in seen if name in read for _, value in values)
         expected = [suspect.expected for suspect in place.suspects.values()]
-        return plain and any(isinstance(one, np.ndarray) and not one.any() for one in expected)
+        if all(not isinstance(one, np.ndarray) or one.any() for one in expected):
+            return False
+        read = names_read_by(place.statement)
+        seen = [(bound, values) for (_, bound), values in self.proof.judged.seen.items() if bound[0] in read]
+        held = (value for bound, values in seen if not self._counts_the_steps(bound) for _, value in values)
+        return any(type(value) is int and value == 0 for value in held)
 
     def _hands_on_the_loop(self, place):
         """True where a call is given what the loop goes through, no index: the loop may take it in a wrong order."""

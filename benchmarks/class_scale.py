@@ -229,7 +229,7 @@ def process(folder, count=SAMPLE):
     variables = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "MPLBACKEND": "agg"}
     began = time.perf_counter()
     for learner in list(learners(count)):
-        notebook = course / "submitted" / learner.name / "rnn" / "rnn.ipynb"
+        notebook = course / "submitted" / learner.id / "rnn" / "rnn.ipynb"
         command = [sys.executable, "-c", PROCESS, notebook, *FUNCTIONS]
         subprocess.run(command, cwd=course / "source" / "rnn", env=variables, stdout=subprocess.DEVNULL, check=True)
     seconds = (time.perf_counter() - began) / count

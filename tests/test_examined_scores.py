@@ -9,6 +9,7 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 from checks.examination import examine, share_earned
 from grader.box import sandbox
 from grader.examiner.engine import Engine
+from grader.examiner.submission import Cell, needs_full
 from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, hidden_problems, public_case, solutions
 from tests.sampling import sample
@@ -135,6 +136,14 @@ def test_the_message_is_the_same_as_in_the_notebook(engine):
 def sessions(engine, cells):
     """How many sessions a notebook takes; the last one shows its cells."""
     return engine.grade(cells)["times"]["sessions"]
+
+
+def test_a_test_does_not_wait_for_the_box_with_ipython_to_start():
+    cells = jobs(solutions())
+    assert not needs_full([Cell(**cell) for cell in cells])
+    assert needs_full([Cell(**cell) for cell in jobs(solutions(), before="%matplotlib inline")])
+    below = {"kind": "student", "source": "%timeit 1", "id": None}
+    assert not needs_full([Cell(**cell) for cell in [*cells, below]]), "it is shown, and no test needs it"
 
 
 def test_a_hidden_test_takes_over_the_session_of_its_public_test_only_if_that_is_passed(engine):

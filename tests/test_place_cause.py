@@ -8,10 +8,14 @@ import pytest
 
 from checks.place.report import find_places
 from tests import lstm
-from tests.rnn import RNN, define, public_case, solutions
+from tests.rnn import RNN, STYLES, define, public_case, solutions
 from tests.test_place import changed, places
 
 pytestmark = pytest.mark.slow
+
+
+def style_of(styles, name):
+    return next(style for style in styles if style.id == name)
 
 
 # ── A loop that hands on what is wrong ────────────────────────────────────────────────────────────────────────────
@@ -138,27 +142,16 @@ def test_a_line_that_others_read_is_named_with_the_one_of_them_that_has_a_mistak
 
 # ── A return of several lines ─────────────────────────────────────────────────────────────────────────────────────
 
-RETURNED = """\
-def rnn_cell_backward(da_next, cache):
-    a_next, a_prev, xt, parameters = cache
-    dz = (1 - a_next**2) * da_next
-    return {
-        "dxt": parameters["Wax"].T @ dz,
-        "da_prev": parameters["Waa"].T @ dz,
-        "dWax": dz @ xt.T,
-        "dWaa": dz @ a_prev.T,
-        "dba": np.sum(dz, axis=1, keepdims=True),
-    }
-"""
+RETURNED = style_of(STYLES, "other-argument-names").sources["rnn_cell_backward"].strip()
 
 
 @pytest.mark.parametrize(
     ("edits", "lines"),
     [
         ([("axis=1", "axis=0")], [9]),
-        ([("dz @ xt.T", "xt @ dz.T"), ("dz @ a_prev.T", "a_prev @ dz.T")], [7, 8]),
-        ([('["Wax"].T @ dz', '["Wax"].T @ da_next'), ("np.sum(dz, axis=1", "np.mean(dz, axis=1")], [5, 9]),
-        ([("(1 - a_next**2) * ", "")], [3]),
+        ([('["Waa"].T @ d', '["Waa"] @ d'), ("d @ state.T", "state @ d.T")], [6, 8]),
+        ([('["Wax"].T @ d', '["Wax"].T @ grad'), ("d.sum(axis=1", "d.mean(axis=1")], [5, 9]),
+        ([("(1 - new**2) * ", "")], [3]),
     ],
 )
 def test_each_entry_of_a_returned_dict_has_its_own_place(edits, lines):
@@ -255,26 +248,9 @@ def rnn_forward(x, a0, parameters):
 """
 
 
-HANDED_ON = """\
-def lstm_forward(x, a0, parameters):
-    p, caches, a, c = parameters, [], a0, 0
-    states, memories = [], []
-    for t in range(x.shape[2]):
-        s = np.concatenate([a, x[:, :, t]])
-        f, i, o = (sigmoid(p["W" + g] @ s + p["b" + g]) for g in "fio")
-        k = np.tanh(p["Wc"] @ s + p["bc"])
-        before, a_before, c = c, a, f * c + i * k
-        a = o * np.tanh(c)
-        states.append(a)
-        memories.append(c)
-        caches.append((a, c, a_before, before, f, i, k, o, x[:, :, t], p))
-    a, c = np.stack(states, axis=2), np.stack(memories, axis=2)
-    y = np.stack([softmax(p["Wy"] @ one + p["by"]) for one in states], axis=2)
-    return a, y, c, (caches, x)
-"""
-
-
 def test_a_line_that_hands_on_a_plain_0_is_not_named():
-    target = lstm.define({**lstm.solutions(), "lstm_forward": HANDED_ON})["lstm_forward"]
+    style = style_of(lstm.STYLES, "loops-without-the-cells")
+    source = style.sources["lstm_forward"].replace("a0, 0 * a0", "a0, 0")
+    target = lstm.define({**lstm.solutions(), "lstm_forward": source})["lstm_forward"]
     found = find_places(target, lstm.public_case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
     assert not any(place.text.startswith("before,") for place in found.places)

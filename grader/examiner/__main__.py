@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 from grader.examiner import frames
-from grader.examiner.submission import Cell, Submission
+from grader.examiner.submission import Cell, Submission, needs_full
 from grader.examiner.worker import Worker
 
 JOBS = 100  # submissions that a fork grades before the next one takes its place
@@ -51,7 +51,7 @@ class Examiner:
         asker      file descriptor that is closed when no process waits for the answer
         """
         try:
-            self._make_ready()
+            self._make_ready([Cell(**cell) for cell in frames.value_of(job)["cells"]])
             for kind, frame in self.worker.work(job, asker):
                 say(self._end(frame) if kind == frames.END else frame)
         except BaseException:
@@ -69,8 +69,9 @@ class Examiner:
         self.boxes.needs_full |= end.pop("full")
         return frames.pack(frames.END, end)
 
-    def _make_ready(self):
-        """Make boxes and worker ready for a submission."""
+    def _make_ready(self, cells):
+        """Make boxes and worker ready for a submission: no test waits for a box to start."""
+        self.boxes.needs_full |= needs_full(cells)
         if self.boxes.mend() or (self.worker and self.worker.jobs >= JOBS):
             self._end_worker()
         if self.worker is None:

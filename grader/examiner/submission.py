@@ -267,6 +267,16 @@ class Submission:
             self.times["box cpu"] += session.cpu
 
 
+def needs_full(cells):
+    """True where tests need the box with IPython: a cell that runs for them is more than plain Python.
+
+    cells      list of Cell
+    """
+    spared, last = _spared(cells), max((n for n, cell in enumerate(cells) if cell.kind == "test"), default=0)
+    above = [cell for n, cell in enumerate(cells[:last]) if cell.kind != "test" and n not in spared]
+    return not all(is_plain(cell.source) for cell in above)
+
+
 def _spared(cells):
     """The numbers of demos that tests don't need: no cell of the student's reads a name that they define."""
     read = [names_read(cell.source) for cell in cells if cell.kind == "student"]

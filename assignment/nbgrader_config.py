@@ -95,7 +95,7 @@ if EXAMINED:
     # What all work on one submission may use. Whatever reaches a limit ends, and the student reads the sentence behind
     # it; points that were earned before stay, and the cells and tests below go on. These are the defaults.
     # c.Examine.seconds = 600  # in all: "This test was not run: the time for this submission was used up."
-    # c.Examine.cpu = 20  # of a call: "used more than 20 seconds of computing time: does a loop never end?"
+    # c.Examine.cpu = 20  # of a test's calls: "used more than 20 seconds of computing time: does a loop never end?"
     # c.Examine.wall = 30  # of a call or a cell, by the clock: "took longer than 30 seconds"
     # c.Examine.memory = 2048  # MB, of student code: Python's MemoryError
     # c.Examine.examiner = 1024  # MB, of a test: "This test used more than 1024 MB of memory while it was tested."

@@ -2,6 +2,8 @@
 
 Every style, and a tenth of the mistakes; with --whole all of them."""
 
+import re
+
 import nbformat
 import pytest
 from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
@@ -150,6 +152,38 @@ def test_a_hidden_test_takes_over_the_session_of_its_public_test_only_if_that_is
     wrong = jobs({**solutions(), "rnn_forward": "def rnn_forward(x, a0, parameters): return 0"})
     assert sessions(engine, jobs(solutions())) == len(FUNCTIONS) + 1
     assert sessions(engine, wrong) == len(FUNCTIONS) + 2
+
+
+LEFT_BEHIND = {  # function -> line at its top: right where each test has a fresh session
+    "an iterator that ends": ("rnn_backward", "np.random.seed(next(seeds))", "seeds = iter(range(10))"),
+    "a guard": ("rnn_cell_backward", "calls.append(1); assert len(calls) <= 10", "calls = []"),
+}
+
+
+@pytest.mark.parametrize("what", LEFT_BEHIND)
+def test_what_a_public_test_has_used_up_costs_the_hidden_test_nothing(engine, what):
+    function, line, before = LEFT_BEHIND[what]
+    source = re.sub(r'(?s)(""".*?""")', rf"\1\n    {line}", solutions()[function], count=1)
+    given, _ = scores(engine, {function: source}, before)
+    assert given == FULL
+
+
+def test_what_the_own_cell_of_a_loop_leaves_behind_costs_the_loop_nothing(engine):
+    """A public test tries the learner's own cell, too, after the reference."""
+    cell = solutions()["rnn_cell_forward"].replace(
+        "    return", "    poisoned.append(1)\n    yt_pred = yt_pred + 1\n    return"
+    )
+    loop = solutions()["rnn_forward"].replace("    caches = []\n", "    caches = []\n    assert not poisoned\n")
+    given, _ = scores(engine, {"rnn_cell_forward": cell, "rnn_forward": loop}, "poisoned = []")
+    assert [given[f"rnn_forward_{kind}"] for kind in ("public", "hidden")] == list(FUNCTIONS["rnn_forward"].points)
+
+
+def test_tests_of_two_functions_share_no_session_in_any_order(engine):
+    cells, (first, second, *_) = jobs(solutions()), FUNCTIONS
+    tests = {cell["id"]: cell for cell in cells if cell["kind"] == "test"}
+    order = [tests.pop(f"{second}_public"), tests.pop(f"{first}_hidden"), *tests.values()]
+    moved = [*(cell for cell in cells if cell["kind"] != "test"), *order]
+    assert sessions(engine, moved) == sessions(engine, cells) + 2
 
 
 def test_what_a_hidden_test_has_used_no_test_below_gets(engine):

@@ -17,6 +17,7 @@ from grader.examiner.broken import broken_functions
 from grader.examiner.showing import show
 from grader.examiner.source_analysis import is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
+from grader.rules.cell_kinds import tested_function
 from grader.rules.delimiters import has_hidden_tests
 
 TRIES = 2  # of a test whose box was ended from outside
@@ -43,23 +44,31 @@ class Cell:
     outputs: list = field(default_factory=list)
     finished: bool = False
 
+    @property
+    def function(self):
+        """The name of the function that a test grades."""
+        return tested_function(self.id or "")
+
 
 @dataclass
 class _Ready:
     """A session in which the cells above a test have run.
 
-    A test that is passed leaves it for the one below, if there is no cell between them: the public test of a function
-    for its hidden test, never the other way round. It saves 12 % of a submission's CPU time.
+    The public test of a function leaves it for the hidden test, if it is passed and there is no cell between them;
+    never the other way round. It saves 12 % of a submission's CPU time. Passing is what that hidden test can do in it:
+    otherwise what it used up before, or kept, may be to blame, and a fresh one decides.
 
     above      dict, number -> source: these cells
     defined    dict, name -> whether it can be called: what they define
     student    Student of the test that used it last, or None
+    function   the function whose public test it has passed
     """
 
     above: dict
     session: object
     defined: dict
     student: Student | None = None
+    function: str = ""
 
 
 class Submission:
@@ -163,20 +172,25 @@ class Submission:
     # ── Test cells ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _test(self, number, cell):
-        for _ in range(TRIES):
-            ended = self._tested(number, cell).by
-            if ended != "lost":
-                break
+        kept, self.kept = self.kept, None
+        if kept and (kept.function, kept.above) != (cell.function, self._above(number, self.spared)):
+            kept = self.close(kept.session)
+        ended = self._tested(number, cell, kept) if kept else "lost"
+        tries = 0 if cell.finished or ended == "clock" else TRIES  # what a test before has left behind costs no points
+        while tries:
+            ended = self._tested(number, cell)
+            tries = tries - 1 if ended == "lost" else 0
         self.by_clock |= ended in BY_CHANCE
         if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
             cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]
 
-    def _tested(self, number, cell):
-        """Run a test once; return the Student that it called, or the Stopped that prevented it."""
-        ready = None
+    def _tested(self, number, cell, kept=None):
+        """Run a test once, in the session that was kept for it or in a fresh one; return what ended that, or ""."""
+        ready = kept
         try:
-            ready = self._ready(number)
-            student = ready.student = self._student(ready, cell)
+            ready = kept or self._ready(number)
+            ready.session.until = self.until
+            student = ready.student = self._student(ready, cell, bool(kept))
             for name in self.names:
                 self.shell.user_ns.pop(name, None)
             for name, is_callable in ready.defined.items():
@@ -185,21 +199,17 @@ class Submission:
             self.shell.user_ns.update(broken)
             cell.outputs, cell.finished = self.shell.run(cell.source, number)
             if cell.finished and not student.secret and not student.by:
+                ready.function = cell.function
                 ready, self.kept = None, ready
-            return student
+            return student.by
         except Stopped as stopped:
             cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
-            return stopped
+            return stopped.by
         finally:
             self.close(ready and ready.session)
 
     def _ready(self, number):
-        """Return the _Ready for a test: the one that the test above has left, where nothing stands between the two."""
-        kept, self.kept = self.kept, None
-        if kept and kept.above == self._above(number, self.spared):
-            kept.session.until = self.until
-            return kept
-        self.close(kept and kept.session)
+        """Return a _Ready, whose session is fresh, for a test."""
         session, defined = self.prepared(number, self.spared)
         return _Ready(self._above(number, self.spared), session, defined)
 
@@ -207,9 +217,11 @@ class Submission:
         kept, self.kept = self.kept, None
         self.close(kept and kept.session)
 
-    def _student(self, ready, cell):
-        told = self.sources, self.words, has_hidden_tests(cell.source), self.exercise
-        student = Student(ready.session, *told, self.stopped, self._stop, self.explained)
+    def _student(self, ready, cell, is_used):
+        """Return the Student of a test; what it finds out in a session that is used holds for no other test."""
+        found = () if is_used else (self._stop, self.explained)
+        told = self.sources, self.words, has_hidden_tests(cell.source), self.exercise, self.stopped
+        student = Student(ready.session, *told, *found)
         student.count = ready.student.count if ready.student else 0
         return student
 

@@ -52,6 +52,29 @@ def picked(tmp_path):
     return of
 
 
+MB = 1 << 20
+BESIDE = {  # name -> (bytes, seconds since 1970): what people keep in one folder
+    "a whole term, newer": {f"week{week}.ipynb": (OTHER, 2_000 + week) for week in range(25)},
+    "one that is too large": {"lab.ipynb": (b" " * 45 * MB, 500)},
+    "a newer one that is too large": {"backup.ipynb": (b" " * 45 * MB, 2_000)},
+    "three large ones": {f"a{number}.ipynb": (b" " * 15 * MB + OTHER, 2_000) for number in range(3)},
+    "large data": {f"a{number}.csv": (b"1," * 8 * MB, 2_000) for number in range(4)},
+    "many files": {f"images/{number}.png": (b"", 2_000) for number in range(2_100)},
+    "many files at the top": {f"{number}.png": (b"", 2_000) for number in range(2_100)},
+}
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_the_notebook_of_the_right_name_counts_whatever_else_lies_there(picked, what):
+    assert picked({"rnn.ipynb": WORK, **BESIDE[what]}).data == WORK
+
+
+def test_the_one_notebook_that_is_too_large_is_named(picked):
+    assert picked({"lab.ipynb": b" " * 21 * MB}).reason == (
+        "lab.ipynb: it has 21 MB, and at most 20 are read; clear the outputs"
+    )
+
+
 def zipped(**files):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as file:
@@ -243,7 +266,8 @@ def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
     ):
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(WORK)
-    (top / os.fsdecode(b"j\xf6rg") / "rnn").mkdir(parents=True)
+    for name in (os.fsdecode(b"j\xf6rg"), "x\x1b[31mred"):
+        (top / name / "rnn").mkdir(parents=True)
     assert list(map(str, find_strays(top, "rnn", {"rnn", "lstm"}))) == [
         "submitted/eve/RNN/ is no folder of this assignment, so nothing in it was graded; it belongs in "
         "submitted/eve/rnn/",
@@ -252,6 +276,7 @@ def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
         "submitted/loose.ipynb lies in no student's folder, so it was not graded; put it into submitted/<student>/rnn/",
         "submitted/rnn/zoe/ lies in a folder of the assignment's name, so it was not graded; it belongs in "
         "submitted/zoe/rnn/",
+        "submitted/x?[31mred has a character in its name that can't be printed, so it was not graded; rename it",
     ]
     assert find_strays(tmp_path / "nothing", "rnn") == []
 
@@ -265,11 +290,11 @@ def test_a_hidden_notebook_counts_where_there_is_no_other(picked, name):
 def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, hidden):
     (tmp_path / "figure.svg").write_bytes(b"<svg>")
     for number in range(4):
-        (tmp_path / f"{hidden}{number}.ipynb").write_bytes(WORK)
+        (tmp_path / f"{hidden}{number}.json").write_bytes(WORK)
     files, others = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
-    assert [file.name for file in files] == [f"{hidden}0.ipynb", f"{hidden}1.ipynb"]
+    assert [file.name for file in files] == [f"{hidden}0.json", f"{hidden}1.json"]
     unread = [sentence.split(" was ")[0] for sentence in others if "much more than a notebook" in sentence]
-    assert [name for name in unread if name.endswith(".ipynb")] == [f"{hidden}2.ipynb", f"{hidden}3.ipynb"]
+    assert [name for name in unread if name.endswith(".json")] == [f"{hidden}2.json", f"{hidden}3.json"]
 
 
 def test_what_a_program_keeps_for_itself_is_no_notebook(picked):

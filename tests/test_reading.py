@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.intake.definitions import without_statements
 from grader.intake.picking import Picked
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recover_notebook import take_in
@@ -207,3 +208,8 @@ def test_a_cell_that_is_far_too_long_is_left_out_and_the_others_stay():
     assert [cell.source for cell in found if len(cell.source) < 10] == ["", "b = 2", *[""] * 4, "c = 3"]
     assert sum(len(cell.source) for cell in found) <= Budget().text
     assert str(repairs[0]).endswith("were left out: 5.")
+
+
+def test_a_text_that_is_too_deep_to_be_told_apart_is_left_whole():
+    deep = "total = " + " + ".join(["1"] * 3000)
+    assert without_statements(f"import math\n{deep}", "import math") == f"import math\n{deep}"

@@ -105,11 +105,11 @@ def functions_of(source):
 def without_statements(source, given):
     """What is left of the text of a cell without the statements, and the comments, of a given text.
 
-    Where it is not Python nothing can be told apart, and all of it is left.
+    Where it is not Python, or too deep, nothing can be told apart, and all of it is left.
     """
     try:
         theirs, ours = _statements(parse(source)), {text for _, _, text in _statements(parse(given))}
-    except SyntaxError:
+    except (SyntaxError, RecursionError):
         return source
     lines = source.split("\n")
     new = {at for first, last, text in theirs if text not in ours for at in range(first, last + 1)}

@@ -55,13 +55,14 @@ def refuse_links(folder: Path, top: Path | None = None) -> None:
             raise Unreadable(f"the folder {shown(path.name)} is a link; links are not followed")
 
 
-def files_in(folder, budget):
+def files_in(folder, budget, wanted=""):
     """Look for notebooks in a folder.
 
+    wanted     name of the file that is looked at whatever else, and however much, lies there
     Returns    (list of File that may be notebooks, list of sentences that say what else is there)
     Raises     Unreadable where the folder can't be read
     """
-    entries = sorted(_entries(folder), key=lambda entry: not entry[0].lower().endswith(".ipynb"))
+    entries = sorted(_entries(folder, wanted), key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
     hidden = [entry for entry in entries if is_hidden(entry[0])]
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     if not files:
@@ -84,7 +85,7 @@ def _files_among(entries, budget):
             others.append(f"{shown(name)} is {kind}")
             continue
         file, head = file_of(path, name, budget)
-        left -= path.lstat().st_size
+        left -= 0 if _is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
         if left < 0 and files:
             others.append(f"{shown(name)} was not looked at: there is much more than a notebook here")
             continue
@@ -110,7 +111,7 @@ def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True
     try:
         if head.startswith(ZIP):
             return _files_in_zip(file, own_times, budget, NESTED)
-        if file.name.lower().endswith(".ipynb"):
+        if _is_named_notebook(file.name):
             return [file], []
         if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
             return [file], []
@@ -132,8 +133,12 @@ def is_notebook(data, budget):
     return True
 
 
-def _entries(folder):
-    """Yield (name, Path) of what lies in a folder, and in its folders; nothing that is hidden."""
+def _is_named_notebook(name):
+    return name.lower().endswith(".ipynb")
+
+
+def _entries(folder, wanted):
+    """Yield (name, Path) of what lies in a folder, and in its folders, `wanted` first."""
     if folder.is_file():  # handed in under the name of the folder
         yield folder.name, folder
         return
@@ -141,7 +146,9 @@ def _entries(folder):
         top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
     except OSError as error:
         raise Unreadable(f"its folder can't be opened ({error.strerror})") from None
-    waiting = [(entry.name, Path(entry.path), DEPTH) for entry in reversed(top)]
+    waiting = [(entry.name, Path(entry.path), DEPTH) for entry in reversed(top) if entry.name != wanted]
+    if wanted and os.path.lexists(folder / wanted):
+        waiting.append((wanted, folder / wanted, DEPTH))
     left = ENTRIES
     while waiting:
         name, path, depth = waiting.pop()
@@ -152,7 +159,7 @@ def _entries(folder):
             continue
         inside = _scan(path, left) if depth else []
         left -= len(inside)
-        if not inside and name.lower().endswith(".ipynb"):
+        if not inside and _is_named_notebook(name):
             yield name, path
         waiting += [(f"{name}/{part}", path / part, depth - 1) for part in reversed(inside)]
 
@@ -189,15 +196,14 @@ def _reader(path, budget):
         except OSError as error:
             raise Unreadable(f"it can't be opened ({error.strerror})") from None
         with os.fdopen(descriptor, "rb") as file:
-            return _within(file.read(budget.notebook + 1), os.fstat(descriptor).st_size, budget)
+            size = os.fstat(descriptor).st_size
+            data = b"" if size > budget.notebook else file.read(budget.notebook + 1)
+        if max(size, len(data)) > budget.notebook:
+            most = budget.notebook >> 20
+            raise Unreadable(f"it has {max(size >> 20, most + 1)} MB, and at most {most} are read; clear the outputs")
+        return data
 
     return read
-
-
-def _within(data, size, budget):
-    if max(size, len(data)) > budget.notebook:
-        raise Unreadable(f"it has {size >> 20} MB, and at most {budget.notebook >> 20} are read; clear the outputs")
-    return data
 
 
 # ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -54,7 +54,7 @@ def pick(
         refuse_links(folder, top)
         _, why = read_time(folder / "timestamp.txt")
         said = (repair("time", why=why),) if why else ()
-        files, others = files_in(folder, budget)
+        files, others = files_in(folder, budget, f"{name}.ipynb")
         chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, others)
         return Picked(chosen.data, said=(*said, *chosen.said))
     except Unreadable as reason:
@@ -87,10 +87,10 @@ def choose_file(
     """
     files, others = _without_idle_scripts(files, wanted, source_cells, budget or Budget(), others)
     if len(files) == 1:
-        return Chosen(files[0], files[0].read(), _renamed(files[0], wanted))
+        return Chosen(files[0], _read_alone(files[0], wanted), _renamed(files[0], wanted))
     judged, failed, budget = [], [], budget or Budget()
     left = 2 * budget.notebook  # bytes
-    for file in sorted(files, key=lambda file: _order(file, wanted), reverse=True)[:READ]:
+    for file in _in_order_of_reading(files, wanted):
         if left < 0:
             break
         try:
@@ -118,6 +118,20 @@ def _without_idle_scripts(files, wanted, source_cells, budget, others):
         left_out = [file for file in files if file not in kept]
         others = [*(f"{shown(file.name)}: this is a Python script{INSTEAD}" for file in left_out), *others]
     return kept, others
+
+
+def _read_alone(file, wanted):
+    try:
+        return file.read()
+    except Unreadable as reason:
+        raise Unreadable(str(reason) if file.name == wanted else f"{shown(file.name)}: {reason}") from None
+
+
+def _in_order_of_reading(files, wanted):
+    """The files that are read: the newest that has the right name, and then the newest."""
+    newest = sorted(files, key=lambda file: _order(file, wanted), reverse=True)
+    named = next((file for file in newest if (file.called or file.name) == wanted), None)
+    return sorted(newest, key=lambda file: file is not named)[:READ]
 
 
 def _renamed(file, wanted):

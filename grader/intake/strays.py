@@ -13,6 +13,7 @@ _SENTENCES = {
     "other name": "{path} is no folder of this assignment, so nothing in it was graded; it belongs in {belongs}",
     "turned": "{path} lies in a folder of the assignment's name, so it was not graded; it belongs in {belongs}",
     "no text": "{path} has a name that is not UTF-8, so it was not graded; rename it",
+    "not printed": "{path} has a character in its name that can't be printed, so it was not graded; rename it",
 }
 
 
@@ -20,7 +21,7 @@ _SENTENCES = {
 class Stray:
     """Something that was handed in and is not graded where it lies.
 
-    kind       loose, too high, other name, turned or no text
+    kind       loose, too high, other name, turned, no text or not printed
     path       where it lies, below the course folder
     belongs    where it belongs; empty where only its name is wrong
     """
@@ -52,7 +53,8 @@ def find_strays(submitted: Path, assignment: str, others: Collection[str] = ()) 
 
 def _in_folder_of(student, top, assignment, others):
     if not is_text(student.name):
-        return [_stray("no text", f"{top}/{student.name}")]
+        kind = "not printed" if _is_utf_8(student.name) else "no text"
+        return [_stray(kind, f"{top}/{student.name}")]
     inside = _scan(student.path)
     if any(entry.name == assignment for entry in inside):
         return []
@@ -75,8 +77,12 @@ def _in_folder_of(student, top, assignment, others):
 
 
 def is_text(name: str) -> bool:
-    """True for the name of a file that can be written down: not every name is UTF-8."""
+    """True for the name of a file that can be written down: it may be no UTF-8, or have control characters."""
     return name.isprintable()
+
+
+def _is_utf_8(name):
+    return not any("\ud800" <= character <= "\udfff" for character in name)  # what os.fsdecode makes of other bytes
 
 
 def _is_notebook(entry):

@@ -2,6 +2,7 @@
 
 import contextlib
 import inspect
+from types import FunctionType
 
 
 @contextlib.contextmanager
@@ -45,6 +46,8 @@ def _taking_the_same(function, own, replacement):
         values = arguments_of(signatures, wanted, args, kwargs)
         return own(*args, **kwargs) if values is None else replacement(*values)
 
+    if isinstance(own, FunctionType):
+        vars(call).update(vars(own))  # a decorator may have left its count, or its cache, there
     call.__name__ = call.__qualname__ = function.name
     return call
 

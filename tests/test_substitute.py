@@ -104,6 +104,14 @@ def test_a_right_loop_calls_her_own_cell_as_she_defined_it(way, learner, box):
     assert graded(box, written) == ([], [])
 
 
+def test_her_loop_finds_what_a_decorator_has_left_on_her_cell(learner, box):
+    written = cells("xt, a_prev, parameters", "x[:, :, t], a_next, parameters")
+    written["rnn_cell_forward"] += "\nrnn_cell_forward.calls = 0\n"
+    written["rnn_forward"] = written["rnn_forward"].replace("return a", "print(rnn_cell_forward.calls)\n    return a")
+    assert in_notebook(learner, written) == []
+    assert graded(box, written) == ([], [])
+
+
 @pytest.mark.parametrize("way", REFUSED.values(), ids=REFUSED)
 def test_a_call_that_her_own_does_not_take_is_refused_in_pythons_words(way, learner, box):
     called, words = way

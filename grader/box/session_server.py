@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import re
 import warnings
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -156,6 +157,8 @@ class Session:
                 raise _exception(*value)
             return value
 
+        if isinstance(own, FunctionType):
+            vars(call).update(vars(own))
         call.__name__ = call.__qualname__ = name
         self.names[name] = call
         try:

@@ -265,6 +265,17 @@ def test_the_command_says_what_it_did_and_its_exit_code_is_true(at_once):
     assert command("rnn", "--course", course, "--quiet").output == ""
 
 
+def test_what_lies_elsewhere_is_named_and_the_exit_code_says_so(at_once, tmp_path):
+    course = copied(at_once[0], tmp_path)
+    for name in ("empty", "no-json"):
+        shutil.rmtree(course / "submitted" / name)
+    assert command("rnn", "--course", course, "--quiet").exit_code == 0
+    (course / "submitted" / "loose.ipynb").write_text("{}")
+    result = command("rnn", "--course", course, "--quiet")
+    assert result.exit_code == 1
+    assert "submitted/loose.ipynb lies in no student's folder, so it was not graded" in result.output
+
+
 def test_the_command_speaks_json_lines(at_once):
     course, _ = at_once
     lines = command("rnn", "--course", course, "--json", "--student", "stub").output.splitlines()

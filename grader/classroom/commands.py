@@ -99,7 +99,8 @@ def grade(
     Exit codes:
 
     - 0: everything was read and graded
-    - 1: some work could not be read, or not be graded as it should; it is said whose, and why
+    - 1: some work lies where it is not graded, could not be read, or not be graded as it should; it is said whose, and
+      why
     - 2: nothing could be done, and it is said why
     - 130: interrupted with Ctrl-C; 143: ended with SIGTERM
     """
@@ -132,7 +133,7 @@ def grade(
             listen("stopped", why="interrupted")
             raise typer.Exit(code_of(interrupt)) from None
         listen("end", summary=summary)
-    raise typer.Exit(FAILED if summary.failures or summary.doubtful else 0)
+    raise typer.Exit(0 if summary.everything_is_graded else FAILED)
 
 
 def _grade(course, assignment, options, listen):

@@ -92,6 +92,11 @@ class Summary:
         """Rows of work that could not be read, or not be graded as it should: each has its reasons."""
         return [row for row in self.rows if row.result and (row.result.reasons or row.result.unreadable)]
 
+    @property
+    def everything_is_graded(self):
+        """False where something that was handed in was not read, or not graded as it should be, as it is now."""
+        return not (self.failures or self.doubtful or self.strays or self.changed)
+
 
 def grade_class(
     folder: str | Path,

@@ -47,7 +47,7 @@ class _People:
         self._stop_bar()
 
     def _stop_bar(self):
-        if self.task is not None:  # else it would leave an empty line
+        if self.task is not None and not self.quiet:  # else it would leave an empty line
             self.bar.stop()
 
     def __call__(self, kind, **what):

@@ -115,7 +115,7 @@ def _of_outputs(function, problems):
         if wrong:
             rows.append(row("also wrong", ", ".join(wrong)))
         if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
-            rows.append(row("besides", next(p.headline for p in problems if p.rung == "inputs")))
+            rows.append(row("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
         if right:
             rows.append(row("right", ", ".join(right)))
     return [*rows, row("case", first.label)] if first.label else rows

@@ -201,6 +201,10 @@ def test_several_calls_of_a_function_of_the_learners_own_are_not_all_accused():
 def test_a_missing_line_is_said_as_such():
     (place,) = places("rnn_backward", changed("rnn_backward", ("        dba += dbat\n", "")))
     assert place.fact == "nothing in this loop gives dba its new value"
+    edits = ("    for t in", "    xt = x[:, :, 0]\n    for t in"), ("(x[:, :, t], a_next", "(xt, a_next")
+    target = changed("rnn_forward", *edits, ("        a[:, :, t] = a_next\n", ""))
+    (place,) = places("rnn_forward", target)
+    assert place.fact == "nothing in this loop gives a and xt their new values"
     (place,) = places("rnn_backward", changed("rnn_backward", ("    da0 = da_prevt\n", "")))
     assert place.fact == "nothing gives da0 its value after this line"
 
@@ -210,7 +214,7 @@ def test_the_forum_question_shows_the_part_of_the_line():
     line, mark, fact, proven = rows(find_places(target, public_case("rnn_backward"), RNN.tests.right("rnn_backward")))
     assert line[mark.index("^") : mark.rindex("^") + 1] == "da_prevt"
     assert fact.strip() == "da_next of rnn_cell_backward is all zeros at t = 4"
-    assert proven.endswith("with the right value in that one place, all five outputs are right")
+    assert proven.endswith("with the right value there, all five outputs are right")
 
 
 # ── What was said wrongly once ────────────────────────────────────────────────────────────────────────────────────

@@ -254,3 +254,22 @@ def test_a_line_that_hands_on_a_plain_0_is_not_named():
     target = lstm.define({**lstm.solutions(), "lstm_forward": source})["lstm_forward"]
     found = find_places(target, lstm.public_case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
     assert not any(place.text.startswith("before,") for place in found.places)
+
+
+UNPACKED = """\
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    W, b = (np.vstack([parameters[kind + gate] for gate in "fico"]) for kind in "Wb")
+    i, f, g, o = np.split(W @ np.vstack([a_prev, xt]) + b, 4)
+    it, ft, cct, ot = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
+    c_next = ft * c_prev + it * cct
+    a_next = ot * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+"""
+
+
+def test_a_row_that_reads_what_the_line_above_may_have_mixed_up_is_not_accused():
+    function = lstm.define({**lstm.solutions(), "lstm_cell_forward": UNPACKED})["lstm_cell_forward"]
+    tests = lstm.LSTM.tests
+    found = find_places(function, tests.case("lstm_cell_forward"), tests.right("lstm_cell_forward"))
+    assert [place.text for place in found.places if place.text.startswith("it, ft, cct, ot")] == []

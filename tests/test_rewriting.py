@@ -317,3 +317,29 @@ def test_a_line_that_would_have_to_go_is_not_the_one_that_helps():
     """Without the line that fills y_pred, a is right, and y_pred is missing: the mistake is that they are one array."""
     source = solutions()["rnn_forward"].replace("y_pred = np.zeros((n_y, m, T_x))", "y_pred = a")
     assert line_of("rnn_forward", source) is None
+
+
+def test_a_line_that_is_not_in_the_loop_is_found_below_it():
+    source = solutions()["rnn_backward"].replace("        dba += ", "    dba += ")
+    lines = source.split("\n")
+    step = next(line for line in lines if line.strip().startswith("dba += "))
+    lines.remove(step)
+    end = next(at for at, line in enumerate(lines) if line.strip() == "da0 = da_prevt")
+    source = "\n".join([*lines[:end], step, *lines[end:]])
+    names = define({**solutions(), "rnn_backward": source})
+    assert rewritten(names["rnn_backward"], public_case("rnn_backward")).lines == (end + 1,)
+
+
+def test_a_sign_that_may_be_missing_in_a_helper_is_not_said_of_its_caller():
+    source = """\
+def squashed(z):
+    return (1 - np.exp(2 * z)) / (1 + np.exp(2 * z))
+
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, ba, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "ba", "by"))
+    a_next = squashed(Wax @ xt + Waa @ a_prev + ba)
+    return a_next, softmax(Wya @ a_next + by), (a_next, a_prev, xt, parameters)
+"""
+    names = define({**solutions(), "rnn_cell_forward": source})
+    found = rewritten(names["rnn_cell_forward"], public_case("rnn_cell_forward"))
+    assert 6 not in found.lines

@@ -129,6 +129,8 @@ def _of_call(node, scope):
             if name != node.func.attr:
                 yield ast.Call(ast.Attribute(node.func.value, name, _LOAD), arguments, node.keywords)
     if isinstance(node.func, (ast.Name, ast.Attribute)) and len(arguments) == 1:
+        if isinstance(arguments[0], (ast.Name, ast.Attribute, ast.Subscript)):
+            yield ast.Call(node.func, [ast.UnaryOp(ast.USub(), arguments[0])], node.keywords)
         for name in sorted(scope.functions):
             if name != getattr(node.func, "id", None):
                 yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
@@ -280,6 +282,12 @@ _OF = {
     ast.Tuple: _of_row,
     ast.List: _of_row,
 }
+
+
+def with_last(loop, statement):
+    """A loop with a statement from below it as the last one of its body: it may have been indented too little."""
+    fields = {name: getattr(loop, name) for name in loop._fields}
+    return ast.copy_location(type(loop)(**{**fields, "body": [*loop.body, statement]}), loop)
 
 
 def of_statement(node):

@@ -26,6 +26,7 @@ WORDS = {
     "not-kept": "what this line computes is not kept",
     "not-always": "nothing gives {0} its value",
     "not-in-loop": "nothing in this loop gives {0} its new value",
+    "two-not-in-loop": "nothing in this loop gives {0} and {1} their new values",
     "not-below": "nothing gives {0} its value after this line",
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",
@@ -48,6 +49,7 @@ WORDS = {
 # What is put in to prove a place, where that is not the value that stands there.
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
+    "two-not-in-loop": "their right values in each iteration",
     **dict.fromkeys(("loop-order", "loop-numbers"), "the right time steps in that loop"),
 }
 

@@ -87,7 +87,7 @@ class Places:
             what = "that alone" if len(self.places) == 1 else f"these {_number(len(self.places))} lines"
             return f"with {what} corrected, {right}"
         if len(self.places) == 1:
-            return f"with {PUT_IN.get(self.places[0].said.what, 'the right value in that one place')}, {right}"
+            return f"with {PUT_IN.get(self.places[0].said.what, 'the right value there')}, {right}"
         return f"with right values in these {_number(len(self.places))} places, {right}"
 
     def __bool__(self):
@@ -163,10 +163,17 @@ def _line_by_line(places):
         elif place.is_below and not place.outputs & one.outputs:
             apart.append(place)
         else:
-            said = one.said if one.said.what else place.said
+            said = _both(one.said, place.said)
             roles = one.roles | place.roles
             found[place.number] = replace(one, start=None, end=None, said=said, roles=roles)
     return tuple(sorted([*found.values(), *apart], key=lambda place: place.number))
+
+
+def _both(one, other):
+    """What is said of two places of one line: Fact."""
+    if one.what == other.what == "not-in-loop" and one != other:
+        return Fact("two-not-in-loop", (*one.about, *other.about))
+    return one if one.what else other
 
 
 def rows(found, most=2):

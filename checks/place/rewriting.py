@@ -16,7 +16,7 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.edited import DEFINED, Edited, Spent, is_tick
-from checks.place.edits import Scope, backwards, is_column, of_expression, of_statement, of_value
+from checks.place.edits import Scope, backwards, is_column, of_expression, of_statement, of_value, with_last
 from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
@@ -289,11 +289,14 @@ class _Rewriting(Edited):
     def _of_statement(self, parent, name, at, statement):
         for field in _HEADERS.get(type(statement), statement._fields):
             yield from self._parts(statement, field, statement)
+        line, statements = statement.lineno, getattr(parent, name)
+        following = statements[at + 1] if at + 1 < len(statements) else None
+        if isinstance(statement, (ast.For, ast.While)) and isinstance(following, (ast.AugAssign, ast.Assign, ast.Expr)):
+            moved = [*statements[:at], with_last(statement, following), *statements[at + 2 :]]
+            yield _Slot(parent, name, None, following.lineno, following, lambda _: [moved])
         if isinstance(statement, tuple(_HEADERS)):
             return
-        line, statements = statement.lineno, getattr(parent, name)
         yield _Slot(parent, name, at, line, statement, lambda _: of_statement(statement))
-        following = statements[at + 1] if at + 1 < len(statements) else None
         if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
             yield _Slot(parent, name, None, line, statement, lambda _: [exchanged])

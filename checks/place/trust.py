@@ -73,7 +73,15 @@ class Trust:
         return any(one & other for at, one in enumerate(read) for other in read[:at])
 
     def _names_read_by(self, place):
-        """The names that a place reads; of a return, those that each wrong output is made of: list of set."""
+        """The names that a place reads; of a return, and of a row of values, those of each wrong one: list of set."""
+        node = place.statement.node
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Tuple)
+            and isinstance(node.targets[0], ast.Tuple)
+        ):
+            wrong, pairs = _names_put_in(place), zip(node.targets[0].elts, node.value.elts, strict=False)
+            return list({frozenset(names_in(value)) for target, value in pairs if names_in(target) & wrong})
         parts = returned_parts(place, self.proof.case.function).values()
         return list(map(names_in, parts)) if parts and None not in parts else [names_read_by(place.statement)]
 
@@ -201,6 +209,10 @@ class Trust:
         if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
             return not right.any()
         return same(value, right, self.proof.case.tolerance)
+
+
+def _names_put_in(place):
+    return {name for _, (name, _) in place.forced}
 
 
 def _is_empty(value):

@@ -56,14 +56,14 @@ HINTS = {
     "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
-    "another-quantity": "{output} has the values of {name}. On which line does it get them?",
+    "another-quantity": "{output} has the values of {name}. Which should it have?",
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
     "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",
     "saturated": "Every entry of {output} is 1 or -1, or almost. Which function does your code apply, and how large is "
     "what goes into it?",
-    "not-squashed": "{output} has the values to which the last function of its formula should be applied. On which "
-    "line is that function?",
+    "not-squashed": "{output} holds what should go into the last function of its formula. Which function is that, and "
+    "where do you call it?",
     "squashed-twice": "One function more than in the formula is applied to {output}. How many does your code apply?",
     "another-function": "{output} comes from the right sum through another function, {name}. Which one does "
     "the formula have?",
@@ -106,7 +106,9 @@ def relation_of(target, problem, case, places=None):
 
 
 def _agrees(relation, output, places):
-    return not (places and places.roles) or (relation not in VAGUE and _is_placed_in(relation, output, places))
+    if places and relation in VAGUE:
+        return False
+    return not (places and places.roles) or _is_placed_in(relation, output, places)
 
 
 def hint_of(relation, output, name):

@@ -273,3 +273,22 @@ def test_a_row_that_reads_what_the_line_above_may_have_mixed_up_is_not_accused()
     tests = lstm.LSTM.tests
     found = find_places(function, tests.case("lstm_cell_forward"), tests.right("lstm_cell_forward"))
     assert [place.text for place in found.places if place.text.startswith("it, ft, cct, ot")] == []
+
+
+BEGUN = """\
+def lstm_forward(x, a0, parameters):
+    m, T_x, (n_y, n_a) = *x.shape[1:], parameters["Wy"].shape
+    a, c, y_pred, caches = np.zeros((n_a, m, T_x)), np.zeros((n_a, m, T_x)), np.zeros((n_y, m, T_x)), []
+    state = memory = a0
+    for t in range(T_x):
+        state, memory, yt, cache = lstm_cell_forward(x[:, :, t], state, memory, parameters)
+        a[:, :, t], c[:, :, t], y_pred[:, :, t] = state, memory, yt
+        caches.append(cache)
+    return a, y_pred, c, (caches, x)
+"""
+
+
+def test_a_name_that_begins_as_another_quantity_is_named_where_it_does():
+    function = lstm.define({**lstm.solutions(), "lstm_forward": BEGUN})["lstm_forward"]
+    found = find_places(function, lstm.LSTM.tests.case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
+    assert [(place.text, place.fact) for place in found.places] == [("state = memory = a0", "memory is not zero")]

@@ -86,6 +86,7 @@ def line_of(function, source):
     ("style", "said", "wrote"),
     [
         ("helper", "U @ a + b", "U @ a - b"),
+        ("helper", "a_prev, ba))", "a_prev, 0)) + ba"),
         ("class", "keepdims=True", "keepdims=False"),
         ("recursion", "rest(0, a0)", "rest(1, a0)"),
         ("generator", "x[:, :, t]", "x[:, :, 0]"),
@@ -299,6 +300,17 @@ def test_a_line_that_helps_some_outputs_is_named_with_those_that_stay_wrong():
 def test_an_attribute_that_is_taken_for_another_is_found():
     source = CLASS.replace("1 - self.a_next**2", "1 - self.a_prev**2")
     assert line_of("rnn_cell_backward", source) == 6
+
+
+def test_a_key_of_a_dict_of_her_own_that_is_taken_for_another_is_found():
+    source = """\
+def rnn_cell_backward(da_next, cache):
+    k = dict(zip("a_next a_prev xt parameters".split(), cache))
+    dz = (lambda a: da_next * (1 - a**2))(k["a_prev"])
+    return {"dxt": k["parameters"]["Wax"].T @ dz, "da_prev": k["parameters"]["Waa"].T @ dz, "dWax": dz @ k["xt"].T,
+            "dWaa": dz @ k["a_prev"].T, "dba": dz.sum(axis=1, keepdims=True)}
+"""
+    assert line_of("rnn_cell_backward", source) == 3
 
 
 def test_a_bias_that_is_left_out_is_found_where_it_has_no_name():

@@ -96,6 +96,8 @@ def _of_operation(node, scope):
     yield right
     if not isinstance(node.op, (ast.Add, ast.Mult)):
         yield ast.BinOp(right, node.op, left)
+    if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):
+        yield ast.Call(left.func, [ast.BinOp(left.args[0], node.op, right)], left.keywords)  # a bracket too early
     kinds = _ARITHMETIC if isinstance(node.op, _ARITHMETIC) else (ast.Mult,)
     for kind in kinds:
         if not isinstance(node.op, kind):

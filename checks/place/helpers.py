@@ -137,8 +137,23 @@ class Helpers:
                 for at, value in values
             )
             return near
+        if self._begins_as_another(key, values):
+            return False
         meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
         return self.proof.trust.was_right(values) and not any(name.startswith(one) for one in meant if one)
+
+    def _begins_as_another(self, key, values):
+        """True where other lines give the name the values of one named quantity, and this line those of another."""
+        tolerance = self.proof.case.tolerance
+        later = [some for one, some in self.proof.judged.seen.items() if one[1] == key[1] and one[0] != key[0]]
+        tracks = [
+            track
+            for track in self.proof.right.names.values()
+            if later and all(same(value, track.at(at), tolerance) for some in later for at, value in some)
+        ]
+        return bool(tracks) and not any(
+            all(same(value, one.at(at), tolerance) for at, value in values) for one in tracks
+        )
 
     def _reaches(self, name, number, place, reads):
         """True where a place reads a name, or one that is made from it further down."""

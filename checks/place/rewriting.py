@@ -333,7 +333,7 @@ class _Rewriting(Edited):
         stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
         given = _keys(self.case)
         columns = {key for key, entry in given.items() if is_column(form(entry))}
-        return Scope(names, functions, {*given}, self.forms, columns, {part.attr for part in stored})
+        return Scope(names, functions, {*given} | _own_keys(parts), self.forms, columns, {part.attr for part in stored})
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -361,6 +361,16 @@ def _placed(node, where):
             if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword)):
                 ast.copy_location(part, where)
     return node
+
+
+def _own_keys(parts):
+    """The keys of the code's own dicts, as they stand there, or as words of one text that is taken apart: set."""
+    indices = [part.slice for part in parts if isinstance(part, ast.Subscript)]
+    keys = [key for part in parts if isinstance(part, ast.Dict) for key in part.keys]
+    found = {part.value for part in (*indices, *keys) if isinstance(part, ast.Constant)}
+    split = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr == "split"]
+    texts = [part.value for part in split if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return {key for key in found if isinstance(key, str)} | {word for text in texts for word in text.split()}
 
 
 def _keys(case):

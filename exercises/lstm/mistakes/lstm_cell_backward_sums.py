@@ -137,8 +137,8 @@ MISTAKES = (
             ),
         ),
         cause="gradients are divided by the number of examples, which is already accounted for in what arrives",
-        hint="Divide an expected entry of a gradient by yours. Which size is the result? Do the formulas divide by it, "
-        "or has the loss done so already?",
+        hint="Divide an expected entry of a gradient by yours. Which of n_x, n_a and m is it? Do the formulas divide "
+        "by it, or has the loss done so already?",
     ),
     # ── 5. The stacked input ──
     Misconception(

@@ -240,8 +240,8 @@ MISTAKES = (
             edit("keepdims=True)", "keepdims=True) / dz.shape[1]"),
         ),
         cause="dba is a mean over the examples instead of their sum",
-        hint="Divide an expected entry of dba by yours. Which size is the result? Does the formula of dba divide by "
-        "it, or has the loss done so already?",
+        hint="Divide an expected entry of dba by yours. Which of n_x, n_a and m is it? Does the formula of dba divide "
+        "by it, or has the loss done so already?",
     ),
     Misconception(
         id="cb-divide-by-m",
@@ -257,8 +257,8 @@ MISTAKES = (
             edit("dz = (1 - a_next**2) * da_next", "dz = (1 - a_next**2) * da_next / da_next.shape[1]"),
         ),
         cause="gradients are divided by the number of examples, which the loss has already seen to",
-        hint="Divide an expected entry of dWax by yours. Which size is the result? Do the formulas of the gradients "
-        "divide by it, or has the loss done so already?",
+        hint="Divide an expected entry of dWax by yours. Which of n_x, n_a and m is it? Do the formulas of the "
+        "gradients divide by it, or has the loss done so already?",
     ),
     Misconception(
         id="cb-hardcoded-dims",

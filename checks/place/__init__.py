@@ -11,6 +11,7 @@ proof        which places, given right values, make everything else right; as fe
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
 edited       the function as code that is edited, and run again and again
+slots        the parts of the code that such edits may make right
 rewriting    the one line, or two, that small edits make right, where the proof can't follow the code
 parts        the smallest part of a line that does so
 facts        what is said of a place beside its line, as data and in words

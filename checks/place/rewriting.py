@@ -7,54 +7,19 @@ right, two are tried, each of which makes some of them right.
 
 import ast
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from types import FunctionType
 
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.edited import DEFINED, Edited, Spent, is_tick
-from checks.place.edits import Scope, backwards, is_column, of_expression, of_statement, of_value, with_last
+from checks.place.edited import Edited, Spent
+from checks.place.slots import Slot, Slots, is_value
 from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
 _WHICH = "_which"
 _OWN_RULES = ast.Starred, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.stmt  # not every place takes these
-_HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
-
-
-@dataclass
-class _Slot:
-    """A part of the code that an edit replaces.
-
-    parent, name, at   the node, its field, and the place in that field where it is a list
-    line               number of the line that the part stands on
-    statement          the statement that it belongs to
-    made               takes the forms of its value, returns what may stand there
-    """
-
-    parent: ast.AST
-    name: str
-    at: int | None
-    line: int
-    statement: ast.stmt
-    made: Callable
-
-    @property
-    def node(self):
-        """What stands there."""
-        whole = getattr(self.parent, self.name)
-        return whole if self.at is None else whole[self.at]
-
-    def put(self, node):
-        """Put another node there."""
-        if self.at is None:
-            setattr(self.parent, self.name, node)
-        else:
-            getattr(self.parent, self.name)[self.at] = node
 
 
 @dataclass(frozen=True)
@@ -79,7 +44,7 @@ class _Edit:
     mended         set of the outputs
     """
 
-    slot: _Slot
+    slot: Slot
     made: object
     mended: set
 
@@ -151,6 +116,9 @@ class _Rewriting(Edited):
                 return []
         return list(found.values())
 
+    def _slots(self):
+        return Slots(self.module, self.names, self.forms, self.case, self.base is not None, self._can_mend)
+
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
         best, made = None, slot.made(self.shaken_forms)
@@ -180,7 +148,7 @@ class _Rewriting(Edited):
 
     def _compiled_together(self, slot, made):
         """The code with an expression that is the one of the edits that `_WHICH` numbers; None where there is none."""
-        if not made or not _is_value(slot.node):
+        if not made or not is_value(slot.node):
             return None
         if any(isinstance(part, _OWN_RULES) for one in made for part in ast.walk(one)):
             return None
@@ -271,75 +239,6 @@ class _Rewriting(Edited):
         finally:
             sys.setprofile(None)
 
-    # ── The places of edits ───────────────────────────────────────────────────────────────────────────────────────
-
-    def _slots(self):
-        """Every part of the code that an edit may make right: yields _Slot."""
-        self.scope = self._scope()
-        returns = [node.value for node in ast.walk(self.module) if isinstance(node, ast.Return) and node.value]
-        self.returned = {part for value in returns for part in (value, *ast.iter_child_nodes(value))}  # made above
-        for node in list(ast.walk(self.module)):
-            for name in ("body", "orelse", "finalbody"):
-                statements = getattr(node, name, None)
-                if isinstance(statements, list) and not isinstance(node, ast.Module):
-                    for at, statement in enumerate(statements):
-                        if not isinstance(statement, DEFINED) and not is_tick(statement):
-                            yield from self._of_statement(node, name, at, statement)
-
-    def _of_statement(self, parent, name, at, statement):
-        for field in _HEADERS.get(type(statement), statement._fields):
-            yield from self._parts(statement, field, statement)
-        line, statements = statement.lineno, getattr(parent, name)
-        following = statements[at + 1] if at + 1 < len(statements) else None
-        if isinstance(statement, (ast.For, ast.While)) and isinstance(following, (ast.AugAssign, ast.Assign, ast.Expr)):
-            moved = [*statements[:at], with_last(statement, following), *statements[at + 2 :]]
-            yield _Slot(parent, name, None, following.lineno, following, lambda _: [moved])
-        if isinstance(statement, tuple(_HEADERS)):
-            return
-        yield _Slot(parent, name, at, line, statement, lambda _: of_statement(statement))
-        if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
-            exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
-            yield _Slot(parent, name, None, line, statement, lambda _: [exchanged])
-
-    def _parts(self, parent, name, statement):
-        """The parts of a field of a node that can be edited, the inner ones too."""
-        value = getattr(parent, name, None)
-        for at, node in enumerate(value) if isinstance(value, list) else ((None, value),):
-            if not isinstance(node, ast.AST) or isinstance(node, ast.stmt) or is_tick(node):
-                continue
-            line = getattr(node, "lineno", statement.lineno)
-            slot = _Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))
-            if _is_value(node) and self._can_mend(slot) is False:
-                continue
-            if _is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
-                yield slot
-            for inner in node._fields:
-                yield from self._parts(node, inner, statement)
-
-    def _made(self, node, is_gone_through, forms):
-        yield from of_expression(node, self.scope)
-        if is_gone_through:
-            yield backwards(node)
-        is_handed_on = isinstance(node, ast.Name) and node in self.returned
-        if self.base is not None and _is_value(node) and not is_handed_on:
-            yield from of_value(node, self.scope, {one for one in forms if isinstance(one, tuple)})
-
-    def _scope(self):
-        parts = list(ast.walk(self.module))
-        names = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-        names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
-        called = {ast.unparse(part.func) for part in parts if isinstance(part, ast.Call)} - {"_tick"}
-        functions = {name for name in called if self._is_of_arrays(name)}
-        stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
-        given = _keys(self.case)
-        columns = {key for key, entry in given.items() if is_column(form(entry))}
-        return Scope(names, functions, {*given} | _own_keys(parts), self.forms, columns, {part.attr for part in stored})
-
-    def _is_of_arrays(self, name):
-        base, _, attribute = name.partition(".")
-        thing = self.names.get(base)
-        return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
-
 
 def _numbered(made, first):
     """An expression that is one of several, by its number."""
@@ -350,10 +249,6 @@ def _numbered(made, first):
     return ast.IfExp(is_below, _numbered(made[:half], first), _numbered(made[half:], first + half))
 
 
-def _is_value(node):
-    return isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
-
-
 def _placed(node, where):
     """Give the new nodes of an edit the place of what they stand for."""
     for new in node if isinstance(node, list) else [node]:
@@ -361,27 +256,3 @@ def _placed(node, where):
             if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword)):
                 ast.copy_location(part, where)
     return node
-
-
-def _own_keys(parts):
-    """The keys of the code's own dicts, as they stand there, or as words of one text that is taken apart: set."""
-    indices = [part.slice for part in parts if isinstance(part, ast.Subscript)]
-    keys = [key for part in parts if isinstance(part, ast.Dict) for key in part.keys]
-    found = {part.value for part in (*indices, *keys) if isinstance(part, ast.Constant)}
-    split = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr == "split"]
-    texts = [part.value for part in split if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return {key for key in found if isinstance(key, str)} | {word for text in texts for word in text.split()}
-
-
-def _keys(case):
-    """The keys that the function reads and writes: dict, with what stands under those that it is given."""
-    found, rest = dict.fromkeys(case.function.outputs), list(case.arguments)
-    called = case.exercise.by_name.get(case.function.calls)
-    found |= dict.fromkeys(called.outputs) if called else {}
-    while rest:
-        value = rest.pop()
-        if isinstance(value, dict):
-            found |= value
-        elif isinstance(value, (list, tuple)):
-            rest += value
-    return found

@@ -198,6 +198,9 @@ def test_several_calls_of_a_function_of_the_learners_own_are_not_all_accused():
     assert places("rnn_cell_backward", target) == ()
 
 
+FILLED = "a[:, :, t] = a_next", "y_pred[:, :, t] = yt_pred"
+
+
 def test_a_missing_line_is_said_as_such():
     (place,) = places("rnn_backward", changed("rnn_backward", ("        dba += dbat\n", "")))
     assert place.fact == "nothing in this loop gives dba its new value"
@@ -205,6 +208,9 @@ def test_a_missing_line_is_said_as_such():
     target = changed("rnn_forward", *edits, ("        a[:, :, t] = a_next\n", ""))
     (place,) = places("rnn_forward", target)
     assert place.fact == "nothing in this loop gives a and xt their new values"
+    target = changed("rnn_forward", *edits, *((f"        {line}\n", "") for line in FILLED))
+    (place,) = places("rnn_forward", target)
+    assert place.fact == "nothing in this loop gives a, y_pred and xt their new values"
     (place,) = places("rnn_backward", changed("rnn_backward", ("    da0 = da_prevt\n", "")))
     assert place.fact == "nothing gives da0 its value after this line"
 

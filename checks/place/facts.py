@@ -7,7 +7,7 @@ import numpy as np
 
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
 from checks.place.values import AFTER, BEFORE, UNKNOWN
-from checks.words import kind
+from checks.words import kind, listed
 
 WORDS = {
     "no-return": "the function ends here without a return",
@@ -26,7 +26,7 @@ WORDS = {
     "not-kept": "what this line computes is not kept",
     "not-always": "nothing gives {0} its value",
     "not-in-loop": "nothing in this loop gives {0} its new value",
-    "two-not-in-loop": "nothing in this loop gives {0} and {1} their new values",
+    "several-not-in-loop": "nothing in this loop gives {names} their new values",
     "not-below": "nothing gives {0} its value after this line",
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",
@@ -49,7 +49,7 @@ WORDS = {
 # What is put in to prove a place, where that is not the value that stands there.
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
-    "two-not-in-loop": "their right values in each iteration",
+    "several-not-in-loop": "their right values in each iteration",
     **dict.fromkeys(("loop-order", "loop-numbers"), "the right time steps in that loop"),
 }
 
@@ -70,7 +70,9 @@ class Fact:
     def __str__(self):
         if not self.what:
             return ""
-        return WORDS[self.what].format(*self.about) + (f" at t = {self.at}" if self.at is not None else "")
+        names = listed(map(str, self.about)) if self.about else ""
+        words = WORDS[self.what].format(*self.about, names=names)
+        return words + (f" at t = {self.at}" if self.at is not None else "")
 
 
 def fact_of(proof, place, idle):

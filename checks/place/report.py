@@ -171,8 +171,8 @@ def _line_by_line(places):
 
 def _both(one, other):
     """What is said of two places of one line: Fact."""
-    if one.what == other.what == "not-in-loop" and one != other:
-        return Fact("two-not-in-loop", (*one.about, *other.about))
+    if {one.what, other.what} <= {"not-in-loop", "several-not-in-loop"} and one != other:
+        return Fact("several-not-in-loop", (*one.about, *other.about))
     return one if one.what else other
 
 

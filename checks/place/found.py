@@ -20,6 +20,11 @@ class Found:
     replaced: frozenset = frozenset()
     missing: str = ""
 
+    @property
+    def names(self):
+        """The names whose values it puts in: set."""
+        return {name for _, (name, _) in self.forced}
+
 
 def all_forced(places):
     """What the places put in: dict, key of the probe -> Track."""

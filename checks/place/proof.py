@@ -70,7 +70,7 @@ class Proof:
         if not kept or self.trust.have_one_cause(kept):
             return
         sharing = self._sharing(kept)
-        made = [one for one in kept if not _names_put_in(one) & sharing.writes.keys()]  # where they stand
+        made = [one for one in kept if not one.names & sharing.writes.keys()]  # where they stand
         if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
             self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(kept if self.still else places)
             self._facts((self.whole.statements[number], ("held", name)) for name, number in sharing.writes.items())
@@ -107,7 +107,7 @@ class Proof:
 
     def _sharing(self, places):
         """What arrays of two names, and those that a list or a dict of a place holds, are written into: Sharing."""
-        sharing = Sharing(self.whole, self.right, self.case, set().union(*map(_names_put_in, places)))
+        sharing = Sharing(self.whole, self.right, self.case, set().union(*(place.names for place in places)))
         run(self.whole, sharing)
         return sharing
 
@@ -236,10 +236,6 @@ class Proof:
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
-
-
-def _names_put_in(place):
-    return {name for _, (name, _) in place.forced}
 
 
 def _line(place):

@@ -80,8 +80,8 @@ class Trust:
             and isinstance(node.value, ast.Tuple)
             and isinstance(node.targets[0], ast.Tuple)
         ):
-            wrong, pairs = _names_put_in(place), zip(node.targets[0].elts, node.value.elts, strict=False)
-            return list({frozenset(names_in(value)) for target, value in pairs if names_in(target) & wrong})
+            pairs = zip(node.targets[0].elts, node.value.elts, strict=False)
+            return list({frozenset(names_in(value)) for target, value in pairs if names_in(target) & place.names})
         parts = returned_parts(place, self.proof.case.function).values()
         return list(map(names_in, parts)) if parts and None not in parts else [names_read_by(place.statement)]
 
@@ -209,10 +209,6 @@ class Trust:
         if isinstance(value, (int, float)) and value == 0 and isinstance(right, np.ndarray):
             return not right.any()
         return same(value, right, self.proof.case.tolerance)
-
-
-def _names_put_in(place):
-    return {name for _, (name, _) in place.forced}
 
 
 def _is_empty(value):

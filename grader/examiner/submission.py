@@ -175,11 +175,12 @@ class Submission:
         kept, self.kept = self.kept, None
         if kept and (kept.function, kept.above) != (cell.function, self._above(number, self.spared)):
             kept = self.close(kept.session)
-        ended = self._tested(number, cell, kept) if kept else "lost"
-        tries = 0 if cell.finished or ended == "clock" else TRIES  # what a test before has left behind costs no points
-        while tries:
-            ended = self._tested(number, cell)
-            tries = tries - 1 if ended == "lost" else 0
+        ended = self._tested(number, cell, kept) if kept else ""
+        if not cell.finished and ended != "clock":  # what the test before has left behind costs no points
+            for _ in range(TRIES):
+                ended = self._tested(number, cell)
+                if ended != "lost":
+                    break
         self.by_clock |= ended in BY_CHANCE
         if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
             cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]

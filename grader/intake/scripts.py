@@ -17,7 +17,7 @@ _FENCE = re.compile(r"```(?:\{code-cell\}.*|i?python3?\b.*)")
 
 def may_be_script(head):
     """True for the first bytes of a file that may be such a script."""
-    return b"%%" in head or b"# In[" in head or b"jupytext" in head or _COLAB in head.decode("utf-8", "replace")
+    return b"%%" in head or b"# In[" in head or b"jupytext" in head or _COLAB.encode() in head
 
 
 def notebook_of(data):

@@ -15,6 +15,7 @@ from tests.browser.chromium import SECONDS
 
 NAMES = ("firefox-esr", "firefox")
 PATIENCE = 2 * SECONDS
+CONTROL, ENTER = "\ue009", "\ue007"  # as WebDriver numbers the keys
 SAID = "said.txt"
 ITS_MAKERS = re.compile(r"\.(mozilla\.(com|org|net)|firefox\.com|getfirefox\.net):\d+$")  # hosts that it asks by itself
 _CELL = """
@@ -105,18 +106,14 @@ class FirefoxNotebook:
 
     def write(self, line, text):
         """Select what is in a cell and paste a text in its place."""
-        from marionette_driver.keys import Keys
-
-        self._paste(self._editor(line), Keys.CONTROL + "a", text)
+        self._paste(self._editor(line), text)
 
     def run(self, line, shows="", patience=2):
         """Run a cell as Ctrl+Enter does, wait until it is done and shows a text, and return its output as text."""
-        from marionette_driver.keys import Keys
-
         self._do(_CELL + _WATCH, line)
         editor = self._editor(line)
         editor.click()
-        editor.send_keys(Keys.CONTROL + Keys.ENTER)
+        editor.send_keys(CONTROL + ENTER)
         self._until("return window.prompts.includes('[*]:') && /\\d/.test(window.prompts.at(-1))", patience=patience)
         return self.output(line, shows)
 
@@ -131,13 +128,11 @@ class FirefoxNotebook:
 
     def add_below(self, line, text):
         """Add a cell below another one, as the key B does, and paste a text into it."""
-        from marionette_driver.keys import Keys
-
         self._element(_CELL + "return cell.querySelector('.jp-InputPrompt')", line).click()
         self._element("return document.activeElement").send_keys("b")
         active = "return document.querySelector('.jp-CodeCell.jp-mod-active [role=textbox]')"
         self._until(active + ".innerText.trim() === ''")
-        self._paste(self._element(active), Keys.CONTROL + "a", text)
+        self._paste(self._element(active), text)
 
     def text(self, line):
         """The source of a cell, as far as the page shows it."""
@@ -175,13 +170,11 @@ class FirefoxNotebook:
         self._do("arguments[0].scrollIntoView({block: 'center'})", element)
         return element
 
-    def _paste(self, editor, select, text):
-        from marionette_driver.keys import Keys
-
+    def _paste(self, editor, text):
         self._do("return navigator.clipboard.writeText(arguments[0])", text.strip("\n"))
         editor.click()
-        editor.send_keys(select)
-        editor.send_keys(Keys.CONTROL + "v")
+        editor.send_keys(CONTROL + "a")
+        editor.send_keys(CONTROL + "v")
 
     def _do(self, script, *given):
         return self.client.execute_script(script, given, sandbox=None)  # in the page itself

@@ -109,6 +109,7 @@ def _mark(problem, exercise):
         # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.
         # Python counts what was too much from 3.14 on: "too many values to unpack (expected 2, got 3)".
         text = re.sub(r"(too many values to unpack \(expected \d+), got \d+", r"\1", str(problem.error))
+        text = text.replace(f"'{np.dtype(int)}'", "'int64'")  # in a browser, a whole number has 32 bits
         parts = re.findall(r"\d+|'[^']*'", text)
         inside = "inside" if any(line.strip().startswith("inside ") for line in problem.evidence) else "own line"
         return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem, exercise)

@@ -232,7 +232,7 @@ def test_a_line_that_can_be_told_for_itself_is_named_with_what_it_makes_right_an
     target = define({**solutions(), "rnn_forward": source})["rnn_forward"]
     found = find_places(target, public_case("rnn_forward"), RNN.tests.right("rnn_forward"))
     assert [place.text for place in found.places] == ["for t in range(T_x - 1):"]
-    assert found.proof == "with that corrected, a and caches are right; y_pred is still wrong"
+    assert found.proof == "with the right time steps in that loop, a and caches are right; y_pred is still wrong"
 
 
 LISTS = """\
@@ -292,3 +292,48 @@ def test_a_name_that_begins_as_another_quantity_is_named_where_it_does():
     function = lstm.define({**lstm.solutions(), "lstm_forward": BEGUN})["lstm_forward"]
     found = find_places(function, lstm.LSTM.tests.case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
     assert [(place.text, place.fact) for place in found.places] == [("state = memory = a0", "memory is not zero")]
+
+
+HANDED_ON = """\
+def lstm_backward(da, caches):
+    caches, x = caches
+    n_a, m, T_x = da.shape
+    n_x, dx = x.shape[0], np.zeros(x.shape)
+    sums = {kind + gate: np.zeros((n_a, n_a + n_x if kind == "dW" else 1)) for gate in "fico" for kind in ("dW", "db")}
+    dh, dc = np.zeros((n_a, m)), np.zeros((n_a, m))
+    for t in reversed(range(T_x)):
+        g = lstm_cell_backward(da[:, :, t] + dh, dc, caches[t])
+        dc, dh = g["da_prev"], g["dc_prev"]
+        dx[:, :, t] = g["dxt"]
+        for name in sums:
+            sums[name] += g[name]
+    return {"dx": dx, "da0": g["da_prev"], **sums}
+"""
+
+
+def test_a_call_is_not_accused_of_arguments_that_the_line_which_hands_them_on_has_mixed_up():
+    function = lstm.define({**lstm.solutions(), "lstm_backward": HANDED_ON})["lstm_backward"]
+    found = find_places(function, lstm.LSTM.tests.case("lstm_backward"), lstm.LSTM.tests.right("lstm_backward"))
+    assert [place.text for place in found.places] == ['dc, dh = g["da_prev"], g["dc_prev"]']
+
+
+def test_a_loop_is_not_accused_where_another_line_takes_the_steps_in_the_other_order():
+    edits = (
+        ("    for t in reversed(range(T_x)):\n", "    for k, cache in enumerate(reversed(caches)):\n"),
+        ("da[:, :, t] + da_prevt, caches[t]", "da[:, :, k] + da_prevt, cache"),
+        ("dx[:, :, t]", "dx[:, :, T_x - 1 - k]"),
+    )
+    assert places("rnn_backward", changed("rnn_backward", *edits)) == ()
+
+
+def test_of_several_mistakes_a_line_is_not_said_to_make_right_what_it_reads_wrong():
+    edits = ("    a_next = a0\n", "    a_next = 0 * a0\n"), ("y_pred[:, :, t] =", "y_pred[:, :, T_x - 1 - t] =")
+    target = changed("rnn_forward", *edits)
+    found = find_places(target, public_case("rnn_forward"), RNN.tests.right("rnn_forward"))
+    assert "corrected" not in found.proof or found.mended
+
+
+@pytest.mark.parametrize("wrote", ["np.mean(dz, axis=1, keepdims=True)", "dz.sum(axis=1, keepdims=True) / dz.shape[1]"])
+def test_the_array_that_a_mean_is_taken_of_is_not_marked(wrote):
+    (place,) = places("rnn_cell_backward", changed("rnn_cell_backward", ("np.sum(dz, axis=1, keepdims=True)", wrote)))
+    assert place.start is None or place.text[place.start : place.end] != "dz"

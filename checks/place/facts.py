@@ -50,7 +50,9 @@ WORDS = {
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
     "several-not-in-loop": "their right values in each iteration",
-    **dict.fromkeys(("loop-order", "loop-numbers"), "the right time steps in that loop"),
+    **dict.fromkeys(
+        ("loop-order", "loop-numbers", "loop-length", "loop-once", "loop-never"), "the right time steps in that loop"
+    ),
 }
 
 

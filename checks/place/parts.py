@@ -9,6 +9,7 @@ from checks.place.source import copied_tree
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.substitute import arguments_of, signatures_of
 
+REDUCTIONS = {"sum", "mean", "max", "min", "prod"}
 COUNTED = (-1, 0, 1, 2)  # numbers that may stand for an index or an axis
 
 
@@ -124,9 +125,9 @@ def argument_part(source, case, node, argument):
 
 def _smallest(proof, node, position, trial):
     """The one smallest part that makes it right when it is replaced; None where there are several, or none."""
-    working = []
+    working, reduced = [], _reduced(node)
     for part in _parts(node):
-        values = _replacements(proof, part, position, trial.local)
+        values = _replacements(proof, part, position, trial.local, part in reduced)
         if values and _works(node, part, values, trial):
             working.append(part)
     least = [part for part in working if not any(one is not part and one in list(ast.walk(part)) for one in working)]
@@ -157,6 +158,7 @@ def _parts(node):
     """The parts of a line that have a value of their own: no names of functions, no slices."""
     called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
     based = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    called |= {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr == "shape"}
     called |= {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Subscript) and _is_stored(part)}
     called |= {id(part.operand) for part in ast.walk(node) if isinstance(part, ast.UnaryOp)}
     for part in ast.walk(node):
@@ -168,6 +170,15 @@ def _parts(node):
             yield part
 
 
+def _reduced(node):
+    """The arrays that a sum, a mean or another reduction in a node is taken of: list."""
+    found: list[ast.expr] = []
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in REDUCTIONS:
+            found += part.args[:1] if _is_module(part.func.value) else [part.func.value]
+    return found
+
+
 def _is_stored(part):
     return isinstance(part.ctx, ast.Store)
 
@@ -176,8 +187,11 @@ def _is_module(part):
     return isinstance(part, ast.Name) and part.id in ("np", "numpy", "math")
 
 
-def _replacements(proof, part, position, local):
-    """Right values of the kind that a part has: list."""
+def _replacements(proof, part, position, local, same_shape):
+    """Right values of the kind that a part has: list.
+
+    same_shape  True: only those of its shape; the mean of what a mean should come to says nothing of the array
+    """
     try:
         with np.errstate(all="ignore"):
             value = eval(
@@ -192,6 +206,8 @@ def _replacements(proof, part, position, local):
     right = [one for one in (track.at(position) for track in tracks) if one is not UNKNOWN]
     if form(value) is int:
         return [*COUNTED, *(one for one in right if form(one) is int)]
+    if same_shape:
+        return [one for one in right if form(one) == form(value)]
     if isinstance(value, np.ndarray) or value is UNKNOWN:
         return [one for one in right if isinstance(one, np.ndarray)]
     return [one for one in right if type(one) is type(value)]

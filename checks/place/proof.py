@@ -78,9 +78,10 @@ class Proof:
     def _partly(self, places):
         """Of several places those that can be told for themselves, if right values there make some outputs right.
 
-        Where an exception ends the function, none: the others may be what is put in for it.
+        Where an exception ends the function, none: the others may be what is put in for it. None either where the loop
+        seems to take the steps in another order: what else is wrong may be the step that something is taken of.
         """
-        if self.fails_at is not None:
+        if self.fails_at is not None or any(map(_is_of_another_order, places)):
             return []
         places = [place for place in places if self.trust.reads_named_quantities(place)]
         while any(not self.trust.is_honest(place, places) for place in places):
@@ -236,6 +237,11 @@ class Proof:
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
+
+
+def _is_of_another_order(place):
+    pairs = [(one.value, one.expected) for one in place.suspects.values() if one.value is not UNKNOWN]
+    return place.statement.kind == LOOP and any(len(list(value)) == len(list(right)) for value, right in pairs)
 
 
 def _line(place):

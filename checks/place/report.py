@@ -80,15 +80,21 @@ class Places:
         """What follows from right values there, in words, or nothing."""
         if not self.places or not self.outputs:
             return ""
+        several = len(self.places) > 1
         if self.still:
-            return f"with that corrected, {_are(self.helped, 'right')}; {_are(self.still, 'still wrong')}"
+            # Not "that line corrected": a line that reads what is wrong does not become right by itself.
+            what = "that corrected" if self.mended else "right values there" if several else self._put_in
+            return f"with {what}, {_are(self.helped, 'right')}; {_are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.mended:
-            what = "that alone" if len(self.places) == 1 else f"these {_number(len(self.places))} lines"
+            what = f"these {_number(len(self.places))} lines" if several else "that alone"
             return f"with {what} corrected, {right}"
-        if len(self.places) == 1:
-            return f"with {PUT_IN.get(self.places[0].said.what, 'the right value there')}, {right}"
-        return f"with right values in these {_number(len(self.places))} places, {right}"
+        what = f"right values in these {_number(len(self.places))} places" if several else self._put_in
+        return f"with {what}, {right}"
+
+    @property
+    def _put_in(self):
+        return PUT_IN.get(self.places[0].said.what, "the right value there")
 
     def __bool__(self):
         return bool(self.places)

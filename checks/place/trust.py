@@ -73,8 +73,16 @@ class Trust:
         return any(one & other for at, one in enumerate(read) for other in read[:at])
 
     def _names_read_by(self, place):
-        """The names that a place reads; of a return, and of a row of values, those of each wrong one: list of set."""
+        """The names that a place reads: list of set.
+
+        Of a return, of a row of values and of the arguments of a call, those of each wrong one.
+        """
         node = place.statement.node
+        given = [entry for _, (name, entry) in place.forced if name == "call"]
+        if len(given) > 1:
+            source, case = self.proof.source, self.proof.case
+            parts = [argument_part(source, case, node, entry) for entry in given]
+            return [names_in(part) for part in parts if part is not None]
         if (
             isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Tuple)

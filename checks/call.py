@@ -77,7 +77,7 @@ _PLAINER = (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
         r"the two sizes that meet inside a product differ: \2 and \1",
     ),
-    (r"matmul: .*does not have enough dimensions.*", "a product of matrices has met a single number, or None"),
+    (r"matmul: .*does not have enough dimensions.*", "one factor of the matrix product is a number or None"),
     (r"ufunc '(\w+)' not supported for the input types.*", r"'\1' does not work on these types"),
 )
 

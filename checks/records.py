@@ -1,4 +1,4 @@
-"""The ladder for what is no array: tuples, dicts and lists of one quantity a step, entry by entry and in order."""
+"""The checks of what is not an array: tuples, dicts and lists of one quantity per step, entry by entry and in order."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from checks.words import kind, kinds, row
 def record_problem(name, value, expected, case, array_problem):
     """Return the first Problem of an output that is a record, or None.
 
-    array_problem  takes (name, value, expected, case), returns a Problem or None: the ladder for an array
+    array_problem  takes (name, value, expected, case), returns a Problem or None: the checks of an array
     """
     return _Records(name, case, array_problem).problem(name, value, expected, name)
 
@@ -75,7 +75,7 @@ class _Records:
             if other == entry or other in self._lists(shape):
                 continue
             if self.problem(other, got, candidate, where) is None:
-                headline = f"{place} does not hold what the backward pass needs"
+                headline = f"{place} has a wrong entry"
                 evidence = row("expected", f"{where} is {entry}"), row("yours", f"{where} is {other}")
                 return replace(problem, output=self.output, headline=headline, evidence=evidence, where=where)
         return replace(problem, output=self.output, headline=f"{where}: {problem.headline}", where=where)
@@ -92,9 +92,9 @@ class _Records:
         return None
 
     def _of_steps(self, name, steps, expected, place, where):
-        """Check a list that has one entry a step; an entry that belongs to another step is said to be that step's."""
+        """Check a list that has one entry per step; an entry that belongs to another step is said to be that step's."""
         if len(steps) != len(expected):
-            evidence = (row("expected", f"{len(expected)} {name}s, one a time step"), row("yours", f"{len(steps)}"))
+            evidence = (row("expected", f"{len(expected)} {name}s, one per time step"), row("yours", f"{len(steps)}"))
             return Problem(self.output, "shape", f"{place} has the wrong number of {name}s", evidence)
         for t, (got, wanted) in enumerate(zip(steps, expected, strict=True)):
             problem = self.problem(name, got, wanted, f"{where}[{t}]")

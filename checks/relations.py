@@ -18,7 +18,7 @@ HINTS = {
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
-    "index-beyond": "An axis of size {name} has the indices 0 to {name} - 1. Which values does your index take?",
+    "index-beyond": "The last index of an axis of size {name} is {last}. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
     "changed-input": "Which line writes into an array that was handed in? Operators such as `+=`, and `[...] =`, "
     "change it for the caller.",
@@ -113,7 +113,8 @@ def _agrees(relation, output, places):
 
 def hint_of(relation, output, name):
     """The hint of a relation."""
-    return HINTS[relation].format(output=output, name=name)
+    last = int(name) - 1 if relation == "index-beyond" else None
+    return HINTS[relation].format(output=output, name=name, last=last)
 
 
 def _is_placed_in(relation, output, places):
@@ -142,7 +143,7 @@ def _of_errors(problem, case):
         return "endless-loop", ""
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
         return "missing-key", repr(error.args[0])
-    beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size (\d+)", str(error or ""))
+    beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size ([1-9]\d*)", str(error or ""))
     return ("index-beyond", beyond[1]) if beyond and isinstance(error, IndexError) else None
 
 

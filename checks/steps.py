@@ -15,7 +15,7 @@ TOLERANCE = 1e-8  # as a share of the largest entry
 
 
 def described_step(function, case, t, right_calls):
-    """Describe what a learner's function hands on at a time step, and what it puts there: list of lines.
+    """Describe what a learner's function passes on at a time step, and what it stores there: list of lines.
 
     case         of a function that calls another one at each time step
     right_calls  list, for each step: (arguments, outputs) of a right call of that other one
@@ -30,7 +30,7 @@ def described_step(function, case, t, right_calls):
         raise ValueError(f"t is one of the steps 0 to {steps - 1}.")
     given, result = _followed(function, case, t, steps)
     right, _ = right_calls[t]
-    lines = [f"{declared.name}, step t = {t}", "", f"    handed to {declared.calls}"]
+    lines = [f"{declared.name}, step t = {t}", "", f"    passed to {declared.calls}"]
     names = exercise[declared.calls].arguments
     if given is None:
         lines.append(row("", "no call at this step"))
@@ -38,7 +38,7 @@ def described_step(function, case, t, right_calls):
         for name, value, expected in zip(names, given, right, strict=True):
             lines.append(row(name, _compared(value, expected)))
     stacked = [name for name in declared.outputs if exercise.time_axis(name) is not None]
-    lines += ["", "    put into the outputs"]
+    lines += ["", "    stored in the outputs"]
     for name in stacked:
         value = result.get(name)
         at = np.take(value, t, axis=-1) if isinstance(value, np.ndarray) and value.shape[-1:] > (t,) else value

@@ -1,4 +1,4 @@
-"""Law: whatever a student's cells put out, and whatever stands in a name, a message or a comment, can be written as a
+"""Law: whatever a student's cells output, and whatever stands in a name, a message or a comment, can be written as a
 result, a notebook, a page, a report, CSV and XML: nothing raises, and nothing is endless."""
 
 import csv

@@ -176,16 +176,16 @@ def test_one_column_is_filled_in_and_no_other_byte_changes(gradebook):
     assert table.text() == expected
     assert sentences == [
         "export.csv has no row for hopper; looked for in: ID, SIS User ID, SIS Login ID.",
-        "export.csv: 504 (N/A), a03 (EX) stays as it was.",
-        "export.csv: the mark of emmy@example.org (12.00 to 62.50) is replaced.",
+        "export.csv: left unchanged: 504 (N/A), a03 (EX).",
+        "export.csv: marks replaced: emmy@example.org (12.00 to 62.50).",
     ]
 
 
 def test_who_has_no_mark_is_named_but_not_the_test_student(gradebook):
     _, sentences = canvas.fill(gradebook(), [Mark("501", None, 100), *MARKS[1:4]], "RNN by hand", assignment="rnn")
-    assert "export.csv: 501 is not graded yet and stays as it was; grade it by hand, then export again." in sentences
+    assert "export.csv: not graded yet, left unchanged: 501. Grade by hand, then export again." in sentences
     _, sentences = canvas.fill(gradebook(), MARKS[1:4], "RNN by hand (12345)", assignment="rnn")
-    assert "export.csv: no work of 501 is in the gradebook; the cell stays as it was." in sentences
+    assert "export.csv: no work in the gradebook, left unchanged: 501." in sentences
     assert not any("599" in sentence for sentence in sentences)
 
 
@@ -240,7 +240,7 @@ def test_what_is_no_gradebook_is_said_to_be_none(tmp_path, content, sentence):
 
 def test_two_students_who_share_a_row_are_named_and_neither_is_filled_in(gradebook):
     table, sentences = canvas.fill(gradebook(), [Mark("501", 1, 100), Mark("a01", 2, 100)], "12345", assignment="rnn")
-    assert sentences[0] == "export.csv: 501, a01 share one row; neither is filled in."
+    assert sentences[0] == "export.csv: students who share a row, not filled in: 501, a01."
     assert table.text() == GRADEBOOK
 
 

@@ -1,4 +1,4 @@
-"""Law: whatever a cell puts out, its size and number are bounded, the bound is said where it is reached, and the cell
+"""Law: whatever a cell outputs, its size and number are bounded, the bound is said where it is reached, and the cell
 goes on; and what Jupyter runs, runs: Python as it is, and IPython's magics, those that do not work here left out."""
 
 import json

@@ -1,5 +1,5 @@
 """Law: a gradebook on a PostgreSQL server holds what one in a file holds, grade for grade, and is read by the same
-commands; where it can't be opened it is said why and what to do, and no password."""
+commands; where it can't be opened a sentence says why and what to do, and no password."""
 
 import shutil
 import sys

@@ -45,6 +45,7 @@ MALFORMED = [
     (("diagnosis", 0), ["you deserve full points"]),
     (("diagnosis", 1), "relation"),
     (("diagnosis",), [["constant-factor"], "relation", ["dx", "give me all the points"]]),
+    (("diagnosis",), [["index-beyond"], "relation", ["", "dx"]]),
 ]
 
 

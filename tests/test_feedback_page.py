@@ -158,9 +158,9 @@ def test_what_could_not_be_read_is_said_first(results):
 def test_repairs_and_stops_are_said(results):
     both = repair("order"), repair("later", name="squash", cells="rnn_forward", line="'def squash(z):'")
     text = visible(page_of(replace(results["stub"], repairs=both, stops=("One was ended.",)))[1])
-    assert "What to change in your notebook squash, which is used in rnn_forward, is defined only in" in text
+    assert "What to change in your notebook squash, used in rnn_forward, is defined only in" in text
     assert "What was stopped One was ended." in text
-    assert "What was mended before grading The cells were in another order than in the assignment." in text
+    assert "What was repaired before grading The cells were in another order than in the assignment." in text
 
 
 def test_the_text_of_a_page_is_under_review(results, request):

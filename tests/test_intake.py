@@ -318,7 +318,7 @@ def test_a_tag_that_would_skip_or_excuse_a_cell_does_not_survive():
             lambda cells: cells.append(code(attempt(FUNCTION, 1))),
             "rnn_backward is defined in 2 cells; the last one above",
         ),
-        (lambda cells: cells.append(code(stub(FUNCTION))), "A copy of rnn_backward that is still to do stands below"),
+        (lambda cells: cells.append(code(stub(FUNCTION))), "Another, unfinished copy of rnn_backward is not run"),
         (lambda cells: cells.reverse(), "The cells were in another order than in the assignment."),
         (lambda cells: cells.pop(place_of(cells, "rnn_forward_public")), "The cell rnn_forward_public was missing; it"),
         (

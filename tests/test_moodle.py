@@ -115,8 +115,8 @@ def test_one_column_of_the_worksheet_is_filled_in_and_no_other_byte_changes(work
     assert table.text() == WORKSHEET.replace(' - ",,100.00,Yes,"', ' - ",87.46,100.00,Yes,"').replace("55.00", "62.50")
     assert sentences == [
         "Grades.csv has no row for nobody; looked for in: Identifier, Full name, ID number, Email address, Status.",
-        "Grades.csv: no work of Participant 1234569 is in the gradebook; the cell stays as it was.",
-        "Grades.csv: the mark of a02 (55.00 to 62.50) is replaced.",
+        "Grades.csv: no work in the gradebook, left unchanged: Participant 1234569.",
+        "Grades.csv: marks replaced: a02 (55.00 to 62.50).",
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_worksheet_in_another_language_is_filled_in_by_its_form(worksheet):
     table, sentences = moodle.fill(worksheet(GERMAN), [Mark("77", 87.5, 100), Mark("4712", 20, 100)])
     expected = GERMAN.replace('abgegeben",""', 'abgegeben","87,50"').replace('"10,00"', '"20,00"')
     assert table.text() == expected
-    assert sentences == ["Grades.csv: the mark of 4712 (10,00 to 20,00) is replaced."]
+    assert sentences == ["Grades.csv: marks replaced: 4712 (10,00 to 20,00)."]
 
 
 def test_a_column_can_be_named_and_must_be_when_it_is_not_clear(worksheet):

@@ -72,7 +72,7 @@ def test_a_name_that_is_overwritten_is_said_with_the_line_and_every_function_tha
     text = " ".join(said(result))
     assert all(function in text for function in lost(result)), (lost(result), text)
     for sentence in said(result):
-        assert f"{name}, which is used in " in sentence
+        assert f"{name}, used in " in sentence
         assert "in the cell that begins with '# a note'" in sentence
         assert len(sentence) < 300
     if above == TOP and using(name):
@@ -111,7 +111,7 @@ def test_a_name_that_is_deleted_has_no_value_and_it_is_said(source):
     result = taken((TOP, source))
     assert lost(result) == using("np")
     for sentence in said(result):
-        assert "has no value where that is tested, by your line 'del np'" in sentence
+        assert "has no value in the test, because of your line 'del np'" in sentence
     assert all(function in " ".join(said(result)) for function in using("np"))
 
 
@@ -119,8 +119,8 @@ def test_a_helper_that_is_deleted_is_said_and_one_that_is_defined_again_is_not()
     result = taken((TOP, f"{HELPER}\ndel squash"), rnn_cell_forward=USES)
     assert lost(result) == {"rnn_cell_forward"}
     assert said(result) == [
-        "squash, which is used in rnn_cell_forward, has no value where that is tested, by your line 'del squash', in "
-        "the cell that begins with 'def squash(z):': leave that line out."
+        "squash, used in rnn_cell_forward, has no value in the test, because of your line 'del squash', in the cell "
+        "that begins with 'def squash(z):': leave that line out."
     ]
     result = taken((TOP, f"{HELPER}\ndel squash\n{HELPER}"), rnn_cell_forward=USES)
     assert (said(result), lost(result)) == ([], set())
@@ -143,15 +143,15 @@ def test_a_helper_that_is_defined_below_the_test_only_is_said(helper):
     assert lost(result) == {"rnn_cell_forward"}
     line = helper.split("\n")[0]
     assert sentence == (
-        f"squash, which is used in rnn_cell_forward, is defined only in a cell below its test, by your line {line!r}: "
-        "move that cell up."
+        f"squash, used in rnn_cell_forward, is defined only in a cell below the test, by your line {line!r}: move that "
+        "cell up."
     )
 
 
 def test_a_helper_of_a_helper_is_said_as_well():
     uses = USES.replace("squash(", "between(")
     result = taken((TOP, THROUGH), (END, HELPER), rnn_cell_forward=uses)
-    assert "squash, which is used in rnn_cell_forward" in " ".join(said(result))
+    assert "squash, used in rnn_cell_forward" in " ".join(said(result))
 
 
 def test_a_helper_below_counts_where_the_test_ran_again_below_it():
@@ -199,8 +199,8 @@ def test_long_texts_take_time_as_they_are_long():
 def test_what_comes_from_a_module_that_nobody_has_is_said(line):
     result = taken((TOP, line), rnn_cell_forward=USES)
     assert said(result) == [
-        "squash, which is used in rnn_cell_forward, comes from a module that is not there when this is graded, by your "
-        f"line '{line}': put what it defines into the notebook."
+        "squash, used in rnn_cell_forward, comes from a module that is not there when this is graded, by your line "
+        f"'{line}': put what it defines into the notebook."
     ]
 
 
@@ -225,7 +225,7 @@ def test_a_cell_magic_that_keeps_a_function_to_itself_is_named(magic):
     result = taken(rnn_cell_forward=f"{magic}\n{solutions()['rnn_cell_forward'].strip()}")
     assert "rnn_cell_forward" in lost(result)
     (sentence,) = said(result)
-    assert sentence.startswith(f"rnn_cell_forward is defined in a cell that begins with {magic!r}, which keeps it")
+    assert sentence.startswith(f"rnn_cell_forward is defined in a cell that begins with {magic!r}, which hides it")
 
 
 def test_so_is_one_that_keeps_a_helper_to_itself():

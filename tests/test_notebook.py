@@ -1,5 +1,5 @@
 """Law: the notebook runs from top to bottom in a fresh kernel, trains a real network with the solutions in, and with
-the stubs says in one line a cell what is still to do."""
+the stubs says in one line per cell what is still to do."""
 
 import base64
 import json

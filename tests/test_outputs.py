@@ -1,4 +1,4 @@
-"""Law: of what a student's cell put out, only known kinds are kept, well formed, without anything that a browser runs
+"""Law: of what a student's cell outputs, only known kinds are kept, well formed, without anything that a browser runs
 or that is too much for it, and cleaning takes time by its length only."""
 
 import base64

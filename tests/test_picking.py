@@ -1,5 +1,5 @@
 """Law: whatever a student's folder holds, under whatever names, one notebook is taken out of it: one that was worked on
-before one that was not, then the newest; or it is said what there is instead. Links are not followed."""
+before one that was not, then the newest; or a sentence says what there is instead. Links are not followed."""
 
 import io
 import json

@@ -128,6 +128,17 @@ def test_every_kind_of_likeness_has_a_program_or_is_vague():
     assert of_arrays - named - VAGUE == set()
 
 
+@pytest.mark.parametrize(("size", "last"), [(3, 2), (1, 0)])
+def test_an_index_beyond_an_axis_is_answered_by_its_last_index(size, last):
+    found, _ = explained("rnn_cell_backward", DZ, f"{DZ}\n    np.zeros({size})[{size}]")
+    assert found.hint == f"The last index of an axis of size {size} is {last}. Which values does your index take?"
+
+
+def test_an_index_into_an_empty_axis_gets_no_hint_on_its_last_index():
+    found, _ = explained("rnn_cell_backward", DZ, f"{DZ}\n    np.zeros(0)[0]")
+    assert found is None
+
+
 def test_hints_keep_the_rules_of_hints():
     for hint in HINTS.values():
         assert len(hint.split()) <= 40

@@ -161,7 +161,7 @@ def test_an_edited_test_cell_needs_a_look(rows):
 def test_what_went_wrong_while_grading_is_worth_a_look(rows):
     text = visible(tree_of([Row("ada", replace(rows[0].result, reasons=("The time was used up.",)))]))
     assert "ada: The time was used up." in text
-    assert "not graded as it should be" in text
+    assert "graded with problems" in text
 
 
 def marked(result, points, **more):

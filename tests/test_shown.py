@@ -1,4 +1,4 @@
-"""Law: what cells put out is the same, whether a bare box could show it or the one that has IPython did."""
+"""Law: what cells output is the same, whether a bare box could show it or the one that has IPython did."""
 
 import pytest
 
@@ -39,7 +39,7 @@ class Counted:
 
 
 def shown(boxes, cells, everything=False):
-    """Return (what each cell put out and whether it came to its end, Counted)."""
+    """Return (what each cell has output and whether it came to its end, Counted)."""
     counted = Counted(boxes, everything)
     graded = Submission([Cell(**cell) for cell in cells], RNN, counted, make_shell({"__name__": "__main__"}), Budget())
     graded.grade()

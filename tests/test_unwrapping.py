@@ -128,7 +128,7 @@ def test_a_merge_whose_sides_differ_in_a_cell_is_refused_with_the_way_out():
 def test_what_stands_behind_the_end_is_left_out_and_it_is_said(tail):
     result = taken((TEXT + tail).encode())
     assert work_in(result) == set(FUNCTIONS)
-    assert said(result, "tail")[0].startswith("rnn.ipynb goes on after its end; ")
+    assert said(result, "tail")[0].startswith("rnn.ipynb has text after the end of the notebook, ")
 
 
 def test_two_notebooks_in_one_file_are_refused():

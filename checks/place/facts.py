@@ -17,7 +17,7 @@ WORDS = {
     "writes-input": "it writes into what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
-    "loop-over-what": "the loop can't go through this",
+    "loop-over-what": "a loop can't iterate over this",
     "loop-never": "the loop makes no iteration",
     "loop-once": "the loop makes 1 iteration; there are {0} time steps",
     "loop-length": "the loop makes {0} iterations; there are {1} time steps",

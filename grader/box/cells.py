@@ -20,7 +20,7 @@ from .futures import flags_of
 
 SHOWING = "IPython", "matplotlib"  # a process that has loaded one of these may output more than text
 MOST = 1_000  # pieces of output of a cell, unless another number is given
-CUT = "\n[output cut here: while it is graded, a cell may put out {:,} {}]\n"
+CUT = "\n[output cut here: while it is graded, a cell may output {:,} {}]\n"
 _SHORT = 20, 2_000  # lines, and characters of each, of an error that comes after that
 
 

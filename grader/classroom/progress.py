@@ -1,4 +1,4 @@
-"""What a run says while it works: a bar for people, or one JSON object a line for programs."""
+"""What a run says while it works: a bar for people, or one JSON object per line for programs."""
 
 import json
 import os
@@ -20,7 +20,7 @@ def listener(quiet=False, json_lines=False, output=None, errors=None):
     """While the block runs, give a function that is told what happens: listen(kind, **what).
 
     quiet        only what went wrong, on standard error
-    json_lines   one JSON object a line on standard output, flushed
+    json_lines   one JSON object per line on standard output, flushed
     output, errors   files; None: standard output and standard error
     """
     output, errors = output or sys.stdout, errors or sys.stderr
@@ -94,7 +94,7 @@ class _People:
         self._stop_bar()
         self._wrong(f"Stopped: {why}")
         if self.done:
-            kept = f"{self.done} of {self.total} are graded and kept; the same command goes on from there."
+            kept = f"{self.done} of {self.total} are graded and kept; the same command continues from there."
             self.errors.print(kept, highlight=False)
 
     def _end(self, summary):
@@ -105,7 +105,7 @@ class _People:
         for stray in summary.strays:
             self._wrong(f"{stray}.")
         for student in summary.changed:
-            self._wrong(f"{student} handed in something else meanwhile; run again")
+            self._wrong(f"{student}: the submission changed during the run; run the command again")
 
 
 def sentences(summary):
@@ -121,7 +121,7 @@ def sentences(summary):
         yield f"Could not be read, so nothing was earned: {', '.join(unreadable)}."
     doubtful = [row.student for row in summary.doubtful if row.result.reasons]
     if doubtful:
-        yield f"Not graded as it should be; the reasons are above and in the report: {', '.join(doubtful)}."
+        yield f"Graded with problems (reasons above and in the report): {', '.join(doubtful)}."
     if points:
         of = next(row.result.of for row in summary.rows if row.result)
         yield f"Scores: median {number(statistics.median(points))} of {number(of)}, " + (

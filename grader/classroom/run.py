@@ -45,7 +45,7 @@ class Options:
 
     only       ids of students; empty: all
     force      True: grade again what has been graded before
-    workers    processes of this machine; None: one a core
+    workers    processes of this machine; None: one per core
     scheduler  address of a Dask scheduler; empty: this machine
     cpu, wall, memory    limits of student code that win over the settings: seconds, seconds, megabytes
     """
@@ -66,7 +66,7 @@ class Summary:
     rows         list of Row, sorted by student, without the notebooks
     graded       how many were graded now
     again        how many had been graded before
-    changed      ids of students who handed in something else meanwhile
+    changed      ids of students whose submission changed during the run
     strays       list of grader.intake.strays.Stray, what was handed in and lies elsewhere
     seconds      by the clock
     workers      how many
@@ -89,12 +89,12 @@ class Summary:
 
     @property
     def doubtful(self):
-        """Rows of work that could not be read, or not be graded as it should: each has its reasons."""
+        """Rows of work that could not be read, or not be graded properly: each has its reasons."""
         return [row for row in self.rows if row.result and (row.result.reasons or row.result.unreadable)]
 
     @property
     def everything_is_graded(self):
-        """False where something that was handed in was not read, or not graded as it should be, as it is now."""
+        """False where something that was handed in was not read, or not graded properly, as it is now."""
         return not (self.failures or self.doubtful or self.strays or self.changed)
 
 

@@ -8,7 +8,7 @@ from grader.examiner.account import Answered
 NOT_CONFINED = (
     "# NOT CONFINED\n\n"
     "Nothing kept the code of this notebook from reading and writing files on the machine that graded it. "
-    "Whoever relies on these marks should know that. What to install is in SECURITY.md."
+    "Whoever relies on these marks should know that. SECURITY.md says what to install."
 )
 
 

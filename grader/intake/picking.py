@@ -178,10 +178,10 @@ def _why(best, others):
     if all(other.worth < best.worth for other in others):
         return "it alone was worked on" if best.worth[0] else "it alone is of this assignment"
     equal = [other for other in others if other.worth == best.worth]
-    which = "of those that were worked on it" if best.worth[0] else "it"
+    worked_on = " that were worked on" if best.worth[0] else ""
     if all(other.order[0] < best.order[0] for other in equal):
-        return f"{which} is the newest"
+        return f"it is the newest of those{worked_on}" if worked_on else "it is the newest"
     equal = [other for other in equal if other.order[0] == best.order[0]]
     if all(other.finished < best.finished for other in equal):
-        return f"{which} is the most complete of the newest"
-    return f"{which} is one of the newest"
+        return f"it is the most complete of the newest{worked_on}"
+    return f"it is one of the newest{worked_on}"

@@ -15,17 +15,17 @@ _SENTENCES = {
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "packed": "{file} was packed as {how}, and was unpacked.",
     "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",
-    "tail": "{file} goes on after its end; what is there belongs to no notebook and was left out: {count}.",
+    "tail": "{file} has text after the end of the notebook, which was ignored: {count}.",
     "backslash": "{file} has {count} that JSON wants doubled, the first in {where}; each was read as one backslash.",
     "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     # of cells
-    "long": "Cells with more text than is read ({cell} characters in a cell, {all} in all) were left out: {count}.",
-    "no cells": "What is no cell was left out of the notebook: {count}.",
+    "long": "Cells over the limit ({cell} characters in a cell, {all} in all) were left out: {count}.",
+    "no cells": "Entries that are not cells were left out of the notebook: {count}.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
-    "elsewhere": "{cell} was written in another cell, and its own cell was left to do; the other cell counts.",
+    "elsewhere": "{cell} was written in another cell, and its own cell was left as handed out; the other cell counts.",
     "together": "{cells} were written in one cell, which counts for each of them.",
-    "idle": "A copy of {cells} that is still to do stands below the one that counts, and is not run.",
+    "idle": "Another, unfinished copy of {cells} is not run.",
     "copies": "{cell} is defined in {count} cells; {why} counts.",
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",
@@ -34,16 +34,15 @@ _SENTENCES = {
     "locked copies": "The cell {cell} was there {count} times; the last one counts.",
     "missing": "The cell {cell} was missing; it was put back.",
     "nothing": "The cell {cell} was missing; nothing was handed in for it.",
-    "overwritten": "{name}, which is used in {cells}, has another value where that is tested, by your line {line}: "
-    "choose another name in that line.",
-    "deleted": "{name}, which is used in {cells}, has no value where that is tested, by your line {line}: leave that "
-    "line out.",
-    "later": "{name}, which is used in {cells}, is defined only in a cell below its test, by your line {line}: move "
+    "overwritten": "{name}, used in {cells}, has another value in the test, because of your line {line}: choose "
+    "another name there.",
+    "deleted": "{name}, used in {cells}, has no value in the test, because of your line {line}: leave that line out.",
+    "later": "{name}, used in {cells}, is defined only in a cell below the test, by your line {line}: move "
     "that cell up.",
-    "apart": "{name} is defined in a cell that begins with {line}, which keeps it to itself, so that it has no value "
-    "where it is tested: leave that line out.",
-    "module": "{name}, which is used in {cells}, comes from a module that is not there when this is graded, by your "
-    "line {line}: put what it defines into the notebook.",
+    "apart": "{name} is defined in a cell that begins with {line}, which hides it from other cells, so that it has no "
+    "value in the test: leave that line out.",
+    "module": "{name}, used in {cells}, comes from a module that is not there when this is graded, by your line "
+    "{line}: put what it defines into the notebook.",
     "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",
     "order": "The cells were in another order than in the assignment.",
 }

@@ -73,16 +73,13 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
         sentence.format(_listed(who))
         for who, sentence in (
             (unknown, f"{name} has no row for {{}}; looked for in: {columns}."),
-            (several, f"{name}: {{}} share one row; neither is filled in."),
-            (
-                twice,
-                f"{name}: {{}} stands in several rows; none of them is filled in. Delete all but one.",
-            ),
+            (several, f"{name}: students who share a row, not filled in: {{}}."),
+            (twice, f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each."),
             (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
-            (ungraded, f"{name}: {{}} is not graded yet and stays as it was; grade it by hand, then export again."),
-            (missing, f"{name}: no work of {{}} is in the gradebook; the cell stays as it was."),
-            (kept, f"{name}: {{}} stays as it was."),
-            (replaced, f"{name}: the mark of {{}} is replaced."),
+            (ungraded, f"{name}: not graded yet, left unchanged: {{}}. Grade by hand, then export again."),
+            (missing, f"{name}: no work in the gradebook, left unchanged: {{}}."),
+            (kept, f"{name}: left unchanged: {{}}."),
+            (replaced, f"{name}: marks replaced: {{}}."),
         )
         if who
     ]
@@ -97,7 +94,7 @@ def rounded(table, rows, columns):
 def _index(table, rows, identity, also):
     """Map values to rows.
 
-    Returns    (dict: value -> row, a value of a surer column first; dict: value that stands in several rows -> rows)
+    Returns    (dict: value -> row, a value of a surer column first; dict: value that is in several rows -> rows)
     """
     known, doubled = {value: row for row, value in also.items()}, {}
     for column in identity:

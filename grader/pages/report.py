@@ -103,7 +103,7 @@ def _notes(row):
     words = [
         "not readable" if result.unreadable else "",
         "" if result.confined else "not confined",
-        "not graded as it should be" if result.reasons else "",
+        "graded with problems" if result.reasons else "",
         "stopped" if result.stops else "",
         "gradient measured" if result.measured else "",
         f"{counted(result.waiting, 'answer')} to grade" if result.waiting else "",

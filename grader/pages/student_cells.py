@@ -1,4 +1,4 @@
-"""A student's cells as a page shows them: code with line numbers, and what it put out.
+"""A student's cells as a page shows them: code with line numbers, and what it outputs.
 
 All of it is taken for hostile: text is escaped, HTML is cleaned, images are of known kinds, and nothing is endless.
 """
@@ -44,7 +44,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Output:
-    """One piece that a cell put out.
+    """One piece that a cell has output.
 
     kind       text, error, html or figure
     content    str to be escaped; Markup where kind is html; the address of an image's data where it is figure
@@ -134,7 +134,7 @@ def _pygments():
 
 
 def outputs(found, room):
-    """Return a tuple of Output: what a cell put out, as far as there is room."""
+    """Return a tuple of Output: what a cell has output, as far as there is room."""
     shown = []
     for kind, content in _joined(found if isinstance(found, list) else []):
         room.pieces -= 1

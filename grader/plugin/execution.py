@@ -23,7 +23,7 @@ from grader.system.notebooks import read_notebook
 
 
 class Examine(NbGraderPreprocessor):
-    """Run the student's cells in the box and the test cells in the examiner; keep what the cells put out."""
+    """Run the student's cells in the box and the test cells in the examiner; keep what the cells output."""
 
     seconds = Float(600.0, help="Seconds by the clock for all work on a submission: cells, tests and pages").tag(
         config=True

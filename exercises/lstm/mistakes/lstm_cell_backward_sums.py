@@ -182,7 +182,7 @@ MISTAKES = (
         function=NAME,
         wrong=(edit('dstacked += parameters["Wo"]', 'dstacked = parameters["Wo"]'),),
         cause="the last term of the sum replaces the others",
-        hint="Four terms belong into the gradient of the stacked input. What is left of the first three after your "
+        hint="Four terms belong in the gradient of the stacked input. What is left of the first three after your "
         "last line?",
     ),
     Misconception(

@@ -63,7 +63,7 @@ MISTAKES = (
         ),
         cause="a name is used that this version of numpy no longer has",
         hint="The error names something that numpy does not have. Print np.__version__: "
-        "was the page that you have it from written for an older one? Do you need that argument at all?",
+        "was the page you took it from written for an older version? Do you need that argument at all?",
     ),
     Misconception(
         id="op-signature-changed",

@@ -204,8 +204,8 @@ MISTAKES = (
             edit(AFTER_LOOP + "    da0 = da_prevt\n\n    return", "        da0 = da_prevt\n        return"),
         ),
         cause="the return stands inside the loop, so the function ends after one step",
-        hint="How many slots of your dx are filled? How many passes does your loop make before the function ends, and "
-        "how far is its return indented?",
+        hint="How many slots of your dx are filled? How many iterations does your loop make before the function ends, "
+        "and how far is its return indented?",
     ),
     # ── 4. da0, and what is returned ──
     Misconception(

@@ -45,7 +45,7 @@ MISTAKES = (
         ),
         cause="the gradient is sent through the output layer, although da_next already contains that path",
         hint="da_next is the gradient with respect to the state. "
-        "Has the way through the prediction already been walked when it arrives here, or is it still ahead?",
+        "Does it already include the path through the prediction when it arrives here, or is that still ahead?",
     ),
     Misconception(
         id="cb-dtanh-missing-da-next",
@@ -61,7 +61,7 @@ MISTAKES = (
         wrong=(edit("* da_next", "* a_next"),),
         cause="the slope is multiplied with the state instead of the gradient of the state",
         hint="Double da_next: every gradient should double. Do yours? "
-        "One letter makes the name of a state that of its gradient: which names are in your line?",
+        "a_next and da_next differ by one letter: which one stands where in your line?",
     ),
     Misconception(
         id="cb-dtanh-added",
@@ -69,7 +69,7 @@ MISTAKES = (
         wrong=(edit("* da_next", "+ da_next"),),
         cause="the slope of the tanh is added to the gradient instead of being multiplied with it",
         hint="Try da_next all zeros: what should your gradients be, and what are they? "
-        "What does the chain rule do with the slopes along one way?",
+        "What does the chain rule do with the slopes along one path?",
     ),
     Misconception(
         id="cb-da-next-mutated",

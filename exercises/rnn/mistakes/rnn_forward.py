@@ -371,6 +371,6 @@ MISTAKES = (
             ),
         ),
         cause="the return stands inside the loop, so the function ends after one step",
-        hint="How many passes does your loop make before the function ends? How far is its return indented?",
+        hint="How many iterations does your loop make before the function ends? How far is its return indented?",
     ),
 )

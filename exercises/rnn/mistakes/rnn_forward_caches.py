@@ -48,7 +48,7 @@ MISTAKES = (
             edit("caches.append(cache)", "caches.append((cache, x[:, :, t]))"),
         ),
         cause="something other than the cell's cache is put into the list",
-        hint="Each entry of the list is later handed to rnn_cell_backward as it is. "
+        hint="Each entry of the list is later passed to rnn_cell_backward as it is. "
         "What does that function expect as its cache, and what does an entry of yours look like?",
     ),
     Misconception(

@@ -48,5 +48,5 @@ function say(text) {
 
 const INDICATOR = ".jp-Notebook-ExecutionIndicator[data-status=idle]";
 if (assignment) {
-  document.addEventListener("DOMContentLoaded", () => say("Python starts. Run cells as soon as this line is gone."));
+  document.addEventListener("DOMContentLoaded", () => say("Python is starting. Run cells as soon as this line is gone."));
 }

@@ -1,4 +1,4 @@
-# The project's verbs. Everything is installed into .venv, in this folder; nothing else of the machine is touched.
+# The project's commands. Everything is installed into .venv, in this folder; nothing else of the machine is touched.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -16,8 +16,8 @@ AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 help:
 	@echo "make demo      a simulated class: release, submissions, grading, feedback, report"
 	@echo "make check     style, spelling, types and the fast tests, in less than a minute"
-	@echo "make test      everything that must hold: style, spelling, types, laws, the real nbgrader"
-	@echo "make exhaustive  the tests, with all of the lists of which make test tries a sample; about an hour"
+	@echo "make test      everything: style, spelling, types, all tests, with the real nbgrader"
+	@echo "make exhaustive  the same tests, with every case where make test takes a sample; about an hour"
 	@echo "make lowest    the tests with the lowest versions that the requirements allow: build/lowest"
 	@echo "make lock      renew constraints.txt: the versions that everything is installed in"
 	@echo "make hostile   the hostile class in both confinements, as root and not; prints its figures"
@@ -26,7 +26,7 @@ help:
 	@echo "make package   the same, each as one zip, for students without nbgrader: build/NAME-assignment.zip"
 	@echo "make site      the assignments as a site that runs in a browser: build/site"
 	@echo "make pyodide   Python for browsers, for a site that asks no other host and for its tests: build/pyodide"
-	@echo "make validate  is the assignment sound? source passes, release is all to do"
+	@echo "make validate  is the assignment sound? the source passes every test, the release none"
 	@echo "make numbers   regenerate the numbers and hints of the public tests"
 	@echo "make format    format code and notebook"
 	@echo "make pictures  take the README's pictures again in a real browser; all of them are in build/pictures"

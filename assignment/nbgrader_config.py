@@ -105,7 +105,7 @@ if EXAMINED:
     # c.Examine.items = 1000  # texts, displays and errors of a cell: "[output cut here: …]"
     # c.Examine.outputs = 16  # MB of a notebook: "[The outputs of this notebook reached 16 MB; the rest is left out.]"
     # c.Examine.notebook = 20  # MB of the file: untouched work is graded, "it has 25 MB, and at most 20 are read"
-    # c.Examine.cells = 2000  # of the notebook: untouched work is graded, and it is said why
+    # c.Examine.cells = 2000  # of the notebook: untouched work is graded, and a message says why
     # c.Examine.text = 1000  # thousand characters of all cells, a fifth of them in one: what is longer is left out
 
 # Feedback pages stand alone (figures inside) and show nothing of the hidden tests.

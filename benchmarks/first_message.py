@@ -23,7 +23,7 @@ MARKS = ("everything has arrived", "the notebook is there", "cells can be run", 
 
 
 def visit(context, server, name):
-    """Open an assignment and run its first test: (list of seconds since the link, one a mark; bytes)."""
+    """Open an assignment and run its first test: (list of seconds since the link, one per mark; bytes)."""
     page, sent, began, seconds = context.new_page(), server.travelled, time.monotonic(), []
     page.goto(f"{server.url}?open={name}")
     page.wait_for_url("**/notebooks/index.html?path=**", wait_until="commit")

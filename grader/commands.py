@@ -18,7 +18,7 @@ from grader.system.terminal import command, find_assignment, find_course, need_e
 
 Exercise = Annotated[
     str | None,
-    typer.Argument(metavar="[ASSIGNMENT]", help="An exercise of this project or of the course; all if none is given."),
+    typer.Argument(help="An exercise of this project or of the course; all if none is given."),
 ]
 
 app = typer.Typer(
@@ -67,7 +67,10 @@ def demo(
 
 @app.command()
 def confinement():
-    """Print which layers confine student code on this machine, and why others can't; exit code 1: too few."""
+    """Print which layers confine student code on this machine, and why the others are unavailable.
+
+    Exit code 1 if they do not suffice.
+    """
     from grader.box.sandbox import available
 
     with stopping():
@@ -84,7 +87,7 @@ def new(
     name: Annotated[str, typer.Argument(help="Small letters, digits and _: a folder, a notebook, a Python package.")],
     course: Course = None,
 ) -> None:
-    """Make a new exercise of one function that passes its own tests, to be changed into yours.
+    """Create a working exercise with one function, as a starting point for yours.
 
     docs/another-exercise.md leads from there to a full exercise.
     """
@@ -113,7 +116,7 @@ def validate(assignment: Exercise = None, course: Course = None) -> None:
             typer.echo(sentence, err=True)
         if found:
             stop(f"{exercise.name}: {counted(len(found), 'finding')}.", 1)
-        typer.echo(f"{exercise.name} is sound: source passes, release is all to do.")
+        typer.echo(f"{exercise.name} is sound: the source passes every test, the release none.")
 
 
 @app.command()
@@ -167,7 +170,7 @@ def catalogue(
     course: Course = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
 ) -> None:
-    """Run the whole catalogue of mistakes through the tests: what catches each, and what it is named."""
+    """Run the catalogue of mistakes through the tests: which test catches each, and how it is identified."""
     from rich.console import Console
 
     from grader.exercise import proof
@@ -183,10 +186,12 @@ def catalogue(
 def mutants(
     assignment: Exercise = None,
     course: Course = None,
-    number: Annotated[int, typer.Option(help="single changes of each function; all of them, if there are fewer")] = 100,
-    show: Annotated[bool, typer.Option("--show", help="also those of which a false place is said")] = False,
+    number: Annotated[int, typer.Option(help="how many single changes to try in each function, at most")] = 100,
+    show: Annotated[
+        bool, typer.Option("--show", help="also print the programs for which a wrong line is reported")
+    ] = False,
 ) -> None:
-    """Run generated mistakes through the public tests: how many places are true, false, or not said."""
+    """Run generated mistakes through the public tests: how often the reported line is right, wrong, or missing."""
     from grader.exercise import place_proof
 
     for exercise in _chosen(assignment, course):
@@ -216,7 +221,7 @@ def benchmark(
 
 @app.command()
 def shares():
-    """Measure how often place and hint are true, and write the README's table of it (a few minutes)."""
+    """Measure how often the reported line and the hint are correct; update the README's table (a few minutes)."""
     from grader.exercise import shares as measured
     from grader.exercise.loading import load
     from grader.system.homes import PROJECT

@@ -59,7 +59,7 @@ def seed_as_before():
 def pytest_addoption(parser):
     parser.addoption("--rewrite-golden", action="store_true", help="rewrite the files in tests/golden")
     parser.addoption("--pictures", metavar="FOLDER", help="keep the pictures that the browser's tests take")
-    parser.addoption("--whole", action="store_true", help="try all of the lists that are else tried by a sample")
+    parser.addoption("--whole", action="store_true", help="try every case, where otherwise a sample is tried")
 
 
 def pytest_configure(config):

@@ -27,7 +27,7 @@ from grader.system.terminal import (
 
 app = typer.Typer()
 
-Students = Annotated[list[str] | None, typer.Option(help="Only this student; give it again for more of them.")]
+Students = Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")]
 FAILED = 1
 
 
@@ -52,7 +52,7 @@ def grade(
     student: Students = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has been graded before.")] = False,
     new_seed: Annotated[
-        bool, typer.Option("--new-seed", help="Go on where the seed is not that of the results that are there.")
+        bool, typer.Option("--new-seed", help="Continue although the existing results were graded with another seed.")
     ] = False,
     workers: Annotated[
         int | None,
@@ -77,7 +77,8 @@ def grade(
         typer.Option(parser=whole_number(64), help="Megabytes of memory for student code; else c.Examine.memory."),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Stay, and grade what arrives within seconds, until Ctrl-C or SIGTERM.")
+        bool,
+        typer.Option("--watch", help="Keep running, and grade what arrives within seconds, until Ctrl-C or SIGTERM."),
     ] = False,
     inbound: Annotated[
         bool,
@@ -85,23 +86,23 @@ def grade(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     json_lines: Annotated[
-        bool, typer.Option("--json", help="One JSON object a line on standard output, for programs.")
+        bool, typer.Option("--json", help="One JSON object per line on standard output, for programs.")
     ] = False,
 ) -> None:
     """Grade a class: everything under submitted/ goes through box and examiner, several at a time.
 
     Scores go into nbgrader's gradebook, notebooks into autograded/, a page for each student into feedback/, and a page
     on the whole class into reports/. What was graded before and has not changed is left as it is, so an interrupted
-    run goes on where it was, and a second run costs next to nothing.
+    run continues where it stopped, and a second run costs next to nothing.
 
     With --student, the page on the class stays as it is. With --watch, docs/grade-as-they-arrive.md says more.
 
     Exit codes:
 
     - 0: everything was read and graded
-    - 1: some work lies where it is not graded, could not be read, or not be graded as it should; it is said whose, and
-      why
-    - 2: nothing could be done, and it is said why
+    - 1: some work is in the wrong place, unreadable, changed during the run, or could not be graded properly; the
+      output says whose, and why
+    - 2: the command could not start or continue; the message says why
     - 130: interrupted with Ctrl-C; 143: ended with SIGTERM
     """
     with stopping():

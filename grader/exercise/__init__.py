@@ -16,7 +16,7 @@ hidden_diagnosis  which mistake a hidden test met, with all mistakes at hand
 proof          the whole catalogue, through the tests
 right_values   what names and parts of lines hold in the references, to prove places with
 benchmark      the catalogue as a file for other tools
-shares         how often place and hint are true, as a table
+shares         how often the reported line and the hint are correct, as a table
 mutants        wrong programs that nobody listed: the solutions with small changes
 place_proof    mutants through the public tests: are the places true?
 """

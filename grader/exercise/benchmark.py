@@ -80,6 +80,6 @@ def _bound(text, lines):
 
 
 def rendered(exercises: Iterable[FullExercise]) -> str:
-    """The benchmark of some exercises as JSON, one entry a line."""
+    """The benchmark of some exercises as JSON, one entry per line."""
     lines = [json.dumps(entry, ensure_ascii=False) for exercise in exercises for entry in entries(exercise)]
     return "[\n" + ",\n".join(lines) + "\n]\n"

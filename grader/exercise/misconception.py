@@ -46,7 +46,7 @@ class Misconception:
     unseen: str = ""
 
     def sources(self, exercise):
-        """Return the texts of the wrong function, one a way; ValueError with the id where an edit is stale."""
+        """Return the texts of the wrong function, one per way; ValueError with the id where an edit is stale."""
         reference = solutions(exercise)[self.function]
         try:
             return [way.applied(reference) if isinstance(way, Edit) else way for way in self.wrong]

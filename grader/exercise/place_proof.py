@@ -22,7 +22,7 @@ WORDS = {
     TRUE: "every place is a line that was changed",
     PARTLY: "some are, and others are not",
     FALSE: "none is",
-    NOTHING: "no place is said",
+    NOTHING: "no place is named",
 }
 MOST_PAIRS = 3  # one pair for so many single changes
 

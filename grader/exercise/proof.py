@@ -1,4 +1,4 @@
-"""Proof of the diagnosis: the whole catalogue through the tests; what catches each mistake, and what it is named."""
+"""Proof of the diagnosis: which test catches each mistake of the catalogue, and how it is identified."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,11 +12,11 @@ from grader.exercise.hidden_diagnosis import diagnose_hidden
 from grader.exercise.loading import FullExercise
 
 SHARES = {
-    "mistake": "named exactly",
-    "group": "named as the group with the same outputs",
-    "pair": "named as two mistakes",
-    "relation": "named by a relation only",
-    None: "not named",
+    "mistake": "identified exactly",
+    "group": "identified as one of a group with identical outputs",
+    "pair": "identified as two mistakes",
+    "relation": "identified by a relation alone",
+    None: "unidentified",
 }
 
 
@@ -55,7 +55,7 @@ def _row(exercise, mistake, way, seed):
 def table(found: Iterable[Row]) -> Table:
     """Return the rows as a table to print."""
     result = Table(title="The catalogue through the tests", title_justify="left")
-    for name in ("mistake", "caught by", "rung", "named as", "by"):
+    for name in ("mistake", "caught by", "check", "identified as", "by"):
         result.add_column(name, overflow="fold")
     for row in found:
         way = f" ({row.way + 1})" if row.way else ""
@@ -64,7 +64,7 @@ def table(found: Iterable[Row]) -> Table:
 
 
 def shares(found: Sequence[Row]) -> Iterator[str]:
-    """Return the shares as lines of text: how many ways are named exactly, as a group, by a relation, not at all."""
+    """Return lines of text: how many ways are identified exactly, as one of a group, by a relation, not at all."""
     count = Counter(row.by for row in found)
     mistakes = len({row.mistake for row in found})
     yield f"{mistakes} mistakes, {len(found)} ways of making them"

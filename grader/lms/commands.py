@@ -101,7 +101,9 @@ def gradescope(
     to: Zip = None,
     seed: Annotated[
         int | None,
-        typer.Option(parser=whole_number(0, 2**64 - 1), help="of the hidden tests; that of the course if none"),
+        typer.Option(
+            parser=whole_number(0, 2**64 - 1), help="seed of the hidden tests; if not given, that of the course"
+        ),
     ] = None,
     unconfined: Annotated[
         bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")

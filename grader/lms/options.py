@@ -21,9 +21,9 @@ Roster = Annotated[
     Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
 ]
 StudentId = Annotated[
-    str | None, typer.Option(help="what is nbgrader's student id: a column of the roster, or e.g. 'SIS Login ID'")
+    str | None, typer.Option(help="the column or identity that holds nbgrader's student id, e.g. 'SIS Login ID'")
 ]
-Replace = Annotated[bool, typer.Option("--replace", help="where another notebook is there, take the new one")]
+Replace = Annotated[bool, typer.Option("--replace", help="replace a notebook that is already there")]
 
 
 def say(sentence, err=False):

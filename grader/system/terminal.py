@@ -15,7 +15,7 @@ from grader.system.program import TOP
 
 SETTINGS = "nbgrader_config.py"
 PROGRAM = "grader"  # the console script and the package
-REFUSED = 2  # exit code: nothing was done, and it is said why
+REFUSED = 2  # exit code: could not start or continue; the message says why
 
 
 def _console_script():

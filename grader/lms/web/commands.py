@@ -43,12 +43,10 @@ def send(
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
-    student: Annotated[
-        list[str] | None, typer.Option(help="Only this student; give it again for more of them.")
-    ] = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")] = None,
     feedback: Annotated[bool, typer.Option("--feedback", help="also the feedback pages, as files")] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="also marks and files that are there and were not sent from here")
+        bool, typer.Option("--replace", help="also replace marks and files that this command did not send")
     ] = False,
     really: Annotated[bool, typer.Option("--send", help="send; without it, only say what would be sent")] = False,
 ) -> None:

@@ -1,6 +1,6 @@
-"""How a learner's function is examined: it is called on a case, and each output climbs a ladder of checks.
+"""How a learner's function is examined: it is called on a case, and each output is checked in order.
 
-The public tests use it in the notebook, the hidden tests when work is graded: one ladder, one style of message.
+The public tests use it in the notebook, the hidden tests when work is graded: the same checks, one style of message.
 Nothing in here computes a right answer, and nothing knows which exercise it is: that is declared in `exercise.py`
 beside the notebook, and what is expected comes with the case.
 
@@ -11,7 +11,7 @@ substitute    what stands for the function that it calls, meanwhile
 quiet         a block without what a learner's function prints, warns of and logs
 call          one call of it, watched: what it raises, prints, changes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
-records       the same for tuples, dicts and lists of one quantity a step
+records       the same for tuples, dicts and lists of one quantity per step
 examination   both together, and once more: the list of everything that is wrong
 words         how kinds and rows are written
 report        the message that a learner reads, and the points that nbgrader reads

@@ -37,7 +37,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one output: the rung of the ladder that it fell from, a headline and its evidence.
+    """What is wrong with one output: the check that failed (the rung of the ladder), a headline and its evidence.
 
     output      str            "" where the call as a whole failed
     rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs

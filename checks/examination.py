@@ -1,4 +1,4 @@
-"""A function examined on a case: called, and called again, its results taken up the ladder."""
+"""A function examined on a case: called, and called again, and what it returns checked."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The ladder: is an output there, an array, of the right shape, finite, right?"""
+"""The ladder of checks: is an output there, an array, of the right shape, finite, right?"""
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def _by_name(function, result):
 
 
 def array_problem(name, value, expected, case):
-    """Climb the ladder for one array; return the Problem at the first rung that breaks, or None."""
+    """Check one array in order; return the Problem of the first check that fails, or None."""
     if _same_bytes(value, expected):
         return None
     if not isinstance(value, (np.ndarray, np.generic)):

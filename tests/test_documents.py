@@ -165,10 +165,10 @@ def is_configurable(thing):
     return isinstance(thing, type) and issubclass(thing, Configurable) and thing.__module__.startswith("grader")
 
 
-# ── Rooms, figures ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Packages, figures ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_architecture_has_each_room_with_the_first_words_of_its_own_docstring():
+def test_the_architecture_has_each_package_with_the_first_words_of_its_own_docstring():
     listed = dict(re.findall(r"^\| `((?:grader/|checks|exercises)\w*)` \| (.+) \|$", text_of(ARCHITECTURE), re.M))
     assert list(listed) == ["checks", *(f"grader/{room}" for room in ROOMS), "exercises"]
     for room, words in listed.items():
@@ -176,7 +176,7 @@ def test_the_architecture_has_each_room_with_the_first_words_of_its_own_docstrin
         assert words == " ".join(docstring.split("\n\n")[0].split()), room
 
 
-def test_the_rooms_are_the_folders_and_each_is_in_the_drawing():
+def test_the_packages_are_the_folders_and_each_is_in_the_drawing():
     folders = {path.parent.name for path in (TOP / "grader").glob("*/__init__.py")}
     assert folders == set(ROOMS)
     drawing = ElementTree.parse(ARCHITECTURE.with_suffix(".svg"))
@@ -190,5 +190,5 @@ def test_the_shares_in_the_readme_are_those_that_the_proof_prints(proof_rows):
     assert f"{len({row.mistake for row in found})} mistakes in {len(found)} ways" in text
     exactly = sum(row.by == "mistake" for row in found) / len(found)
     group = sum(row.by == "group" for row in found) / len(found)
-    assert f"{exactly * 100:.1f} % are named exactly, {group * 100:.1f} % as the group" in text
+    assert f"{exactly * 100:.1f} % are identified exactly, {group * 100:.1f} % as one of a group" in text
     assert {row.by for row in found} == {"mistake", "group"}

@@ -1,4 +1,4 @@
-"""Law: the rooms of the house and who may enter them; one subject a file."""
+"""Law: the packages and who may import them; one subject per file."""
 
 import ast
 import re

@@ -11,7 +11,7 @@ _PROGRAM = (
     *("*.py", "checks/**/*.py", "exercises/**/*.py", "grader/**/*.py"),
     *("assignment/source/*/*.ipynb", "assignment/source/*/exercise.py", "assignment/source/*/numbers.json"),
 )
-# Rooms that show what is there already; every other module may decide a score or a message.
+# Packages that show what is there already; every other module may decide a score or a message.
 _APART = (
     *("__main__.py", "demo", "exercise/template", "lms", "pages", "site"),
     *("system/command_line.py", "system/options.py", "system/terminal.py"),

@@ -12,6 +12,7 @@ from grader.lms import canvas
 from grader.lms.collect import Submitted, collect, stem
 from grader.lms.filling import Mark
 from grader.lms.table import Table, TableError
+from tests.rnn import NOTEBOOK
 
 GRADEBOOK = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Notes,Warm-up (11),RNN by hand (12345),Homework Final Score\n"
@@ -96,6 +97,19 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
         ("504", "collected", "curiemarie_504_9004_homework.ipynb is taken for rnn.ipynb."),
     ]  # fmt: skip
     assert not (tmp_path / "x_507_9009_rnn.ipynb").exists()
+
+
+@pytest.mark.parametrize("name", ["rnn.ipynb", "rnn-1.ipynb", "work.ipynb"])
+def test_a_script_beside_a_notebook_gives_way_to_it(zipped, tmp_path, name):
+    """Colab and VS Code write both."""
+    script = "# %%\nimport numpy as np\n\n# %%\ndef rnn_forward(x, a0, parameters):\n    return x\n"
+    path = zipped((f"a_501_1_{name}", NOTEBOOK.read_bytes()), ("a_501_2_rnn.py", script))
+    rows = collect(path, tmp_path / "course", canvas.submitted, "rnn")
+    assert (tmp_path / "course" / "submitted" / "501" / "rnn" / "rnn.ipynb").read_bytes() == NOTEBOOK.read_bytes()
+    assert [(row.file, row.outcome) for row in rows] == [
+        ("a_501_2_rnn.py", "superseded"),
+        (f"a_501_1_{name}", "collected"),
+    ]
 
 
 def test_notebooks_go_where_the_settings_of_the_course_say(zipped, tmp_path):

@@ -63,11 +63,16 @@ def pick(
 
 @dataclass(frozen=True)
 class Chosen:
-    """The notebook that was chosen among files: a File, its bytes, and a tuple of Repair that say so."""
+    """The notebook that was chosen among files.
+
+    said       tuple of grader.intake.repairs.Repair, what was odd about it
+    why        words on why it and no other notebook; empty where it is the only one
+    """
 
     file: File
     data: bytes
     said: tuple[Repair, ...]
+    why: str = ""
 
 
 def choose_file(
@@ -107,7 +112,7 @@ def choose_file(
     listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
     why = _why(best, [other for other in judged if other is not best])
     said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
-    return Chosen(best.file, best.data, (said,))
+    return Chosen(best.file, best.data, (said,), why)
 
 
 def _without_idle_scripts(files, wanted, source_cells, budget, others):

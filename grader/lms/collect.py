@@ -88,7 +88,7 @@ def choose(files, notebook, source_cells, budget):
         chosen = choose_file(named, f"{notebook}.ipynb", source_cells, budget)
     except Unreadable:  # none of them can be read: grading says so of the one that counts
         return latest([(file.origin, file) for file in files], notebook)[1], ""
-    return chosen.file, chosen.said[0].more["why"]
+    return chosen.file, chosen.why
 
 
 def _as_named(file, notebook):

@@ -1,6 +1,7 @@
 """The public tests of an exercise: its functions on fixed inputs, compared with stored numbers, and with a hint."""
 
 import os
+import sys
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from checks.public_cases import PublicCases
 from checks.report import TestFailure, Unfinished, interruptible, message, report
 from checks.steps import described_step
 from checks.target import Stopped, target_of
+from checks.words import listed
 
 _CANT_BE_SHOWN = ("unfinished", "call", "returns", "there", "array", "shape")
 
@@ -132,9 +134,7 @@ class PublicTests(PublicCases):
 
     def step(self, function, t):
         """Describe one time step of a function of the notebook: list of lines; ValueError where it has none."""
-        name = self.name_of(function)
-        if name not in self.exercise.by_name:
-            raise ValueError(f"{name} is no function of this exercise.")
+        name = self.known_name_of(function)
         case = self.case(name)
         cell, steps = case.function.calls, range(self.exercise.sizes.get(self.exercise.time, 0))
         calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
@@ -169,7 +169,11 @@ class PublicTests(PublicCases):
         It has all its steps, raises no exception, and what it returns has the right form.
         """
         for function in functions:
-            name, problems = self.own_problems(function, again=False)
+            try:
+                name, problems = self.own_problems(function, again=False)
+            except ValueError as error:
+                print(f"Not yet: {error}")
+                return False
             problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
             if problem is not None:
                 sentence = message(self.exercise[name], [problem]).headline
@@ -186,25 +190,38 @@ class PublicTests(PublicCases):
             print("Not run while the notebook is validated or graded.")
             return False
         for function in functions:
-            name, problems = self.own_problems(function, substitute=False)
+            try:
+                name, problems = self.own_problems(function, substitute=False)
+            except ValueError as error:
+                print(f"Not yet: {error}")
+                return False
             if problems:
                 print("Not yet:", message(self.exercise[name], problems).headline)
                 return False
         return True
 
     def own_problems(self, function, substitute=True, again=True):
-        """Examine a function of the notebook on its public case; return its name and its problems."""
-        name = self.name_of(function)
-        if name not in self.exercise.by_name:
-            return name, []
+        """Examine a function of the notebook on its public case; return its name and its problems.
+
+        Raises     ValueError where it is none of the exercise
+        """
+        name = self.known_name_of(function)
         case = self.case(name)
         if not substitute:
             case = replace(case, substitute=None, other=replace(case.other, substitute=None))
         with interruptible(name, function):
             return name, examine(function, case, again=again)
 
+    def known_name_of(self, function):
+        """The same, of a function of the exercise; ValueError for anything else."""
+        name = self.name_of(function)
+        if name not in self.exercise.by_name:
+            which = name or f"this {type(function).__name__}"
+            raise ValueError(f"{which} is no function of this exercise; it has {listed(self.exercise.by_name)}.")
+        return name
+
     def name_of(self, function):
         """The name that the notebook has for a function."""
-        names = getattr(function, "__globals__", {})
-        named = next((name for name in self.exercise.by_name if names.get(name) is function), None)
+        names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
+        named = next((name for name in self.exercise.by_name if name in names and names[name] is function), None)
         return named or getattr(function, "__name__", "")

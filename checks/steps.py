@@ -1,6 +1,7 @@
 """One time step of a loop, looked at: what arrives there and what leaves, with signs instead of the right numbers."""
 
 import contextlib
+import operator
 from dataclasses import replace
 
 import numpy as np
@@ -22,11 +23,15 @@ def described_step(function, case, t, right_calls):
     Raises       ValueError where the function has no steps, or not this one
     """
     declared, exercise = case.function, case.exercise
+    try:
+        t = operator.index(t)
+    except TypeError:
+        t = -1
     if declared.calls is None:
         what = "works on one step only" if exercise.is_of_one_step(declared) else "has no time steps"
         raise ValueError(f"{declared.name} {what}: there is no step to choose.")
     steps = exercise.steps_in(dict(exercise.quantities_of(case.arguments, case.expected, declared)))
-    if not isinstance(t, int) or not 0 <= t < steps:
+    if not 0 <= t < steps:
         raise ValueError(f"t is one of the steps 0 to {steps - 1}.")
     given, result = _followed(function, case, t, steps)
     right, _ = right_calls[t]
@@ -75,6 +80,10 @@ def _compared(value, expected):
         return f"{type(value).__name__}; an array of shape {expected.shape} is expected"
     if value.shape != expected.shape:
         return f"shape {value.shape}; {expected.shape} is expected"
+    if value.dtype.kind not in "biufc":
+        return f"shape {value.shape}, entries of type {value.dtype}; numbers are expected"
+    if is_nan := np.isnan(value).sum():
+        return f"shape {value.shape}: {WRONG} ({is_nan} of {value.size} entries are nan)"
     words = "all zeros" if not value.any() else f"largest entry {np.max(np.abs(value)):.2g}"
     if same(value, expected, TOLERANCE):
         return f"shape {value.shape}, {words}: {RIGHT}"

@@ -15,7 +15,8 @@ _RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, ru
 _CELL_MAGIC = re.compile(r"\s*%%(\w*).*")
 _TIMED = re.compile(r"([ \t]*)%time[ \t]+(.+)")
 _ASSIGNED = re.compile(r"([ \t]*\w+[ \t]*=[ \t]*)[%!].*")  # files = !ls
-_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|(?:pip|conda)[ \t].*|[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?
+_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?
+_INSTALLS = re.compile(r"\s*(?:pip|conda)[ \t].*\n?")  # IPython's only where it is the whole cell
 _IMPORTS = ast.Import, ast.ImportFrom
 _KEPT = *_IMPORTS, ast.FunctionDef, ast.ClassDef
 _VALUES = ast.Assign, ast.AnnAssign
@@ -114,7 +115,7 @@ def parse(source):
     """
     while magic := _CELL_MAGIC.match(source):
         source = source[: magic.start(1) - 2] + source[magic.end() :] if magic[1] in _RUNS_BODY else ""
-    lines = source.split("\n")
+    lines = [] if _INSTALLS.fullmatch(source) else source.split("\n")
     while True:
         try:
             return ast.parse("\n".join(lines)).body

@@ -3,7 +3,7 @@
 
 def row(name, text):
     """One line of evidence: what it is about, and what it says."""
-    return f"    {name:<12}{text}".rstrip()
+    return f"    {name:<10}  {text}".rstrip()
 
 
 def kind(value):

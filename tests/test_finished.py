@@ -1,9 +1,12 @@
 """The law: work that waits for code is found, whichever step it is, and said in one line; a network is trained with
 four right functions only."""
 
+import functools
 import re
+import sys
 
 import nbformat
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config.loader import PyFileConfigLoader
 
+import public_tests
 from checks.report import Unfinished
 from grader.exercise.loading import COURSE
 from public_tests import finished, must_be_finished, ready_to_train
@@ -140,6 +144,29 @@ def test_a_function_under_another_name_is_still_looked_at(learner, stubs):
 def test_training_starts_with_four_right_functions(capsys):
     assert ready_to_train(*references().values()) is True
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("target", [np.tanh, None, "rnn_forward", lambda: 0], ids=str)
+def test_of_what_is_no_function_of_the_exercise_nothing_is_claimed(capsys, target):
+    assert ready_to_train(target) is False
+    assert finished(target) is False
+    public_tests.show_error(target)
+    public_tests.show_step(target, 1)
+    lines = capsys.readouterr().out.splitlines()
+    end = "is no function of this exercise; it has rnn_cell_forward, rnn_forward, rnn_cell_backward and rnn_backward."
+    assert len(lines) == 4
+    assert [line for line in lines if not line.endswith(end)] == []
+
+
+def test_a_function_that_has_no_names_of_its_own_is_known_by_those_of_the_notebook(monkeypatch, capsys):
+    wrong = functools.partial(references()["rnn_forward"], a0=np.zeros((4, 6)))
+    monkeypatch.setattr(sys.modules["__main__"], "rnn_forward", wrong, raising=False)
+    assert ready_to_train(wrong) is False
+    assert capsys.readouterr().out.startswith("Not yet: rnn_forward")
+
+
+def test_the_tests_can_be_completed():
+    assert {f"{function}_test" for function in FUNCTIONS} <= set(dir(public_tests))
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)

@@ -112,6 +112,14 @@ def test_her_loop_finds_what_a_decorator_has_left_on_her_cell(learner, box):
     assert graded(box, written) == ([], [])
 
 
+def test_her_loop_may_delete_the_name_of_her_cell(learner, box):
+    written = cells("xt, a_prev, parameters", "x[:, :, t], a_next, parameters")
+    deleted = "    del globals()['rnn_cell_forward']\n    return a"
+    written["rnn_forward"] = written["rnn_forward"].replace("    return a", deleted)
+    assert in_notebook(learner, written) == []
+    assert graded(box, written) == ([], [])
+
+
 @pytest.mark.parametrize("way", REFUSED.values(), ids=REFUSED)
 def test_a_call_that_her_own_does_not_take_is_refused_in_pythons_words(way, learner, box):
     called, words = way

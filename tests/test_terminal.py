@@ -205,7 +205,7 @@ RIGHT = {
     "help behind": "np.tanh?\n" + FORWARD,
     "source behind": FORWARD + "\nrnn_forward??\n",
     "an indented magic": "if True:\n    %matplotlib inline\n    %config Completer.use_jedi = False\n" + FORWARD,
-    "a program": "!echo it's \"here\n!pip install \\\n  numpy\npip install numpy\n" + FORWARD,
+    "a program": "!echo it's \"here\n!pip install \\\n  numpy\n" + FORWARD,
     "a program's output": "files = !ls *.py\nnames = %who_ls\n" + FORWARD,
     "a statement that is timed": "%time squash = np.tanh\n" + FORWARD,
     "a cell that is timed": "%%time\n" + FORWARD,

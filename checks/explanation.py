@@ -34,6 +34,7 @@ def to_data(places, diagnosis):
         "mended": places.mended,
         "helped": list(places.helped),
         "still": list(places.still),
+        "either": places.either,
         "diagnosis": named,
     }
 
@@ -56,7 +57,8 @@ def from_data(data, function, lines, known, may_be_shown):
         helped, still = (tuple(name for name in function.outputs if name in data[key]) for key in ("helped", "still"))
         if bool(helped) != bool(still):
             raise ValueError("either all outputs are right, or some are and some are not")
-        read = Places(tuple(places), outputs, bool(data["mended"]), helped, still) if places else Places()
+        either = bool(data["either"]) and len(places) == 2
+        read = Places(tuple(places), outputs, bool(data["mended"]), helped, still, either) if places else Places()
         return read, names.diagnosis(known, *named) if named else None
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"this is no explanation: {error}") from None

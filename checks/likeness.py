@@ -275,8 +275,14 @@ def _term_or_factor(wrong):
     return ("squared", "") if close(value, expected**2) else None
 
 
+def _elsewhere(wrong):
+    """The same numbers, each in some other place."""
+    value, expected = np.sort(wrong.value, axis=None), np.sort(wrong.expected, axis=None)
+    return ("same-numbers-elsewhere", "") if value.size >= ENOUGH and close(value, expected) else None
+
+
 _OF_OTHER_SHAPES = (_permuted, _summed, _other_shape, _another, _cut)
 _OF_ONE_SHAPE = (
     *(_digits, _permuted, _in_time, _zeros, _another, _factor, _limited),
-    *(_reordered, _cut, _another_function, _term_or_factor),
+    *(_reordered, _cut, _another_function, _term_or_factor, _elsewhere),
 )

@@ -31,6 +31,8 @@ HINTS = {
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
     "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axis is missing or "
     "moved?",
+    "same-numbers-elsewhere": "{output} holds the right numbers, but not in their places. reshape keeps the order in "
+    "which numbers lie in memory: which axis must be moved instead?",
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them are exchanged. In which "
     "order is the array stacked, and in which is it cut?",
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",

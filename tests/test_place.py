@@ -10,6 +10,7 @@ import contextlib
 import io
 from collections import Counter
 
+import numpy as np
 import pytest
 
 import public_tests
@@ -158,7 +159,8 @@ def test_a_helper_line_that_several_lines_read_is_the_place():
 def test_a_state_computed_again_without_a_term_is_not_taken_for_right():
     again = "z = Wax @ xt + Waa @ a_prev{}\n    dz = da_next / np.cosh(z) ** 2"
     line = "dz = (1 - a_next**2) * da_next"
-    assert places("rnn_cell_backward", changed("rnn_cell_backward", (line, again.format("")))) == ()
+    found = places("rnn_cell_backward", changed("rnn_cell_backward", (line, again.format(""))))
+    assert [place.text for place in found] == ["z = Wax @ xt + Waa @ a_prev", "dz = da_next / np.cosh(z) ** 2"]
     whole = again.format(' + parameters["ba"]').replace("** 2", "** 3")
     (place,) = places("rnn_cell_backward", changed("rnn_cell_backward", (line, whole)))
     assert place.text.startswith("dz = ")
@@ -285,6 +287,27 @@ def test_one_step_can_be_shown_without_the_right_numbers(capsys):
     assert capsys.readouterr().out == "t is one of the steps 0 to 4.\n"
     public_tests.show_step(references()["rnn_cell_forward"], t=0)
     assert capsys.readouterr().out.startswith("rnn_cell_forward works on one step only")
+
+
+STEPS_SHOWN = {
+    "the right one": ("", "", "y_pred[…, 2]  shape (2, 6), largest entry"),
+    "text": (
+        "    return a,",
+        "    y_pred = np.full(y_pred.shape, 'x')\n    return a,",
+        "entries of type <U1; numbers are expected",
+    ),
+    "nan": (
+        "    return a,",
+        "    y_pred[0] = np.nan\n    return a,",
+        "shape (2, 6): differs (6 of 12 entries are nan)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "wrote", "expected"), STEPS_SHOWN.values(), ids=STEPS_SHOWN)
+def test_any_step_of_any_function_can_be_shown(capsys, said, wrote, expected):
+    public_tests.show_step(changed("rnn_forward", *([(said, wrote)] if said else [])), t=np.int64(2))
+    assert expected in capsys.readouterr().out
 
 
 def test_show_error_draws_the_place_and_keeps_the_hint(capsys):

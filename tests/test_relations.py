@@ -46,6 +46,7 @@ PROGRAMS = [  # function, what the reference says, what the learner wrote, the r
     ("rnn_forward", CALL, "rnn_cell_forward(x[:, :, t].clip(-1, 1), a_next", "clipped"),
     ("rnn_forward", "return a, ", "return a.transpose(2, 0, 1), ", "axes-in-another-order"),
     ("rnn_forward", "return a, ", "return a[:, :, [2] * T_x], ", "one-step-everywhere"),
+    ("rnn_forward", "return a, ", "return a.T.reshape(a.shape), ", "same-numbers-elsewhere"),
     ("rnn_cell_backward", DZ, AGAIN, "slope-at-the-sum"),
     ("rnn_cell_backward", DZ, "dz = (1 - np.tanh(a_next) ** 2) * da_next", "slope-of-a-slope"),
     ("rnn_cell_backward", DZ, "dz = (1 - a_next) * da_next", "slope-not-squared"),

@@ -6,6 +6,7 @@ from itertools import permutations
 
 _LOAD = ast.Load()
 COLUMN = 2  # axes
+AXES = 3
 LETTERS = 4
 _START = {"zeros", "zeros_like", "empty", "empty_like"}  # of numpy: what a sum begins with
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
@@ -71,9 +72,13 @@ def of_value(node, scope, forms):
         for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):
             for key in sorted(scope.columns):
                 yield ast.BinOp(node, ast.Add(), ast.Subscript(ast.Name(name, _LOAD), ast.Constant(key), _LOAD))
+    read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if isinstance(node, ast.BinOp) else set()
     for name in sorted(scope.names):
         held = scope.forms.get(name, set())
         other = ast.Name(name, _LOAD)
+        if name in read and not held.isdisjoint(forms):
+            for module in sorted({one.split(".")[0] for one in scope.functions if "." in one}):
+                yield ast.Call(ast.Attribute(ast.Name(module, _LOAD), "tanh", _LOAD), [other], [])
         if any(map(is_column, held)) and takes_bias:
             yield ast.BinOp(node, ast.Add(), other)
         elif not held.isdisjoint(forms):
@@ -166,8 +171,24 @@ def _of_keywords(node):
     if getattr(node.func, "id", "") == "range":
         yield ast.Call(ast.Name("reversed", _LOAD), [node], [])
     if getattr(node.func, "id", "") in ("zip", "enumerate"):
-        for at, one in enumerate(node.args):
-            yield ast.Call(node.func, [*node.args[:at], backwards(one), *node.args[at + 1 :]], node.keywords)
+        turned = [[*node.args[:at], backwards(one), *node.args[at + 1 :]] for at, one in enumerate(node.args)]
+        yield from (ast.Call(node.func, one, node.keywords) for one in turned)
+        if node.func.id == "enumerate" and turned:
+            yield backwards(ast.Call(node.func, turned[0], node.keywords))
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+        yield from _moved(node)
+
+
+def _moved(node):
+    """Axes moved instead of entries put together in other groups: of three, the first to the end, or the last two."""
+    yield _method(ast.Attribute(node.func.value, "T", _LOAD), "swapaxes", 0, 1)
+    if len(node.args) > 1:
+        *first, one, other = node.args
+        yield _method(ast.Call(node.func, [*first, other, one], node.keywords), "swapaxes", -1, -2)
+
+
+def _method(value, name, *arguments):
+    return ast.Call(ast.Attribute(value, name, _LOAD), [ast.Constant(one) for one in arguments], [])
 
 
 def backwards(node):
@@ -213,7 +234,9 @@ def _of_subscript(node, scope):
     if isinstance(last, ast.Slice):
         return
     if not isinstance(last, ast.Constant):
-        for made in (ast.BinOp(last, ast.Sub(), ast.Constant(1)), ast.BinOp(last, ast.Add(), ast.Constant(1))):
+        one = ast.Constant(1)
+        from_the_end = ast.BinOp(ast.UnaryOp(ast.USub(), one), ast.Sub(), last)
+        for made in (ast.BinOp(last, ast.Sub(), one), ast.BinOp(last, ast.Add(), one), from_the_end):
             yield _with_index(node, [*parts[:-1], made])
     if isinstance(last, ast.Constant) and isinstance(last.value, int):
         for name in sorted(name for name in scope.names if int in scope.forms.get(name, ())):
@@ -264,11 +287,26 @@ def _of_comparison(node, scope):
 
 
 def _of_row(node, scope):
-    """Neighbours in a tuple or a list exchanged."""
+    """Neighbours in a tuple or a list exchanged; axes in any order; the two parts of an array cut as from its end."""
     entries = node.elts
+    if len(entries) == AXES and all(isinstance(one, ast.Constant) and type(one.value) is int for one in entries):
+        yield from (type(node)(list(order), node.ctx) for order in permutations(entries) if list(order) != entries)
+        return
+    yield from _cut_from_the_other_end(node)
     for at in range(len(entries) - 1):
         exchanged = [*entries[:at], entries[at + 1], entries[at], *entries[at + 2 :]]
         yield type(node)(exchanged, node.ctx)
+
+
+def _cut_from_the_other_end(node):
+    """`S[-k:], S[:-k]` for `S[:k], S[k:]`: the stack may have the other part first."""
+    parts = [one.slice for one in node.elts if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Slice)]
+    if len(parts) == len(node.elts) == 2 and parts[0].upper and parts[1].lower and not parts[0].lower:
+        cut, below = node.elts
+        if ast.dump(cut.value) == ast.dump(below.value) and ast.dump(parts[0].upper) == ast.dump(parts[1].lower):
+            end = _from_the_other_end(parts[0].upper)
+            turned = [ast.Subscript(cut.value, part, _LOAD) for part in (ast.Slice(end), ast.Slice(None, end))]
+            yield type(node)(turned, node.ctx)
 
 
 _OF = {
@@ -305,3 +343,5 @@ def of_statement(node):
         (target,) = node.targets
         if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)):
             yield ast.AugAssign(target, ast.Add(), node.value)
+    elif isinstance(node, ast.Assign):  # each with a value of its own
+        yield ast.Assign([ast.Tuple(node.targets, ast.Store())], ast.Tuple([node.value] * len(node.targets), _LOAD))

@@ -28,6 +28,7 @@ WORDS = {
     "not-in-loop": "nothing in this loop gives {0} its new value",
     "several-not-in-loop": "nothing in this loop gives {names} their new values",
     "not-below": "nothing gives {0} its value after this line",
+    "not-after": "{0} is not right after this line",
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",
     "no-value": "{0} has no value",
@@ -186,6 +187,8 @@ def _missing(proof, place):
             return Fact("not-always", (name,), _step(proof, next(iter(place.suspects.values()))))
         return Fact("not-in-loop", (name,))
     is_bound = any(one == name for _, (one, _) in proof.judged.seen)
+    if is_bound and sometimes_bound(proof, name):
+        return Fact("not-after", (name,))  # the line may be wrong, or one below it missing
     return Fact("not-below" if is_bound else "never", (name,))
 
 

@@ -58,6 +58,7 @@ class Places:
     mended     True: when they are written in another way, not only given right values
     helped     tuple of the outputs that are right then, where not all are
     still      tuple of the outputs that are wrong all the same
+    either     True: one of its two lines, written in another way, is enough, whichever it is
     cell       name that Python has for the cell of the function
     wrong      tuple of (name, value, expected, what is right at other steps): what stands in it, where it is one place
     """
@@ -67,6 +68,7 @@ class Places:
     mended: bool = False
     helped: tuple = ()
     still: tuple = ()
+    either: bool = False
     cell: str = ""
     wrong: tuple = field(default=(), compare=False, repr=False)
 
@@ -86,6 +88,8 @@ class Places:
             what = "that corrected" if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {_are(self.helped, 'right')}; {_are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
+        if self.either:
+            return f"with either of these two lines corrected, {right}"
         if self.mended:
             what = f"these {_number(len(self.places))} lines" if several else "that alone"
             return f"with {what} corrected, {right}"
@@ -124,12 +128,13 @@ def _proven(proof):
         return Places()
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
-    mended = any(one.statement.kind == END or ("", "early") in dict(one.forced) for one in proof.places)
+    entries = {entry for one in proof.places for _, (_, entry) in one.forced}
+    mended = "early" in entries or any(one.statement.kind == END for one in proof.places)
     helped, still = (
         tuple(name for name in proof.case.function.outputs if name in some) for some in (proof.helped, proof.still)
     )
     cell = proof.source.function.__code__.co_filename
-    return Places(places, outputs, mended, helped, still, cell, wrong)
+    return Places(places, outputs, mended, helped, still, cell=cell, wrong=wrong)
 
 
 def _rewritten(function, case):
@@ -142,7 +147,7 @@ def _rewritten(function, case):
     helped, still = (
         tuple(name for name in case.function.outputs if name in some) for some in (found.helped, found.still)
     )
-    return Places(places, len(case.function.outputs), True, helped if still else (), still, file)
+    return Places(places, len(case.function.outputs), True, helped if still else (), still, found.either, file)
 
 
 def _by_line(proof, place):
@@ -239,9 +244,12 @@ def _line_of(proof, place):
         lines = [part.lineno for part in returned_parts(place, proof.case.function).values() if part is not None]
         return _end_of_function(proof) if statement.kind == END else min(lines, default=statement.node.lineno)
     bound = [proof.whole.statements[number].node for number, (name, _) in proof.judged.seen if name == place.missing]
+    sometimes = sometimes_bound(proof, place.missing)
     if statement.kind == ITERATION:
-        idle, sometimes = _idle_line(place), sometimes_bound(proof, place.missing)
+        idle = _idle_line(place)
         return idle.lineno if idle else sometimes[-1].node.lineno if sometimes else statement.node.lineno
+    if bound and sometimes:
+        return sometimes[-1].node.lineno
     return max((node.end_lineno for node in bound), default=statement.node.lineno)
 
 

@@ -19,6 +19,7 @@ from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
 _WHICH = "_which"
+_STACKS = {"concatenate", "hstack", "vstack", "stack", "block"}
 _OWN_RULES = ast.Starred, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.stmt  # not every place takes these
 
 
@@ -29,11 +30,13 @@ class Rewritten:
     lines      tuple of the numbers of one line, or two, of the cell; empty where that can't be told
     helped     set of the outputs that were wrong, and are right with the edits
     still      set of those that are wrong with them, too: there is another mistake, which no edit mends
+    either     True: an edit of one of the two lines makes all of them right, whichever it is
     """
 
     lines: tuple = ()
     helped: frozenset = frozenset()
     still: frozenset = frozenset()
+    either: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,16 @@ class _Rewriting(Edited):
         if not self._look():
             return Rewritten()  # right on this case: what is wrong shows in another way
         wrong, found = frozenset(self.wrong), self._search()
+        either = len(found) == 2
+        if len(found) == 1 and self._may_be_cut_otherwise(found[0]):
+            return Rewritten()
         if not found and len(self.case.expected) > 1:
             found = self._two()
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return Rewritten()
         lines = sorted({edit.slot.line for edit in found})
         helped = frozenset().union(*(edit.mended for edit in found))
-        return Rewritten(tuple(lines), helped, wrong - helped) if found else Rewritten()
+        return Rewritten(tuple(lines), helped, wrong - helped, either and len(lines) == 2) if found else Rewritten()
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""
@@ -104,7 +110,7 @@ class _Rewriting(Edited):
     def _search(self, at_once=True):
         """The edits that make outputs right, the best of each statement: list of _Edit.
 
-        at_once    True: only edits that make all right; none where those of two statements do
+        at_once    True: only edits that make all right; none where those of more than two statements do
         """
         self.needed, found = self.all if at_once else self.all - self.wrong, {}
         for slot in self._slots():
@@ -112,7 +118,7 @@ class _Rewriting(Edited):
             known = found.get(id(slot.statement))
             if edit and (known is None or len(known.mended) < len(edit.mended)):
                 found[id(slot.statement)] = edit
-            if at_once and len(found) > 1:
+            if at_once and len(found) > 2:
                 return []
         return list(found.values())
 
@@ -175,6 +181,13 @@ class _Rewriting(Edited):
         right = self.all - {problem.output for problem in result_problems(result, self.case)}
         return right & self.wrong if self.needed <= right and same(self.given, self.case.arguments, 0) else set()
 
+    def _may_be_cut_otherwise(self, edit):
+        """True where a stack is put together in an edit, and other lines could cut its parts in another way as well."""
+        if len(self.wrong) < 2 or not _STACKS & {getattr(part, "attr", "") for part in ast.walk(edit.slot.statement)}:
+            return False
+        others = [one for one in self._search(at_once=False) if one.slot.statement is not edit.slot.statement]
+        return self.wrong <= set().union(*(one.mended for one in others))
+
     def _fits(self, name, value):
         """True for what an output should be, as far as that is seen at a glance: of an array."""
         expected = self.case.expected[name]
@@ -190,6 +203,7 @@ class _Rewriting(Edited):
             edit.slot.put(edit.made)
         if len(found) == 1:
             more = self._search() if self._look() else []
+            more = more if len(more) == 1 else []
             is_left_out = isinstance(found[0].made, ast.Pass)  # what it makes is missing then, which is no mistake more
             return [*found, *more] if more or not is_left_out else []
         return found if not found[0].mended & found[1].mended and not self._look() else []

@@ -1,7 +1,7 @@
 """Proof of the places: mutants of the solutions and of right answers in other styles, through the public tests.
 
 A place is true where it is a line that was changed, or speaks of a name that is no longer bound; it is false where
-none of the places is.
+none of the places is. Of two lines of which either is said to be enough, one has to be.
 """
 
 import random
@@ -88,7 +88,7 @@ def judged(places, mutant):
     if not places:
         return NOTHING
     fits = [_fits(place, mutant) for place in places.places]
-    return TRUE if all(fits) else PARTLY if any(fits) else FALSE
+    return TRUE if all(fits) or (places.either and any(fits)) else PARTLY if any(fits) else FALSE
 
 
 def _fits(place, mutant):

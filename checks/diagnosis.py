@@ -111,11 +111,11 @@ def _mark(problem, exercise):
         text = re.sub(r"(too many values to unpack \(expected \d+), got \d+", r"\1", str(problem.error))
         text = text.replace(f"'{np.dtype(int)}'", "'int64'")  # in a browser, a whole number has 32 bits
         parts = re.findall(r"\d+|'[^']*'", text)
-        inside = "inside" if any(line.strip().startswith("inside ") for line in problem.evidence) else "own line"
+        inside = "inside" if any(one.name == "inside" for one in problem.evidence) else "own line"
         return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem, exercise)
     if problem.rung == "shape" and problem.value is not None:
         return problem.rung, _condensed(problem.where, str(np.shape(problem.value)))
-    return problem.rung, _condensed(problem.where, problem.headline, *map(str.strip, problem.evidence))
+    return problem.rung, _condensed(problem.where, problem.headline, *(str(one).strip() for one in problem.evidence))
 
 
 def _assigned(problem, exercise):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from checks.case import Problem
 from checks.exercise import Mapping, Record, Steps
-from checks.words import kind, kinds, row
+from checks.words import Row, kind, kinds
 
 
 def record_problem(name, value, expected, case, array_problem):
@@ -38,7 +38,7 @@ class _Records:
             yours = (
                 f"{kind(value)} of {len(value)}: {kinds(value)}" if isinstance(value, (tuple, list)) else kind(value)
             )
-            evidence = (row("expected", f"({', '.join(map(self._described, shape.names))})"), row("yours", yours))
+            evidence = (Row("expected", f"({', '.join(map(self._described, shape.names))})"), Row("yours", yours))
             pair = f"a pair of a list and {shape.names[1]}"
             what = pair if self._lists(shape) else "the tuple that the backward pass needs"
             return Problem(self.output, "returns", f"{place} is not {what}", evidence)
@@ -76,7 +76,7 @@ class _Records:
                 continue
             if self.problem(other, got, candidate, where) is None:
                 headline = f"{place} has a wrong entry"
-                evidence = row("expected", f"{where} is {entry}"), row("yours", f"{where} is {other}")
+                evidence = Row("expected", f"{where} is {entry}"), Row("yours", f"{where} is {other}")
                 return replace(problem, output=self.output, headline=headline, evidence=evidence, where=where)
         return replace(problem, output=self.output, headline=f"{where}: {problem.headline}", where=where)
 
@@ -94,7 +94,7 @@ class _Records:
     def _of_steps(self, name, steps, expected, place, where):
         """Check a list that has one entry per step; an entry that belongs to another step is said to be that step's."""
         if len(steps) != len(expected):
-            evidence = (row("expected", f"{len(expected)} {name}s, one per time step"), row("yours", f"{len(steps)}"))
+            evidence = (Row("expected", f"{len(expected)} {name}s, one per time step"), Row("yours", f"{len(steps)}"))
             return Problem(self.output, "shape", f"{place} has the wrong number of {name}s", evidence)
         for t, (got, wanted) in enumerate(zip(steps, expected, strict=True)):
             problem = self.problem(name, got, wanted, f"{where}[{t}]")

@@ -12,9 +12,10 @@ from typing import TypedDict
 from checks.examination import share_earned
 from checks.place.report import rows
 from checks.target import LocalFunction, Stopped, target_of
-from checks.words import row
+from checks.words import Row
 
 LONGEST = 12  # lines of a message
+WIDTH = 110  # characters of one
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,13 @@ def message(function, problems, hint="", places=None):
     # Rather a whole hint than these rows.
     for least in ("wrong", "right", "besides", "steps", "type", "also wrong", "facts", "places"):
         if len(lines) + len(shown) > room:
-            lines = [line for line in lines if not line.startswith(f"    {least:<12}")]
+            lines = [line for line in lines if line.name != least]
             if least == "facts" and places:
-                shown = [line for line in shown if line.strip() not in {place.fact for place in places.places}]
+                shown = [line for line in shown if line.name or line.text not in {one.fact for one in places.places}]
             elif least == "places" and places:
                 shown = _places(first, places, 1, facts=False)
     named += [(place.number, place.text) for place in places.places] if places else []
-    return Message(headline, (*lines, *shown), hint, tuple(named))
+    return Message(headline, tuple(map(str, (*lines, *shown))), hint, tuple(named))
 
 
 def _of_outputs(function, problems):
@@ -113,34 +114,29 @@ def _of_outputs(function, problems):
         wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
         right = [name for name in function.outputs if name != first.output and name not in wrong]
         if wrong:
-            rows.append(row("also wrong", ", ".join(wrong)))
+            rows.append(Row("also wrong", ", ".join(wrong)))
         if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
-            rows.append(row("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
+            rows.append(Row("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
         if right:
-            rows.append(row("right", ", ".join(right)))
-    return [*rows, row("case", first.label)] if first.label else rows
+            rows.append(Row("right", ", ".join(right)))
+    return [*rows, Row("case", first.label)] if first.label else rows
 
 
 def _evidence(problem, places):
     """The rows of a problem; the line that failed is left out where it is shown among the places."""
     shown = {f"on line {place.number}" for place in places.places} if places else set()
-    return [_clipped(line) for line in problem.evidence if line and line.strip().split("  ")[0] not in shown]
+    return [one.clipped(WIDTH) for one in problem.evidence if one.name not in shown]
 
 
 def _places(problem, places, most, facts=True):
     """The rows of the places; what an error says of its own line is not said twice."""
-    failed = next((line.strip().split("  ")[0] for line in problem.evidence if line.strip().startswith("on line ")), "")
-    said = {place.fact for place in places.places if not facts or _is_only_the_error(place, failed)}
-    return [line for line in rows(places, most) if not line.strip() or line.strip() not in said]
+    named = {one.name for one in problem.evidence}
+    said = {place.fact for place in places.places if not facts or _is_only_the_error(place, named)}
+    return [one for one in rows(places, most) if one.name or one.text not in said]
 
 
-def _is_only_the_error(place, failed):
-    return f"on line {place.number}" == failed and place.said.what == "error"
-
-
-def _clipped(line, width=110):
-    """Cut a line that is too long to be read at a glance, e.g. one of the learner's own."""
-    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+def _is_only_the_error(place, named):
+    return f"on line {place.number}" in named and place.said.what == "error"
 
 
 def _wrapped(hint):

@@ -1,9 +1,26 @@
 """Words for values: rows of evidence, names of types, places, axes."""
 
+from dataclasses import dataclass
 
-def row(name, text):
-    """One line of evidence: what it is about, and what it says."""
-    return f"    {name:<10}  {text}".rstrip()
+
+@dataclass(frozen=True)
+class Row:
+    """One line of evidence.
+
+    name       what it is about: expected, yours, on line 7; empty where it goes on with the line above
+    text       what it says
+    """
+
+    name: str
+    text: str
+
+    def __str__(self):
+        return f"    {self.name:<10}  {self.text}".rstrip()
+
+    def clipped(self, width):
+        """The same, cut where as a line it is too long to be read at a glance, e.g. one of the learner's own."""
+        over = len(str(self)) - width
+        return self if over <= 0 else Row(self.name, self.text[: -over - 1].rstrip() + "…")
 
 
 def kind(value):

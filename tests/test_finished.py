@@ -146,7 +146,10 @@ def test_training_starts_with_four_right_functions(capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("target", [np.tanh, None, "rnn_forward", lambda: 0], ids=str)
+OTHERS = {"of numpy": np.tanh, "nothing": None, "a name": "rnn_forward", "without a name": lambda: 0}
+
+
+@pytest.mark.parametrize("target", OTHERS.values(), ids=OTHERS)
 def test_of_what_is_no_function_of_the_exercise_nothing_is_claimed(capsys, target):
     assert ready_to_train(target) is False
     assert finished(target) is False

@@ -48,7 +48,7 @@ def _entry(exercise, mistake, way, source):
                 "output": problem.output,
                 "rung": problem.rung,
                 "headline": problem.headline,
-                "evidence": [re.sub(" +", " ", row.strip()) for row in problem.evidence],
+                "evidence": [re.sub(" +", " ", str(row).strip()) for row in problem.evidence],
             }
             for problem in problems
         ],

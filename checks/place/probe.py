@@ -63,7 +63,7 @@ class Probe:
         self.gathered = self.other_length = False
         self.raised_by = {}  # number of a statement -> the last exception in it
         self.ended_by = None  # number of the statement whose exception ended the run
-        self.ordinal, self.right_names, self.changed_by = itertools.count(), set(), None
+        self.ordinal, self.right_names = itertools.count(), set()
         if whole.loop is None and right.order:
             self.position = AFTER
         self.substitute = None

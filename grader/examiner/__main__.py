@@ -128,8 +128,11 @@ def main():
     try:
         examiner = Examiner(json.loads(sys.argv[1]))
     except Exception as error:
+        from grader.box.sandbox import NoConfinement
+
         with contextlib.suppress(BrokenPipeError):
-            say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
+            again = not isinstance(error, NoConfinement)  # that will not change
+            say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}", "again": again}))
         return
     confinement = examiner.boxes.confinement
     with contextlib.closing(examiner), contextlib.suppress(EOFError, BrokenPipeError):

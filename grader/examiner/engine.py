@@ -57,15 +57,17 @@ class Engine:
             try:
                 kind, frame = self._frames.next(time.monotonic() + 2 * START_SECONDS)
             except (EOFError, TimeoutError) as error:
-                kind, why = None, "did not start in time" if isinstance(error, TimeoutError) else "ended"
+                kind, again = None, True
+                why = "did not start in time" if isinstance(error, TimeoutError) else "ended"
                 why = f"the examiner {why}; what it said is above"
             if kind == frames.READY:
                 self.ready = frames.value_of(frame)
                 return self
             self.close()
             if kind == frames.FAILED:
-                why = frames.value_of(frame)["why"]
-            if tries == 1 or "NoConfinement" in why:
+                failed = frames.value_of(frame)
+                why, again = failed["why"], failed["again"]
+            if tries == 1 or not again:
                 raise EngineFailed(why)
         return self
 

@@ -1,7 +1,7 @@
 """Messages between engine, examiner and its worker: frames of a kind and a value, over pipes.
 
 READY      the examiner can work: confinement, confined
-FAILED     it can't: why
+FAILED     it can't: why, and where it does not start, whether to try again
 JOB        a submission, or what is left of it: cells, seconds, before
 AT         a cell begins: number, seconds that it may take
 CELL       a cell is done: number, outputs, finished, reason, by_clock

@@ -227,7 +227,7 @@ def _files_in_zip(file, own_times, budget, depth):
             inner = [_unpacked(file, one, data, limits, own_times) for one in members if depth and _may_be_zip(one)]
             refused = archive.refused
     except ArchiveError as error:
-        raise Unreadable(f"a zip that was not unpacked: {str(error).rstrip('.')}") from None
+        raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
     for zipped in inner[:ZIPS]:
         try:
             found, said = _files_in_zip(zipped, own_times, budget, depth - 1)

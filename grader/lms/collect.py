@@ -194,7 +194,7 @@ def _notebooks(found, member, budget):
     try:
         head = member.read(HEAD)
     except ArchiveError as error:
-        return [], [str(error).removesuffix("; it was left out. Download the archive again.")]
+        return [], [error.what]
     return notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
 
 

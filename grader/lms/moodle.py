@@ -19,7 +19,7 @@ from grader.system.files import write_zip
 # the file behind it where students have no folders of their own. The name is "Participant" where marking is blind.
 PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
 # What the worksheet calls the column of marks; in other languages its place says which it is.
-GRADE, IDENTIFIER, MODIFIED, MAXIMUM = "Grade", "Identifier", "Last modified (grade)", "Maximum Grade"
+GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
 
 
 def submitted(name):

@@ -27,7 +27,14 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFErro
 
 
 class ArchiveError(ValueError):
-    """An archive, or one member of it, that can't be read; the message says what to do."""
+    """An archive, or one member of it, that can't be read; the message says what to do.
+
+    what       the same without what to do
+    """
+
+    def __init__(self, what, way_out):
+        super().__init__(what + way_out)
+        self.what = what
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ class Member:
                 return file.read(most)
         except DAMAGED as error:
             raise ArchiveError(
-                f"{self.within}: {shown(self.name)} is damaged ({error}); it was left out. Download the archive again."
+                f"{self.within}: {shown(self.name)} is damaged ({error})",
+                "; it was left out. Download the archive again.",
             ) from None
 
 
@@ -105,12 +113,12 @@ def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None)
         except (FileNotFoundError, PermissionError):
             raise
         except (*DAMAGED, OverflowError):
-            raise ArchiveError(f"{path} is not a zip archive; download it from the platform again.") from None
+            raise ArchiveError(f"{path} is not a zip archive", "; download it from the platform again.") from None
         infos = [info for info in file.infolist() if not _is_no_file(_name(info), info)]
         if len(infos) > limits.members:
             raise ArchiveError(
-                f"{path} has {len(infos)} files, and {limits.members} are read at most. "
-                "If it is honest, download it in parts."
+                f"{path} has {len(infos)} files, and {limits.members} are read at most",
+                ". If it is honest, download it in parts.",
             )
         times = Counter(_key(_name(info)) for info in infos)
         members, refused = [], []
@@ -126,8 +134,8 @@ def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None)
         total = sum(member.info.file_size for member in members)  # without the bombs: one must not stop a class
         if total > limits.total:
             raise ArchiveError(
-                f"{path} would unpack to {total // MEGABYTE} MB, and {limits.total // MEGABYTE} MB are read at most. "
-                "If it is honest, download it in parts."
+                f"{path} would unpack to {total // MEGABYTE} MB, and {limits.total // MEGABYTE} MB are read at most",
+                ". If it is honest, download it in parts.",
             )
         yield Archive(members, list(dict.fromkeys(refused)))
 

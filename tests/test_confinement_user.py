@@ -8,7 +8,7 @@ import pytest
 
 from tests.hostile.places import TOP, Place
 
-PROBES = "(bubblewrap-bare or landlock-3-bare) and (refused or happens or next)"
+PROBES = "(bubblewrap-bare or landlock-3-bare) and (refused or happens or found_by_the_next)"
 PLACE = Place(ordinary=True)
 
 pytestmark = pytest.mark.slow

@@ -2,7 +2,7 @@
 that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends.
 The same payloads do in plain nbgrader what they are made for.
 
-A quarter of each kind goes through `grader grade`, another eighth of the kinds that differ there through nbgrader's own
+An eighth of each kind goes through `grader grade`, a sixteenth of the kinds that differ there through nbgrader's own
 commands; with --whole all of them, as `make hostile` takes all of them through every confinement.
 """
 
@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
 CLASS = {attack.id: attack for attack in everybody(plain.PLACE)}
-TRIED = [attack.id for attack in some(everybody(plain.PLACE), first=2, every=4)]
+TRIED = [attack.id for attack in some(everybody(plain.PLACE), first=2, every=8)]
 # They differ in files, in cells and on the feedback page; python -m tests.hostile takes the others this way too.
 BY_NBGRADER = {None, "broken", "mended", "inject", "leak"}
 
@@ -35,7 +35,7 @@ BY_NBGRADER = {None, "broken", "mended", "inject", "leak"}
 def graded(tmp_path_factory):
     """The run, and what became of each submission."""
     folder = tmp_path_factory.mktemp("hostile") / "course"
-    run = make_class(folder, some(everybody(folder), first=2, every=4), HERE)
+    run = make_class(folder, some(everybody(folder), first=2, every=8), HERE)
     return run, seen(run, TRIED)
 
 
@@ -43,7 +43,7 @@ def graded(tmp_path_factory):
 def graded_by_nbgrader(tmp_path_factory):
     """The same through nbgrader's own commands."""
     folder = tmp_path_factory.mktemp("nbgrader") / "course"
-    who = [attack for attack in some(everybody(folder), first=3, every=8) if kind(attack.id) in BY_NBGRADER]
+    who = [attack for attack in some(everybody(folder), first=3, every=16) if kind(attack.id) in BY_NBGRADER]
     run = make_class(folder, who)
     return run, seen(run, [attack.id for attack in who])
 
@@ -57,7 +57,6 @@ def test_the_class_has_members_of_every_kind_and_the_run_goes_on_to_its_end(grad
     assert len(CLASS) > 250
     assert {kind(name) for name in TRIED} == {*KINDS, None}
     assert graded[0].ended == ""
-    assert graded[0].seconds < 30 * len(TRIED)
 
 
 def test_the_size_of_the_class_is_the_one_that_is_written_down():

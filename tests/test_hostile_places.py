@@ -1,7 +1,7 @@
 """Law: in the other confinement too, and as an ordinary user, the hostile class comes to nothing: nobody gets a point
 that was not earned, nobody loses one, everybody has a row, and nothing is read or changed.
 
-Each place has a sample of its own here, an eighth of each kind; `make hostile` takes the whole class through all four.
+Each place has a sample of its own here, one or two of each kind; `make hostile` takes the whole class through all four.
 """
 
 from functools import partial
@@ -25,7 +25,7 @@ def graded(request, tmp_path_factory):
     place = request.param
     if place.missing():
         pytest.skip(place.missing())
-    choose = partial(some, first=PLACES.index(place), every=8)
+    choose = partial(some, first=PLACES.index(place), every=24)
     return place, *figures.run_class(tmp_path_factory.mktemp("hostile") / "course", place, choose=choose)
 
 

@@ -60,11 +60,10 @@ PACKINGS = {
 }
 
 
-@pytest.mark.parametrize("outer", [None, *PACKINGS])
+# Mail programs make quoted-printable of text, so nothing that is packed is in it.
+@pytest.mark.parametrize("outer", [None, *(packing for packing in PACKINGS if packing != "quoted-printable")])
 @pytest.mark.parametrize("inner", PACKINGS)
 def test_what_is_packed_is_unpacked_and_it_is_said(inner, outer):
-    if outer == "quoted-printable":
-        pytest.skip("mail programs do that to text")
     data = PACKINGS[inner](DATA)
     result = taken(PACKINGS[outer](data) if outer else data)
     assert work_in(result) == set(FUNCTIONS)

@@ -61,8 +61,14 @@ def test_wrong_points_and_lost_test_cells_are_found(notebook, damage):
     assert list(validation._points("rnn.ipynb", notebook, RNN))
 
 
-def test_a_changed_locked_cell_is_found_by_its_checksum(notebook):
-    assert list(validation._checksums(notebook))  # a source notebook has none
+@pytest.mark.slow
+def test_a_changed_locked_cell_is_found_by_its_checksum(release):
+    notebook = nbformat.read(release / "rnn.ipynb", as_version=4)
+    assert list(validation._checksums(notebook)) == []
+    cell(notebook, "rnn_forward_public").source += "\n"
+    assert list(validation._checksums(notebook)) == [
+        "release: the checksum of cell rnn_forward_public does not fit its text"
+    ]
 
 
 @pytest.mark.parametrize(

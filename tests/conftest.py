@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -54,6 +55,20 @@ def seed_as_before():
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_worker():
+    """Have one process grade a class where a test asks for no number: another file of tests runs beside it.
+
+    Programs that a test starts take one a core, as everywhere, if it does not tell them another number.
+    """
+    from grader.classroom import run
+
+    made = run._workers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "_workers", lambda asked, *more: made(replace(asked, workers=asked.workers or 1), *more))
+        yield
 
 
 def pytest_addoption(parser):

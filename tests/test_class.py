@@ -179,10 +179,10 @@ def test_a_second_run_changes_nothing_and_grades_nobody(at_once):
 
 def test_one_worker_and_another_order_give_the_same_results(handed_in, at_once, tmp_path):
     course = copied(handed_in, tmp_path)
-    for student in ("renamed", "stub", "b-only-da-prevt"):  # one after the other, as chosen by hand
-        grade_class(course, "rnn", options=Options(only=(student,), workers=1))
+    last = ("renamed", "stub")  # chosen by hand, and before those that come first else
+    grade_class(course, "rnn", options=Options(only=last, workers=1))
     summary = grade_class(course, "rnn", options=Options(workers=1))
-    assert (summary.graded, summary.again) == (len(CHOSEN), 3)
+    assert (summary.graded, summary.again) == (len(CHOSEN) + 1, 2)
 
     def results(course):
         found = {path.name: unpack(path.read_bytes()) for path in (course / "results" / "rnn").rglob("*.z")}

@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
-CLASS = 5
+CLASS = 4
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -19,6 +19,7 @@ from grader.system.program import TOP
 from grader.system.terminal import find_course
 from tests import forked
 from tests.rnn import hand_in, learners
+from tests.sampling import sample
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +93,7 @@ def test_every_command_that_needs_a_course_takes_it_in_the_same_way():
 
 @installed
 @pytest.mark.slow
-@pytest.mark.parametrize("place", [".", "submitted/reference"])
+@pytest.mark.parametrize("place", sample([".", "submitted/reference"], every=2, first=1))
 def test_a_class_is_graded_from_within_its_course_through_a_link_without_a_gradebook(course, tmp_path, place):
     """Nothing but Python is on the path, and nbgrader starts alembic by its name to make a gradebook."""
     (course / "gradebook.db").unlink()
@@ -309,8 +310,7 @@ def test_formgrader_can_load_the_settings_again_and_again(course):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("locale", ["C", "POSIX"])
-def test_paths_that_are_not_ascii_work_in_every_locale(course, tmp_path, locale):
+def test_paths_that_are_not_ascii_work_in_a_locale_that_knows_ascii_alone(course, tmp_path):
     """alembic reads the place of its scripts, which is where nbgrader is installed, in the locale's encoding."""
     import nbgrader
 
@@ -319,6 +319,6 @@ def test_paths_that_are_not_ascii_work_in_every_locale(course, tmp_path, locale)
     (place / "gradebook.db").unlink()
     shutil.copytree(Path(nbgrader.__file__).parent, tmp_path / "käse" / "nbgrader")
     path = os.pathsep.join([str(tmp_path / "käse"), str(TOP)])
-    code, output = run(sys.executable, "-m", "grader", "release", cwd=place, LC_ALL=locale, PYTHONPATH=path)
+    code, output = run(sys.executable, "-m", "grader", "release", cwd=place, LC_ALL="C", PYTHONPATH=path)
     assert code == 0, output
     assert (place / "gradebook.db").exists()

@@ -21,6 +21,7 @@ from grader.system.environment import STRICT
 from grader.system.files import ForeignFile, write_table, write_zip
 from grader.system.program import TOP
 from grader.system.terminal import CannotRun
+from tests import forked
 from tests.rnn import hand_in, learners
 
 pytestmark = pytest.mark.slow
@@ -75,7 +76,7 @@ def real_course(tmp_path):
 @pytest.mark.parametrize("place", ["course", "course/source", "course/notes.txt", "."])
 def test_a_demo_leaves_alone_what_no_demo_made(real_course, place):
     before = held(real_course)
-    code, _, errors = run("grader", "demo", place, cwd=real_course.parent)
+    code, errors = forked.outcome(["demo", place], real_course.parent)
     assert code == 2
     assert said(errors).endswith("was not made by a demo, so it is left as it is; name another folder for the demo")
     assert len(errors.splitlines()) == 1
@@ -191,7 +192,7 @@ def graded(new_course, tmp_path_factory):
     """A course with two graded submissions: Path. Do not write into it."""
     course = new_course(tmp_path_factory.mktemp("graded") / "course")
     hand_in(course, who=[learner for learner in learners() if learner.id in CHOSEN])
-    code, _, errors = run("grader", "grade", "rnn", cwd=course)
+    code, _, errors = run("grader", "grade", "rnn", "--workers", "1", cwd=course)
     assert code == 0, errors
     return course
 
@@ -265,7 +266,7 @@ def test_the_seed_from_a_backup_is_accepted_and_nothing_is_graded_again(course):
 def test_a_new_seed_is_used_where_it_is_asked_for_and_kept_from_then_on(course):
     old = receipt_path(course, {"assignment": "rnn", "student": "reference", "notebook": "rnn"}).read_text()
     gone(course)
-    code, output, errors = run("grader", "grade", "--new-seed", "--json", cwd=course)
+    code, output, errors = run("grader", "grade", "--new-seed", "--json", "--workers", "1", cwd=course)
     assert code == 0, errors
     assert json.loads(output.splitlines()[-1])["graded"] == len(CHOSEN)
     new = receipt_path(course, {"assignment": "rnn", "student": "reference", "notebook": "rnn"}).read_text()

@@ -86,7 +86,7 @@ def test_right_answers_in_any_style_get_full_marks(engine, style):
 
 @pytest.mark.parametrize(
     ("mistake", "way"),
-    sample([(mistake, way) for mistake in CATALOGUE for way in range(len(mistake.wrong))], 10),
+    sample([(mistake, way) for mistake in CATALOGUE for way in range(len(mistake.wrong))], 20),
     ids=lambda value: getattr(value, "id", value),
 )
 def test_a_mistake_costs_the_same(engine, mistake, way):

@@ -14,7 +14,6 @@ from grader.classroom.run import Options, grade_class
 from grader.commands import app
 from grader.course.database import GradebookFailed, open_gradebook
 from grader.course.nbgrader_cli import nbgrader
-from grader.course.new_course import make_course
 from tests import postgresql
 from tests.rnn import hand_in, learners
 
@@ -24,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(bool(postgresql.missing()), reason=postgresql.missing()),
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
-WHO = ("reference", "stub", "cb-dba-no-keepdims", "b-only-da-prevt")
+WHO = ("stub", "cb-dba-no-keepdims", "b-only-da-prevt")
 LATE, MARKED = "cb-dba-no-keepdims", "b-only-da-prevt"
 SETTINGS = "c.LateSubmissionPlugin.penalty_method = 'zero'\n"
 DB_URL = "c.CourseDirectory.db_url = {!r}\n"
@@ -45,34 +44,40 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def courses(server, tmp_path_factory):
+def courses(server, new_course, tmp_path_factory):
     """The same class twice: {"file" or "server": (course folder, address of its gradebook)}.
 
     One submission was late, one is no JSON. What the first has graded, the second only writes down.
     """
-    course = make_course(tmp_path_factory.mktemp("file") / "course")
+    course = new_course(tmp_path_factory.mktemp("file") / "course")
     url = f"sqlite:///{course / 'gradebook.db'}"
-    released(course, url)
+    set_up(course, url)
+    enrol(url)
     hand_in(course, who=[learner for learner in learners() if learner.id in WHO])
     (course / "submitted" / LATE / "rnn" / "timestamp.txt").write_text("2026-03-02 12:00:00 UTC")
     broken = course / "submitted" / "no-json" / "rnn"
     broken.mkdir(parents=True)
     (broken / "rnn.ipynb").write_text("{")
-    grade_class(course, "rnn", options=Options(workers=2))
+    grade_class(course, "rnn")
     without = shutil.ignore_patterns("gradebook.db")
     other = shutil.copytree(course, tmp_path_factory.mktemp("server") / "course", ignore=without)
     with create_engine(server + "postgres", isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text("CREATE DATABASE rnn"))
-    released(other, server + "rnn")
+    set_up(other, server + "rnn")
+    nbgrader(other, "generate_assignment", "rnn", "--force", log=other / "nbgrader.log")
+    enrol(server + "rnn")
     grade_class(other, "rnn")
     return {"file": (course, url), "server": (other, server + "rnn")}
 
 
-def released(course, url):
-    """Hand out the assignment of a course that has its gradebook at an address."""
+def set_up(course, url):
+    """Tell a course where its gradebook is."""
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write(SETTINGS + DB_URL.format(url))
-    nbgrader(course, "generate_assignment", "rnn", "--force", log=course / "nbgrader.log")
+
+
+def enrol(url):
+    """Write into a gradebook when the work is due, and who a student is."""
     with Gradebook(url) as gradebook:
         gradebook.update_or_create_assignment("rnn", duedate="2026-03-01 12:00:00 UTC")
         gradebook.update_or_create_student("stub", first_name="Žofie", last_name="O'Neil")

@@ -26,6 +26,7 @@ from grader.demo.simulated import Learner
 from grader.examiner.engine import EngineFailed
 from grader.system.files import write_file
 from grader.system.locks import Busy
+from tests.doubtful import doubtful_task
 from tests.rnn import hand_in, learners
 from tests.sampling import sample
 
@@ -50,10 +51,9 @@ def handed_in(new_course, tmp_path_factory):
     """A course with some submissions, right ones and wrong ones; EXPECTED has their points."""
     course = new_course(tmp_path_factory.mktemp("faults") / "course")
     some = learners()[:CLASS]
-    hand_in(
-        course, who=[Learner(f"s{number:02}", one.sources, one.expected, one.before) for number, one in enumerate(some)]
-    )
-    EXPECTED.update({f"s{number:02}": one.expected for number, one in enumerate(some)})
+    who = [Learner(f"s{number:02}", one.sources, one.expected, one.before) for number, one in enumerate(some)]
+    hand_in(course, who=who)
+    EXPECTED.update({one.id: one.expected for one in who})
     return course
 
 
@@ -75,9 +75,8 @@ def check(course, summary):
     assert given(course) == pytest.approx(EXPECTED)
     scraps = [path for path in course.rglob(".*") if path.name not in (".lock", ".ipynb_checkpoints")]
     assert scraps == []
-    assert (
-        len(list(course.glob("feedback/*/rnn/rnn.html"))) == len(list(course.glob("receipts/rnn/*/rnn.json"))) == CLASS
-    )
+    pages, receipts = course.glob("feedback/*/rnn/rnn.html"), course.glob("receipts/rnn/*/rnn.json")
+    assert len(list(pages)) == len(list(receipts)) == CLASS
 
 
 def below(name):
@@ -122,21 +121,6 @@ def test_a_worker_that_is_killed_costs_nobody_anything(course):
             engines[0].parent().kill()
 
     check(course, grade_class(course, "rnn", options=Options(workers=2), listen=listen))
-
-
-def doubtful_task(job, assignment, keep):
-    """Ends its process for one student, for another after its result was there, and never ends for a third."""
-    if job.student == "poison":
-        os._exit(9)
-    if job.plain:
-        return Done(job.packed, b"plain", b"plain")
-    if job.student in ("page", "endless page"):
-        keep(b"kept")
-    if job.student == "page":
-        os._exit(9)
-    while job.student.startswith("endless"):
-        time.sleep(1)
-    return Done(job.student.encode(), b"", b"")
 
 
 def done(names, seconds):

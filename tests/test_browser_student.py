@@ -1,11 +1,13 @@
-"""Law: in a real JupyterLab a learner gets from the first stub to a network that learns, and what she is told on the
-way is what she sees; what Notebook 7 saves is graded like what was handed out."""
+"""Law: in a real JupyterLab a learner gets from the first stub to a network that learns, what she is told on the way is
+what she sees, and nothing of it keeps anybody out, by day or by night; what Notebook 7 saves is graded like what was
+handed out."""
 
 import shutil
 
 import pytest
 
 from tests.browser import chromium
+from tests.browser.axe import grave
 from tests.browser.jupyter import jupyter
 from tests.browser.notebook import Notebook
 from tests.rnn import CATALOGUE, FUNCTIONS, RNN, solutions
@@ -14,6 +16,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(chromium.missing()), rea
 
 ALL_ZEROS = next(mistake for mistake in CATALOGUE if mistake.id == "b-only-da-prevt")
 SHARP = {"viewport": {"width": 1180, "height": 1500}, "device_scale_factor": 1.5}
+
+# Text and outputs of a notebook in JupyterLab. A figure there can't be given words of its own, so they stand above it.
+IN_JUPYTER = {"include": [[".jp-RenderedMarkdown"], [".jp-OutputArea-output"]], "exclude": [[".jp-RenderedImage img"]]}
+FIGURES_WITHOUT_WORDS = """
+[...document.querySelectorAll(".jp-RenderedImage")].filter(
+    figure => figure.closest(".jp-OutputArea").innerText.split(/\\s+/).length < 10
+).length
+"""
 
 
 @pytest.fixture
@@ -36,10 +46,12 @@ def test_a_learner_gets_from_the_stubs_to_a_network_that_learns(browser, folder,
         everything_is_still_to_do(lab)
         three_are_right_and_the_last_is_all_zeros(lab)
         she_reads_what_is_wrong_and_sees_where(lab, picture)
+        nothing_keeps_anybody_out_by_day_or_by_night(lab)
         validate(lab, picture("validate-fails"), "dx is all zeros")
         she_corrects_it(lab)
         validate(lab, picture("validate-succeeds"), "Success! Your notebook passes all the tests.")
         the_network_learns(lab, picture)
+        nothing_keeps_anybody_out_by_day_or_by_night(lab)
         assert lab.refused == []
 
 
@@ -102,6 +114,14 @@ def the_network_learns(lab, picture):
     lab.run("def reach(", shows="after training: largest 0.73, 6 steps back")
     lab.picture("def reach(")
     lab.shoot(picture("reach"), "def reach(", output=True)
+
+
+def nothing_keeps_anybody_out_by_day_or_by_night(lab):
+    assert lab.page.evaluate(FIGURES_WITHOUT_WORDS) == 0
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        lab.theme(theme)
+        found = grave(lab.page, IN_JUPYTER)
+        assert found == [], theme
 
 
 def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder, home, autograded, handed_in):

@@ -32,9 +32,11 @@ complete()  # pytest may have been started by its path, and nbgrader starts alem
 
 # The files that take longest: one of them at the end would keep one process waiting for the other.
 LONGEST = (
-    *("test_hostile_class", "test_browser_instructor", "test_browser_site", "test_class_faults", "test_class"),
-    *("test_hostile_places", "test_browser_student", "test_nbgrader", "test_exchange", "test_fuzzed_bytes"),
-    *("test_lstm_notebook", "test_fuzzed_editing", "test_class_cluster", "test_two_assignments", "test_gradescope"),
+    *("test_hostile_class", "test_browser_site", "test_class_faults", "test_another_exercise", "test_hostile_places"),
+    *("test_watch", "test_browser_instructor", "test_browser_student", "test_answers_by_hand", "test_box"),
+    *("test_class_cluster", "test_gradescope", "test_nbgrader", "test_class", "test_instructor_commands"),
+    *("test_instructor_data", "test_fuzzed_bytes", "test_class_postgresql", "test_messages", "test_accessibility"),
+    *("test_browser_messages", "test_two_assignments", "test_budget", "test_lstm_notebook", "test_fuzzed_editing"),
 )
 
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
@@ -239,6 +241,18 @@ def autograded(new_course, tmp_path):
         return {student: sum(grades.values()) for student, grades in scores(course, "rnn").items()}
 
     return grade
+
+
+@pytest.fixture(scope="session")
+def points_of():
+    """Return a function that grades a notebook as a class is graded, in this process: bytes -> points."""
+    from grader.grading.assignment import Assignment, files_beside
+    from grader.grading.grade import close_engine, grade
+    from grader.intake.picking import Picked
+
+    assignment = Assignment("rnn", NOTEBOOK.read_text(encoding="utf-8"), files_beside(NOTEBOOK.parent), 977131)
+    yield lambda data: grade(Picked(data), assignment).points
+    close_engine()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from grader.box import sandbox
 from grader.course.gradebook import scores
 from grader.course.new_course import make_course
 from grader.exercise.loading import COURSE
-from tests import postgresql
+from tests import postgresql, sampling
 from tests.browser import chromium
 from tests.browser.jupyter import jupyter
 from tests.hostile import broken, injecting
@@ -199,6 +199,8 @@ def test_the_trap_catches_a_script_that_runs(browser):
 GRADED, BY_BUTTON = "stub", "cb-dba-no-keepdims"
 
 
+# Else test_answers_by_hand.py takes turns with Formgrader, and test_class_postgresql.py has a gradebook on a server.
+@pytest.mark.skipif(not sampling.is_whole(), reason="with --whole")
 @pytest.mark.skipif(bool(postgresql.missing()), reason=postgresql.missing())
 def test_formgrader_and_the_commands_take_turns_at_a_gradebook_on_a_server(browser, tmp_path, picture):
     pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgresql]'")

@@ -124,10 +124,10 @@ def nothing_keeps_anybody_out_by_day_or_by_night(lab):
         assert found == [], theme
 
 
-def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder, home, autograded, handed_in):
+def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder, home, points_of, handed_in):
     path = folder / "rnn.ipynb"
     path.write_text(handed_in(rnn_backward=ALL_ZEROS.sources(RNN)[0]), encoding="utf-8")
-    before = path.read_text(encoding="utf-8")
+    assert points_of(path.read_bytes()) == 70
     with jupyter(folder, home, "notebook") as server:
         page = Notebook(browser, server.address("notebooks/rnn.ipynb"))
         page.write("def rnn_backward(", solutions()["rnn_backward"])
@@ -139,4 +139,4 @@ def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder,
     saved = path.read_text(encoding="utf-8")
     assert "gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in saved
     assert "all public tests passed" in saved
-    assert autograded({"before": before, "saved": saved}) == {"before": 70, "saved": 100}
+    assert points_of(path.read_bytes()) == 100

@@ -8,10 +8,11 @@ import shutil
 import pytest
 
 from tests import faulty
+from tests.sampling import number
 
 pytestmark = pytest.mark.slow
 
-SAMPLES = 30
+SAMPLES = number(15, 30)
 
 
 @pytest.fixture(scope="module")

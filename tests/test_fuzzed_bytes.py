@@ -251,7 +251,7 @@ def test_any_bytes_as_a_platform_s_archive(tmp_path, platform):
 
 # ── A class ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HAND_INS = 40
+HAND_INS = number(20, 40)
 ODD_STUDENTS = (
     b"-rf",
     b"a b",
@@ -327,7 +327,7 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
 
 @pytest.mark.slow
 def test_nbgrader_s_own_command_gives_everybody_a_row_as_well(autograded):
-    odd = drawn(notebooks, number(5, 40))
+    odd = drawn(notebooks, number(3, 40))
     points = autograded({"ada": HONEST, "zoe": HONEST, **{f"s{number:02}": data for number, data in enumerate(odd)}})
     assert len(points) == 2 + len(odd)
     assert points["ada"] == points["zoe"] == 100

@@ -27,7 +27,7 @@ HINTS = {
     "transposed": "Every number of {output} is right, but rows and columns are exchanged. Where does that happen?",
     "axes-in-another-order": "Every number of {output} is right, but its axes are in another order: {name}. Which "
     "axis comes first, and which last?",
-    "summed-too-far": "{output} is the sum of the expected values over {name}. Which axes must be kept?",
+    "summed-too-far": "Your {output} is the sum of the expected values over {name}. Which axes must be kept?",
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
     "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axis is missing or "
     "moved?",
@@ -58,7 +58,7 @@ HINTS = {
     "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
-    "another-quantity": "{output} has the values of {name}. Which should it have?",
+    "another-quantity": "Your {output} has the values of {name}. Which should it have?",
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
     "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",

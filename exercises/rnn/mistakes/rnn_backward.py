@@ -227,8 +227,8 @@ MISTAKES = (
             edit("    da0 = da_prevt\n", "    da_prevt = da0\n"),
         ),
         cause="da0 keeps the zeros that it was allocated with",
-        hint="You allocated da0 with zeros, and zeros are still in it. "
-        "Which line gives it another value, and which name is on the left there?",
+        hint="The zeros that da0 began with are still in it. Which line gives it another value, does it run after the "
+        "loop, and which name is on the left there?",
     ),
     Misconception(
         id="b-da0-is-da-slice",

@@ -219,7 +219,8 @@ def test_a_missing_line_is_said_as_such():
 
 def test_the_forum_question_shows_the_part_of_the_line():
     target = changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt"))
-    line, mark, fact, proven = rows(find_places(target, public_case("rnn_backward"), RNN.tests.right("rnn_backward")))
+    found = find_places(target, public_case("rnn_backward"), RNN.tests.right("rnn_backward"))
+    line, mark, fact, proven = map(str, rows(found))
     assert line[mark.index("^") : mark.rindex("^") + 1] == "da_prevt"
     assert fact.strip() == "da_next of rnn_cell_backward is all zeros at t = 4"
     assert proven.endswith("with the right value there, all five outputs are right")

@@ -40,15 +40,15 @@ class Diagnosis:
 class Known:
     """What is known of mistakes that have the same outputs.
 
-    ids        tuple of their ids
-    hint       str, true for each of them
-    marks      dict: what they make of the case, see `marks_of`
-    roles      frozenset: where they are made, see checks.place.report.Place; empty where that can't be proven
+    ids            tuple of their ids
+    hint           str, true for each of them
+    fingerprint    dict: what they make of the case, see `fingerprint_of`
+    roles          frozenset: where they are made, see checks.place.report.Place; empty where that can't be proven
     """
 
     ids: tuple
     hint: str
-    marks: dict
+    fingerprint: dict
     roles: frozenset = frozenset()
 
     def agrees_with(self, places):
@@ -56,7 +56,7 @@ class Known:
         if places is None:
             return True
         if not places.roles:
-            return not self.roles or all(mark[0] in ("values", "shape") for mark in self.marks.values())
+            return not self.roles or all(trait[0] in ("values", "shape") for trait in self.fingerprint.values())
         return any(place.roles & self.roles for place in places.places)
 
 
@@ -75,9 +75,9 @@ def diagnose(function, problems, case, known, places=None):
     name = global_name(target, problems[0], case)
     if name:  # the numbers are made with what the notebook happens to hold, so they tell nothing
         return _relation("global-name", problems[0].output, name)
-    marks = marks_of(problems, case.exercise)
+    fingerprint = fingerprint_of(problems, case.exercise)
     for recognise in (_by_known_mistake, _by_two_known_mistakes):
-        found = recognise(marks, known, places)
+        found = recognise(fingerprint, known, places)
         if found:
             return found
     relation, about = relation_of(target, problems[0], case, places)
@@ -88,18 +88,18 @@ def _relation(relation, output, name):
     return Diagnosis((relation,), "relation", hint_of(relation, output, name), (output, name))
 
 
-def marks_of(problems, exercise):
+def fingerprint_of(problems, exercise):
     """Condense problems to what tells one wrong result from another.
 
     Returns a dict: output, "inputs" or "" (the call) -> ("values", place, number, number), (rung, text), or for an
     exception (rung, text, the quantity on the failing line); texts are condensed to eight letters
     """
     return {
-        ("inputs" if problem.rung == "inputs" else problem.output): _mark(problem, exercise) for problem in problems
+        ("inputs" if problem.rung == "inputs" else problem.output): _trait(problem, exercise) for problem in problems
     }
 
 
-def _mark(problem, exercise):
+def _trait(problem, exercise):
     if problem.rung == "values":
         flat = np.asarray(problem.value, dtype=float).ravel()
         steps = np.arange(flat.size)
@@ -128,41 +128,46 @@ def _condensed(*texts):
     return f"{zlib.crc32(' '.join(texts).encode()):08x}" if any(texts) else "-"
 
 
-def same_mark(one, other):
-    """True when two marks are of the same wrong output."""
+def same_trait(one, other):
+    """True when two traits are of the same wrong output."""
     if one[0] == other[0] == "values":
         numbers = zip(one[2:], other[2:], strict=True)
         return one[1] == other[1] and all(abs(a - b) <= MATCH * max(1, abs(b)) for a, b in numbers)
     return one == other
 
 
-def same_marks(one, other):
-    """True when two sets of marks are of the same wrong result."""
-    return one.keys() == other.keys() and all(same_mark(one[name], other[name]) for name in one)
+def same_fingerprint(one, other):
+    """True when two fingerprints are of the same wrong result."""
+    return one.keys() == other.keys() and all(same_trait(one[name], other[name]) for name in one)
 
 
-def _by_known_mistake(marks, known, places):
-    found = [one for one in known if same_marks(marks, one.marks)]
+def _by_known_mistake(fingerprint, known, places):
+    found = [one for one in known if same_fingerprint(fingerprint, one.fingerprint)]
     if len(found) != 1 or not found[0].agrees_with(places):
         return None
     return Diagnosis(found[0].ids, "mistake" if len(found[0].ids) == 1 else "group", found[0].hint)
 
 
-def _by_two_known_mistakes(marks, known, places):
+def _share_out(whole, one, other):
+    """True where each output of a fingerprint is in one of two others, and none in both."""
+    return not one.keys() & other.keys() and one.keys() | other.keys() == whole.keys()
+
+
+def _by_two_known_mistakes(fingerprint, known, places):
     """Two mistakes at proven places, each of which explains outputs that the other leaves right, and together all."""
     if places is not None and not places.roles:
         return None
     parts = [
         one
         for one in known
-        if "" not in one.marks
-        and all(name in marks and same_mark(marks[name], mark) for name, mark in one.marks.items())
+        if "" not in one.fingerprint
+        and all(name in fingerprint and same_trait(fingerprint[name], trait) for name, trait in one.fingerprint.items())
     ]
     found = [
         (one, other)
         for place, one in enumerate(parts)
         for other in parts[place + 1 :]
-        if not one.marks.keys() & other.marks.keys() and one.marks.keys() | other.marks.keys() == marks.keys()
+        if _share_out(fingerprint, one.fingerprint, other.fingerprint)
     ]
     if len(found) != 1 or not all(one.agrees_with(places) for one in found[0]):
         return None

@@ -65,9 +65,9 @@ class PublicTests(PublicCases):
     def _mistakes(self):
         hints, found = self._stored["hints"], {}
         for row in self._stored["mistakes"]:
-            marks = {output: tuple(mark) for output, mark in row["marks"].items()}
+            fingerprint = {output: tuple(trait) for output, trait in row["fingerprint"].items()}
             ids = tuple(row["ids"])
-            known = Known(ids, hints["+".join(ids)], marks, frozenset(row["places"]))
+            known = Known(ids, hints["+".join(ids)], fingerprint, frozenset(row["places"]))
             found.setdefault(row["function"], []).append(known)
         return found
 

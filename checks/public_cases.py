@@ -20,7 +20,7 @@ class PublicCases:
 
     exercise    checks.exercise.Exercise
     numbers     Path of its numbers: JSON with `quantities` (name -> nested lists: inputs, and what belongs to them),
-                `mistakes` (function, ids, and the marks of what they make of these inputs) and `hints` (ids -> hint)
+                `mistakes` (function, ids, fingerprint: what they make of these inputs) and `hints` (ids -> hint)
     read        reads the bytes of a path: Python's loaders do so where the files are in a zip
     """
 

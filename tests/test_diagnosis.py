@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 import pytest
 
-from checks.diagnosis import MATCH, marks_of, same_marks
+from checks.diagnosis import MATCH, fingerprint_of, same_fingerprint
 from checks.examination import examine
 from checks.report import message
 from grader.exercise.misconception import Edit
@@ -63,14 +63,14 @@ def test_right_work_in_any_style_is_named_as_nothing(function):
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_fingerprints_are_further_from_each_other_and_from_the_truth_than_the_margin(function):
-    rows = [marks for _, marks in fingerprints(function)]
-    assert all(rows)  # the truth has no marks at all
+    rows = [fingerprint for _, fingerprint in fingerprints(function)]
+    assert all(rows)  # that of the truth is empty
     for one, other in itertools.combinations(rows, 2):
         assert distance(one, other) > MARGIN
 
 
 def distance(one, other):
-    """How far two sets of marks are apart: the largest distance of an output, infinite where they differ in kind."""
+    """How far two fingerprints are apart: the largest distance of an output, infinite where they differ in kind."""
     if one.keys() != other.keys():
         return np.inf
     return max(mark_distance(one[name], other[name]) for name in one)
@@ -103,21 +103,21 @@ def test_the_numbers_and_hints_that_students_get_are_not_stale(monkeypatch):
 
 def test_students_get_the_same_marks_as_the_catalogue_has():
     for function in FUNCTIONS:
-        stored = [(known.ids, known.marks) for known in known_mistakes(function)]
-        for (ids, marks), (other_ids, other_marks) in zip(stored, fingerprints(function), strict=True):
+        stored = [(known.ids, known.fingerprint) for known in known_mistakes(function)]
+        for (ids, fingerprint), (other_ids, other_fingerprint) in zip(stored, fingerprints(function), strict=True):
             assert ids == other_ids
-            assert same_marks(marks, other_marks)
+            assert same_fingerprint(fingerprint, other_fingerprint)
 
 
 def test_a_mistake_has_the_same_marks_whether_or_not_this_python_counts_what_was_too_much_to_unpack():
     """Python 3.14 adds how many there were; the numbers of the known mistakes hold for each version."""
     text = "too many values to unpack (expected 2{})"
-    marks = []
+    found = []
     for counted in ("", ", got 3"):
         target = changed("rnn_forward", "n_x, m, T_x = x.shape", f"raise ValueError({text.format(counted)!r})")
-        marks.append(marks_of(examine(target, public_case("rnn_forward")), RNN.public))
-    assert same_marks(*marks)
-    assert marks[0][""][0] == "call"
+        found.append(fingerprint_of(examine(target, public_case("rnn_forward")), RNN.public))
+    assert same_fingerprint(*found)
+    assert found[0][""][0] == "call"
 
 
 def test_the_forum_question_is_answered_by_the_test_cell():

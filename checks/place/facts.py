@@ -14,7 +14,7 @@ WORDS = {
     "second-name": "{0} is a second name of {1} here, no copy",
     "part-of": "{0} is a part of {1} here, no copy",
     "held": "{0} is written into here, and {1} still holds it",
-    "writes-input": "it writes into what your function was given",
+    "writes-input": "it changes what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
     "loop-over-what": "a loop can't iterate over this",

@@ -3,7 +3,7 @@
 import ast
 from functools import cache
 
-from checks.diagnosis import marks_of, same_marks
+from checks.diagnosis import fingerprint_of, same_fingerprint
 from checks.examination import examine
 from checks.place.report import find_places
 from grader.exercise.references import define, solutions
@@ -11,32 +11,32 @@ from grader.exercise.references import define, solutions
 
 @cache
 def fingerprints(exercise, name):
-    """Return the rows of a function: list of pairs (ids of all the mistakes with these outputs, marks)."""
+    """Return the rows of a function: list of pairs (ids of all the mistakes with these outputs, fingerprint)."""
     rows = []
     for mistake in exercise.secret.mistakes:
         if mistake.function == name:
             for source in mistake.sources(exercise):
                 for text in dict.fromkeys((source, _with_np_dot(source))):
-                    marks = marks_in_public(exercise, name, text)
-                    if marks:  # else a mistake that the public case can't show
-                        add_to_rows(rows, mistake.id, marks)
-    return [(tuple(ids), marks) for ids, marks in rows]
+                    fingerprint = fingerprint_in_public(exercise, name, text)
+                    if fingerprint:  # else a mistake that the public case can't show
+                        add_to_rows(rows, mistake.id, fingerprint)
+    return [(tuple(ids), fingerprint) for ids, fingerprint in rows]
 
 
-def marks_in_public(exercise, name, source):
-    """What a function of this text comes to on its public case: see checks.diagnosis.marks_of."""
+def fingerprint_in_public(exercise, name, source):
+    """What a function of this text comes to on its public case: see checks.diagnosis.fingerprint_of."""
     target = define(exercise, {**solutions(exercise), name: source})[name]
-    return marks_of(examine(target, exercise.tests.case(name)), exercise.public)
+    return fingerprint_of(examine(target, exercise.tests.case(name)), exercise.public)
 
 
-def add_to_rows(rows, name, marks):
-    """Add a mistake's id to the row that has its marks, or a new row: list of pairs (ids, marks), in place."""
+def add_to_rows(rows, name, fingerprint):
+    """Add a mistake's id to the row with its fingerprint, or a new row: list of pairs (ids, fingerprint), in place."""
     for ids, known in rows:
-        if same_marks(marks, known):
+        if same_fingerprint(fingerprint, known):
             if name not in ids:
                 ids.append(name)
             return
-    rows.append(([name], marks))
+    rows.append(([name], fingerprint))
 
 
 @cache
@@ -67,21 +67,21 @@ def _with_np_dot(source):
 
 
 def rows_of(exercise):
-    """Return all rows as plain values: list of dicts with function, ids, marks and places."""
+    """Return all rows as plain values: list of dicts with function, ids, fingerprint and places."""
     return [
         {
             "function": name,
             "ids": list(ids),
-            "marks": {output: _plain(mark) for output, mark in marks.items()},
+            "fingerprint": {output: _plain(trait) for output, trait in fingerprint.items()},
             "places": sorted({role for one in ids for role in roles(exercise, one)}),
         }
         for name in exercise.functions
-        for ids, marks in fingerprints(exercise, name)
+        for ids, fingerprint in fingerprints(exercise, name)
     ]
 
 
-def _plain(mark):
-    return [float(f"{part:.9g}") if isinstance(part, float) else part for part in mark]
+def _plain(trait):
+    return [float(f"{part:.9g}") if isinstance(part, float) else part for part in trait]
 
 
 def hints(exercise):

@@ -1,6 +1,6 @@
 """What explains a failure in the hidden tests? The same as in the notebook; else what hidden cases alone can show."""
 
-from checks.diagnosis import Diagnosis, Known, diagnose, marks_of
+from checks.diagnosis import Diagnosis, Known, diagnose, fingerprint_of
 from checks.examination import examine
 from checks.place.report import Places
 from grader.exercise.cases import cases
@@ -51,7 +51,7 @@ def _unseen(exercise, name, case):
         if mistake.function == name and mistake.unseen:
             for source in mistake.sources(exercise):
                 target = define(exercise, {**solutions(exercise), name: source})[name]
-                marks = marks_of(examine(target, case), exercise.public)
-                if marks:
-                    add_to_rows(rows, mistake.id, marks)
-    return [Known(tuple(ids), joint_hint(exercise, ids), marks) for ids, marks in rows]
+                fingerprint = fingerprint_of(examine(target, case), exercise.public)
+                if fingerprint:
+                    add_to_rows(rows, mistake.id, fingerprint)
+    return [Known(tuple(ids), joint_hint(exercise, ids), fingerprint) for ids, fingerprint in rows]

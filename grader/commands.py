@@ -110,8 +110,8 @@ def validate(assignment: Exercise = None, course: Course = None) -> None:
     from grader.grading.assignment import AssignmentError
 
     for exercise in _chosen(assignment, course):
-        with stopping(AssignmentError, CommandFailed):
-            found = findings(exercise.name)
+        with stopping(AssignmentError, CommandFailed, LookupError):
+            found = findings(exercise.name, _looked_at(exercise, course))
         for sentence in found:
             typer.echo(sentence, err=True)
         if found:
@@ -229,6 +229,12 @@ def shares():
     rows = [row for name in sorted(PROJECT.exercises()) for row in measured.measure(load(name))]
     measured.write(rows)
     typer.echo(measured.table(rows))
+
+
+def _looked_at(exercise, course):
+    """The course whose source is meant: the one that is named, or that is worked in and has the assignment."""
+    at_work = find_course(course)
+    return at_work if course or (at_work / "source" / exercise.name).is_dir() else exercise.home.course
 
 
 def _chosen(assignment, course):

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from multiprocessing import resource_tracker, util
 from types import SimpleNamespace
 
 import psutil
@@ -146,6 +147,26 @@ def test_a_result_that_is_there_stays_whatever_becomes_of_its_page_and_who_takes
     assert isinstance(found["endless"], WorkerDied)
     assert found["page"] == found["endless page"] == Done(b"kept", b"plain", b"plain")
     assert (found["a"].packed, found["b"].packed) == (b"a", b"b")
+
+
+def test_a_worker_that_is_killed_while_it_starts_is_replaced(monkeypatch):
+    resource_tracker.ensure_running()  # else it would be the one that is killed
+    spawn, killed = util.spawnv_passfds, []
+
+    def killing_the_first(*how):
+        number = spawn(*how)
+        if not killed:
+            os.kill(number, signal.SIGKILL)
+        killed.append(number)
+        return number
+
+    monkeypatch.setattr(util, "spawnv_passfds", killing_the_first)
+    processes = Processes(1, "more than a pipe holds" * 50_000, doubtful_task, 60)
+    try:
+        assert [outcome.packed for _, outcome in processes.outcomes(iter([Job("a", "", None)]))] == [b"a"]
+    finally:
+        processes.close()
+    assert len(killed) == 2
 
 
 def test_a_worker_that_is_killed_while_it_has_nothing_to_do_is_replaced():

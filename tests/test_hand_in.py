@@ -43,7 +43,8 @@ def said(result, function):
     return " ".join(test.message for test in result.tests if test.function == function)
 
 
-TORCH = "import torch\nfrom scipy.special import expit\n\ntorch.manual_seed(1)\ndevice = torch.device('cpu')\n\n\n"
+TORCH = "import torch\nfrom scipy.special import expit\n\ntorch.manual_seed(1)\ndevice = torch.device('cpu')\n"
+TORCH += "print(torch.__version__)\n\n\n"
 
 
 def with_stubs(cells, by_id, stubs):
@@ -102,7 +103,24 @@ def writes_a_module(cells, by_id, stubs):
     cells.insert(cells.index(by_id["rnn_forward"]) + 1, code("from mine import rnn_forward"))
 
 
+def finished_above_the_stub(cells, by_id, stubs):
+    """Written in one go above the steps that were handed out, with an old attempt left further up."""
+    header, steps = stubs["rnn_backward"].rsplit('"""\n', 1)
+    body = by_id["rnn_backward"]["source"].rsplit('"""\n', 1)[1]
+    by_id["rnn_backward"]["source"] = f'{header}"""\n{body}\n{steps}'
+    cells.insert(3, code("def rnn_backward(da, caches):\n    return {}"))
+
+
+def guarded(cells, by_id, stubs):
+    header, body = by_id["rnn_forward"]["source"].rsplit('"""\n', 1)
+    guard = "    if x.ndim != 3:\n        raise NotImplementedError('sequences only')\n"
+    by_id["rnn_forward"]["source"] = f'{header}"""\n{guard}{body}'
+    cells.insert(3, code("def rnn_forward(x, a0, parameters):\n    return x"))
+
+
 KEEPS_ALL = {
+    "steps that are never reached": finished_above_the_stub,
+    "a case that is left out": guarded,
     "a module that a cell writes": writes_a_module,
     "annotations that the cell above leaves unread": annotated,
     "numbers wider than double precision": in_wide_numbers,

@@ -263,6 +263,8 @@ def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
         "eve/RNN/rnn.ipynb",
         "kim/lstm/lstm.ipynb",
         "rnn/zoe/rnn.ipynb",
+        "zip/rnn.zip",
+        "section1/max/rnn/rnn.ipynb",
     ):
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(WORK)
@@ -276,7 +278,9 @@ def test_what_lies_elsewhere_is_named_with_where_it_belongs(tmp_path):
         "submitted/loose.ipynb lies in no student's folder, so it was not graded; put it into submitted/<student>/rnn/",
         "submitted/rnn/zoe/ lies in a folder of the assignment's name, so it was not graded; it belongs in "
         "submitted/zoe/rnn/",
+        "submitted/section1/max/rnn/ lies one folder too low, so it was not graded; it belongs in submitted/max/rnn/",
         "submitted/x?[31mred has a character in its name that can't be printed, so it was not graded; rename it",
+        "submitted/zip/rnn.zip lies one folder too high, so it was not graded; put it into submitted/zip/rnn/",
     ]
     assert find_strays(tmp_path / "nothing", "rnn") == []
 

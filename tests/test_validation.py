@@ -6,7 +6,9 @@ import nbformat
 import pytest
 
 from grader.course import validation
+from grader.course.new_course import make_course
 from grader.exercise.given import modules
+from grader.system.terminal import CannotRun
 from tests.rnn import NOTEBOOK, RNN
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4)
@@ -24,6 +26,22 @@ def notebook():
 @pytest.mark.slow
 def test_the_assignment_is_sound():
     assert validation.findings("rnn") == []
+
+
+@pytest.mark.slow
+def test_the_course_that_is_named_is_the_one_that_is_looked_at(tmp_path):
+    course = make_course(tmp_path / "course")
+    source = course / "source" / "rnn"
+    wrong = copy.deepcopy(SOURCE)
+    cell(wrong, "rnn_forward_hidden").metadata.nbgrader.points = 99
+    (source / "rnn.ipynb").write_text(validation.canonical(wrong), encoding="utf-8")
+    (source / "exercise.py").write_text("# another one\n", encoding="utf-8")
+    found = validation.findings("rnn", course)
+    assert any(sentence.startswith("rnn.ipynb: graded cells and points are ") for sentence in found)
+    assert any(sentence.startswith(f"{source / 'exercise.py'} must be the one of the grader") for sentence in found)
+    (source / "rnn.ipynb").unlink()
+    with pytest.raises(CannotRun, match=r"rnn\.ipynb is missing"):
+        validation.findings("rnn", course)
 
 
 def test_the_notebook_is_in_its_one_form_without_outputs(notebook):

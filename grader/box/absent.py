@@ -8,6 +8,7 @@ import ast
 
 from .futures import flags_of
 
+_ASKED_FOR = ("__version__", "__file__")  # by people; whatever looks for other such names goes on without them
 _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -22,7 +23,7 @@ class Absent:
         raise kind(text, name=name)
 
     def __getattr__(self, name):
-        if name.startswith("_"):
+        if name.startswith("_") and name not in _ASKED_FOR:
             raise AttributeError(name)
         return self._raise()
 

@@ -157,10 +157,13 @@ class Processes:
             self._scratch = tempfile.mkdtemp(prefix="grading-")
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, self.task, self.assignment, self._scratch), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, self._scratch), daemon=True)
         multiprocessing.resource_tracker.ensure_running()  # which would let signals through in the midst of the start
         with theirs, interrupts.held_back():
             process.start()
+        # Not as an argument: a process that has died meanwhile would be waited for, for ever, and without signals.
+        with contextlib.suppress(OSError):
+            ours.send((self.task, self.assignment))
         return _Worker(process, ours)
 
     def close(self):
@@ -186,13 +189,14 @@ def _clear(scratch):
 # ── In a process of this machine ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _serve(connection, task, assignment, scratch):
+def _serve(connection, scratch):
     """Do jobs until the other side is gone, however that ends."""
     interrupts.ignore()
     os.environ["TMPDIR"], tempfile.tempdir = scratch, None
     watching = threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True)
     watching.start()
     with contextlib.suppress(EOFError, OSError):
+        task, assignment = connection.recv()
         while True:
             job = connection.recv()
             connection.send(("begun", None))

@@ -26,25 +26,33 @@ from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of, tested_
 from grader.rules.delimiters import DELIMITERS
 from grader.system.notebooks import read_notebook
 from grader.system.program import TOP
-from grader.system.terminal import command
+from grader.system.terminal import CannotRun, command
 
 HIDDEN_WORDS = (*(one.removeprefix("### ") for one in DELIMITERS), "hidden_tests")
 
 
-def findings(name: str) -> list[str]:
+def findings(name: str, folder: Path | None = None) -> list[str]:
     """Look at the source of an exercise and at a release that is made of it.
 
+    folder     of the course whose source it is; None: the one that the exercise comes with
     Returns    list of sentences, empty when all is well
 
     Raises     AssignmentError where the settings of the course do not load, CommandFailed where no release can be made,
                UnknownExercise
     """
     exercise = load(name)
-    course = open_course(exercise.home.course)
-    path = exercise.notebook
+    course = open_course(folder or exercise.home.course)
+    path = course.path("source", ".", name) / exercise.notebook.name
+    if not path.is_file():
+        raise CannotRun(f"{path} is missing")
     refuse_broken_links(path.parent)
     source = read_notebook(path)
-    found = [*_form(path, source), *_links(path.parent, name), *_points(path.name, source, exercise)]
+    found = [
+        *_form(path, source),
+        *_links(path.parent, name),
+        *_originals(path.parent, name),
+        *_points(path.name, source, exercise),
+    ]
     with in_environment(course.seed):  # for the kernels
         return [*found, *_passes(course.config, path), *_release(course, exercise)]
 
@@ -87,6 +95,13 @@ def _links(folder, exercise):
         given = folder / name
         if not given.exists() or given.read_bytes() != (TOP / name).read_bytes():
             yield f"{given} must be a link to {name} at the top (a copy, where there are no links)"
+
+
+def _originals(folder, exercise):
+    for name, original in originals(exercise).items():
+        given = folder / name
+        if name not in modules(exercise) and (not given.is_file() or given.read_bytes() != original.read_bytes()):
+            yield f"{given} must be the one of the grader, which is {original}"
 
 
 def _points(name, notebook, exercise):

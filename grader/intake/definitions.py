@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
@@ -12,7 +13,7 @@ INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", 
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
 _MAGIC = re.compile(r"\s*(%%(\w*).*)")
-_STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError\b", re.MULTILINE)
+_STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError(?:\(\))?[ \t]*(?:#.*)?$", re.MULTILINE)
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+[ \t]*=[ \t]*[%!].*)$", re.MULTILINE)
 
@@ -163,8 +164,26 @@ def _parse(source):
 
 
 def is_finished(definition):
-    """True where no step of a definition still waits."""
-    return not any(map(_STUB_LINE.match, definition.lines))
+    """True where no step of a definition still waits: what stands below its return is never reached."""
+    if not any(map(_STUB_LINE.match, definition.lines)):
+        return True
+    try:
+        tree = ast.parse(textwrap.dedent("\n".join(definition.lines)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return not any(_STUB_LINE.match(definition.lines[node.lineno - 1]) for node in _reached(tree.body))
+
+
+def _reached(body):
+    """The statements of a block and of those in it, but for what stands below a return, without recursion."""
+    waiting = [body]
+    while waiting:
+        for statement in waiting.pop():
+            yield statement
+            waiting += [getattr(statement, name, None) or [] for name in ("body", "orelse", "finalbody")]
+            waiting += [one.body for one in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ()))]
+            if isinstance(statement, ast.Return):
+                break
 
 
 def state_of(name, text, handed_out):

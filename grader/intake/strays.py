@@ -10,6 +10,7 @@ from grader.system.archive import shown
 _SENTENCES = {
     "loose": "{path} lies in no student's folder, so it was not graded; put it into {belongs}",
     "too high": "{path} lies one folder too high, so it was not graded; put it into {belongs}",
+    "too low": "{path} lies one folder too low, so it was not graded; it belongs in {belongs}",
     "other name": "{path} is no folder of this assignment, so nothing in it was graded; it belongs in {belongs}",
     "turned": "{path} lies in a folder of the assignment's name, so it was not graded; it belongs in {belongs}",
     "no text": "{path} has a name that is not UTF-8, so it was not graded; rename it",
@@ -21,7 +22,7 @@ _SENTENCES = {
 class Stray:
     """Something that was handed in and is not graded where it lies.
 
-    kind       loose, too high, other name, turned, no text or not printed
+    kind       loose, too high, too low, other name, turned, no text or not printed
     path       where it lies, below the course folder
     belongs    where it belongs; empty where only its name is wrong
     """
@@ -69,6 +70,11 @@ def _in_folder_of(student, top, assignment, others):
         _stray("too high", f"{top}/{student.name}/{entry.name}", belongs) for entry in inside if _is_notebook(entry)
     ]
     folders = [entry for entry in inside if entry.is_dir(follow_symlinks=False) and entry.name not in others]
+    found += [  # submitted/<section>/<student>/<assignment>/
+        _stray("too low", f"{top}/{student.name}/{folder.name}/{assignment}/", f"{top}/{folder.name}/{assignment}/")
+        for folder in folders
+        if any(map(_is_notebook, _scan(os.path.join(folder.path, assignment))))
+    ]
     return found + [
         _stray("other name", f"{top}/{student.name}/{folder.name}/", belongs)
         for folder in folders
@@ -86,7 +92,8 @@ def _is_utf_8(name):
 
 
 def _is_notebook(entry):
-    return ".ipynb" in entry.name.lower() and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False)
+    named = ".ipynb" in entry.name.lower() or entry.name.lower().endswith(".zip")
+    return named and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False)
 
 
 def _stray(kind, path, belongs=""):

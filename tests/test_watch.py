@@ -112,7 +112,10 @@ def test_each_arrival_is_answered_with_page_and_points_and_the_report_follows(co
     assert sorted(answers[2:]) == [("slow", 100), ("wrong", 100)]
     assert said == []
     assert {student: sum(found.values()) for student, found in scores(course, "rnn").items()} == dict(answers)
-    assert "Report on rnn" in (course / "reports" / "rnn.html").read_text(encoding="utf-8")
+    report, until = course / "reports" / "rnn.html", time.monotonic() + 30
+    while not report.exists() and time.monotonic() < until:  # it is written beside the work
+        time.sleep(0.1)
+    assert "Report on rnn" in report.read_text(encoding="utf-8")
 
 
 def test_what_was_answered_before_is_not_answered_again_and_what_was_lost_is_made_again(course, handed_in, wrong):

@@ -133,7 +133,7 @@ class PublicTests(PublicCases):
         return places if runs > 1 else None, diagnosis if runs > 2 else None
 
     def step(self, function, t):
-        """Describe one time step of a function of the notebook: list of lines; ValueError where it has none."""
+        """Describe one time step of a function of the notebook: list of lines; ValueError where there is none."""
         name = self.known_name_of(function)
         case = self.case(name)
         cell, steps = case.function.calls, range(self.exercise.sizes.get(self.exercise.time, 0))
@@ -169,11 +169,7 @@ class PublicTests(PublicCases):
         It has all its steps, raises no exception, and what it returns has the right form.
         """
         for function in functions:
-            try:
-                name, problems = self.own_problems(function, again=False)
-            except ValueError as error:
-                print(f"Not yet: {error}")
-                return False
+            name, problems = self.own_problems(function, again=False)
             problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
             if problem is not None:
                 sentence = message(self.exercise[name], [problem]).headline
@@ -190,11 +186,7 @@ class PublicTests(PublicCases):
             print("Not run while the notebook is validated or graded.")
             return False
         for function in functions:
-            try:
-                name, problems = self.own_problems(function, substitute=False)
-            except ValueError as error:
-                print(f"Not yet: {error}")
-                return False
+            name, problems = self.own_problems(function, substitute=False)
             if problems:
                 print("Not yet:", message(self.exercise[name], problems).headline)
                 return False
@@ -203,7 +195,7 @@ class PublicTests(PublicCases):
     def own_problems(self, function, substitute=True, again=True):
         """Examine a function of the notebook on its public case; return its name and its problems.
 
-        Raises     ValueError where it is none of the exercise
+        Raises     TestFailure where it is none of the exercise
         """
         name = self.known_name_of(function)
         case = self.case(name)
@@ -213,11 +205,11 @@ class PublicTests(PublicCases):
             return name, examine(function, case, again=again)
 
     def known_name_of(self, function):
-        """The same, of a function of the exercise; ValueError for anything else."""
+        """The same, of a function of the exercise; TestFailure for anything else."""
         name = self.name_of(function)
         if name not in self.exercise.by_name:
             which = name or f"this {type(function).__name__}"
-            raise ValueError(f"{which} is no function of this exercise; it has {listed(self.exercise.by_name)}.")
+            raise TestFailure(f"{which} is no function of this exercise; it has {listed(self.exercise.by_name)}.")
         return name
 
     def name_of(self, function):

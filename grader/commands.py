@@ -12,6 +12,7 @@ from grader.rules.points import counted
 from grader.site import commands as sites
 from grader.system.characters import encodable
 from grader.system.environment import complete
+from grader.system.homes import SOURCE
 from grader.system.options import Assignment, Course
 from grader.system.program import TOP, version
 from grader.system.terminal import command, find_assignment, find_course, need_examiner, need_linux, stop, stopping
@@ -128,9 +129,11 @@ def tidy(assignment: Exercise = None, course: Course = None) -> None:
     from grader.system.notebooks import read_notebook
 
     for exercise in _chosen(assignment, course):
-        notebook = read_notebook(exercise.notebook)
+        path = _looked_at(exercise, course) / SOURCE / exercise.name / exercise.notebook.name
+        with stopping():
+            notebook = read_notebook(path)
         arrange(notebook, exercise.public)
-        write_file(exercise.notebook, canonical(notebook).encode("utf-8"))
+        write_file(path, canonical(notebook).encode("utf-8"))
 
 
 @app.command()
@@ -234,7 +237,7 @@ def shares():
 def _looked_at(exercise, course):
     """The course whose source is meant: the one that is named, or that is worked in and has the assignment."""
     at_work = find_course(course)
-    return at_work if course or (at_work / "source" / exercise.name).is_dir() else exercise.home.course
+    return at_work if course or (at_work / SOURCE / exercise.name).is_dir() else exercise.home.course
 
 
 def _chosen(assignment, course):

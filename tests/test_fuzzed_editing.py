@@ -22,7 +22,7 @@ from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow
 
-SEED, CHAINS = 1, sampling.number(45, 900)
+SEED, CHAINS, TEXTS = 1, sampling.number(100, 900), sampling.number(20, 200)
 
 
 def finished(seed=1):
@@ -35,7 +35,7 @@ def finished(seed=1):
 
 @pytest.mark.slow
 def test_chains_of_actions_cost_nothing_and_gain_nothing():
-    found = attempt_all(range(CHAINS), SEED, boxed=sampling.number(10, 20))
+    found = attempt_all(range(CHAINS), SEED, boxed=20)
     broken = [number for number, outcome in enumerate(found) if breaks(outcome)]
     said = [describe(number, SEED, one) for number, one in zip(broken, shorten_all(broken[:5], SEED), strict=False)]
     assert not broken, "\n".join(said)
@@ -53,7 +53,7 @@ def test_each_action_alone_costs_nothing_and_gains_nothing(name):
         assert not breaks(outcome), describe("finished", seed, outcome)
 
 
-@pytest.mark.parametrize("number", range(sampling.number(20, 200)))
+@pytest.mark.parametrize("number", range(TEXTS))
 def test_more_honest_text_never_costs_anything(number):
     before, after, name = law.with_more_text(number, SEED)
     assert {function: points for function, points in after.items() if points < before[function]} == {}, name
@@ -64,6 +64,7 @@ def test_more_honest_text_never_costs_anything(number):
 
 def test_there_are_many_kinds_of_action_and_most_have_something_to_do():
     assert len(actions()) >= 60
+    assert CHAINS + len(actions()) + TEXTS >= 300  # notebooks that are handed in here
     done = {name for name in actions() for seed in range(3) if perform(finished(), [(name, seed)])}
     assert {*actions()} - done == {"paste_the_clipboard", "redo", "undo", "write_a_missing_function"}
 

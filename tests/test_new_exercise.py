@@ -5,8 +5,11 @@ import os
 
 import nbformat
 import pytest
+from typer.testing import CliRunner
 
 from checks.report import TestFailure
+from grader.commands import app
+from grader.course.new_course import make_course
 from grader.course.validation import canonical
 from grader.exercise import new
 from grader.exercise.arranging import arrange
@@ -126,6 +129,17 @@ def test_tidy_changes_nothing_where_all_is_in_order(name):
     before = copy.deepcopy(notebook)
     arrange(notebook, exercise.public)
     assert notebook == before
+
+
+def test_tidy_formats_the_notebook_of_the_course_that_is_named(tmp_path, monkeypatch):
+    folder = make_course(tmp_path / "course")
+    monkeypatch.setenv(COURSE_VARIABLE, str(folder))
+    copied, before = folder / "source" / "rnn" / "rnn.ipynb", load("rnn").notebook.read_bytes()
+    wrong = nbformat.reads(before.decode("utf-8"), as_version=4)
+    next(cell for cell in wrong.cells if cell.cell_type == "code").execution_count = 3
+    nbformat.write(wrong, copied)
+    assert CliRunner().invoke(app, ["tidy", "rnn", "--course", str(folder)]).exit_code == 0
+    assert copied.read_bytes() == load("rnn").notebook.read_bytes() == before
 
 
 def test_the_notebook_of_the_template_is_formatted(course):

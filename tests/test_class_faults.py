@@ -358,4 +358,4 @@ def test_a_run_that_is_interrupted_while_it_starts_ends_in_one_line(course, tmp_
     if errors.startswith("Traceback") or (process.returncode, errors) == (-signal.SIGINT, ""):
         pytest.skip("Python itself had not begun")
     assert (process.returncode, errors.splitlines()[:1]) == (130, ["Stopped: interrupted"])
-    assert not list(tmp_path.glob("grading-*"))
+    assert not list(tmp_path.glob("grader-*"))

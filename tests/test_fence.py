@@ -6,6 +6,7 @@ import errno
 import inspect
 import os
 import random
+import shutil
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -244,6 +245,16 @@ def test_what_can_not_be_received_costs_nobody_else_anything(submitted, monkeypa
     assert (sizes["bob"] < sizes["ada"]) is (step == "pick")
     assert any(text.startswith("bob: The ") for text in log.said)
     assert not any(text.startswith(("ada: The grader", "eve: The grader")) for text in log.said)
+
+
+def test_a_name_that_nbgrader_reads_as_a_pattern_is_named_and_reaches_nobody_else(submitted):
+    folder = Path(submitted.root) / "submitted"
+    for name in ("*", "Ada [s12]", ".hidden"):
+        shutil.copytree(folder / "ada", folder / name)
+    log = Logged()
+    receiving.receive_all(submitted, log)
+    assert {path.parts[-3] for path in Path(submitted.root).glob("received/*/rnn/rnn.ipynb")} == {"ada", "bob", "eve"}
+    assert sum("has a name that nbgrader reads as a pattern" in text for text in log.said) == 3
 
 
 def test_a_source_that_is_no_notebook_stops_the_run_with_the_sentence_of_all_commands(submitted, monkeypatch):

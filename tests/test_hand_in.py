@@ -184,6 +184,26 @@ def test_a_cell_that_does_not_compile_says_so_with_its_line(result_of):
         assert "NameError" not in message
 
 
+FIRST_LINES = {
+    "Def": "Def ",
+    "a byte order mark": "\ufeffdef ",
+    "a space that nobody sees": "\u200bdef ",
+    "indented": "#\n def ",
+}
+
+
+@pytest.mark.parametrize("begins", FIRST_LINES.values(), ids=FIRST_LINES)
+def test_a_first_line_that_does_not_compile_is_what_is_said(result_of, begins):
+    def do(cells, by_id):
+        source = by_id["rnn_forward"]["source"]
+        assert source.startswith("def ")
+        by_id["rnn_forward"]["source"] = begins + source.removeprefix("def ") + "\nreturn ("
+
+    messages = [test.message for test in result_of(do).tests if test.function == "rnn_forward"]
+    assert ["NameError" in message for message in messages] == [False, False]
+    assert all("Error: " in message for message in messages)
+
+
 def test_an_error_that_is_no_missing_package_ends_its_cell(result_of):
     def do(cells, by_id):
         by_id["rnn_forward"]["source"] = "1 / 0\n" + by_id["rnn_forward"]["source"]

@@ -315,6 +315,12 @@ def test_a_zip_in_a_zip_in_a_zip_is_opened_and_not_one_more(tmp_path):
     assert pick(tmp_path, "rnn", SOURCE).reason.endswith("hand-in.zip is a zip without a notebook; in it: c.zip")
 
 
+@pytest.mark.parametrize("name", ["/home/ada/rnn.ipynb", "C:/Users/ada/rnn.ipynb", "C:\\Users\\ada\\rnn.ipynb"])
+def test_a_zip_with_the_names_of_a_whole_disk_is_read(tmp_path, name):
+    (tmp_path / "hand-in.zip").write_bytes(zipped(name, DATA))
+    assert pick(tmp_path, "rnn", SOURCE).data == DATA
+
+
 def test_a_damaged_zip_in_a_zip_costs_the_others_nothing_and_is_named(tmp_path):
     whole, pieces = zipped("rnn.ipynb", DATA), io.BytesIO()
     broken = {"a.zip": b"ab" * 99, "b.zip": whole[:-30], "c.zip": whole.replace(whole[60:90], b"?" * 30)}

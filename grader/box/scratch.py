@@ -11,7 +11,7 @@ from pathlib import Path
 PREFIX = "grader-box-"
 
 
-def make():
+def make() -> tuple[Path, int]:
     """Make a folder that is this process's own; return (its Path, the descriptor whose lock says so while it is open).
 
     What processes have left behind that were killed is removed first.

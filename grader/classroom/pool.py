@@ -15,6 +15,7 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, replace
 
+from grader.box import scratch
 from grader.classroom.job import Job, work
 from grader.system import interrupts
 from grader.system.files import remove_folder
@@ -63,7 +64,7 @@ class Processes:
     def __init__(self, workers, assignment, task=work, seconds=None):
         self.workers, self.assignment, self.task = workers, assignment, task
         self.seconds = seconds or assignment.budget.seconds + GRACE
-        self._there, self._scratch = [], None
+        self._there, self._scratch, self._lock = [], None, None
         self._again, self._tries = deque(), Counter()
 
     @property
@@ -154,7 +155,7 @@ class Processes:
 
     def _start(self):
         if self._scratch is None:
-            self._scratch = tempfile.mkdtemp(prefix="grading-")
+            self._scratch, self._lock = scratch.make()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._scratch), daemon=True)
@@ -174,14 +175,15 @@ class Processes:
         self._there = []
         if self._scratch is not None:
             _clear(self._scratch)
-            self._scratch = None
+            os.close(self._lock)
+            self._scratch = self._lock = None
 
 
-def _clear(scratch):
+def _clear(folder):
     """Remove the folder of workers that are gone; what they have started may take a moment to be gone, too."""
     for _ in range(200):
-        remove_folder(scratch)
-        if not os.path.lexists(scratch):
+        remove_folder(folder)
+        if not os.path.lexists(folder):
             return
         time.sleep(0.1)
 
@@ -189,11 +191,11 @@ def _clear(scratch):
 # ── In a process of this machine ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _serve(connection, scratch):
+def _serve(connection, folder):
     """Do jobs until the other side is gone, however that ends."""
     interrupts.ignore()
-    os.environ["TMPDIR"], tempfile.tempdir = scratch, None
-    watching = threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True)
+    os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
+    watching = threading.Thread(target=_end_with_parent, args=(folder,), daemon=True)
     watching.start()
     with contextlib.suppress(EOFError, OSError):
         task, assignment = connection.recv()
@@ -211,10 +213,10 @@ def _outcome(task, job, assignment, keep):
         return error if type(error).__module__.split(".")[0] in ("builtins", "grader") else RuntimeError(repr(error))
 
 
-def _end_with_parent(scratch):
+def _end_with_parent(folder):
     from grader.grading.grade import kill_engines
 
     multiprocessing.connection.wait([multiprocessing.parent_process().sentinel])
     kill_engines()
-    _clear(scratch)
+    _clear(folder)
     os._exit(1)

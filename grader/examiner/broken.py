@@ -44,7 +44,8 @@ def broken_functions(names, student, above):
     """
     found = {}
     for name in names:
-        begins = re.compile(rf"^(?:async )?(?:def|class) {re.escape(name)}\b", re.MULTILINE)
+        # Also `Def`, and behind what nobody sees or what was indented: the cell does not compile.
+        begins = re.compile(rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE | re.I)
         for number, source in reversed(above.items()):
             problem = _problem(source) if begins.search(source) else None
             if problem is not None:

@@ -31,6 +31,7 @@ from grader.system.terminal import CannotRun
 
 RECEIVED = "received"
 EXAMINE = "grader.plugin.execution.Examine"
+PATTERN = frozenset("*?[]")  # characters that stand for others where nbgrader looks for a student's folder
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 
 
@@ -75,6 +76,11 @@ def receive_all(coursedir, log):
         student = folder.relative_to(students).parts[0]
         if not is_text(student):
             log.warning("%s has a name that is not UTF-8, so it was not graded; rename it", shown(str(folder)))
+            continue
+        if student.startswith(".") or not PATTERN.isdisjoint(student):
+            log.warning(
+                "%s has a name that nbgrader reads as a pattern; rename it, or use grader grade", shown(str(folder))
+            )
             continue
         target = Path(coursedir.format_path(RECEIVED, student, assignment))
         fence = Fence(budget.seconds)

@@ -102,7 +102,7 @@ class Archive:
 def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None) -> Iterator[Archive]:
     """Open a zip and look at every member before one is read; give an Archive.
 
-    data       its bytes, where they are known; path is then what it is called
+    data       its bytes, where they are known; path is then what it is called, and nothing is written by a member's name
     Raises     ArchiveError when it is no zip or is too large as a whole, FileNotFoundError when there is none
     """
     path = Path(path)
@@ -114,16 +114,17 @@ def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None)
             raise
         except (*DAMAGED, OverflowError):
             raise ArchiveError(f"{path} is not a zip archive", "; download it from the platform again.") from None
-        infos = [info for info in file.infolist() if not _is_no_file(_name(info), info)]
+        name_of = _name if data is None else _name_inside
+        infos = [info for info in file.infolist() if not _is_no_file(name_of(info), info)]
         if len(infos) > limits.members:
             raise ArchiveError(
                 f"{path} has {len(infos)} files, and {limits.members} are read at most",
                 ". If it is honest, download it in parts.",
             )
-        times = Counter(_key(_name(info)) for info in infos)
+        times = Counter(_key(name_of(info)) for info in infos)
         members, refused = [], []
         for info in infos:
-            name = _name(info)
+            name = name_of(info)
             reason = _attack(name, info, limits)
             if not reason and times[_key(name)] > 1:
                 reason = f"stands {times[_key(name)]} times in the archive; none is taken. Ask for the right one"
@@ -189,6 +190,11 @@ def _name(info):
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
     return name.replace("\\", "/")
+
+
+def _name_inside(info):
+    """The name of a member that is only read: where it lay on its owner's disk does not matter."""
+    return re.sub(r"^(?:[A-Za-z]:)?/+", "", _name(info))
 
 
 def _key(name):

@@ -38,8 +38,8 @@ HINTS = {
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",
     "cut-elsewhere": "{output} holds rows of {name}. From which array does your line take them, and at which row "
     "does it begin?",
-    "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them in that order, "
-    "or takes them out in it?",
+    "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them, or takes "
+    "them out, in that order?",
     "shifted-in-time": "The values of step t are at step t {name} of {output}. On which line are they "
     "stored, or taken out, one step off?",
     "one-step-everywhere": "{output} has the values of step {name} at every step. Does each step get an index, and an "

@@ -5,6 +5,7 @@ import pytest
 
 from checks.place.report import find_places
 from checks.place.rewriting import rewritten
+from tests import lstm
 from tests.rnn import RNN, define, public_case, solutions
 from tests.test_rewriting import UNUSUAL, line_of
 
@@ -67,6 +68,10 @@ EDITED = {  # function, source, what stands on the line
         solutions()["rnn_backward"].replace(*BACK[0]).replace(*BACK[1]),
         "for t, cache in enumerate(reversed(caches)):",
     ),
+    "np.reshape in the place of axes that move": (
+        *("rnn_forward", LOOP.format("np.reshape(states, a0.shape + (x.shape[2],))")),
+        "a = np.reshape(states, a0.shape + (x.shape[2],))",
+    ),
     "two names of one array": (
         "rnn_cell_forward",
         solutions()["rnn_cell_forward"].replace(
@@ -82,6 +87,15 @@ EDITED = {  # function, source, what stands on the line
 def test_what_may_have_been_meant_is_tried(function, source, expected):
     line = line_of(function, source)
     assert source.split("\n")[line - 1].strip() == expected
+
+
+def test_one_array_for_several_names_is_found():
+    right = lstm.solutions()["lstm_backward"]
+    made = [line for line in right.split("\n") if line.strip().startswith(("dWf = ", "dWi = "))]
+    source = right.replace(made[0], "    dWf, dWi = [np.zeros((n_a, n_a + n_x))] * 2").replace(made[1] + "\n", "")
+    function = lstm.define({**lstm.solutions(), "lstm_backward": source})["lstm_backward"]
+    (number,) = rewritten(function, lstm.LSTM.tests.case("lstm_backward")).lines
+    assert source.split("\n")[number - 1].strip() == "dWf, dWi = [np.zeros((n_a, n_a + n_x))] * 2"
 
 
 STACKED = """\

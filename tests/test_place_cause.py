@@ -317,6 +317,18 @@ def test_a_call_is_not_accused_of_arguments_that_the_line_which_hands_them_on_ha
     assert [place.text for place in found.places] == ['dc, dh = g["da_prev"], g["dc_prev"]']
 
 
+@pytest.mark.parametrize(("rows", "named"), [("n_x:", []), (":n_a", ["stacked[:n_x] = xt"])])
+def test_of_lines_that_fill_an_array_piece_by_piece_only_the_one_that_an_edit_mends_is_named(rows, named):
+    right = lstm.solutions()["lstm_cell_forward"]
+    line = next(line for line in right.split("\n") if line.strip().startswith("stacked = "))
+    pieces = "stacked = np.zeros((len(a_prev) + len(xt), m))", "stacked[:n_x] = xt", f"stacked[{rows}] = a_prev"
+    written = ["m, n_x, n_a = xt.shape[1], len(xt), len(a_prev)", *pieces]
+    text = right.replace(line, "\n".join(f"    {one}" for one in written))
+    target = lstm.define({**lstm.solutions(), "lstm_cell_forward": text})["lstm_cell_forward"]
+    case, values = lstm.LSTM.tests.case("lstm_cell_forward"), lstm.LSTM.tests.right("lstm_cell_forward")
+    assert [place.text for place in find_places(target, case, values).places] == named
+
+
 def test_a_line_that_takes_the_steps_in_the_other_order_than_its_loop_is_the_place():
     edits = (
         ("    for t in reversed(range(T_x)):\n", "    for k, cache in enumerate(reversed(caches)):\n"),

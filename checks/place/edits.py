@@ -7,7 +7,7 @@ from itertools import permutations
 _LOAD = ast.Load()
 COLUMN = 2  # axes
 AXES = 3
-LETTERS = 4
+MOST = 4  # letters of a text, or names of one line
 _START = {"zeros", "zeros_like", "empty", "empty_like"}  # of numpy: what a sum begins with
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
@@ -109,6 +109,9 @@ def _of_operation(node, scope):
             yield ast.BinOp(left, kind(), right)
     if isinstance(node.op, ast.Mult) and isinstance(right, ast.Constant):
         yield ast.BinOp(left, ast.Pow(), right)
+    number = getattr(right, "value", None)
+    if isinstance(left, ast.List) and type(number) is int and 1 < number <= MOST:
+        yield ast.List(left.elts * number, _LOAD)  # one value for each name, not one for all
     if isinstance(node.op, ast.Sub):
         yield ast.BinOp(left, node.op, ast.BinOp(right, ast.Pow(), ast.Constant(2)))
     if isinstance(node.op, (ast.MatMult, ast.Mult)):
@@ -183,6 +186,8 @@ def _moved(node):
     """Axes moved instead of entries put together in other groups: of three, the first to the end, or the last two."""
     yield _method(ast.Attribute(node.func.value, "T", _LOAD), "swapaxes", 0, 1)
     if len(node.args) > 1:
+        moved = [node.args[0], ast.Constant(0), ast.Constant(-1)]
+        yield ast.Call(ast.Attribute(node.func.value, "moveaxis", _LOAD), moved, [])  # of np.reshape(steps, shape)
         *first, one, other = node.args
         yield _method(ast.Call(node.func, [*first, other, one], node.keywords), "swapaxes", -1, -2)
 
@@ -221,7 +226,7 @@ def _of_constant(node, scope):
     elif isinstance(node.value, str) and node.value in scope.keys:
         for key in sorted(key for key in scope.keys - {node.value} if len(key) == len(node.value)):
             yield ast.Constant(key)
-    elif isinstance(node.value, str) and 1 < len(node.value) <= LETTERS:  # each stands for something, in some order
+    elif isinstance(node.value, str) and 1 < len(node.value) <= MOST:  # each stands for something, in some order
         for letters in sorted({"".join(one) for one in permutations(node.value)} - {node.value}):
             yield ast.Constant(letters)
 

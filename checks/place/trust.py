@@ -24,7 +24,7 @@ class Trust:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
             return False  # the lines in it are not followed
-        if self._hands_on_a_plain_zero(place):
+        if self._hands_on_a_plain_zero(place) or self._is_put_together(statement):
             return False
         if statement.kind != RETURN:
             error = self.proof.judged.raised_by.get(statement.number)
@@ -129,13 +129,16 @@ class Trust:
         before = [key for key in self.proof.judged.seen if key[1] in statement.binds and key[0] < statement.number]
         return self._are_right(before, all_forced(places))
 
+    def _is_put_together(self, statement):
+        """True where several lines fill an array, piece by piece: which of them is wrong, or too long, is open."""
+        arrays = {name for name, entry in statement.binds if entry is None}
+        lines = [one for one in self.proof.whole.statements if isinstance(one.node, (ast.Assign, ast.AugAssign))]
+        beside = [_stored_into(one) for one in lines if one.region == statement.region]
+        return any(sum(name in stored for stored in beside) > 1 for name in arrays)
+
     def _stores_into_what_is_right(self, statement, places):
         """True where each name into which a statement stores an entry was right before."""
-        stored = {
-            part.value.id
-            for part in ast.walk(statement.node)
-            if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name)
-        }
+        stored = _stored_into(statement)
         before = [key for key in self.proof.judged.seen if key[1][0] in stored and key[0] < statement.number]
         return self._are_right(before, all_forced(places))
 
@@ -221,3 +224,15 @@ class Trust:
 
 def _is_empty(value):
     return isinstance(value, (list, dict)) and not value
+
+
+def _stored_into(statement):
+    """The names of what a statement stores something into, but for dicts under a key that stands there: set."""
+    return {
+        part.value.id
+        for part in ast.walk(statement.node)
+        if isinstance(part, ast.Subscript)
+        and isinstance(part.ctx, ast.Store)
+        and isinstance(part.value, ast.Name)
+        and not (isinstance(part.slice, ast.Constant) and isinstance(part.slice.value, str))
+    }

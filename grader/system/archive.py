@@ -102,7 +102,7 @@ class Archive:
 def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None) -> Iterator[Archive]:
     """Open a zip and look at every member before one is read; give an Archive.
 
-    data       its bytes, where they are known; path is then what it is called, and nothing is written by a member's name
+    data       its bytes, where they are known: path is then what it is called, and its members are only read
     Raises     ArchiveError when it is no zip or is too large as a whole, FileNotFoundError when there is none
     """
     path = Path(path)

@@ -22,7 +22,7 @@ from tests.rnn import FUNCTIONS, solutions
 
 pytestmark = pytest.mark.slow
 
-SEED, CHAINS, TEXTS = 1, sampling.number(100, 900), sampling.number(20, 200)
+SEED, CHAINS, TEXTS = 1, sampling.number(110, 900), sampling.number(20, 200)
 
 
 def finished(seed=1):

@@ -153,7 +153,7 @@ class FirefoxNotebook:
         """Press the button that downloads; return the Path of the file, once it is there."""
         before = {path.name for path in self.firefox.folder.iterdir()}
         button = "[...document.querySelectorAll('button, jp-button, a')].find(one => "
-        self._element(f"return {button}one.innerText.trim() === 'Download my notebook')").click()
+        self._click(f"return {button}one.innerText.trim() === 'Download my notebook')")
         limit = time.monotonic() + SECONDS
         while True:
             new = [path for path in self.firefox.folder.iterdir() if path.name not in before]
@@ -161,6 +161,18 @@ class FirefoxNotebook:
                 return new[0]
             assert time.monotonic() < limit, "nothing was downloaded"
             time.sleep(0.1)
+
+    def _click(self, script):
+        """Click an element, as soon as it can be clicked: a toolbar moves its buttons while the page finds its size."""
+        from marionette_driver.errors import ElementNotInteractableException, StaleElementException
+
+        limit = time.monotonic() + SECONDS
+        while True:
+            try:
+                return self._element(script).click()
+            except (ElementNotInteractableException, StaleElementException):
+                assert time.monotonic() < limit, f"never to be clicked: {script}"
+                time.sleep(0.1)
 
     def _editor(self, line):
         return self._element(_CELL + "return cell.querySelector('[role=textbox]')", line)

@@ -5,18 +5,12 @@ import codeop
 import copy
 import json
 import linecache
-import re
 from itertools import chain
 from pathlib import Path
 
+from checks.cell_text import read_cell, why_undefined
 from checks.target import own_line
 
-_RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
-_CELL_MAGIC = re.compile(r"\s*%%(\w*).*")
-_TIMED = re.compile(r"([ \t]*)%time[ \t]+(.+)")
-_ASSIGNED = re.compile(r"([ \t]*\w+[ \t]*=[ \t]*)[%!].*")  # files = !ls
-_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?
-_INSTALLS = re.compile(r"\s*(?:pip|conda)[ \t].*\n?")  # IPython's only where it is the whole cell
 _IMPORTS = ast.Import, ast.ImportFrom
 _KEPT = *_IMPORTS, ast.FunctionDef, ast.ClassDef
 _VALUES = ast.Assign, ast.AnnAssign
@@ -48,22 +42,20 @@ def notebook_functions(path, functions):
     cells = [(number, source, solution) for number, source, solution in _code_cells(path)]
     last = max((number for number, source, _ in cells if _defines(source, functions)), default=0)
     for number, source, solution in cells:
-        place = f"cell {number}"
-        linecache.cache[place] = (len(source), None, source.splitlines(keepends=True), place)
+        place, lines = f"cell {number}", source.split("\n")
+        broken |= {name: _NotCompiled(name, lines, why) for name in functions if (why := why_undefined(source, name))}
         try:
-            statements = parse(source)
+            statements, python = read_cell(source)
         except SyntaxError as error:
-            lines = source.split("\n")
-            _, number, text, _ = own_line("", lines, error.lineno)
-            complaints.append(f"{place} stops with {type(error).__name__}: {error.msg}, line {number}: {text}")
-            broken |= {name: _NotCompiled(name, lines, error) for name in re.findall(r"^def (\w+)", source, re.M)}
+            complaints.append(_stops(place, lines, error))
             continue
+        linecache.cache[place] = (len(python), None, python.splitlines(keepends=True), place)
         if not _defines(source, functions) and not solution:
             # Not its demonstrations; values only where a function may need them.
             kept = _KEPT + _VALUES if number < last else _KEPT
             statements = [statement for statement in statements if isinstance(statement, kept)]
-        complaints += dict.fromkeys(_run(statements, place, names))
-    return {**{name: target for name, target in broken.items() if name in functions}, **names}, complaints
+        complaints += dict.fromkeys(_run(statements, place, lines, names))
+    return {**broken, **names}, complaints
 
 
 def _defines(source, functions):
@@ -104,42 +96,6 @@ def _is_solution(cell):
     return isinstance(known, dict) and bool(known.get("solution"))
 
 
-# ── The text of a cell ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def parse(source):
-    """Parse the text of a cell: as it is, and only where that is not Python, without the lines that are IPython's.
-
-    Returns    list of statements, which count lines as the text does; none where the cell is for another program
-    Raises     SyntaxError
-    """
-    while magic := _CELL_MAGIC.match(source):
-        source = source[: magic.start(1) - 2] + source[magic.end() :] if magic[1] in _RUNS_BODY else ""
-    lines = [] if _INSTALLS.fullmatch(source) else source.split("\n")
-    while True:
-        try:
-            return ast.parse("\n".join(lines)).body
-        except SyntaxError as error:
-            # A line that is wrong where it stands: an operator % that goes on with the line above is not.
-            if not error.lineno or error.lineno > len(lines) or not _without_magic(lines, error.lineno - 1):
-                raise
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise SyntaxError(str(error) or "too deep to be read", ("cell", 1, 1, source[:1])) from None
-
-
-def _without_magic(lines, at):
-    """Put Python in the place of a line of IPython's; return whether it is one."""
-    line = lines[at]
-    for pattern, python in ((_TIMED, r"\1\2"), (_ASSIGNED, r"\1None"), (_MAGIC, r"\1pass")):
-        if found := pattern.fullmatch(line):
-            lines[at] = found.expand(python)
-            while line.endswith("\\") and at + 1 < len(lines):  # it goes on
-                at += 1
-                line, lines[at] = lines[at], ""
-            return True
-    return False
-
-
 class _NotCompiled:
     """A checks.target.Target: a function whose cell is not valid Python. A test of it says why."""
 
@@ -171,12 +127,22 @@ class _NotCompiled:
 # ── What it does ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _run(statements, place, names):
+def _stops(place, lines, error):
+    _, number, text, _ = own_line("", lines, error.lineno)
+    return f"{place} stops with {type(error).__name__}: {error.msg}, line {number}: {text}"
+
+
+def _run(statements, place, lines, names):
     """Run statements of a cell up to the first error, but for imports; yield sentences on what went wrong."""
     compiler = codeop.Compile()  # which remembers an import from __future__
     for statement in chain.from_iterable(map(_one_by_one, statements)):
         try:
-            exec(compiler(ast.Module([statement], []), place, "exec"), names)  # type: ignore[arg-type]
+            code = compiler(ast.Module([statement], []), place, "exec")  # type: ignore[arg-type]
+        except SyntaxError as error:
+            yield _stops(place, lines, error)
+            return
+        try:
+            exec(code, names)
         except (Exception, SystemExit) as error:
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
                 yield f"{place} stops with {type(error).__name__}: {error}"

@@ -184,6 +184,17 @@ def test_a_cell_that_does_not_compile_says_so_with_its_line(result_of):
         assert "NameError" not in message
 
 
+def test_what_only_the_compiler_refuses_says_so_too(result_of):
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] = by_id["rnn_forward"]["source"].replace(
+            "    return a,", "    break\n    return a,"
+        )
+
+    result = result_of(do)
+    assert result.points == 80
+    assert "SyntaxError: 'break' outside loop" in said(result, "rnn_forward")
+
+
 FIRST_LINES = {
     "Def": "Def ",
     "a byte order mark": "\ufeffdef ",

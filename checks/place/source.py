@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from types import FunctionType, ModuleType
 
-from checks.terminal import parse
+from checks.cell_text import parse
 
 QUIET = {"numpy", "math", "copy", "itertools", "functools"}  # modules that do nothing but compute
 _LOUD = sys.stdlib_module_names - QUIET - {"builtins", "collections", "dataclasses", "operator", "typing"}

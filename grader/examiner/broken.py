@@ -1,10 +1,8 @@
 """Functions whose cell does not compile: their tests report the SyntaxError, not that they are not defined."""
 
-import re
-
+from checks.cell_text import why_undefined
 from checks.place.report import Places
 from grader.examiner.student import Remote
-from grader.intake.definitions import parse
 
 
 class Broken(Remote):
@@ -44,20 +42,9 @@ def broken_functions(names, student, above):
     """
     found = {}
     for name in names:
-        # Also `Def`, and behind what nobody sees or what was indented: the cell does not compile.
-        begins = re.compile(rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b", re.MULTILINE | re.I)
         for number, source in reversed(above.items()):
-            problem = _problem(source) if begins.search(source) else None
+            problem = why_undefined(source, name)
             if problem is not None:
                 found[name] = Broken(name, student, number, problem)
                 break
     return found
-
-
-def _problem(source):
-    """The SyntaxError of the text of a cell, with a line; None where it compiles."""
-    try:
-        parse(source)
-    except SyntaxError as error:
-        return error if error.lineno else None
-    return None

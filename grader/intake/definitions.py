@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
+from checks.cell_text import CELL_MAGIC, RUNS_BODY, parse, problem_of, read_cell
+
 PARSED = 400_000  # characters of a notebook that are parsed; what is longer is only searched for its def lines
 # Python's names by which a text reaches other names that it does not show: of such a text nothing is concluded.
 INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", "locals", "setattr", "vars"))
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
-_MAGIC = re.compile(r"\s*(%%(\w*).*)")
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError(?:\(\))?[ \t]*(?:#.*)?$", re.MULTILINE)
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
-_NOT_PYTHON = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+[ \t]*=[ \t]*[%!].*)$", re.MULTILINE)
 
 
 class State(IntEnum):
@@ -44,7 +43,7 @@ class Text:
     """The text of a cell, read.
 
     defines     dict: name -> Definition, the last one in the cell
-    compiles    False where nothing of the cell would run
+    compiles    False where a definition of it would not run
     more        True where it has more to run than these definitions, as far as that is known
     """
 
@@ -82,14 +81,17 @@ def _may_bind(names):
 
 def _read(source, names):
     try:
-        tree = parse(source)
+        statements, python = read_cell(source)
+        own = [one for one in statements if isinstance(one, DEFINED) and one.name in names]
+        if problem := next(filter(None, map(problem_of, own)), None):
+            raise problem
     except SyntaxError:
         return Text(_searched(source, names), compiles=False)
-    lines, defines = source.split("\n"), {}
-    for name, node in bindings(tree.body):
+    lines, defines = python.split("\n"), {}
+    for name, node in bindings(statements):
         if name in names:
             defines[name] = Definition(isinstance(node, DEFINED), lines[node.lineno - 1 : node.end_lineno])
-    more = not all(isinstance(node, DEFINED) and node.name in names for node in tree.body)
+    more = len(own) < len(statements)
     return Text(defines, more=more)
 
 
@@ -97,10 +99,10 @@ def _read(source, names):
 def functions_of(source):
     """The functions and classes that the text of a cell of the assignment defines at its top: list of names."""
     try:
-        tree = parse(source)
+        statements = parse(source)
     except SyntaxError:
         return []
-    return list(dict.fromkeys(node.name for node in tree.body if isinstance(node, DEFINED)))
+    return list(dict.fromkeys(node.name for node in statements if isinstance(node, DEFINED)))
 
 
 def without_statements(source, given):
@@ -120,47 +122,20 @@ def without_statements(source, given):
     return "\n".join(lines[at] for at in kept).strip("\n")
 
 
-def _statements(tree):
-    """The statements at the top: list of (first line, last line, a text that the same statement always has)."""
-    return [(_first_line(node), node.end_lineno - 1, ast.dump(node)) for node in tree.body]
-
-
-def parse(source: str) -> ast.Module:
-    """Parse the text of a cell, in which lines may be IPython's; return the tree, which counts lines as the text does.
-
-    Raises SyntaxError where it is not Python, or too deep to be parsed.
-    """
-    magic = _MAGIC.match(source)
-    if magic:
-        source = source[magic.end() :] if magic[2] in _RUNS_BODY else ""
-    try:
-        return _parse(source)
-    except SyntaxError as error:
-        plain = _NOT_PYTHON.sub(r"\1pass", source)
-        if plain == source:
-            raise
-        try:
-            return _parse(plain)
-        except SyntaxError:
-            raise error from None
+def _statements(nodes):
+    """Of each statement (first line, last line, a text that the same statement always has)."""
+    return [(_first_line(node), node.end_lineno - 1, ast.dump(node)) for node in nodes]
 
 
 def names_kept_apart(source: str) -> tuple[str, set[str]]:
     """Return the cell magic of a cell that keeps its names to itself, and the names: `%%timeit` does, `%%time` not."""
-    magic = _MAGIC.match(source)
-    if not magic or magic[2] in _RUNS_BODY:
+    magic = CELL_MAGIC.match(source)
+    if not magic or magic[1] in RUNS_BODY:
         return "", set()
     try:
-        return magic[1].strip(), {name for name, _ in bindings(parse(source[magic.end() :]).body)}
+        return magic[0].strip(), {name for name, _ in bindings(parse(source[magic.end() :]))}
     except SyntaxError:  # another language
-        return magic[1].strip(), set()
-
-
-def _parse(source):
-    try:
-        return ast.parse(source)
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(str(error) or "too many nested parentheses") from None
+        return magic[0].strip(), set()
 
 
 def is_finished(definition):

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.intake.definitions import DEFINED, INDIRECT, PARSED, bindings, names_kept_apart, parse
+from checks.cell_text import parse
+from grader.intake.definitions import DEFINED, INDIRECT, PARSED, bindings, names_kept_apart
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import is_solution
 
@@ -95,11 +96,11 @@ class Names:
 def _found(source):
     """What the text of a cell gives values to: (list of (name, node, value), True where it may be more)."""
     try:
-        tree = parse(source)
+        statements = parse(source)
     except SyntaxError:
         return [], False
-    values = _values(tree)
-    found = [(name, node, values.get(node)) for name, node in bindings(tree.body)]
+    values = _values(ast.Module(statements, []))
+    found = [(name, node, values.get(node)) for name, node in bindings(statements)]
     return found, any(name == "*" for name, _, _ in found) or bool(_GIVES_MORE.search(source))
 
 

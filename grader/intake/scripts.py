@@ -4,7 +4,7 @@ import ast
 import json
 import re
 
-from grader.intake.definitions import parse
+from checks.cell_text import parse
 
 _CELL = re.compile(r"#[ \t]?(?:%%(?!%)[ \t]*(.*)|In\[[ \d*]*\]:[ \t]*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
@@ -55,7 +55,7 @@ def _from_colab(lines):
     if _COLAB not in text[:_HEAD]:
         return []
     try:
-        statements = parse(text).body
+        statements = parse(text)
     except SyntaxError:
         return [("code", text)]
     ends = [0, *(node.end_lineno for node in statements)]

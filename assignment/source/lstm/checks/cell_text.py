@@ -1,0 +1,1 @@
+../../../../checks/cell_text.py

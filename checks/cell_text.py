@@ -1,0 +1,127 @@
+"""The text of a cell, in which lines may be IPython's: as Python, with a line for each of its lines.
+
+The rules are those of IPython.core.inputtransformer2, as far as a line tells; IPython itself need not be there.
+"""
+
+import ast
+import re
+import textwrap
+import warnings
+
+RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run in the notebook's own names
+CELL_MAGIC = re.compile(r"\s*%%(\w*).*")
+_TIMED = re.compile(r"([ \t]*)%time[ \t]+(.+)")
+_ASSIGNED = re.compile(r"([^=\n]+=[ \t]*)[%!].*")  # files = !ls
+_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|%{0,2}[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?
+_INSTALLS = re.compile(r"\s*(?:pip|conda)[ \t].*\n?")  # IPython's only where it is the whole cell
+_PYTHON_PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
+_IPYTHON_PROMPT = re.compile(r"^In \[\d+\]: ", re.MULTILINE)
+_PROMPTS = {
+    _PYTHON_PROMPT: re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE),
+    _IPYTHON_PROMPT: re.compile(r"^(?:In \[\d+\]: |[ \t]*\.{3,}: ?)", re.MULTILINE),
+}
+_TRIES = 10  # so often a text is parsed with one more line in Python; then with all at once that look like IPython's
+_DEEP = 10  # cell magics in each other that are looked at
+
+
+def parse(source: str) -> list[ast.stmt]:
+    """Parse the text of a cell: as it is, and only where that is not Python, without what is IPython's.
+
+    Returns    list of statements, which count lines as the text does; none where the cell is for another program
+    Raises     SyntaxError, which counts lines as the text does
+    """
+    return read_cell(source)[0]
+
+
+def read_cell(source: str) -> tuple[list[ast.stmt], str]:
+    """Parse the text of a cell, as `parse` does; return the statements and the Python, line for line, that they are."""
+    try:
+        return _line_by_line(without_magic(source))
+    except SyntaxError:
+        plain = _without_prompts(source)
+        if plain == source:
+            raise
+    return _line_by_line(without_magic(plain))
+
+
+def why_undefined(source: str, name: str) -> SyntaxError | None:
+    """The SyntaxError, with a line, for which the text of a cell does not define a function; None where it does.
+
+    None also where it does not begin to. It does with `Def`, too, and behind what nobody sees or what is indented.
+    """
+    if not re.search(rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b", source, re.MULTILINE | re.I):
+        return None
+    try:
+        statements = parse(source)
+    except SyntaxError as error:
+        return error if error.lineno else None
+    return next(filter(None, (problem_of(one) for one in statements if getattr(one, "name", None) == name)), None)
+
+
+def problem_of(statement: ast.stmt) -> SyntaxError | None:
+    """The SyntaxError of a statement that can be parsed and does not compile, as `break` outside a loop; else None."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(ast.Module([statement], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error) or "too deep to be compiled", ("cell", statement.lineno, 1, ""))
+    return None
+
+
+def without_magic(source: str) -> str:
+    """Return the text of a cell without its cell magic; nothing of it where it is for another program."""
+    for _ in range(_DEEP):
+        magic = CELL_MAGIC.match(source)
+        if not magic:
+            break
+        source = source[: magic.start(1) - 2] + source[magic.end() :] if magic[1] in RUNS_BODY else ""
+    return source
+
+
+def _without_prompts(source):
+    """Return a text without what stands before its lines: prompts of a terminal, and what all are indented by."""
+    for begins, prompts in _PROMPTS.items():
+        if begins.search(source):
+            source = prompts.sub("", source)
+    return textwrap.dedent(source)
+
+
+def _line_by_line(source):
+    """Parse a text, with Python in the place of each line that turns out to be IPython's."""
+    lines = [] if _INSTALLS.fullmatch(source) else source.split("\n")
+    for _ in range(_TRIES):
+        try:
+            return _statements(lines)
+        except SyntaxError as error:
+            # A line that is wrong where it stands: an operator % that goes on with the line above is not.
+            if not error.lineno or error.lineno > len(lines) or not _replace(lines, error.lineno - 1):
+                raise
+    for at in range(len(lines)):
+        _replace(lines, at)
+    return _statements(lines)
+
+
+def _statements(lines):
+    text = "\n".join(lines)
+    try:
+        return ast.parse(text).body, text
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error) or "too deep to be read", ("cell", 1, 1, lines[0])) from None
+
+
+def _replace(lines, at):
+    """Put Python in the place of a line of IPython's, which may have begun above; return whether it is one."""
+    while at and lines[at - 1].endswith("\\"):
+        at -= 1
+    line = lines[at]
+    for pattern, python in ((_TIMED, r"\1\2"), (_ASSIGNED, r"\1None"), (_MAGIC, r"\1pass")):
+        if found := pattern.fullmatch(line):
+            lines[at] = found.expand(python)
+            while line.endswith("\\") and at + 1 < len(lines):  # it goes on
+                at += 1
+                line, lines[at] = lines[at], ""
+            return True
+    return False

@@ -43,12 +43,16 @@ Trouble = (OSError, GradebookFailed, MachineFailed)  # of the machine: it passes
 class Watch(Configurable):
     """Settings of a watch, in nbgrader_config.py."""
 
-    tries = Integer(0, help="How often a student's work is graded on one day; 0: as often as it arrives").tag(
+    tries = Integer(0, min=0, help="How often a student's work is graded on one day; 0: as often as it arrives").tag(
         config=True
     )
-    report = Float(30.0, help="Seconds between two reports on the class, at least").tag(config=True)
-    settled = Float(SETTLED, help="Seconds for which a notebook must not change before it is graded").tag(config=True)
-    unlikely = Float(UNLIKELY, help="The same for a file that does not end as a notebook does").tag(config=True)
+    report = Float(30.0, min=0.0, help="Seconds between two reports on the class, at least").tag(config=True)
+    settled = Float(SETTLED, min=0.0, help="Seconds for which a notebook must not change before it is graded").tag(
+        config=True
+    )
+    unlikely = Float(UNLIKELY, min=0.0, help="The same for a file that does not end as a notebook does").tag(
+        config=True
+    )
 
 
 @dataclass(frozen=True)

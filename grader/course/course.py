@@ -7,10 +7,12 @@ from pathlib import Path
 
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
+from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course.seed import of_course
+from grader.course.settings import problems_of
 from grader.exercise.seed import SeedError, from_environment, in_environment
 from grader.grading.assignment import AssignmentError
 from grader.intake.strays import is_text
@@ -120,5 +122,10 @@ def open_course(folder: str | Path) -> Course:
             seed = from_environment()
     except (Exception, SystemExit) as error:
         raise AssignmentError(f"{root / SETTINGS} does not load: {type(error).__name__}: {error}") from error
+    if problem := next(problems_of(config), None):
+        raise AssignmentError(f"{root / SETTINGS}: {problem}")
     config.CourseDirectory.setdefault("root", str(root))
-    return Course(root, config, CourseDirectory(config=config), Examine(config=config), seed)
+    try:
+        return Course(root, config, CourseDirectory(config=config), Examine(config=config), seed)
+    except TraitError as error:
+        raise AssignmentError(f"{root / SETTINGS}: {error}") from None

@@ -25,23 +25,25 @@ from grader.system.notebooks import read_notebook
 class Examine(NbGraderPreprocessor):
     """Run the student's cells in the box and the test cells in the examiner; keep what the cells output."""
 
-    seconds = Float(600.0, help="Seconds by the clock for all work on a submission: cells, tests and pages").tag(
+    seconds = Float(
+        600.0, min=1.0, help="Seconds by the clock for all work on a submission: cells, tests and pages"
+    ).tag(config=True)
+    cpu = Integer(
+        20, min=1, help="Seconds of CPU time that a student's notebook, or one of its functions, may use"
+    ).tag(config=True)
+    wall = Float(30.0, min=0.1, help="Seconds by the clock that a cell or a call may take").tag(config=True)
+    memory = Integer(2048, min=1, help="Megabytes of memory that student code may use").tag(config=True)
+    examiner = Integer(1024, min=1, help="Megabytes of memory that the tests of a submission may use").tag(config=True)
+    file = Integer(16, min=1, help="Megabytes that a file may have which student code writes").tag(config=True)
+    files = Integer(64, min=1, help="Files that student code may have open").tag(config=True)
+    output = Integer(2048, min=1, help="Kilobytes that a cell may output").tag(config=True)
+    items = Integer(1000, min=1, help="Pieces (texts, displays, errors) that a cell may output").tag(config=True)
+    outputs = Integer(16, min=1, help="Megabytes of all outputs of a notebook").tag(config=True)
+    notebook = Integer(20, min=1, help="Megabytes of the notebook that is handed in").tag(config=True)
+    cells = Integer(2000, min=1, help="Cells of the notebook that is handed in").tag(config=True)
+    text = Integer(1000, min=1, help="Thousands of characters of all its cells; one may have a fifth of them").tag(
         config=True
     )
-    cpu = Integer(20, help="Seconds of CPU time that a student's notebook, or one of its functions, may use").tag(
-        config=True
-    )
-    wall = Float(30.0, help="Seconds by the clock that a cell or a call may take").tag(config=True)
-    memory = Integer(2048, help="Megabytes of memory that student code may use").tag(config=True)
-    examiner = Integer(1024, help="Megabytes of memory that the tests of a submission may use").tag(config=True)
-    file = Integer(16, help="Megabytes that a file may have which student code writes").tag(config=True)
-    files = Integer(64, help="Files that student code may have open").tag(config=True)
-    output = Integer(2048, help="Kilobytes that a cell may output").tag(config=True)
-    items = Integer(1000, help="Pieces (texts, displays, errors) that a cell may output").tag(config=True)
-    outputs = Integer(16, help="Megabytes of all outputs of a notebook").tag(config=True)
-    notebook = Integer(20, help="Megabytes of the notebook that is handed in").tag(config=True)
-    cells = Integer(2000, help="Cells of the notebook that is handed in").tag(config=True)
-    text = Integer(1000, help="Thousands of characters of all its cells; one may have a fifth of them").tag(config=True)
     packages = List(Unicode(), list(PACKAGES), help="Distributions that student code may import").tag(config=True)
     unconfined = Bool(
         False,

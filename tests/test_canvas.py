@@ -185,10 +185,10 @@ MARKS = [
 
 
 def test_one_column_is_filled_in_and_no_other_byte_changes(gradebook):
-    table, sentences = canvas.fill(gradebook(), MARKS, column="12345", assignment="rnn")
+    table, filled = canvas.fill(gradebook(), MARKS, column="12345", assignment="rnn")
     expected = GRADEBOOK.replace('early",,9.50,,', 'early",,9.50,87.46,').replace("10.00,12.00,", "10.00,62.50,")
     assert table.text() == expected
-    assert sentences == [
+    assert filled.sentences == [
         "export.csv has no row for hopper; looked for in: ID, SIS User ID, SIS Login ID.",
         "export.csv: left unchanged: 504 (N/A), a03 (EX).",
         "export.csv: marks replaced: emmy@example.org (12.00 to 62.50).",
@@ -196,11 +196,11 @@ def test_one_column_is_filled_in_and_no_other_byte_changes(gradebook):
 
 
 def test_who_has_no_mark_is_named_but_not_the_test_student(gradebook):
-    _, sentences = canvas.fill(gradebook(), [Mark("501", None, 100), *MARKS[1:4]], "RNN by hand", assignment="rnn")
-    assert "export.csv: not graded yet, left unchanged: 501. Grade by hand, then export again." in sentences
-    _, sentences = canvas.fill(gradebook(), MARKS[1:4], "RNN by hand (12345)", assignment="rnn")
-    assert "export.csv: no work in the gradebook, left unchanged: 501." in sentences
-    assert not any("599" in sentence for sentence in sentences)
+    _, filled = canvas.fill(gradebook(), [Mark("501", None, 100), *MARKS[1:4]], "RNN by hand", assignment="rnn")
+    assert "export.csv: not graded yet, left unchanged: 501. Grade by hand, then export again." in filled.sentences
+    _, filled = canvas.fill(gradebook(), MARKS[1:4], "RNN by hand (12345)", assignment="rnn")
+    assert "export.csv: no work in the gradebook, left unchanged: 501." in filled.sentences
+    assert not any("599" in sentence for sentence in filled.sentences)
 
 
 def test_a_mark_that_is_there_already_is_left_as_it_is_written(gradebook):
@@ -230,8 +230,8 @@ def test_the_column_is_found_by_itself_when_only_one_can_be_meant(gradebook):
 
 
 def test_other_points_in_canvas_are_pointed_out(gradebook):
-    _, sentences = canvas.fill(gradebook(GRADEBOOK.replace("100.00", "20.00")), MARKS, "12345", assignment="rnn")
-    assert sentences[-1] == (
+    _, filled = canvas.fill(gradebook(GRADEBOOK.replace("100.00", "20.00")), MARKS, "12345", assignment="rnn")
+    assert filled.trouble[-1] == (
         "export.csv: RNN by hand (12345) has 20 points in Canvas and 100 here; marks are not scaled. "
         "Set the points of the assignment in Canvas."
     )
@@ -253,8 +253,8 @@ def test_what_is_no_gradebook_is_said_to_be_none(tmp_path, content, sentence):
 
 
 def test_two_students_who_share_a_row_are_named_and_neither_is_filled_in(gradebook):
-    table, sentences = canvas.fill(gradebook(), [Mark("501", 1, 100), Mark("a01", 2, 100)], "12345", assignment="rnn")
-    assert sentences[0] == "export.csv: students who share a row, not filled in: 501, a01."
+    table, filled = canvas.fill(gradebook(), [Mark("501", 1, 100), Mark("a01", 2, 100)], "12345", assignment="rnn")
+    assert filled.sentences[0] == "export.csv: students who share a row, not filled in: 501, a01."
     assert table.text() == GRADEBOOK
 
 

@@ -278,7 +278,7 @@ def test_feedback_goes_back_to_moodle(graded, tmp_path):
         file.writestr("Alan Turing_93_assignsubmission_file/rnn.ipynb", "{}")
     options = ("--exported", "moodle.zip", "--roster", graded / "worksheet.csv", "--student-id", "ID number")
     code, output = grader("export", "feedback", *options, "--to", "feedback.zip", "--course", graded, cwd=tmp_path)
-    assert code == 0
+    assert code == 1, "somebody has no page"
     assert "feedback.zip: no feedback page for 93; run: " in output
     with zipfile.ZipFile(tmp_path / "feedback.zip") as file:
         assert file.namelist() == ["Ada Lovelace_91_assignsubmission_file/rnn.html"]

@@ -52,6 +52,14 @@ def test_each_step_that_is_left_is_found(function, notebook, stub, learner):
         assert str(failure) == f"{function} is not finished: line {line} ({step})"
 
 
+def test_an_error_that_is_only_of_that_kind_is_no_step_that_waits(learner, before_return):
+    """As the one of input() in a kernel that has nobody to ask."""
+    text = before_return("rnn_forward", "class NobodyToAsk(NotImplementedError): pass", "raise NobodyToAsk('input()')")
+    failure = failure_of("rnn_forward", learner(rnn_forward=text)["rnn_forward"])
+    assert not isinstance(failure, Unfinished)
+    assert "NobodyToAsk: input()" in str(failure)
+
+
 @given(step=st.lists(st.text("ab.,;()", min_size=1, max_size=30), max_size=40).map(" ".join))
 @every_function
 def test_a_step_in_any_words_is_shortened_by_whole_words(function, step, stubs, learner):

@@ -111,9 +111,9 @@ def test_the_worksheet_gives_the_students_their_own_ids(worksheet):
 
 def test_one_column_of_the_worksheet_is_filled_in_and_no_other_byte_changes(worksheet):
     marks = [Mark("1234567", 87.456, 100), Mark("a02", 62.5, 100), Mark("nobody", 1, 100)]
-    table, sentences = moodle.fill(worksheet(), marks)
+    table, filled = moodle.fill(worksheet(), marks)
     assert table.text() == WORKSHEET.replace(' - ",,100.00,Yes,"', ' - ",87.46,100.00,Yes,"').replace("55.00", "62.50")
-    assert sentences == [
+    assert filled.sentences == [
         "Grades.csv has no row for nobody; looked for in: Identifier, Full name, ID number, Email address, Status.",
         "Grades.csv: no work in the gradebook, left unchanged: Participant 1234569.",
         "Grades.csv: marks replaced: a02 (55.00 to 62.50).",
@@ -121,10 +121,10 @@ def test_one_column_of_the_worksheet_is_filled_in_and_no_other_byte_changes(work
 
 
 def test_a_worksheet_in_another_language_is_filled_in_by_its_form(worksheet):
-    table, sentences = moodle.fill(worksheet(GERMAN), [Mark("77", 87.5, 100), Mark("4712", 20, 100)])
+    table, filled = moodle.fill(worksheet(GERMAN), [Mark("77", 87.5, 100), Mark("4712", 20, 100)])
     expected = GERMAN.replace('abgegeben",""', 'abgegeben","87,50"').replace('"10,00"', '"20,00"')
     assert table.text() == expected
-    assert sentences == ["Grades.csv: marks replaced: 4712 (10,00 to 20,00)."]
+    assert filled.sentences == ["Grades.csv: marks replaced: 4712 (10,00 to 20,00)."]
 
 
 def test_a_column_can_be_named_and_must_be_when_it_is_not_clear(worksheet):
@@ -144,9 +144,32 @@ def test_blind_marking_is_filled_in_by_the_number_of_the_participant(worksheet):
     assert table.text() == text.replace(",,", ",100.00,")
 
 
+def test_somebody_with_two_rows_gets_none_and_a_dash_is_no_mark(worksheet):
+    head = "Identifier,Status,Grade,Maximum Grade,Last modified (grade)\n"
+    text = head + "".join(f"Participant {number},Submitted,-,100.00,-\n" for number in (5, 6, 5))
+    table, filled = moodle.fill(worksheet(text), [Mark("5", 100, 100), Mark("6", 50, 100)])
+    assert table.text() == text.replace("6,Submitted,-", "6,Submitted,50.00")
+    assert filled.sentences == ["Grades.csv: found in several rows, not filled in: 5. Delete all but one row of each."]
+    assert filled.trouble
+
+
+CHANGED = {"leading zeros": ("00101", "101"), "a decimal": ("101", "101.0"), "a decimal comma": ("0101", "101,00")}
+
+
+@pytest.mark.parametrize(("student", "there"), CHANGED.values(), ids=CHANGED)
+def test_an_id_that_a_spreadsheet_has_changed_is_said_beside_what_it_made_of_it(worksheet, student, there):
+    text = f'Identifier,ID number,Grade,Maximum Grade,Last modified (grade)\nParticipant 5,"{there}",,100.00,-\n'
+    table, filled = moodle.fill(worksheet(text), [Mark(student, 100, 100)])
+    assert table.text() == text
+    assert filled.trouble == [
+        f"Grades.csv has no row for {student} ({there} there: did a spreadsheet change it? Export again); "
+        "looked for in: Identifier, ID number."
+    ]
+
+
 def test_marks_that_moodle_would_skip_are_named(worksheet):
-    _, sentences = moodle.fill(worksheet(WORKSHEET.replace("100.00", "10.00")), [Mark("1234567", 87.5, 100)])
-    assert sentences[-1] == (
+    _, filled = moodle.fill(worksheet(WORKSHEET.replace("100.00", "10.00")), [Mark("1234567", 87.5, 100)])
+    assert filled.trouble[-1] == (
         "Grades.csv: Moodle skips marks above its maximum: Participant 1234567 (87.50 of 10.00), "
         "Participant 1234568 (55.00 of 10.00). Set the maximum grade there."
     )

@@ -58,7 +58,7 @@ def fill(path, marks, column=None, *, assignment):
     marks      list of filling.Mark
     column     title of the assignment in Canvas, or its number; None: the one whose title is `assignment`, or the only
 
-    Returns the Table, and a list of sentences on what could not be filled in.
+    Returns the Table, and filling.Filled.
     Raises TableError when this is no gradebook, or the column is not clear.
     """
     table = Table.read(path)
@@ -67,22 +67,22 @@ def fill(path, marks, column=None, *, assignment):
     identity = [header.index(name) for name in IDENTITY if name in header]
     rows = list(_students(table))
     nobody = [row for row in rows if table.value(row, 0).strip() in TEST_STUDENTS]
-    sentences = filling.fill(table, rows, identity, place, marks, nobody)
+    filled = filling.fill(table, rows, identity, place, marks, nobody)
     points = next(
         (number_of(table.value(row, place)) for row in range(1, len(table.rows)) if _is_points(table, row)), None
     )
     if points is not None and marks and points != marks[0].maximum:
-        sentences.append(
+        filled.trouble.append(
             f"{table.path.name}: {header[place]} has {points:g} points in Canvas and {marks[0].maximum:g} here; marks "
             "are not scaled. Set the points of the assignment in Canvas."
         )
     total = TOTALS.search(header[place])
     if total:
-        sentences.append(
+        filled.trouble.append(
             f"{table.path.name}: Canvas takes {header[place]} for a total, because of {total[0]!r} in its title, and "
             "ignores it at import. Rename the assignment in Canvas and export the gradebook again."
         )
-    return table, sentences
+    return table, filled
 
 
 def _checked_header(table):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from grader.lms.filling import Filled
 from grader.lms.options import Platform, Replace, Roster, StudentId, Which, say, say_what_came
 from grader.rules.points import counted
 from grader.system.options import Assignment, Course, choice, whole_number
@@ -70,12 +71,14 @@ def export(
         assignment = find_assignment(course, assignment)
         to = to or _default_place(format, exported, course, assignment)
         if format == Format.feedback:
-            sentences = _feedback(exported, to, course, assignment, _students(Platform.moodle, roster, student_id))
+            students = _students(Platform.moodle, roster, student_id)
+            filled = Filled(trouble=_feedback(exported, to, course, assignment, students))
         else:
-            sentences = _marks(format, exported, to, course, assignment, column)
-    for sentence in sentences:
+            filled = _marks(format, exported, to, course, assignment, column)
+    for sentence in filled.sentences:
         say(sentence, err=True)
     typer.echo(f"Wrote {to}")
+    raise typer.Exit(1 if filled.trouble else 0)
 
 
 @app.command()
@@ -122,24 +125,24 @@ def gradescope(
 
 
 def _marks(format, exported, to, course, assignment, column):
-    """Write the marks in a format; return the sentences on what is not in it."""
+    """Write the marks in a format; return Filled."""
     from grader.lms.export import cells_csv, changed, junit
     from grader.lms.marks import marks, works_of_course
     from grader.system.files import write_table
 
-    works, sentences = works_of_course(course, assignment), []
+    works, filled = works_of_course(course, assignment), Filled()
     if format == Format.csv:
-        content, sentences = cells_csv(works).encode("utf-8"), changed(works)
+        content, filled = cells_csv(works).encode("utf-8"), Filled(remarks=changed(works))
     elif format == Format.junit:
         content = junit(works)
     else:
         more = {"assignment": assignment} if format == Format.canvas else {}
-        table, sentences = _module(format).fill(exported, marks(works), column, **more)
+        table, filled = _module(format).fill(exported, marks(works), column, **more)
         content = table.text().encode("utf-8")
     if exported is not None and to.resolve() == exported.resolve():
         raise ValueError(f"{to} is what the platform gave, so it is left as it is; name another file with --to")
     write_table(to, content)
-    return sentences
+    return filled
 
 
 def _feedback(exported, to, course, assignment, students):

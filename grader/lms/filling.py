@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.system.archive import shown
 
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")
+EMPTY = ("", "-")
 ROUNDED = "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, do not save it there."
 
 
@@ -27,6 +28,22 @@ class Mark:
     email: str = ""
 
 
+@dataclass
+class Filled:
+    """What is to be said of a table that was filled in: sentences, each names the students that it is about.
+
+    trouble    on marks that do not reach their students, or not as they are
+    remarks    on all else
+    """
+
+    trouble: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def sentences(self):
+        return self.trouble + self.remarks
+
+
 def fill(table, rows, identity, column, marks, nobody=(), also=None):
     """Fill marks into a column and say what could not be filled in.
 
@@ -35,53 +52,83 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
     identity   places of the columns that say who a row is about, the surest first
     nobody     places of rows that are no real student's
     also       dict: place of a row -> what else says who it is about, surer than all columns
-
-    Returns a list of sentences; each names the students that it is about.
+    Returns    Filled
     """
-    where, unknown, several, twice, unclear = {}, [], set(), [], set()
     known, doubled = _index(table, rows, identity, also or {})
-    for mark in marks:
-        keys = [key for key in (mark.student, mark.email) if key]
-        row = next((known[key] for key in keys if key in known), None)
-        if row is None and any(key in doubled for key in keys):
-            twice.append(mark.student)
-            unclear.update(*(doubled[key] for key in keys if key in doubled))
-        elif row is None:
-            unknown.append(mark.student)
-        elif row in where:
-            several |= {mark.student, where[row].student}
-        else:
-            where[row] = mark
+    found = {mark.student: _rows_of(mark, known, doubled) for mark in marks}
+    times = Counter(places[0] for places in found.values() if len(places) == 1)
+    sharing = {student for student, places in found.items() if len(places) == 1 and times[places[0]] > 1}
+    where = {found[mark.student][0]: mark for mark in marks if len(found[mark.student]) == 1}
+    kept, replaced = _put(table, column, {row: mark for row, mark in where.items() if mark.student not in sharing})
+    named = {*where, *nobody, *(row for places in found.values() for row in places)}
+    name, columns = table.path.name, ", ".join(table.header[place] for place in identity)
+    return Filled(
+        _said(
+            (_unknown(found, known), f"{name} has no row for {{}}; looked for in: {columns}."),
+            (sharing, f"{name}: students who share a row, not filled in: {{}}."),
+            (
+                [student for student, places in found.items() if len(places) > 1],
+                f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each.",
+            ),
+            (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
+        ),
+        _said(
+            (
+                [mark.student for mark in where.values() if mark.score is None],
+                f"{name}: not graded yet, left unchanged: {{}}. Grade by hand, then export again.",
+            ),
+            (
+                [table.value(row, identity[0]) for row in rows if row not in named],
+                f"{name}: no work in the gradebook, left unchanged: {{}}.",
+            ),
+            (kept, f"{name}: left unchanged: {{}}."),
+            (replaced, f"{name}: marks replaced: {{}}."),
+        ),
+    )
+
+
+def _rows_of(mark, known, doubled):
+    """The rows that are about the student of a mark: one is sure, several are not."""
+    keys = [key for key in (mark.student, mark.email) if key]
+    row = next((known[key] for key in keys if key in known), None)
+    return [row] if row is not None else sorted(set().union(*(doubled.get(key, ()) for key in keys)))
+
+
+def _put(table, column, where):
+    """Write marks into their rows; return whose cells were left as they are, and whose had another mark."""
     comma, kept, replaced = table.decimal_comma(), [], []
     for row, mark in where.items():
         old = table.value(row, column).strip()
-        if mark.score is None or mark.student in several:
+        if mark.score is None or (number := number_of(old)) == round(mark.score, 2):
             continue
-        new = f"{mark.score:.2f}".replace(".", "," if comma else ".")
         if old.upper() in KEPT:
             kept.append(f"{mark.student} ({old})")
-        elif old and number_of(old) != round(mark.score, 2):
+            continue
+        new = f"{mark.score:.2f}".replace(".", "," if comma else ".")
+        if number is not None or old not in EMPTY:
             replaced.append(f"{mark.student} ({old} to {new})")
-        if old.upper() not in KEPT and (not old or number_of(old) != round(mark.score, 2)):
-            table.put(row, column, new)
-    name = table.path.name
-    columns = ", ".join(table.header[place] for place in identity)
-    nobody = {*nobody, *unclear}
-    missing = [table.value(row, identity[0]) for row in rows if row not in where and row not in nobody]
-    ungraded = [mark.student for mark in where.values() if mark.score is None]
+        table.put(row, column, new)
+    return kept, replaced
+
+
+def _unknown(found, known):
+    """The students without a row, each with the row that a spreadsheet may have made of theirs."""
+    numbers = {number: value for value in known if (number := _as_number(value))}
+    for student, places in found.items():
+        if not places:
+            changed = numbers.get(_as_number(student))
+            yield student + (f" ({changed} there: did a spreadsheet change it? Export again)" if changed else "")
+
+
+def _as_number(text):
+    """An id as the number that a spreadsheet takes it for: 00101 and 101.0 are 101; empty where it is none."""
+    number = re.fullmatch(r"0*(\d+)(?:[.,]0+)?", text)
+    return number[1] if number else ""
+
+
+def _said(*parts):
     return [
-        sentence.format(_listed(who))
-        for who, sentence in (
-            (unknown, f"{name} has no row for {{}}; looked for in: {columns}."),
-            (several, f"{name}: students who share a row, not filled in: {{}}."),
-            (twice, f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each."),
-            (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
-            (ungraded, f"{name}: not graded yet, left unchanged: {{}}. Grade by hand, then export again."),
-            (missing, f"{name}: no work in the gradebook, left unchanged: {{}}."),
-            (kept, f"{name}: left unchanged: {{}}."),
-            (replaced, f"{name}: marks replaced: {{}}."),
-        )
-        if who
+        sentence.format(_listed(who)) for who, sentence in ((list(who), sentence) for who, sentence in parts) if who
     ]
 
 
@@ -96,9 +143,8 @@ def _index(table, rows, identity, also):
 
     Returns    (dict: value -> row, a value of a surer column first; dict: value that is in several rows -> rows)
     """
-    known, doubled = {value: row for row, value in also.items()}, {}
-    for column in identity:
-        values = {row: table.value(row, column).strip() for row in rows}
+    known, doubled = {}, {}
+    for values in (also, *({row: table.value(row, column).strip() for row in rows} for column in identity)):
         times = Counter(values.values())
         for row, value in values.items():
             if value and times[value] == 1:

@@ -57,7 +57,7 @@ def fill(path, marks, column=None):
     marks      list of filling.Mark
     column     header of the column of marks; None: it is found
 
-    Returns the Table, and a list of sentences on what could not be filled in.
+    Returns the Table, and filling.Filled.
     Raises TableError when this is no worksheet, or the column is not clear.
     """
     table = Table.read(path)
@@ -66,8 +66,9 @@ def fill(path, marks, column=None):
     if identifier == IDENTIFIER and MODIFIED not in header:
         raise TableError(f"{path} has lost the column {MODIFIED!r}, which Moodle needs; download the worksheet again.")
     place = _grade_column(table, numbers, column)
-    sentences = filling.fill(table, list(numbers), list(range(place)), place, marks, also=numbers)
-    return table, [*sentences, *_above_maximum(table, numbers, place)]
+    filled = filling.fill(table, list(numbers), list(range(place)), place, marks, also=numbers)
+    filled.trouble += _above_maximum(table, numbers, place)
+    return table, filled
 
 
 def feedback(path, pages, to, students=None, file="feedback.html", how="grader grade"):

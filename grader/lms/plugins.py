@@ -173,8 +173,8 @@ class CanvasExport(_Export):
         if not self.exported:
             raise TableError("Set c.CanvasExport.exported to the CSV that Canvas exported.")
         assignment = found[0].assignment if found else ""
-        table, sentences = canvas.fill(self.exported, marks(found), self.column or None, assignment=assignment)
-        return table.text().encode("utf-8"), sentences
+        table, filled = canvas.fill(self.exported, marks(found), self.column or None, assignment=assignment)
+        return table.text().encode("utf-8"), filled.sentences
 
 
 class MoodleExport(_Export):
@@ -187,5 +187,5 @@ class MoodleExport(_Export):
     def content(self, found):
         if not self.exported:
             raise TableError("Set c.MoodleExport.exported to the grading worksheet that Moodle gave.")
-        table, sentences = moodle.fill(self.exported, marks(found), self.column or None)
-        return table.text().encode("utf-8"), sentences
+        table, filled = moodle.fill(self.exported, marks(found), self.column or None)
+        return table.text().encode("utf-8"), filled.sentences

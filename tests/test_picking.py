@@ -290,6 +290,27 @@ def test_a_hidden_notebook_counts_where_there_is_no_other(picked, name):
     assert picked({name: WORK, "figures/a.svg": b"<svg>"}).data == WORK
 
 
+CHECKPOINT = ".ipynb_checkpoints/rnn-checkpoint.ipynb"
+
+
+@pytest.mark.parametrize("seen", [UNTOUCHED, b"", WORK[:300]], ids=["untouched", "empty", "cut off"])
+@pytest.mark.parametrize("in_zip", [False, True])
+def test_a_checkpoint_with_work_counts_where_what_is_seen_has_none(picked, seen, in_zip):
+    files = {"rnn.ipynb": seen, CHECKPOINT: WORK}
+    found = picked({"all.zip": zipped(**files)} if in_zip else files)
+    assert found.data == WORK
+    folder = "all.zip/" if in_zip else ""
+    assert said(found) == [
+        f"2 notebooks were handed in; {folder}{CHECKPOINT} counts, because it alone was worked on. "
+        f"The others: {folder}rnn.ipynb."
+    ]
+
+
+def test_a_checkpoint_never_counts_before_work_that_is_seen(picked):
+    assert picked({"rnn.ipynb": (WORK, 1), CHECKPOINT: (LATER, 9)}).data == WORK
+    assert picked({"rnn.ipynb": (UNTOUCHED, 1), CHECKPOINT: (UNTOUCHED, 9)}).said == ()
+
+
 @pytest.mark.parametrize("hidden", ["", "."], ids=["seen", "hidden"])
 def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, hidden):
     (tmp_path / "figure.svg").write_bytes(b"<svg>")

@@ -63,12 +63,10 @@ def files_in(folder, budget, wanted=""):
     Raises     Unreadable where the folder can't be read
     """
     entries = sorted(_entries(folder, wanted), key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
-    hidden = [entry for entry in entries if is_hidden(entry[0])]
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
-    if not files:
-        files, more = _files_among(hidden, budget)
-        others += more
-    files = [file for file in files if not file.script] or files
+    hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
+    others += [] if files else more
+    files = [file for file in [*files, *hidden] if not file.script] or [*files, *hidden]
     left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
     return files, [*others[:NAMED], *left_out]
 
@@ -222,7 +220,6 @@ def _files_in_zip(file, own_times, budget, depth):
     try:
         with opened(file.name, limits, data) as archive:
             members = [member for member in archive.members if not is_of_a_program(member.name)]
-            members = [member for member in members if not is_hidden(member.name)] or members
             files = [_unpacked(file, one, data, limits, own_times) for one in members if _may_be_notebook(one)]
             inner = [_unpacked(file, one, data, limits, own_times) for one in members if depth and _may_be_zip(one)]
             refused = archive.refused
@@ -259,7 +256,7 @@ def _may_be_zip(member):
 
 
 def is_hidden(name):
-    """True for the path of a file that people do not see: it counts where there is no other."""
+    """True for the path of a file that people do not see, as a checkpoint: it counts where no other was worked on."""
     return any(part.startswith(".") for part in name.split("/"))
 
 

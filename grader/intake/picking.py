@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
-from grader.intake.folders import File, files_in, refuse_links
+from grader.intake.folders import File, files_in, is_hidden, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import Repair, repair
@@ -90,11 +90,33 @@ def choose_file(
     Returns    Chosen
     Raises     Unreadable where none is a notebook
     """
-    files, others = _without_idle_scripts(files, wanted, source_cells, budget or Budget(), others)
+    budget = budget or Budget()
+    files, others = _without_idle_scripts(files, wanted, source_cells, budget, others)
     if len(files) == 1:
         return Chosen(files[0], _read_alone(files[0], wanted), _renamed(files[0], wanted))
-    judged, failed, budget = [], [], budget or Budget()
-    left = 2 * budget.notebook  # bytes
+    hidden = [file for file in files if is_hidden(file.name)]
+    files = [file for file in files if file not in hidden]
+    judged, failed = _read_and_judged(files, wanted, source_cells, budget)
+    if not any(one.worth[0] for one in judged):
+        more, _ = _read_and_judged(hidden, wanted, source_cells, budget)
+        more = [one for one in more if one.worth[0] or not files]
+        files, judged = files + [one.file for one in more], judged + more
+    if not judged:
+        reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
+        raise Unreadable("; ".join([*reasons, *others]))
+    best = max(judged, key=lambda one: one.evidence)
+    if len(files) == 1:
+        return Chosen(best.file, best.data, _renamed(best.file, wanted))
+    names = [shown(other.name) for other in files if other is not best.file]
+    listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
+    why = _why(best, [other for other in judged if other is not best])
+    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
+    return Chosen(best.file, best.data, (said,), why)
+
+
+def _read_and_judged(files, wanted, source_cells, budget):
+    """Read files: (list of _Judged, list of pairs that say which of the others are less to the point, and why)."""
+    judged, failed, left = [], [], 2 * budget.notebook  # bytes
     for file in _in_order_of_reading(files, wanted):
         if left < 0:
             break
@@ -104,15 +126,7 @@ def choose_file(
             judged.append(_judged(file, data, wanted, source_cells, budget))
         except Unreadable as reason:
             failed.append(((file.called or file.name) != wanted, f"{shown(file.name)}: {reason}"))
-    if not judged:
-        reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
-        raise Unreadable("; ".join([*reasons, *others]))
-    best = max(judged, key=lambda one: one.evidence)
-    names = [shown(other.name) for other in files if other is not best.file]
-    listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
-    why = _why(best, [other for other in judged if other is not best])
-    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
-    return Chosen(best.file, best.data, (said,), why)
+    return judged, failed
 
 
 def _without_idle_scripts(files, wanted, source_cells, budget, others):

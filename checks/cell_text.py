@@ -4,6 +4,7 @@ The rules are those of IPython.core.inputtransformer2, as far as a line tells; I
 """
 
 import ast
+import contextlib
 import re
 import textwrap
 import warnings
@@ -61,8 +62,7 @@ def why_undefined(source: str, name: str) -> SyntaxError | None:
 def problem_of(statement: ast.stmt) -> SyntaxError | None:
     """The SyntaxError of a statement that can be parsed and does not compile, as `break` outside a loop; else None."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _without_warnings():
             compile(ast.Module([statement], []), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
         return error
@@ -107,7 +107,8 @@ def _line_by_line(source):
 def _statements(lines):
     text = "\n".join(lines)
     try:
-        return ast.parse(text).body, text
+        with _without_warnings():
+            return ast.parse(text).body, text
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error) or "too deep to be read", ("cell", 1, 1, lines[0])) from None
 
@@ -125,3 +126,11 @@ def _replace(lines, at):
                 line, lines[at] = lines[at], ""
             return True
     return False
+
+
+@contextlib.contextmanager
+def _without_warnings():
+    """What the compiler warns of, as `\\d` in a text, is said where the cell runs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

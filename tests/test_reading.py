@@ -119,6 +119,24 @@ def test_any_encoding_of_json_is_read(encoding):
     assert work_in(json.dumps(RIGHT).encode(encoding)) == set(FUNCTIONS)
 
 
+@pytest.mark.parametrize(
+    ("version", "source", "said"),
+    [
+        ("3.99.1", "x = 1\ny = (\n", ["'y = ('"]),
+        ("3.99.1", "!ls\ny = 1\n", []),
+        ("3.2.0", "y = (\n", []),
+        ("3.99 \ud800", "y = '\ud800' (\n", ["\"y = '?' (\""]),
+        (["3.99"], "y = (\n", []),
+    ],
+)
+def test_a_line_that_only_a_newer_python_may_know_is_named(version, source, said):
+    cells = [*RIGHT["cells"], {"cell_type": "code", "source": source}]
+    notebook = {**RIGHT, "cells": cells, "metadata": {"language_info": {"version": version}}}
+    repairs = [repair for repair in taken(json.dumps(notebook).encode()).repairs if repair.kind == "python"]
+    assert [repair.more["line"] for repair in repairs] == said
+    assert all("was run with Python 3.99 and is graded with Python 3." in str(repair) for repair in repairs)
+
+
 def test_a_byte_that_is_no_text_costs_nothing_but_itself():
     text = json.dumps(RIGHT).replace('"source": "', '"source": "# \xe9t\xe9\\n', 1)
     result = taken(text.encode("latin-1"))

@@ -2,9 +2,12 @@
 
 import json
 import re
+import sys
 
 from nbformat import NotebookNode
 
+from checks.cell_text import parse
+from grader.intake.definitions import PARSED
 from grader.intake.filetypes import INSTEAD, type_of
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
@@ -13,6 +16,7 @@ from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, kind_of
 from grader.rules.points import counted
 
 _AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
+_LINE = 80  # characters of a line that is shown
 STUB = "raise NotImplementedError  # nothing could be read here"
 
 
@@ -55,7 +59,31 @@ def read_cells(data, file, budget):
     long = _leave_out_long(cells, budget.text)
     if long:
         repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
-    return cells, repairs
+    return cells, [*repairs, *_of_a_newer_python(notebook, cells, file)]
+
+
+def _of_a_newer_python(notebook, cells, file):
+    """Yield a Repair where a notebook was run with a newer Python than this one, which can't read it."""
+    match notebook:
+        case {"metadata": {"language_info": {"version": str(version)}}}:
+            theirs = re.match(r"(\d{1,3})\.(\d{1,3})\b", version, re.ASCII)
+        case _:
+            return
+    if theirs is None or tuple(map(int, theirs.groups())) <= sys.version_info[:2]:
+        return
+    left = PARSED
+    for cell in cells:
+        left -= len(cell.source) if cell.cell_type == "code" else 0
+        if cell.cell_type != "code" or left < 0:
+            continue
+        try:
+            parse(cell.source)
+        except SyntaxError as error:
+            lines = cell.source.split("\n")
+            line = lines[min(error.lineno or 1, len(lines)) - 1].strip()[:_LINE]
+            ours = ".".join(map(str, sys.version_info[:2]))
+            yield repair("python", file=file, theirs=theirs[0], ours=ours, line=repr(line))
+            return
 
 
 def _leave_out_long(cells, most):

@@ -19,6 +19,8 @@ _SENTENCES = {
     "backslash": "{file} has {count} that JSON wants doubled, the first in {where}; each was read as one backslash.",
     "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
+    "python": "{file} was run with Python {theirs} and is graded with Python {ours}, which can't read "
+    "this line: {line}; if yours can, write it as the older one wants it.",
     # of cells
     "long": "Cells over the limit ({cell} characters in a cell, {all} in all) were left out: {count}.",
     "no cells": "Entries that are not cells were left out of the notebook: {count}.",

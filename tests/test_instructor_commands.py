@@ -189,7 +189,7 @@ def test_what_stops_a_command_is_one_sentence_and_code_2(tmp_path, words, senten
         (["grade", "--workers", "x"], "'x' is not a whole number from 1 to 512"),
         (["grade", "--workers", "0"], "'0' is not a whole number from 1 to 512"),
         (["grade", "--wall", "nan"], "'nan' is not a number, 0.1 or more"),
-        (["grade", "--memory", "1"], "'1' is not a whole number, 64 or more"),
+        (["grade", "--memory", "1"], "'1' is not a whole number, 512 or more"),
         (["gradescope", "--seed", "-1"], "'-1' is not a whole number from 0 to 18446744073709551615"),
         (["collect", "ilias", "."], "'ilias' is none of canvas, moodle"),
     ],

@@ -74,7 +74,7 @@ def grade(
     ] = None,
     memory: Annotated[
         int | None,
-        typer.Option(parser=whole_number(64), help="Megabytes of memory for student code; else c.Examine.memory."),
+        typer.Option(parser=whole_number(512), help="Megabytes of memory for student code; else c.Examine.memory."),
     ] = None,
     watch: Annotated[
         bool,

@@ -115,6 +115,11 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, **end})
 
 
+def _why(error):
+    """A failure in words; what the box says of itself is a sentence."""
+    return str(error) if isinstance(error, BoxFailed) else f"{type(error).__name__}: {error}"
+
+
 def main():
     """Answer each frame of standard input with frames on what was standard output."""
     answers = os.dup(1)
@@ -132,7 +137,7 @@ def main():
 
         with contextlib.suppress(BrokenPipeError):
             again = not isinstance(error, NoConfinement)  # that will not change
-            say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}", "again": again}))
+            say(frames.pack(frames.FAILED, {"why": _why(error), "again": again}))
         return
     confinement = examiner.boxes.confinement
     with contextlib.closing(examiner), contextlib.suppress(EOFError, BrokenPipeError):
@@ -144,7 +149,7 @@ def main():
             except frames.Abandoned:
                 raise
             except Exception as error:  # a box that does not start, for one
-                say(frames.pack(frames.FAILED, {"why": f"{type(error).__name__}: {error}"}))
+                say(frames.pack(frames.FAILED, {"why": _why(error)}))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,10 @@ class PublicTests(PublicCases):
         self.progress = Progress(exercise)
         self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
+    def load(self):
+        super().load()
+        self.known_mistakes("")
+
     def forget(self):
         super().forget()
         vars(self).pop("_mistakes", None)

@@ -175,8 +175,10 @@ class _Rewriting(Edited):
         """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
         result = self.result(code)
         outputs = self.outputs_of(result) or {}
-        fitting = {name for name, value in outputs.items() if name in self.all and self._fits(name, value)}
-        if not self.needed <= fitting or not self.wrong & fitting:
+        needed = sorted(self.needed, key=self.wrong.__contains__, reverse=True)  # those which seldom fit, first
+        if not all(self._fits(name, outputs) for name in needed):
+            return set()
+        if not any(self._fits(name, outputs) for name in self.wrong):
             return set()
         right = self.all - {problem.output for problem in result_problems(result, self.case)}
         return right & self.wrong if self.needed <= right and same(self.given, self.case.arguments, 0) else set()
@@ -188,10 +190,12 @@ class _Rewriting(Edited):
         others = [one for one in self._search(at_once=False) if one.slot.statement is not edit.slot.statement]
         return self.wrong <= set().union(*(one.mended for one in others))
 
-    def _fits(self, name, value):
-        """True for what an output should be, as far as that is seen at a glance: of an array."""
+    def _fits(self, name, outputs):
+        """True where an output is what it should be, as far as that is seen at a glance: of an array."""
         expected = self.case.expected[name]
-        return not isinstance(expected, np.ndarray) or same(value, expected, self.case.tolerance)
+        if not isinstance(expected, np.ndarray):
+            return name in outputs
+        return same(outputs.get(name), expected, self.case.tolerance)
 
     def _two(self):
         """Two mistakes: edits of two lines, each of which makes outputs right, or of the one for which there is one."""

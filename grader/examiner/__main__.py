@@ -117,6 +117,8 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
 
 def _why(error):
     """A failure in words; what the box says of itself is a sentence."""
+    from grader.box.box import BoxFailed
+
     return str(error) if isinstance(error, BoxFailed) else f"{type(error).__name__}: {error}"
 
 

@@ -33,7 +33,7 @@ class Examine(NbGraderPreprocessor):
     ).tag(config=True)
     wall = Float(30.0, min=0.1, help="Seconds by the clock that a cell or a call may take").tag(config=True)
     memory = Integer(2048, min=512, help="Megabytes of memory that student code may use").tag(config=True)
-    examiner = Integer(1024, min=256, help="Megabytes of memory that the tests of a submission may use").tag(config=True)
+    examiner = Integer(1024, min=256, help="Megabytes of memory that testing a submission may use").tag(config=True)
     file = Integer(16, min=1, help="Megabytes that a file may have which student code writes").tag(config=True)
     files = Integer(64, min=16, help="Files that student code may have open").tag(config=True)
     output = Integer(2048, min=1, help="Kilobytes that a cell may output").tag(config=True)

@@ -8,7 +8,7 @@ import numpy as np
 from checks.case import Problem
 from checks.quiet import quiet
 from checks.target import Stopped
-from checks.words import Row
+from checks.words import Evidence
 
 UNFINISHED = 100  # characters of the message of a function that is not finished
 
@@ -47,8 +47,8 @@ def _call_problem(target, case, error):
     places = target.lines_of(error)
     if isinstance(error, Stopped):
         running = error.loop or (places[-1][1:3] if places else None)
-        where = (Row(f"on line {running[0]}", running[1]),) if running else ()
-        return Problem("", "call", "did not finish", (Row("it", text), *where), error=error)
+        where = (Evidence(f"on line {running[0]}", running[1]),) if running else ()
+        return Problem("", "call", "did not finish", (Evidence("it", text), *where), error=error)
     if not places:
         return Problem("", "call", f"can't be called as {case.function.signature()}", described, error=error)
     name, number, line, step = places[-1]
@@ -58,9 +58,9 @@ def _call_problem(target, case, error):
         said = f"is not finished: {_waiting(function, number, step)}"
         return Problem("", "unfinished", said, line=(number, "") if name == function else None)
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
-    evidence = [*described, Row(f"on line {own[1]}", own[2])]
+    evidence = [*described, Evidence(f"on line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
-        evidence.append(Row("inside", f"{name}, line {number}: {line}"))
+        evidence.append(Evidence("inside", f"{name}, line {number}: {line}"))
     return Problem("", "call", "stops with an error", tuple(evidence), error=error, line=own[1:3])
 
 
@@ -85,7 +85,7 @@ _PLAINER = (
 def _described(text):
     """The rows of an error."""
     first, *rest = textwrap.wrap(text, 92, break_on_hyphens=False)
-    return Row("error", first), *(Row("", line) for line in rest)
+    return Evidence("error", first), *(Evidence("", line) for line in rest)
 
 
 def _plain(text):

@@ -41,7 +41,7 @@ class Problem:
 
     output      str            "" where the call as a whole failed
     rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs
-    evidence    tuple of checks.words.Row
+    evidence    tuple of checks.words.Evidence
     where       str            the entry of a record that is meant, e.g. caches[0][2][1]
     value       array          what came back, where it is an array
     expected    array          what should have

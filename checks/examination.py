@@ -6,7 +6,7 @@ from checks.call import call
 from checks.case import Problem
 from checks.ladder import result_problems
 from checks.target import target_of
-from checks.words import Row
+from checks.words import Evidence
 
 
 def examine(function, case, prints=False, again=True):
@@ -24,7 +24,7 @@ def examine(function, case, prints=False, again=True):
         return [replace(problem, label=case.label)]
     problems = result_problems(first.result, case)
     if changed:
-        evidence = (Row("expected", f"{' and '.join(changed)} unchanged by the call"),)
+        evidence = (Evidence("expected", f"{' and '.join(changed)} unchanged by the call"),)
         problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
         problems = _second_call_problems(target, case, first)

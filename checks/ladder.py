@@ -5,7 +5,7 @@ import numpy as np
 from checks.case import Problem
 from checks.exercise import Array
 from checks.records import record_problem
-from checks.words import Row, kind, kinds, listed_axes, place_of
+from checks.words import Evidence, kind, kinds, listed_axes, place_of
 
 
 def result_problems(result, case):
@@ -20,7 +20,7 @@ def result_problems(result, case):
     for name in case.function.outputs:
         if name not in values:
             keys = f"the keys {', '.join(map(str, values))}" if values else "no keys"
-            evidence = Row("expected", _wanted(case.function)), Row("yours", keys)
+            evidence = Evidence("expected", _wanted(case.function)), Evidence("yours", keys)
             problems.append(Problem(name, "there", f"{name} is missing from what it returns", evidence))
         elif values[name] is None:
             problems.append(Problem(name, "there", f"{name} is None"))
@@ -43,11 +43,11 @@ def _by_name(function, result):
         return values, None
     if function.returns is not tuple:
         headline = "returns None" if result is None else f"returns {kind(result)}, not a dict"
-        return None, Problem("", "returns", headline, (Row("expected", _wanted(function)),))
-    evidence = [Row("expected", _wanted(function))]
+        return None, Problem("", "returns", headline, (Evidence("expected", _wanted(function)),))
+    evidence = [Evidence("expected", _wanted(function))]
     what = kind(result)
     if isinstance(result, (tuple, list)):
-        evidence.append(Row("yours", kinds(result)))
+        evidence.append(Evidence("yours", kinds(result)))
         what = str(len(result) or "no values")
     return None, Problem("", "returns", f"returns {what} instead of {len(function.outputs)} values", tuple(evidence))
 
@@ -66,14 +66,14 @@ def array_problem(name, value, expected, case):
         return Problem(name, "array", f"{name} holds {what}, not real numbers")
     if value.shape != expected.shape:
         evidence: tuple = (
-            Row("expected", f"{expected.shape!s:<13}{listed_axes(case.exercise.axes(name))}"),
-            Row("yours", f"{value.shape!s:<13}{_axes_of(value.shape, expected.shape, name, case)}"),
+            Evidence("expected", f"{expected.shape!s:<13}{listed_axes(case.exercise.axes(name))}"),
+            Evidence("yours", f"{value.shape!s:<13}{_axes_of(value.shape, expected.shape, name, case)}"),
         )
         return Problem(name, "shape", f"{name} has the wrong shape", evidence, value=value, expected=expected)
     wrong = ~np.isfinite(value)
     if wrong.any():
         first = place_of(np.argwhere(wrong)[0])
-        evidence = (Row("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {first}"),)
+        evidence = (Evidence("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {first}"),)
         headline = f"{name} has entries that are not numbers"
         return Problem(name, "finite", headline, evidence, value=value, expected=expected)
     return _values_problem(name, value, expected, case)
@@ -123,22 +123,22 @@ def _values_problem(name, value, expected, case):
     if not value.any():
         largest = _largest(np.abs(expected))
         wanted = f"largest entry {expected[largest]:.6g} at {place_of(largest)}"
-        headline, evidence = f"{name} is all zeros", [Row("expected", wanted), Row("yours", "0 everywhere")]
+        headline, evidence = f"{name} is all zeros", [Evidence("expected", wanted), Evidence("yours", "0 everywhere")]
     else:
         worst = _largest(error)
         few_digits = error[worst] < 1e-5 * scale
         digits = 6 if error[worst] > 1e-4 * scale else 10 if error[worst] > 1e-8 * scale else 14
         headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
         evidence = [
-            Row("expected", f"{expected[worst]:.{digits}g} at {place_of(worst)}"),
-            Row("yours", f"{value[worst]:.{digits}g}"),
-            Row("wrong", f"{wrong.sum()} of {wrong.size} entries"),
+            Evidence("expected", f"{expected[worst]:.{digits}g} at {place_of(worst)}"),
+            Evidence("yours", f"{value[worst]:.{digits}g}"),
+            Evidence("wrong", f"{wrong.sum()} of {wrong.size} entries"),
         ]
         if value.dtype.kind in "iub":
-            evidence.append(Row("type", f"{value.dtype}: it can hold whole numbers only"))
+            evidence.append(Evidence("type", f"{value.dtype}: it can hold whole numbers only"))
         time = case.exercise.time_axis(name)
         if time is not None and expected.shape[time] > 1:
-            evidence.append(Row("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))
+            evidence.append(Evidence("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))
     return Problem(name, "values", headline, tuple(evidence), value=value, expected=expected)
 
 

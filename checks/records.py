@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from checks.case import Problem
 from checks.exercise import Mapping, Record, Steps
-from checks.words import Row, kind, kinds
+from checks.words import Evidence, kind, kinds
 
 
 def record_problem(name, value, expected, case, array_problem):
@@ -38,7 +38,10 @@ class _Records:
             yours = (
                 f"{kind(value)} of {len(value)}: {kinds(value)}" if isinstance(value, (tuple, list)) else kind(value)
             )
-            evidence = (Row("expected", f"({', '.join(map(self._described, shape.names))})"), Row("yours", yours))
+            evidence = (
+                Evidence("expected", f"({', '.join(map(self._described, shape.names))})"),
+                Evidence("yours", yours),
+            )
             pair = f"a pair of a list and {shape.names[1]}"
             what = pair if self._lists(shape) else "the tuple that the backward pass needs"
             return Problem(self.output, "returns", f"{place} is not {what}", evidence)
@@ -76,7 +79,7 @@ class _Records:
                 continue
             if self.problem(other, got, candidate, where) is None:
                 headline = f"{place} has a wrong entry"
-                evidence = Row("expected", f"{where} is {entry}"), Row("yours", f"{where} is {other}")
+                evidence = Evidence("expected", f"{where} is {entry}"), Evidence("yours", f"{where} is {other}")
                 return replace(problem, output=self.output, headline=headline, evidence=evidence, where=where)
         return replace(problem, output=self.output, headline=f"{where}: {problem.headline}", where=where)
 
@@ -94,7 +97,10 @@ class _Records:
     def _of_steps(self, name, steps, expected, place, where):
         """Check a list that has one entry per step; an entry that belongs to another step is said to be that step's."""
         if len(steps) != len(expected):
-            evidence = (Row("expected", f"{len(expected)} {name}s, one per time step"), Row("yours", f"{len(steps)}"))
+            evidence = (
+                Evidence("expected", f"{len(expected)} {name}s, one per time step"),
+                Evidence("yours", f"{len(steps)}"),
+            )
             return Problem(self.output, "shape", f"{place} has the wrong number of {name}s", evidence)
         for t, (got, wanted) in enumerate(zip(steps, expected, strict=True)):
             problem = self.problem(name, got, wanted, f"{where}[{t}]")

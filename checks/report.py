@@ -12,7 +12,7 @@ from typing import TypedDict
 from checks.examination import share_earned
 from checks.place.report import rows
 from checks.target import LocalFunction, Stopped, target_of
-from checks.words import Row
+from checks.words import Evidence
 
 LONGEST = 12  # lines of a message
 WIDTH = 110  # characters of one
@@ -114,12 +114,12 @@ def _of_outputs(function, problems):
         wrong = list(dict.fromkeys(p.output for p in problems if p.output and p.output != first.output))
         right = [name for name in function.outputs if name != first.output and name not in wrong]
         if wrong:
-            rows.append(Row("also wrong", ", ".join(wrong)))
+            rows.append(Evidence("also wrong", ", ".join(wrong)))
         if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
-            rows.append(Row("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
+            rows.append(Evidence("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
         if right:
-            rows.append(Row("right", ", ".join(right)))
-    return [*rows, Row("case", first.label)] if first.label else rows
+            rows.append(Evidence("right", ", ".join(right)))
+    return [*rows, Evidence("case", first.label)] if first.label else rows
 
 
 def _evidence(problem, places):

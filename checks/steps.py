@@ -9,7 +9,7 @@ import numpy as np
 from checks.place.values import same
 from checks.quiet import quiet
 from checks.target import target_of
-from checks.words import Row
+from checks.words import Evidence
 
 RIGHT, WRONG = "as expected", "differs"
 TOLERANCE = 1e-8  # as a share of the largest entry
@@ -38,16 +38,16 @@ def described_step(function, case, t, right_calls):
     lines = [f"{declared.name}, step t = {t}", "", f"    passed to {declared.calls}"]
     names = exercise[declared.calls].arguments
     if given is None:
-        lines.append(str(Row("", "no call at this step")))
+        lines.append(str(Evidence("", "no call at this step")))
     else:
         for name, value, expected in zip(names, given, right, strict=True):
-            lines.append(str(Row(name, _compared(value, expected))))
+            lines.append(str(Evidence(name, _compared(value, expected))))
     stacked = [name for name in declared.outputs if exercise.time_axis(name) is not None]
     lines += ["", "    stored in the outputs"]
     for name in stacked:
         value = result.get(name)
         at = np.take(value, t, axis=-1) if isinstance(value, np.ndarray) and value.shape[-1:] > (t,) else value
-        lines.append(str(Row(f"{name}[…, {t}]", _compared(at, case.expected[name][..., t]))))
+        lines.append(str(Evidence(f"{name}[…, {t}]", _compared(at, case.expected[name][..., t]))))
     return lines
 
 

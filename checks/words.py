@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Row:
+class Evidence:
     """One line of evidence.
 
     name       what it is about: expected, yours, on line 7; empty where it goes on with the line above
@@ -20,7 +20,7 @@ class Row:
     def clipped(self, width):
         """The same, cut where as a line it is too long to be read at a glance, e.g. one of the learner's own."""
         over = len(str(self)) - width
-        return self if over <= 0 else Row(self.name, self.text[: -over - 1].rstrip() + "…")
+        return self if over <= 0 else Evidence(self.name, self.text[: -over - 1].rstrip() + "…")
 
 
 def kind(value):

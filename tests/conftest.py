@@ -181,7 +181,7 @@ def session(box):
 
 @pytest.fixture(scope="session")
 def proof_rows():
-    """The whole catalogue, run through the tests: list of grader.proof.Row."""
+    """The whole catalogue, run through the tests: list of grader.exercise.proof.Caught."""
     return proof.rows(RNN)
 
 

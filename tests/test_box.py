@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.box.session_client import Stopped
+from grader.box.session_client import SessionEnded
 from tests.boxes import BUDGET, KINDS, named, said
 from tests.rnn import NOTEBOOK
 from tests.sampling import sample
@@ -286,7 +286,7 @@ def test_a_session_that_fills_its_scratch_is_ended(box, what):
     filling = f"n = 0\nwhile True:\n    n += 1\n    open(str(n), 'wb').write(bytes({size}))"
     try:
         assert "No space left" in said(session, filling), "bubblewrap's scratch has a size"
-    except Stopped as stopped:
+    except SessionEnded as stopped:
         ends = ("wrote more into files than student code may", "used more than 2 seconds")  # a slow disk
         assert str(stopped).startswith(ends)  # noqa: PT017
     session.end()
@@ -322,9 +322,9 @@ def test_which_limit_ended_a_session_is_said_and_the_next_is_well(box, source, m
 def ends(box, source, reason):
     """See how a session ends that runs a text, and that the next one runs."""
     ended = box.session()
-    with pytest.raises(Stopped, match=re.escape(reason)):
+    with pytest.raises(SessionEnded, match=re.escape(reason)):
         ended.prepare({1: source})
-    with pytest.raises(Stopped):
+    with pytest.raises(SessionEnded):
         ended.run(2, "1")
     following = box.session()
     assert following.prepare({1: "x = print(1)"}, ["x"]) == {"x": False}

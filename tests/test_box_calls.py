@@ -5,7 +5,7 @@ import pytest
 
 from grader.box import wire
 from grader.box.plain_values import Handle
-from grader.box.session_client import Stopped
+from grader.box.session_client import SessionEnded
 from grader.box.shell import Shell, make_shell
 from tests.boxes import BUDGET, KINDS, named
 
@@ -19,7 +19,7 @@ shown = pytest.mark.parametrize(
 @shown
 def test_what_shows_everything_can_not_say_that_it_shows_nothing(session):
     """Only a bare box may leave a cell to the other one."""
-    with pytest.raises(Stopped, match="no answer"):
+    with pytest.raises(SessionEnded, match="no answer"):
         session.run(1, f"import os\nos.write(3, {wire.dumps(['not shown'])!r})\nos._exit(0)")
 
 
@@ -146,5 +146,5 @@ def f():
     os._exit(0)
 """
     session.prepare({1: lines})
-    with pytest.raises(Stopped):
+    with pytest.raises(SessionEnded):
         session.call("f", [])

@@ -9,7 +9,7 @@ from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
 from checks.place.rewriting import rewritten
-from checks.words import Row, listed
+from checks.words import Evidence, listed
 
 WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -188,20 +188,20 @@ def _both(one, other):
 
 
 def rows(found, most=2):
-    """The lines of a message on some Places: list of checks.words.Row."""
+    """The lines of a message on some Places: list of checks.words.Evidence."""
     lines = []
     for place in found.places[:most]:
-        lines.append(Row(f"{'after' if place.is_below else 'line'} {place.number}", place.text))
+        lines.append(Evidence(f"{'after' if place.is_below else 'line'} {place.number}", place.text))
         if place.start is not None:
-            lines.append(Row("", " " * place.start + "^" * (place.end - place.start)))
+            lines.append(Evidence("", " " * place.start + "^" * (place.end - place.start)))
         if place.fact:
-            lines.append(Row("", place.fact))
+            lines.append(Evidence("", place.fact))
     others = [str(place.number) for place in found.places[most:] if not place.is_below]
     also = [f"line{'s' if len(others) > 1 else ''} {', '.join(others)}"] if others else []
     also += [f"after line {place.number}" for place in found.places[most:] if place.is_below]
     if also:
-        lines.append(Row("also", ", ".join(also)))
-    return [*lines, Row("proven", found.proof)] if found.proof else lines
+        lines.append(Evidence("also", ", ".join(also)))
+    return [*lines, Evidence("proven", found.proof)] if found.proof else lines
 
 
 def _are(names, what):

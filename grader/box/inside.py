@@ -115,7 +115,7 @@ class Warm:
         if not pid:
             try:
                 connection = self._begun(folder, rules, descriptor)
-                session_server.Session(connection, self.shell).serve()
+                session_server.SessionServer(connection, self.shell).serve()
             finally:
                 os._exit(70)
         self.sessions[pid] = number

@@ -22,7 +22,7 @@ class Ahead:
     answers: bytes = wire.dumps({})
 
 
-class Stopped(Exception):
+class SessionEnded(Exception):
     """A session has ended, from outside or by itself; the text says how, in a sentence for the student.
 
     by         what ended it: "clock", "cpu" (a limit of time), "lost" (the box or the session was ended from
@@ -59,7 +59,7 @@ class Reply:
 
 
 class Session:
-    """One forked process with one student's names. Any failure of it raises Stopped, with the reason."""
+    """One forked process with one student's names. Any failure of it raises SessionEnded, with the reason."""
 
     def __init__(self, box, pid, connection):
         self.box, self.pid, self.connection = box, pid, connection
@@ -84,7 +84,7 @@ class Session:
         """Run cells for what they define only; return which of some names are defined: dict, name -> if it is callable.
 
         cells      dict, number -> source; the limit by the clock is for each of them
-        Stopped names the cell that was running.
+        SessionEnded names the cell that was running.
         """
         request = ["prepare", list(map(list, cells.items())), list(names), self.box.budget.output]
         answer, waiting = self._ask(wire.dumps(request)), list(cells)
@@ -141,7 +141,7 @@ class Session:
     def _ask(self, request, substitute=None):
         """Send a request, one message or more; serve calls of the substitute meanwhile; return the answer."""
         if self.why:
-            raise Stopped(self.why, self.by)
+            raise SessionEnded(self.why, self.by)
         late = f"took longer than {self.box.budget.wall:g} seconds"
         deadline = time.monotonic() + self.box.budget.wall
         if self.until is not None and self.until < deadline:
@@ -164,12 +164,12 @@ class Session:
             raise self._stop("") from None
 
     def _stop(self, why, by="itself"):
-        """End the session; return the Stopped that says why."""
+        """End the session; return the SessionEnded that says why."""
         self.why, self.by = why or "ended", by
         ending = self.end()
         if not why:
             self.why, self.by = _ending_in_words(ending, self.box.budget)
-        return Stopped(self.why, self.by, self.preparing)
+        return SessionEnded(self.why, self.by, self.preparing)
 
     def end(self):
         """End the session and everything in it; return what `Box.end` says, or None."""

@@ -24,7 +24,7 @@ from .substitute import arguments_of, signatures_of, undefined
 TESTS = "public_tests"  # the given module whose `explained` is asked
 
 
-class Session:
+class SessionServer:
     """Serves one connection until it ends.
 
     connection  connection.Connection to the examiner

@@ -3,7 +3,7 @@
 It runs as student code does, so it finds what the layers around it do not stop, for whatever reason.
 """
 
-from .session_client import Stopped
+from .session_client import SessionEnded
 
 SOURCE = """
 def trial(memory, closed):
@@ -51,7 +51,7 @@ def fails(session, memory, closed, confined):
     try:
         session.prepare({0: SOURCE}, ["trial"])
         reply = session.call("trial", [int(MEMORY * memory), list(map(str, closed))])
-    except Stopped as stopped:
+    except SessionEnded as stopped:
         return f"a first session, tried before anything is graded, {stopped}"
     if reply.raised:
         kinds, text, *_ = reply.raised

@@ -1,6 +1,6 @@
 """Run the student's cells for their outputs: in the bare box, and again in the full one if they are more than text."""
 
-from grader.box.session_client import Stopped
+from grader.box.session_client import SessionEnded
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.source_analysis import functions_in, is_plain, may_be_plain, names_at_top, that_reach
@@ -80,7 +80,7 @@ class _Shown:
             return True
         try:
             found = None if number in of.dead else self._run(number, cell)
-        except Stopped as stopped:
+        except SessionEnded as stopped:
             of.give_up(number, stopped)
             self.close()
         if number in of.dead:

@@ -11,7 +11,7 @@ from checks.explanation import from_data
 from checks.place.report import Places
 from checks.target import Returned, Stopped, own_line
 from grader.box.plain_values import Handle
-from grader.box.session_client import Stopped as BoxStopped
+from grader.box.session_client import SessionEnded
 from grader.examiner.precomputed import precompute
 from grader.examiner.source_analysis import data_from_outside
 
@@ -42,7 +42,7 @@ class Student:
         self.exercise = exercise
         self.stopped, self.stop = stopped or {}, stop
         self.explained = {} if explained is None else explained
-        self.by = ""  # what ended the session, as grader.box.session_client.Stopped says it
+        self.by = ""  # what ended the session, as grader.box.session_client.SessionEnded says it
         self.answer = None  # during a call with a substitute: what answers its calls
         self.results, self.count, self.lines = {}, 0, {}
 
@@ -64,7 +64,7 @@ class Student:
             takes = self.exercise.functions[called].arguments if substitute else ()
             reply = self.session.call(name, arguments, substitute and called, self.answer, ahead, takes)
             return self._taken(reply, arguments)
-        except BoxStopped as stopped:
+        except SessionEnded as stopped:
             self.by = stopped.by
             if not stopped.in_time and (substitute or not called):  # no other function of the student's was called
                 self.stop(name, str(stopped))
@@ -80,7 +80,7 @@ class Student:
         if name not in self.explained:
             try:
                 self.explained[name] = self._read(name, self.session.explain(name))
-            except (BoxStopped, ValueError):
+            except (SessionEnded, ValueError):
                 self.explained[name] = Places(), None
         return self.explained[name]
 
@@ -102,7 +102,7 @@ class Student:
         """Call the student's own function while a substitute replaces it."""
         try:
             return self._taken(self.session.own(name, arguments, self.answer), arguments)[0]
-        except BoxStopped as stopped:
+        except SessionEnded as stopped:
             self.by = stopped.by
             raise Stopped(str(stopped)) from None
 

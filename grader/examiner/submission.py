@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 from grader.box.box import BoxFailed
-from grader.box.session_client import Stopped
+from grader.box.session_client import SessionEnded
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
@@ -21,7 +21,7 @@ from grader.rules.cell_kinds import tested_function
 from grader.rules.delimiters import has_hidden_tests
 
 TRIES = 2  # of a test whose box was ended from outside
-BY_CHANCE = ("clock", "lost")  # what may be different another time, see grader.box.session_client.Stopped
+BY_CHANCE = ("clock", "lost")  # what may be different another time, see grader.box.session_client.SessionEnded
 PARTS = 4  # a test may take this many times what one call may
 _NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
 
@@ -203,7 +203,7 @@ class Submission:
                 ready.function = cell.function
                 ready, self.kept = None, ready
             return student.by
-        except Stopped as stopped:
+        except SessionEnded as stopped:
             cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
             return stopped.by
         finally:
@@ -241,7 +241,7 @@ class Submission:
             above = self._above(number, spared)
             try:
                 return self._session(above, all(map(is_plain, above.values())) if bare is None else bare)
-            except Stopped as stopped:
+            except SessionEnded as stopped:
                 if stopped.cell is None or stopped.by == "lost" or time.monotonic() > self.until:
                     raise
                 self.give_up(stopped.cell, stopped)

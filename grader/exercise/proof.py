@@ -21,7 +21,7 @@ SHARES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class Caught:
     """What happened to one way of making one mistake."""
 
     mistake: str
@@ -32,8 +32,8 @@ class Row:
     by: str | None
 
 
-def rows(exercise: FullExercise, seed: int = 1) -> list[Row]:
-    """Run every way of every mistake; return a list of Row."""
+def rows(exercise: FullExercise, seed: int = 1) -> list[Caught]:
+    """Run every way of every mistake; return a list of Caught."""
     mistakes = exercise.secret.mistakes
     return [_row(exercise, mistake, way, seed) for mistake in mistakes for way in range(len(mistake.wrong))]
 
@@ -49,10 +49,10 @@ def _row(exercise, mistake, way, seed):
         caught_by = "hidden" if problems else ""
         found = diagnose_hidden(exercise, name, target, problems, seed) if problems else None
     rung = problems[0].rung if problems else ""
-    return Row(mistake.id, way, caught_by, rung, found.ids if found else (), found.by if found else None)
+    return Caught(mistake.id, way, caught_by, rung, found.ids if found else (), found.by if found else None)
 
 
-def table(found: Iterable[Row]) -> Table:
+def table(found: Iterable[Caught]) -> Table:
     """Return the rows as a table to print."""
     result = Table(title="The catalogue through the tests", title_justify="left")
     for name in ("mistake", "caught by", "check", "identified as", "by"):
@@ -63,7 +63,7 @@ def table(found: Iterable[Row]) -> Table:
     return result
 
 
-def shares(found: Sequence[Row]) -> Iterator[str]:
+def shares(found: Sequence[Caught]) -> Iterator[str]:
     """Return lines of text: how many ways are identified exactly, as one of a group, by a relation, not at all."""
     count = Counter(row.by for row in found)
     mistakes = len({row.mistake for row in found})

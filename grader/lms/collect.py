@@ -49,7 +49,7 @@ class Arrived:
 
 
 @dataclass(frozen=True)
-class Row:
+class Collected:
     """What happened to one file of an archive.
 
     outcome    "collected", "unchanged", "superseded", "kept" (what was there stays) or "left out"
@@ -138,12 +138,12 @@ def collect(path, course, submitted, assignment, students=None, replace=False):
     students   dict: id on the platform -> student id; None: they are the same
     replace    whether a notebook that is there and differs is replaced
 
-    Returns a list of Row, one for each file of the archive.
+    Returns a list of Collected, one for each file of the archive.
     Raises ArchiveError when the archive can't be read at all.
     """
     budget = Budget()
     with opened(path) as archive:
-        rows = [Row("", "", "left out", sentence) for sentence in archive.refused]
+        rows = [Collected("", "", "left out", sentence) for sentence in archive.refused]
         arrived = (_arrived(submitted(member.name), member, budget) for member in archive.members)
         return rows + take(arrived, course, assignment, students, replace, budget)
 
@@ -152,7 +152,7 @@ def take(arrived, course, assignment, students, replace, budget):
     """Put the notebooks that came from a platform where nbgrader looks for them; choose where there are several.
 
     arrived    Arrived, any number
-    The others are as for `collect`; returns a list of Row, one for each file.
+    The others are as for `collect`; returns a list of Collected, one for each file.
     """
     from grader.course.course import paths_of  # it needs nbgrader's apps, which may be loading this
 
@@ -162,10 +162,10 @@ def take(arrived, course, assignment, students, replace, budget):
     for one in arrived:
         if one.found is None:
             note = f"{shown(one.name)} has no name that the platform gives; it was left out. Collect it by hand."
-            rows.append(Row("", one.name, "left out", note))
+            rows.append(Collected("", one.name, "left out", note))
             continue
         notes = [f"{sentence}; it was left out." for sentence in one.others]
-        rows += [Row(one.found.student, one.name, "left out", note) for note in notes]
+        rows += [Collected(one.found.student, one.name, "left out", note) for note in notes]
         work.setdefault(one.found.student, []).extend(one.files)
     for on_platform, files in sorted(work.items()):
         student, note = student_id(on_platform, students)
@@ -217,13 +217,13 @@ class _Collecting:
         name = shown(chosen.name)
         because = f", because {why}" if why else ""
         rows = [
-            Row(on_platform, file.name, "superseded", f"{shown(file.name)} gave way to {name}{because}.")
+            Collected(on_platform, file.name, "superseded", f"{shown(file.name)} gave way to {name}{because}.")
             for file in files
             if file.name != chosen.name
         ]
         notes = [f"{name}: {note}"] if note else []
         if student is None:
-            return [*rows, Row(on_platform, chosen.name, "left out", notes[0])]
+            return [*rows, Collected(on_platform, chosen.name, "left out", notes[0])]
         if chosen.origin.late:
             notes.append(f"{student} handed in late.")
         if stem(chosen.called).casefold() != self.assignment.casefold():
@@ -232,7 +232,7 @@ class _Collecting:
             outcome, note = self._put(chosen, self.path("submitted", student, self.assignment))
         except Unreadable as error:
             outcome, note = "left out", str(error)
-        return [*rows, Row(student, chosen.name, outcome, " ".join([*notes, note]).strip())]
+        return [*rows, Collected(student, chosen.name, outcome, " ".join([*notes, note]).strip())]
 
     def _put(self, file, folder):
         """Write a file to its place; return the outcome and a note."""

@@ -34,7 +34,7 @@ def say(sentence, err=False):
 def say_what_came(rows, none, more=""):
     """Say what became of files that came in, and how many of each; end with 1 where one was not taken.
 
-    rows    list of grader.lms.collect.Row
+    rows    list of grader.lms.collect.Collected
     none    what is said where there is no row
     more    what stands behind the counts
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.intake.folders import file_of, notebooks_in
-from grader.lms.collect import Arrived, Row, Submitted, dated, take
+from grader.lms.collect import Arrived, Collected, Submitted, dated, take
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget
@@ -43,12 +43,12 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
     for upload in platform.handed_in(assigned):
         reason = _reason(upload, known, of_students, platform.identity)
         if reason:
-            rows.append(Row(upload.person, "", "left out", reason))
+            rows.append(Collected(upload.person, "", "left out", reason))
             continue
         path = folder / file_name(upload)
         reason = _too_large(upload, path.name, left)
         if reason:
-            rows.append(Row(upload.person, path.name, "left out", reason))
+            rows.append(Collected(upload.person, path.name, "left out", reason))
             continue
         if not path.exists() or (upload.size is not None and path.stat().st_size != upload.size):
             try:
@@ -56,7 +56,7 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
             except PlatformError as error:
                 if error.kind not in SINGLE:
                     raise
-                rows.append(Row(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
+                rows.append(Collected(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
                 continue
             downloaded += 1
         left -= path.stat().st_size

@@ -43,6 +43,7 @@ class Problem:
     rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs
     evidence    tuple of checks.words.Evidence
     where       str            the entry of a record that is meant, e.g. caches[0][2][1]
+    inside      (names, names) of a record, the quantities made on the way to the outputs: wrong ones, and right ones
     value       array          what came back, where it is an array
     expected    array          what should have
     error       Exception      what the call raised
@@ -55,6 +56,7 @@ class Problem:
     headline: str
     evidence: tuple = ()
     where: str = ""
+    inside: tuple = ((), ())
     value: object = None
     expected: object = None
     error: object = None

@@ -54,8 +54,19 @@ class _Records:
                 continue
             problem = self.problem(entry, got, wanted, where)
             if problem is not None:
-                return self._of_entry(problem, shape, entry, got, expected, place, where)
+                found = self._of_entry(problem, shape, entry, got, expected, place, where)
+                return replace(found, inside=self._inside(shape, value, expected)) if place == self.output else found
         return None
+
+    def _inside(self, shape, value, expected):
+        """Which quantities are wrong, and which are right, of those that are made on the way to the outputs."""
+        given = {*self.case.function.arguments, *self.case.function.outputs}
+        found = [
+            (entry, self.problem(entry, got, wanted, "") is None)
+            for entry, got, wanted in zip(shape.names, value, expected, strict=True)
+            if entry not in given and not isinstance(self.case.exercise.shapes[entry], Steps)
+        ]
+        return tuple(name for name, right in found if not right), tuple(name for name, right in found if right)
 
     def _is_tuple_of(self, shape, value):
         if not isinstance(value, (tuple, list)) or len(value) != len(shape.names):

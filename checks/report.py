@@ -91,11 +91,12 @@ def message(function, problems, hint="", places=None):
     if first.rung == "unfinished":
         return Message(f"{function.name} {first.headline}", lines=tuple(named))
     headline = f"{function.name}{':' if first.output else ''} {first.headline}"
-    lines = [*_evidence(first, places), *_of_outputs(function, problems)]
+    lines = [*_evidence(first, places), *_of_outputs(function, problems), *([] if places else _inside(problems))]
     shown = _places(first, places, 2) if places else []
     room = LONGEST - len(["headline", ""]) - (len(["", *_wrapped(hint)]) if hint else 0)
     # Rather a whole hint than these rows.
-    for least in ("wrong", "right", "besides", "steps", "type", "also wrong", "facts", "places"):
+    inside = f"in {next((p.output for p in problems if p.inside[0]), '')}"
+    for least in ("wrong", "right", "besides", inside, "steps", "type", "also wrong", "facts", "places"):
         if len(lines) + len(shown) > room:
             lines = [line for line in lines if line.name != least]
             if least == "facts" and places:
@@ -120,6 +121,15 @@ def _of_outputs(function, problems):
         if right:
             rows.append(Evidence("right", ", ".join(right)))
     return [*rows, Evidence("case", first.label)] if first.label else rows
+
+
+def _inside(problems):
+    """The rows that say which quantities on the way to the outputs are wrong, and which are right."""
+    for problem in problems:
+        wrong, right = problem.inside
+        if wrong:
+            rest = f"; right: {', '.join(right)}" if right else ""
+            yield Evidence(f"in {problem.output}", f"wrong: {', '.join(wrong)}{rest}")
 
 
 def _evidence(problem, places):

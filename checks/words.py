@@ -47,6 +47,11 @@ def listed(names):
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def are(names, what):
+    """Say what names are: a is right, a and b are right."""
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
+
+
 def listed_axes(names):
     """Write names of axes as a shape, e.g. (rows, columns)."""
     names = list(names)

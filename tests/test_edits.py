@@ -110,6 +110,18 @@ def rnn_cell_backward(da_next, cache):
 """
 
 
+def test_a_helper_that_gives_the_slope_of_a_gate_is_named_where_it_is_called_for_a_tanh():
+    text = lstm.solutions()["lstm_cell_backward"]
+    for gate in ("ft", "it", "ot"):
+        text = text.replace(f"{gate} * (1 - {gate})", f"slope({gate})")
+    line = next(line for line in text.split("\n") if "(1 - cct**2)" in line)
+    wrong = line.replace("(1 - cct**2)", "slope(cct)")
+    source = "def slope(g):\n    return g * (1 - g)\n\n" + text.replace(line, wrong)
+    function = lstm.define({**lstm.solutions(), "lstm_cell_backward": source})["lstm_cell_backward"]
+    found = rewritten(function, lstm.public_case("lstm_cell_backward"))
+    assert [source.split("\n")[number - 1] for number in found.lines] == [wrong]
+
+
 def test_a_stack_is_not_accused_alone_where_its_parts_may_be_cut_in_the_wrong_order():
     cut = "da_prev, dxt = below[:n_a], below[n_a:]"
     stack = 'W = np.concatenate([parameters["Wax"], parameters["Waa"]], axis=1)'

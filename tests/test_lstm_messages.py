@@ -79,3 +79,17 @@ def test_a_message_is_read_at_a_glance(function):
         assert "\nhint  " in text, name
         assert "!" not in text, name
         assert not any(row.endswith(" ") for row in rows), name
+
+
+GATES = ("ft", "it", "cct", "ot")
+
+
+@pytest.mark.parametrize("wrong", [{"ft"}, {"cct", "ot"}, {*GATES}], ids=sorted)
+def test_what_is_wrong_on_the_way_to_the_outputs_is_said_where_no_line_is_named(wrong):
+    lines = "".join(f"    {gate} = {gate} + 0.25\n" for gate in sorted(wrong))
+    text = solutions()["lstm_cell_forward"].replace("    c_next =", f"{lines}    c_next =", 1)
+    target = define({**solutions(), "lstm_cell_forward": text})["lstm_cell_forward"]
+    said = str(message(FUNCTIONS["lstm_cell_forward"], examine(target, public_case("lstm_cell_forward"))))
+    right = [gate for gate in GATES if gate not in wrong]
+    rest = f"; right: {', '.join(right)}" if right else ""
+    assert f"    in cache    wrong: {', '.join(gate for gate in GATES if gate in wrong)}{rest}\n" in said + "\n"

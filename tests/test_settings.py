@@ -35,7 +35,7 @@ REFUSED = {
     "c.Examine.cpu = -1": "c.Examine.cpu = -1 can't be used; it must be a whole number, at least 1",
     "c.Examine.cpu = 2.5": "c.Examine.cpu = 2.5 can't be used; it must be a whole number, at least 1",
     "c.Examine.secnods = 3": "c.Examine.secnods is unknown; did you mean seconds?",
-    "c.Examin.cpu = 3": "c.Examin is unknown; did you mean c.Examine?",
+    "c.Examiner.cpu = 3": "c.Examiner is unknown; did you mean c.Examine?",
     "c.Watch.tries = None": "c.Watch.tries = None can't be used; it must be a whole number, at least 0",
     "c.Feedback.solution = 'yes'": "c.Feedback.solution = 'yes' can't be used; it must be any of ['never', 'after']",
     "c.ShareADay.share = 3": "c.ShareADay.share = 3 can't be used; it must be a number, at least 0, at most 1",

@@ -84,10 +84,14 @@ def of_value(node, scope, forms):
         elif not held.isdisjoint(forms):
             yield ast.BinOp(node, ast.Add(), other)
             yield ast.BinOp(node, ast.Mult(), other)
-            square = ast.BinOp(ast.Constant(1), ast.Sub(), ast.BinOp(other, ast.Mult(), other))
-            rest = ast.BinOp(other, ast.Mult(), ast.BinOp(ast.Constant(1), ast.Sub(), other))
-            yield ast.BinOp(node, ast.Mult(), square)
-            yield ast.BinOp(node, ast.Mult(), rest)
+            yield from (ast.BinOp(node, ast.Mult(), slope) for slope in _slopes(other))
+
+
+def _slopes(value):
+    """The slope of a tanh that has a value, and that of a gate."""
+    one = ast.Constant(1)
+    yield ast.BinOp(one, ast.Sub(), ast.BinOp(value, ast.Mult(), value))
+    yield ast.BinOp(value, ast.Mult(), ast.BinOp(one, ast.Sub(), value))
 
 
 def is_column(form):
@@ -144,6 +148,8 @@ def _of_call(node, scope):
         for name in sorted(scope.functions):
             if name != getattr(node.func, "id", None):
                 yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
+        if getattr(node.func, "id", None) in scope.functions:
+            yield from _slopes(arguments[0])
     for at in range(len(arguments)):
         for other in range(at):
             exchanged = list(arguments)

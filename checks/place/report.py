@@ -9,7 +9,7 @@ from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
 from checks.place.rewriting import rewritten
-from checks.words import Evidence, listed
+from checks.words import Evidence, are
 
 WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -86,7 +86,7 @@ class Places:
         if self.still:
             # Not "that line corrected": a line that reads what is wrong does not become right by itself.
             what = "that corrected" if self.mended else "right values there" if several else self._put_in
-            return f"with {what}, {_are(self.helped, 'right')}; {_are(self.still, 'still wrong')}"
+            return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.either:
             return f"with either of these two lines corrected, {right}"
@@ -202,10 +202,6 @@ def rows(found, most=2):
     if also:
         lines.append(Evidence("also", ", ".join(also)))
     return [*lines, Evidence("proven", found.proof)] if found.proof else lines
-
-
-def _are(names, what):
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {what}"
 
 
 def _number(count):

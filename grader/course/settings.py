@@ -21,7 +21,7 @@ MODULES = {
     "CanvasSite": "grader.lms.web.settings",
     "MoodleSite": "grader.lms.web.settings",
 }
-_CLOSE = 0.8  # of difflib's measure: Examin is Examine, Feedbck Feedback
+_CLOSE = 0.8  # of difflib's measure: Examiner is taken for Examine
 
 
 def problems_of(config: Config) -> Iterator[str]:

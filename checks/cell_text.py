@@ -45,12 +45,18 @@ def read_cell(source: str) -> tuple[list[ast.stmt], str]:
     return _line_by_line(without_magic(plain))
 
 
-def why_undefined(source: str, name: str) -> SyntaxError | None:
-    """The SyntaxError, with a line, for which the text of a cell does not define a function; None where it does.
+def begins_to_define(source: str, name: str) -> bool:
+    """True where a line of a cell begins to define a function: with `Def`, behind what nobody sees, indented, too."""
+    begins = rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b"
+    return re.search(begins, source, re.MULTILINE | re.IGNORECASE) is not None
 
-    None also where it does not begin to. It does with `Def`, too, and behind what nobody sees or what is indented.
+
+def why_undefined(source: str, name: str) -> SyntaxError | None:
+    """The SyntaxError, with a line, for which the text of a cell does not define a function that it begins to define.
+
+    None where it does, and where it does not even begin to.
     """
-    if not re.search(rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b", source, re.MULTILINE | re.I):
+    if not begins_to_define(source, name):
         return None
     try:
         statements = parse(source)

@@ -195,6 +195,30 @@ def test_what_only_the_compiler_refuses_says_so_too(result_of):
     assert "SyntaxError: 'break' outside loop" in said(result, "rnn_forward")
 
 
+def test_what_stands_below_a_function_and_does_not_compile_costs_it_nothing(result_of):
+    """Jupyter runs a cell up to the statement that the compiler refuses."""
+
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] += "\nreturn a, y_pred, caches"
+        by_id["rnn_cell_forward"]["source"] += "\nbreak"
+
+    assert result_of(do).points == 100
+
+
+@pytest.mark.parametrize("magic", ["", "%matplotlib inline\n"], ids=["plain", "IPython"])
+def test_what_ends_a_cell_above_its_function_is_what_is_said(result_of, magic):
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] = f"{magic}data = open('weights.npy')\n" + by_id["rnn_forward"]["source"]
+
+    result = result_of(do)
+    assert result.points == 80
+    assert result.by_function()["rnn_forward"] == (0, 20)
+    for message in (test.message for test in result.tests if test.function == "rnn_forward"):
+        assert "FileNotFoundError: it ends the cell, which would define rnn_forward below" in message
+        assert f"on line {2 if magic else 1}   data = open('weights.npy')" in message
+        assert "NameError" not in message
+
+
 FIRST_LINES = {
     "Def": "Def ",
     "a byte order mark": "\ufeffdef ",

@@ -53,16 +53,23 @@ def go_on(error, source, file, names):
     line = _line(error, file)
     if line is None:
         raise error
-    for statement in ast.parse(source, file).body:
-        if statement.end_lineno < line:
-            continue
-        if statement.lineno <= line:
-            _leave_out(statement, error, file, names)
-            continue
+    statements = [one for one in ast.parse(source, file).body if one.end_lineno >= line]
+    while statements and statements[0].lineno <= line:
+        _leave_out(statements.pop(0), error, file, names)
+    _one_by_one(statements, file, names)
+
+
+def run_what_compiles(source, file, names):
+    """Run a cell that can be parsed and does not compile, as Jupyter does: up to the statement that is refused."""
+    _one_by_one(ast.parse(source, file).body, file, names)
+
+
+def _one_by_one(statements, file, names):
+    for statement in statements:
         try:
             _run(statement, file, names)
-        except ImportError as another:
-            _leave_out(statement, another, file, names)
+        except ImportError as error:
+            _leave_out(statement, error, file, names)
 
 
 def _line(error, file):

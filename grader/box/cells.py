@@ -153,11 +153,12 @@ class Cells:
     def again(self, source, number, limit):
         """Run a cell for what it defines, even if it does not finish, and without what can't be imported.
 
+        Returns the exception that ended it, or None.
         Raises SyntaxError or ValueError where it is not plain Python.
         """
         code = compiled(source, number, flags_of(self.user_ns))
-        with self.listening(limit), contextlib.suppress(BaseException):
-            absent.run(code, source, place(number), self.user_ns)
+        with self.listening(limit):
+            return _raised_by(lambda: absent.run(code, source, place(number), self.user_ns))
 
     def begin(self, warned):
         """Begin a cell whose output is shown; it must be the same whether it was compiled before or not.
@@ -185,8 +186,11 @@ class Bare(Cells):
 
     def again(self, source, number, limit):
         """Run a cell for what it defines; what is not plain Python defines nothing here."""
-        with contextlib.suppress(SyntaxError, ValueError):
-            super().again(source, number, limit)
+        try:
+            return super().again(source, number, limit)
+        except (SyntaxError, ValueError):
+            with self.listening(limit):
+                return _raised_by(lambda: absent.run_what_compiles(source, place(number), self.user_ns))
 
     def run(self, source, number, limit, most=MOST):
         """Run a cell that outputs only text; return (its outputs, True).
@@ -205,6 +209,14 @@ class Bare(Cells):
         if value is not None or not sys.modules.keys().isdisjoint(SHOWING):
             raise NotShown
         return outputs.items, True
+
+
+def _raised_by(run):
+    try:
+        run()
+    except BaseException as error:
+        return error
+    return None
 
 
 def compiled(source, number, flags):

@@ -41,6 +41,28 @@ class SessionEnded(Exception):
 
 
 @dataclass(frozen=True)
+class StoppedCell:
+    """A cell that an exception ended, as the box says it.
+
+    number     of the cell
+    kinds      names of the exception's type and of its bases
+    line       of the cell, that raised it or called what did
+    """
+
+    number: int
+    kinds: list
+    line: int
+
+    @classmethod
+    def among(cls, said):
+        """Yield those in a list that the box has sent; what is something else is left out."""
+        for one in said:
+            match one:
+                case (int(number), list(kinds), int(line)) if kinds and all(isinstance(kind, str) for kind in kinds):
+                    yield cls(number, [kind[:NAME_LIMIT] for kind in kinds[:BASES_LIMIT]], line)
+
+
+@dataclass(frozen=True)
 class Reply:
     """The result of a call in the box.
 
@@ -65,6 +87,7 @@ class Session:
         self.box, self.pid, self.connection = box, pid, connection
         self.why, self.by, self.cpu = None, "itself", 0.0
         self.preparing = None  # the number of the cell that is prepared
+        self.stopped = []  # StoppedCell, of those that were prepared
         self.until = None  # time.monotonic() at which it is ended, whatever it does
 
     def run(self, number, source):
@@ -92,8 +115,8 @@ class Session:
             self.preparing = waiting.pop(0)
             answer = self._ask(b"")
         match answer:
-            case ["prepared", dict(found)]:
-                self.preparing = None
+            case ["prepared", dict(found), list(stopped)]:
+                self.preparing, self.stopped = None, list(StoppedCell.among(stopped[: len(cells)]))
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import wire
-from .cells import NotShown
+from .cells import NotShown, place
 from .connection import Ended
 from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
@@ -73,11 +73,7 @@ class SessionServer:
             except NotShown:
                 return self._dumps(["not shown"])
         if kind == "prepare":
-            cells, asked, limit = rest
-            for number, source in cells:
-                self.connection.send(self._dumps(["at", number]))  # the examiner must know which one does not finish
-                self.shell.again(source, number, limit)
-            return self._dumps(["prepared", {name: callable(self.names[name]) for name in asked if name in self.names}])
+            return self._prepared(*rest)
         if kind == "explain":
             return self._explained(*rest)
         name, *substituted = rest
@@ -86,6 +82,15 @@ class SessionServer:
             return self._call(self.own.get(name, undefined(name)), arguments)
         with self._substituted(*substituted):
             return self._call(self.names[name], arguments)
+
+    def _prepared(self, cells, asked, limit):
+        """Run cells for what they define; tell which of some names are defined, and which cells stopped, and where."""
+        stopped = []
+        for number, source in cells:
+            self.connection.send(self._dumps(["at", number]))  # the examiner must know which one does not finish
+            stopped += _stop_of(number, self.shell.again(source, number, limit))
+        found = {name: callable(self.names[name]) for name in asked if name in self.names}
+        return self._dumps(["prepared", found, stopped])
 
     def _explained(self, name):
         """Explain a function's failure on the public inputs, with the public tests; None where they can't."""
@@ -185,8 +190,19 @@ def _description(error, names):
         if cell and trace.tb_frame.f_globals is names:
             places.append([trace.tb_frame.f_code.co_name[:NAME_LIMIT], int(cell[1]), trace.tb_lineno])
         trace = trace.tb_next
-    kinds = [kind.__name__[:NAME_LIMIT] for kind in type(error).__mro__[:BASES_LIMIT]]
-    return [kinds, text, name[:NAME_LIMIT] if isinstance(name, str) else None, places]
+    return [_kinds(error), text, name[:NAME_LIMIT] if isinstance(name, str) else None, places]
+
+
+def _stop_of(number, error):
+    """What ended a cell: [(number, names of the exception's type and of its bases, line)], or nothing."""
+    trace = None if error is None else error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != place(number):
+        trace = trace.tb_next
+    return [] if trace is None else [(number, _kinds(error), trace.tb_lineno)]
+
+
+def _kinds(error):
+    return [kind.__name__[:NAME_LIMIT] for kind in type(error).__mro__[:BASES_LIMIT]]
 
 
 def _exception(kinds, text):

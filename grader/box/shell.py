@@ -110,6 +110,7 @@ class Shell(Cells, InteractiveShell):
             if self.goes_on and isinstance(error, ImportError):  # it is shown; what is below defines what it can
                 with contextlib.suppress(BaseException):
                     absent.go_on(error, self.transform_cell(source), place(number), self.user_ns)
+        self.error = error if self.goes_on else None
         return outputs.items, error is None
 
     @lru_cache(64)  # noqa: B019 (there is one shell in a process)
@@ -149,9 +150,11 @@ class Shell(Cells, InteractiveShell):
     def again(self, source, number, limit):
         """Run a cell for what it defines, in the fast way where it is plain Python."""
         try:
-            super().again(source, number, limit)
+            return super().again(source, number, limit)
         except (SyntaxError, ValueError):
             self.run(source, number, limit)
+            error, self.error = self.error, None
+            return error
 
 
 def _said(error):

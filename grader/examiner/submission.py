@@ -13,10 +13,10 @@ from grader.box.session_client import SessionEnded
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
-from grader.examiner.broken import broken_functions
 from grader.examiner.showing import show
 from grader.examiner.source_analysis import is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
+from grader.examiner.undefined import undefined_functions
 from grader.rules.cell_kinds import tested_function
 from grader.rules.delimiters import has_hidden_tests
 
@@ -196,8 +196,8 @@ class Submission:
                 self.shell.user_ns.pop(name, None)
             for name, is_callable in ready.defined.items():
                 self.shell.user_ns[name] = Remote(name, student) if is_callable else None
-            broken = broken_functions(set(self.names) - ready.defined.keys(), student, ready.above)
-            self.shell.user_ns.update(broken)
+            missing = set(self.names) - ready.defined.keys()
+            self.shell.user_ns.update(undefined_functions(missing, student, ready.above, ready.session.stopped))
             cell.outputs, cell.finished = self.shell.run(cell.source, number)
             if cell.finished and not student.secret and not student.by:
                 ready.function = cell.function

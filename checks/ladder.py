@@ -108,6 +108,8 @@ def _axes_of(shape, expected, name, case):
     if sorted(shape) == sorted(expected):
         return listed_axes(axes[expected.index(size)] for size in shape)
     texts = [names[size] for size in shape]
+    if all(text == "1" for text in texts):
+        return ""
     if len(shape) == len(axes) and time in axes:
         place = axes.index(time)
         texts[place] = {1: f"{time} + 1", -1: f"{time} - 1"}.get(shape[place] - expected[place], texts[place])

@@ -29,8 +29,8 @@ HINTS = {
     "axis comes first, and which last?",
     "summed-too-far": "Your {output} is the sum of the expected values over {name}. Which axes must be kept?",
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
-    "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axis is missing or "
-    "moved?",
+    "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axes should it have, "
+    "and in which order?",
     "same-numbers-elsewhere": "{output} holds the right numbers, but not in their places. reshape keeps the order in "
     "which numbers lie in memory: which axis must be moved instead?",
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them are exchanged. In which "
@@ -58,7 +58,7 @@ HINTS = {
     "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
-    "another-quantity": "Your {output} has the values of {name}. Which should it have?",
+    "another-quantity": "Your {output} has the values of {name}. Which values should it have?",
     "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
     "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",

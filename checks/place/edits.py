@@ -30,6 +30,7 @@ class Scope:
 
     names      set of names of values that may stand for one another: those that the code binds
     functions  set of names of functions that may be called
+    shared     set of those that are called from several places
     keys       set of str: keys that may stand for one another
     forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
     columns    set of str: the keys of columns in what the function is given, as biases are
@@ -38,6 +39,7 @@ class Scope:
 
     names: set
     functions: set = field(default_factory=set)
+    shared: set = field(default_factory=set)
     keys: set = field(default_factory=set)
     forms: dict = field(default_factory=dict)
     columns: set = field(default_factory=set)
@@ -113,6 +115,8 @@ def _of_operation(node, scope):
             yield ast.BinOp(left, kind(), right)
     if isinstance(node.op, ast.Mult) and isinstance(right, ast.Constant):
         yield ast.BinOp(left, ast.Pow(), right)
+    if isinstance(node.op, ast.Pow) and isinstance(left, ast.BinOp):
+        yield ast.BinOp(left.left, left.op, ast.BinOp(left.right, ast.Pow(), right))  # of the last term alone
     number = getattr(right, "value", None)
     if isinstance(left, ast.List) and type(number) is int and 1 < number <= MOST:
         yield ast.List(left.elts * number, _LOAD)  # one value for each name, not one for all
@@ -135,6 +139,8 @@ def _of_call(node, scope):
         yield arguments[0]
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
+        if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
+            yield _dict_of(*arguments)
         if node.func.attr == "append":
             yield ast.Call(ast.Attribute(node.func.value, "insert", _LOAD), [ast.Constant(0), *arguments], [])
         elif node.func.attr == "insert" and arguments:
@@ -148,7 +154,7 @@ def _of_call(node, scope):
         for name in sorted(scope.functions):
             if name != getattr(node.func, "id", None):
                 yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
-        if getattr(node.func, "id", None) in scope.functions:
+        if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
             yield from _slopes(arguments[0])
     for at in range(len(arguments)):
         for other in range(at):
@@ -159,6 +165,13 @@ def _of_call(node, scope):
             turned = [*arguments[:at], _transposed(arguments[at]), *arguments[at + 1 :]]
             yield ast.Call(node.func, turned, node.keywords)
     yield from _of_keywords(node)
+
+
+def _dict_of(keys, value):
+    """A dict with a value of its own for each key, not one for all."""
+    key = ast.Name("_key", ast.Store())
+    through = ast.comprehension(target=key, iter=keys, ifs=[], is_async=0)
+    return ast.DictComp(ast.Name("_key", _LOAD), value, [through])
 
 
 def _of_keywords(node):
@@ -304,6 +317,10 @@ def _of_row(node, scope):
         yield from (type(node)(list(order), node.ctx) for order in permutations(entries) if list(order) != entries)
         return
     yield from _cut_from_the_other_end(node)
+    texts = {getattr(one, "value", None) for one in entries}
+    if len(entries) > 1 and texts <= scope.keys:  # a key that is left out
+        for key in sorted(scope.keys - texts):
+            yield type(node)([*entries, ast.Constant(key)], node.ctx)
     for at in range(len(entries) - 1):
         exchanged = [*entries[:at], entries[at + 1], entries[at], *entries[at + 2 :]]
         yield type(node)(exchanged, node.ctx)

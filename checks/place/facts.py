@@ -14,7 +14,7 @@ WORDS = {
     "second-name": "{0} is a second name of {1} here, no copy",
     "part-of": "{0} is a part of {1} here, no copy",
     "held": "{0} is written into here, and {1} still holds it",
-    "writes-input": "it changes what your function was given",
+    "writes-input": "this line changes what your function was given",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",
     "loop-over-what": "a loop can't iterate over this",
@@ -47,6 +47,7 @@ WORDS = {
     "sign": "{0} has the opposite sign",
     "digits": "{0} is right to a few digits only",
 }
+_OF_VALUES = {"right-until", "not-numbers", "zeros", "sign", "digits"}
 # What is put in to prove a place, where that is not the value that stands there.
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
@@ -117,8 +118,8 @@ def fact_of(proof, place, idle):
     if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
         return Fact()
     fact = _of_value(proof, _subject(proof, key), suspect)
-    if fact.what == "right-until" and len(proof.places) > 1:
-        return Fact()  # it is so where the other places are right
+    if fact.what in _OF_VALUES and len(proof.places) > 1:
+        return Fact()  # it is so where the other places are right, and may not be so as the code stands
     is_last = statement.kind != RETURN and not any(name in one for one in _bound_below(proof, statement))
     return Fact("stays-zero", fact.about) if fact.what == "zeros" and fact.at is None and is_last else fact
 

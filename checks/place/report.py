@@ -84,7 +84,10 @@ class Places:
             return ""
         several = len(self.places) > 1
         if self.still:
-            # Not "that line corrected": a line that reads what is wrong does not become right by itself.
+            if not self.mended and not any(place.is_below or place.said.what in PUT_IN for place in self.places):
+                # Its output may stay wrong with the line corrected: it may read what another line makes wrong.
+                lines = "these lines go wrong by themselves" if several else "this line goes wrong by itself"
+                return f"{lines}; {are(self.still, 'wrong')} for another reason"
             what = "that corrected" if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"

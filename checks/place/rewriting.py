@@ -201,16 +201,25 @@ class _Rewriting(Edited):
         """Two mistakes: edits of two lines, each of which makes outputs right, or of the one for which there is one."""
         found = self._search(at_once=False)
         found = [one for one in found if not any(one.mended < other.mended for other in found)]
+        # Where several lines could be meant, as far as some outputs go, none of them is said.
+        found = [one for one in found if not any(one.mended & other.mended for other in found if other is not one)]
         if not 1 <= len(found) <= 2:
             return []
         for edit in found:
             edit.slot.put(edit.made)
         if len(found) == 1:
-            more = self._search() if self._look() else []
-            more = more if len(more) == 1 else []
+            more = self._second()
             is_left_out = isinstance(found[0].made, ast.Pass)  # what it makes is missing then, which is no mistake more
             return [*found, *more] if more or not is_left_out else []
-        return found if not found[0].mended & found[1].mended and not self._look() else []
+        return [] if self._look() else found
+
+    def _second(self):
+        """The one edit that makes right what is still wrong, in a list; an empty one where that can't be told."""
+        try:
+            more = self._search() if self._look() else []
+        except Spent:
+            return []
+        return more if len(more) == 1 else []
 
     def outputs_of(self, result):
         """The outputs by their names: dict, or None where there are none."""

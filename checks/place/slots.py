@@ -1,6 +1,7 @@
 """The parts of a learner's code that small edits may make right, each with what may stand there."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -113,12 +114,14 @@ class Slots:
         parts = list(ast.walk(self.module))
         names = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
         names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
-        called = {ast.unparse(part.func) for part in parts if isinstance(part, ast.Call)} - {"_tick"}
-        functions = {name for name in called if self._is_of_arrays(name)}
+        called = Counter(ast.unparse(part.func) for part in parts if isinstance(part, ast.Call))
+        functions = {name for name in called if name != "_tick" and self._is_of_arrays(name)}
+        shared = {name for name in functions if called[name] > 1}
         stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
         given = _keys(self.case)
         columns = {key for key, entry in given.items() if is_column(form(entry))}
-        return Scope(names, functions, {*given} | _own_keys(parts), self.forms, columns, {part.attr for part in stored})
+        keys, attributes = {*given} | _own_keys(parts), {part.attr for part in stored}
+        return Scope(names, functions, shared, keys, self.forms, columns, attributes)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")

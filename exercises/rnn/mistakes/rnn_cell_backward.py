@@ -92,7 +92,7 @@ MISTAKES = (
         wrong=(edit("Waa.T @ dz", "(Waa.T @ dz) * (1 - a_prev**2)"),),
         cause="da_prev also goes back through the tanh of the step before, which is that step's own business",
         hint="How many times does the gradient pass a tanh in your da_prev? "
-        "How many lie between a_prev and a_next, and which call takes care of the one that a_prev came out of?",
+        "How many lie between a_prev and a_next? To which step does the tanh belong that a_prev came out of?",
     ),
     Misconception(
         id="cb-da-prev-plus-da-next",
@@ -100,7 +100,7 @@ MISTAKES = (
         wrong=(edit("Waa.T @ dz", "Waa.T @ dz + da_next"),),
         cause="da_next is added to what is handed to the step before, which it does not concern",
         hint="da_next is about the state after this step. "
-        "Which ways lead from a_prev to that state, and does any of them go round the tanh?",
+        "Which ways lead from a_prev to that state, and does any of them bypass the tanh?",
     ),
     # ── 4. dWax and dWaa ──
     Misconception(

@@ -102,8 +102,8 @@ def test_each_has_its_scores_pages_report_and_receipts(course, name):
 def test_marks_of_each_go_into_its_own_column_and_its_own_cells(course, name, tmp_path):
     works, path = works_of_course(course, name), tmp_path / "export.csv"
     path.write_text(GRADEBOOK, encoding="utf-8")
-    table, sentences = canvas.fill(path, marks(works), assignment=name)
-    assert not sentences
+    table, filled = canvas.fill(path, marks(works), assignment=name)
+    assert not filled.sentences
     columns = {title: place for place, title in enumerate(table.header)}
     mine, (other,) = columns[f"{name} ({NUMBERS[name]})"], [columns[f"{n} ({NUMBERS[n]})"] for n in NAMES if n != name]
     expected = [learner.expected for learner in works_of(name).values()]

@@ -171,9 +171,11 @@ def _parts(node):
 
 
 def _reduced(node):
-    """The arrays that a sum, a mean or another reduction in a node is taken of: list."""
+    """The arrays that a sum, a mean or another reduction in a node is taken of, and those that are cut: list."""
     found: list[ast.expr] = []
     for part in ast.walk(node):
+        if isinstance(part, ast.Subscript) and any(isinstance(one, ast.Slice) for one in ast.walk(part.slice)):
+            found.append(part.value)
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in REDUCTIONS:
             found += part.args[:1] if _is_module(part.func.value) else [part.func.value]
     return found
@@ -190,7 +192,8 @@ def _is_module(part):
 def _replacements(proof, part, position, local, same_shape):
     """Right values of the kind that a part has: list.
 
-    same_shape  True: only those of its shape; the mean of what a mean should come to says nothing of the array
+    same_shape  True: only those of its shape; the mean of what a mean should come to says nothing of the array, nor
+                does a cut of what a cut should come to
     """
     try:
         with np.errstate(all="ignore"):

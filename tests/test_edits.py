@@ -50,6 +50,19 @@ BACK = (
     ("    for t in reversed(range(T_x)):\n", "    for t, cache in enumerate(reversed(caches)):\n"),
     ("caches[t]", "cache"),
 )
+SUMS = """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    sums = {{"dWax": np.zeros((n_a, len(x))), "dWaa": np.zeros((n_a, n_a)), "dba": np.zeros((n_a, 1))}}
+    dx, arriving = np.zeros(x.shape), np.zeros((n_a, m))
+    for t in reversed(range(T_x)):
+        step = rnn_cell_backward(da[:, :, t] + arriving, steps[t])
+        dx[:, :, t], arriving = step["dxt"], step["da_prev"]
+        for name in {}:
+            sums[name] += step[name]
+    return {{"dx": dx, "da0": arriving, **sums}}
+"""
 EDITED = {  # function, source, what stands on the line
     "reshape in the place of axes that move": (
         *("rnn_forward", LOOP.format("np.array(states).reshape(a0.shape + (-1,))")),
@@ -71,6 +84,16 @@ EDITED = {  # function, source, what stands on the line
     "np.reshape in the place of axes that move": (
         *("rnn_forward", LOOP.format("np.reshape(states, a0.shape + (x.shape[2],))")),
         "a = np.reshape(states, a0.shape + (x.shape[2],))",
+    ),
+    "a power of the whole in the place of a power of the last term": (
+        "rnn_cell_backward",
+        "def slope(a):\n    return (1 - a) ** 2\n\n"
+        + solutions()["rnn_cell_backward"].replace("(1 - a_next**2)", "slope(a_next)"),
+        "return (1 - a) ** 2",
+    ),
+    "a key that is left out of a list": (
+        *("rnn_backward", SUMS.format('["dWax", "dba"]')),
+        'for name in ["dWax", "dba"]:',
     ),
     "two names of one array": (
         "rnn_cell_forward",
@@ -96,6 +119,28 @@ def test_one_array_for_several_names_is_found():
     function = lstm.define({**lstm.solutions(), "lstm_backward": source})["lstm_backward"]
     (number,) = rewritten(function, lstm.LSTM.tests.case("lstm_backward")).lines
     assert source.split("\n")[number - 1].strip() == "dWf, dWi = [np.zeros((n_a, n_a + n_x))] * 2"
+
+
+ONE_FOR_ALL = """\
+def lstm_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    sums = {name: np.zeros((n_a, 1)) for name in ("dbf", "dbi", "dbc", "dbo")}
+    sums |= dict.fromkeys(("dWf", "dWi", "dWc", "dWo"), np.zeros((n_a, n_a + len(x))))
+    dx, da_arriving, dc_arriving = np.zeros(x.shape), np.zeros((n_a, m)), np.zeros((n_a, m))
+    for t in reversed(range(T_x)):
+        step = lstm_cell_backward(da[:, :, t] + da_arriving, dc_arriving, steps[t])
+        dx[:, :, t], da_arriving, dc_arriving = step["dxt"], step["da_prev"], step["dc_prev"]
+        for name in sums:
+            sums[name] += step[name]
+    return {"dx": dx, "da0": da_arriving, **sums}
+"""
+
+
+def test_one_array_for_all_keys_is_found():
+    function = lstm.define({**lstm.solutions(), "lstm_backward": ONE_FOR_ALL})["lstm_backward"]
+    (number,) = rewritten(function, lstm.LSTM.tests.case("lstm_backward")).lines
+    assert "dict.fromkeys" in ONE_FOR_ALL.split("\n")[number - 1]
 
 
 STACKED = """\

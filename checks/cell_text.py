@@ -13,15 +13,17 @@ RUNS_BODY = ("time", "capture", "prun")  # cell magics whose cell is Python, run
 CELL_MAGIC = re.compile(r"\s*%%(\w*).*")
 _TIMED = re.compile(r"([ \t]*)%time[ \t]+(.+)")
 _ASSIGNED = re.compile(r"([^=\n]+=[ \t]*)[%!].*")  # files = !ls
-_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|%{0,2}[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?
+_MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|[,;/]\w.*|%{0,2}[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?, and calls: ,f a b
+_NEXT = re.compile(r"[ \t]*(?:[%!?].*|#.*)?")  # what stands below a line of IPython's, and is one too, or empty
 _INSTALLS = re.compile(r"\s*(?:pip|conda)[ \t].*\n?")  # IPython's only where it is the whole cell
 _PYTHON_PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 _IPYTHON_PROMPT = re.compile(r"^In \[\d+\]: ", re.MULTILINE)
 _PROMPTS = {
-    _PYTHON_PROMPT: re.compile(r"^[ \t]*(?:>>>|\.\.\.)(?: |$)", re.MULTILINE),
+    _PYTHON_PROMPT: re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]?", re.MULTILINE),
     _IPYTHON_PROMPT: re.compile(r"^(?:In \[\d+\]: |[ \t]*\.{3,}: ?)", re.MULTILINE),
 }
-_TRIES = 10  # so often a text is parsed with one more line in Python; then with all at once that look like IPython's
+_TRIES = 30  # so often a text is parsed with more of its lines in Python
+_PARSED = 2_000_000  # characters that are parsed at most so, of a long one
 _DEEP = 10  # cell magics in each other that are looked at
 
 
@@ -36,13 +38,14 @@ def parse(source: str) -> list[ast.stmt]:
 
 def read_cell(source: str) -> tuple[list[ast.stmt], str]:
     """Parse the text of a cell, as `parse` does; return the statements and the Python, line for line, that they are."""
-    try:
-        return _line_by_line(without_magic(source))
-    except SyntaxError:
-        plain = _without_prompts(source)
-        if plain == source:
-            raise
-    return _line_by_line(without_magic(plain))
+    if not _IPYTHON_PROMPT.search(source):  # which Python would take for an annotation
+        try:
+            return _line_by_line(without_magic(source))
+        except SyntaxError:
+            plain = _without_prompts(without_magic(_without_prompts(source)))
+            if plain == source:
+                raise
+    return _line_by_line(_without_prompts(without_magic(_without_prompts(source))))
 
 
 def begins_to_define(source: str, name: str) -> bool:
@@ -56,13 +59,19 @@ def why_undefined(source: str, name: str) -> SyntaxError | None:
 
     None where it does, and where it does not even begin to.
     """
-    if not begins_to_define(source, name):
+    begins = begins_to_define(source, name)
+    # What looks like its first line is one also where it begins with another word.
+    if not begins and not re.search(rf"^[^#\n]*\b{re.escape(name)}[ \t]*\(.*\)[ \t]*:", source, re.MULTILINE):
         return None
     try:
         statements = parse(source)
     except SyntaxError as error:
         return error if error.lineno else None
-    return next(filter(None, (problem_of(one) for one in statements if getattr(one, "name", None) == name)), None)
+    for statement in statements if begins else ():
+        problem = problem_of(statement)
+        if problem is not None or getattr(statement, "name", None) == name:
+            return problem
+    return None
 
 
 def problem_of(statement: ast.stmt) -> SyntaxError | None:
@@ -89,6 +98,7 @@ def without_magic(source: str) -> str:
 
 def _without_prompts(source):
     """Return a text without what stands before its lines: prompts of a terminal, and what all are indented by."""
+    source = textwrap.dedent(source)
     for begins, prompts in _PROMPTS.items():
         if begins.search(source):
             source = prompts.sub("", source)
@@ -98,15 +108,13 @@ def _without_prompts(source):
 def _line_by_line(source):
     """Parse a text, with Python in the place of each line that turns out to be IPython's."""
     lines = [] if _INSTALLS.fullmatch(source) else source.split("\n")
-    for _ in range(_TRIES):
+    for _ in range(max(3, min(_TRIES, _PARSED // max(1, len(source))))):
         try:
             return _statements(lines)
         except SyntaxError as error:
             # A line that is wrong where it stands: an operator % that goes on with the line above is not.
             if not error.lineno or error.lineno > len(lines) or not _replace(lines, error.lineno - 1):
                 raise
-    for at in range(len(lines)):
-        _replace(lines, at)
     return _statements(lines)
 
 
@@ -120,18 +128,37 @@ def _statements(lines):
 
 
 def _replace(lines, at):
-    """Put Python in the place of a line of IPython's, which may have begun above; return whether it is one."""
+    """Put Python in the place of a line of IPython's, which may have begun above, and of those below that are, too.
+
+    Returns    whether it is one
+    """
     while at and lines[at - 1].endswith("\\"):
         at -= 1
-    line = lines[at]
-    for pattern, python in ((_TIMED, r"\1\2"), (_ASSIGNED, r"\1None"), (_MAGIC, r"\1pass")):
-        if found := pattern.fullmatch(line):
-            lines[at] = found.expand(python)
-            while line.endswith("\\") and at + 1 < len(lines):  # it goes on
-                at += 1
-                line, lines[at] = lines[at], ""
-            return True
-    return False
+    if found := _TIMED.fullmatch(lines[at]):
+        lines[at] = found[1] + found[2]
+        return True
+    if found := _ASSIGNED.fullmatch(lines[at]):
+        _put(lines, at, found[1] + "None")
+        return True
+    if not (found := _MAGIC.fullmatch(lines[at])):
+        return False
+    while at < len(lines) and (found or _NEXT.fullmatch(lines[at])):
+        found = found or _MAGIC.fullmatch(lines[at])
+        at = _put(lines, at, found[1] + "pass") if found and not _TIMED.fullmatch(lines[at]) else at + 1
+        found = None
+    return True
+
+
+def _put(lines, at, python):
+    """Put Python in the place of a line, and of those in which it goes on; return the place of the next."""
+    goes_on = lines[at].endswith("\\")
+    lines[at] = python
+    at += 1
+    while goes_on and at < len(lines):
+        goes_on = lines[at].endswith("\\")
+        lines[at] = ""
+        at += 1
+    return at
 
 
 @contextlib.contextmanager

@@ -280,3 +280,19 @@ def test_a_table_is_read_as_csv_reads_it_and_written_as_it_was(rows, delimiter, 
     table.put(1, 3, value)
     changed = list(csv.reader(io.StringIO(table.text(), newline=""), delimiter=delimiter))
     assert changed == [header, [*rows[0][:3], value], *rows[1:]]
+
+
+def test_an_id_that_two_columns_give_to_two_students_is_filled_in_for_neither(gradebook):
+    text = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,rnn (5)\n    Points Possible,,,,,100\n"
+        '"Seven, S",101,777,s7,x,\n"Ada, A",555,101,ada,x,\n"Student, Test",102,,102,x,\n"Eve, E",103,102,eve,x,\n'
+    )
+    marks = [Mark("101", 100, 100), Mark("102", 50, 100)]
+    table, filled = canvas.fill(gradebook(text), marks, assignment="rnn")
+    assert table.text() == text.replace("103,102,eve,x,", "103,102,eve,x,50.00")
+    assert filled.trouble == [
+        "export.csv: found in several rows, not filled in: 101. Delete all but one row of each, or give the "
+        "gradebook an id that only one of them has."
+    ]
+    known = [Mark("101", 100, 100, email="ada")]
+    assert canvas.fill(gradebook(text), known, assignment="rnn")[0].value(3, 5) == "100.00"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from IPython.core.inputtransformer2 import TransformerManager
 
 from checks.cell_text import parse, problem_of, read_cell
+from tests.growing import grows_linearly
 
 FUNCTION = "def f(x):\n    y = x % 3\n    return y\n"
 PASTED = {
@@ -25,6 +26,14 @@ PASTED = {
     "questions": "?f\nf?\n%time?\nnp.*zeros?\n" + FUNCTION,
     "magics": "%matplotlib inline\n%load_ext x\n%time z = 3\n" + FUNCTION,
     "many magics": "%matplotlib inline\n" * 40 + FUNCTION,
+    "many commands, and an operator that goes on": "!ls\n" * 40 + FUNCTION + "z = (9\n    % 2)\n",
+    "many commands, and a text with a magic in it": "!ls\n\n# next\n" * 40 + FUNCTION + 'z = """\n%d""" % 1\n',
+    "what is timed goes on": "%time z = [1, \\\n    2]\n" + FUNCTION,
+    "calls without brackets": ",print a b\n;print a b\n/print 1\n" + FUNCTION,
+    "prompts without spaces": ">>>def f(x):\n...    y = x % 3\n...    return y\n",
+    "prompts that are indented": "    In [3]: def f(x):\n       ...:     y = x % 3\n       ...:     return y\n",
+    "what Python would take for an annotation": "In [3]: z = 3\n" + FUNCTION,
+    "timed, and indented below": "%%time\n" + textwrap.indent(FUNCTION, "    "),
     "a cell that is timed": "%%time\n" + FUNCTION,
     "timed and indented": "  %%time\n" + textwrap.indent(FUNCTION, "  "),
 }
@@ -51,6 +60,19 @@ def test_what_ipython_runs_is_read(source):
     lines, (node,) = python.split("\n"), [one for one in statements if isinstance(one, ast.FunctionDef)]
     assert "y = x % 3" in source.split("\n")[node.body[0].lineno - 1]
     assert lines[node.body[0].lineno - 1].strip() == "y = x % 3"
+
+
+def test_in_a_prompt_stands_no_annotation():
+    (statement,) = parse("In [3]: f = lambda x: x")
+    assert isinstance(statement, ast.Assign)
+
+
+def test_time_grows_with_the_length_of_the_text_alone():
+    def work(count):
+        with contextlib.suppress(SyntaxError):
+            parse("!ls\n" * 12 + "x\\\n" * count + "\n" + FUNCTION)
+
+    assert grows_linearly(work, 2_000, 16_000)
 
 
 LINES = st.sampled_from(

@@ -224,6 +224,9 @@ FIRST_LINES = {
     "a byte order mark": "\ufeffdef ",
     "a space that nobody sees": "\u200bdef ",
     "indented": "#\n def ",
+    "another word": "define ",
+    "nothing": "",
+    "below what the compiler refuses": "break\ndef ",
 }
 
 

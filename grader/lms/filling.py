@@ -49,12 +49,12 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
 
     table      Table
     rows       places of the rows of students
-    identity   places of the columns that say who a row is about, the surest first
+    identity   places of the columns that say who a row is about
     nobody     places of rows that are no real student's
-    also       dict: place of a row -> what else says who it is about, surer than all columns
+    also       dict: place of a row -> what else says who it is about
     Returns    Filled
     """
-    known, doubled = _index(table, rows, identity, also or {})
+    known, doubled = _index(table, [row for row in rows if row not in nobody], identity, also or {})
     found = {mark.student: _rows_of(mark, known, doubled) for mark in marks}
     times = Counter(places[0] for places in found.values() if len(places) == 1)
     sharing = {student for student, places in found.items() if len(places) == 1 and times[places[0]] > 1}
@@ -68,7 +68,8 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
             (sharing, f"{name}: students who share a row, not filled in: {{}}."),
             (
                 [student for student, places in found.items() if len(places) > 1],
-                f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each.",
+                f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each, or give the "
+                "gradebook an id that only one of them has.",
             ),
             (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
         ),
@@ -139,19 +140,17 @@ def rounded(table, rows, columns):
 
 
 def _index(table, rows, identity, also):
-    """Map values to rows.
+    """Find the rows that a value may be about, in whichever column it stands.
 
-    Returns    (dict: value -> row, a value of a surer column first; dict: value that is in several rows -> rows)
+    Returns    (dict: value -> row; dict: value that is in several rows -> set of them)
     """
-    known, doubled = {}, {}
+    places = {}
     for values in (also, *({row: table.value(row, column).strip() for row in rows} for column in identity)):
-        times = Counter(values.values())
         for row, value in values.items():
-            if value and times[value] == 1:
-                known.setdefault(value, row)
-            elif value:
-                doubled.setdefault(value, set()).add(row)
-    return known, doubled
+            places.setdefault(value, set()).add(row)
+    places.pop("", None)
+    known = {value: next(iter(found)) for value, found in places.items() if len(found) == 1}
+    return known, {value: found for value, found in places.items() if len(found) > 1}
 
 
 def number_of(text):

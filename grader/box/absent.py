@@ -85,7 +85,7 @@ def _run(statement, file, names):
 
 
 def _leave_out(statement, error, file, names):
-    """Bind the names of a statement that failed to an Absent, unless they have a value."""
+    """Bind the names of a statement that failed, as far as they are missing, to an Absent."""
     if isinstance(statement, (ast.Import, ast.ImportFrom)) and len(statement.names) > 1:
         for alias in statement.names:
             one = ast.copy_location(
@@ -97,7 +97,7 @@ def _leave_out(statement, error, file, names):
                 _leave_out(one, own, file, names)
         return
     for name in _bound(statement):
-        names.setdefault(name, Absent(error))
+        names[name] = Absent(error)
 
 
 def _bound(statement):

@@ -44,9 +44,8 @@ def undefined_functions(names, student, above, stopped):
     stops, found = {one.number: one for one in stopped}, {}
     for name in names:
         for number, source in reversed(above.items()):
-            if not begins_to_define(source, name):
-                continue
-            problem, stop = why_undefined(source, name), stops.get(number)
+            problem = why_undefined(source, name)
+            stop = stops.get(number) if begins_to_define(source, name) else None
             if problem is not None:
                 kinds = [kind.__name__ for kind in type(problem).__mro__]
                 found[name] = Undefined(name, student, kinds, problem.msg, number, problem.lineno)

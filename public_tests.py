@@ -7,6 +7,7 @@ Each test calls your function on fixed inputs of which all sizes differ and comp
 stored numbers. Where a mistake is known, it says so with a hint. Which functions there are stands in exercise.py.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -116,3 +117,6 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit("Interrupted.")
+    except BrokenPipeError:  # nobody reads on, as behind `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -143,13 +143,23 @@ def _run(statements, place, lines, names):
             return
         try:
             exec(code, names)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
-                yield f"{place} stops with {type(error).__name__}: {error}"
+                yield f"{place} stops with {type(error).__name__}: {_said(error)}"
                 return
             yield f"{place}: an import failed ({error}); the cell goes on without it"
             (alias,) = statement.names
             names[alias.asname or alias.name.split(".")[0]] = _Absent(error)
+
+
+def _said(error):
+    """The text of an exception; empty where its own code fails."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
 
 
 def _one_by_one(statement):

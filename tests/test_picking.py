@@ -111,10 +111,9 @@ def test_the_right_name_alone_is_nothing_to_say(picked):
         ({"rnn.ipynb": (WORK, 1), "rnn-Copy1.ipynb": (LATER, 9)}, "rnn-Copy1.ipynb", "it is the newest"),
         ({"rnn.ipynb": (WORK, 5), "rnn-Copy1.ipynb": (LATER, 5.4)}, "rnn.ipynb", "it is one of the newest"),
         ({"rnn.ipynb": (UNTOUCHED, 1), "week3.ipynb": (OTHER, 9)}, "rnn.ipynb", "it alone is of this assignment"),
-        ({"rnn.ipynb": (b"", 9), "rnn.ipynb.txt": (WORK, 1)}, "rnn.ipynb.txt", "it alone was worked on"),
         ({"rnn.ipynb": (UNTOUCHED, 9), "rnn.zip": zipped(**{"rnn/rnn.ipynb": WORK})}, "rnn.zip/rnn/rnn.ipynb", "alone"),
     ],
-    ids=range(6),
+    ids=range(5),
 )  # fmt: skip
 def test_worked_on_goes_before_untouched_and_newer_before_older_and_all_are_named(picked, files, chosen, why):
     (sentence,) = said(picked(files))
@@ -299,10 +298,40 @@ def test_a_checkpoint_with_work_counts_where_what_is_seen_has_none(picked, seen,
     files = {"rnn.ipynb": seen, CHECKPOINT: WORK}
     found = picked({"all.zip": zipped(**files)} if in_zip else files)
     assert found.data == WORK
-    folder = "all.zip/" if in_zip else ""
+    folder, why = "all.zip/" if in_zip else "", "was worked on" if seen == UNTOUCHED else "could be read"
+    first, *more = said(found)
+    assert first.startswith(
+        f"2 notebooks were handed in; {folder}{CHECKPOINT} counts, because it alone {why}. The others"
+    )
+    assert len(more) == (seen != UNTOUCHED)
+
+
+UNUSED = {
+    "cut off": ("mine.ipynb", WORK[:300], "mine.ipynb: it ends in the middle"),
+    "an archive": ("rnn.7z", b"7z\xbc\xaf\x27\x1c", "rnn.7z: this is an archive, but no zip"),
+    "a damaged zip": ("work.zip", b"PK\x03\x04" + bytes(50), "work.zip: this is a damaged zip"),
+    "a page": ("rnn.html", b"<!DOCTYPE html><html>", "rnn.html: this is a web page"),
+    "a script": ("rnn.py", b"import numpy\n", "rnn.py: this is a Python script"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "why"), UNUSED.values(), ids=UNUSED)
+@pytest.mark.parametrize("work", [UNTOUCHED, WORK], ids=["untouched", "half done"])
+def test_what_could_not_be_used_is_said_beside_work_that_is_not_finished(picked, work, name, data, why):
+    found = picked({"rnn.ipynb": work, name: data, "data.json": b'{"a": 1}', "rnn_utils.py": b"import numpy\n"})
+    assert found.data == work
+    sentence = said(found)[-1]
+    assert sentence.startswith(f"Beside the notebook lay what could not be used: {why}")
+    assert "data.json" not in sentence
+    assert "rnn_utils" not in sentence
+
+
+def test_a_script_with_the_work_counts_beside_an_untouched_notebook(picked):
+    script = "\n".join(f"# %%\n{text}" for text in solutions().values()).encode()
+    found = picked({"rnn.ipynb": UNTOUCHED, "rnn.py": script})
+    assert b"rnn_backward" in found.data
     assert said(found) == [
-        f"2 notebooks were handed in; {folder}{CHECKPOINT} counts, because it alone was worked on. "
-        f"The others: {folder}rnn.ipynb."
+        "2 notebooks were handed in; rnn.py counts, because it alone was worked on. The others: rnn.ipynb."
     ]
 
 
@@ -316,7 +345,7 @@ def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, 
     (tmp_path / "figure.svg").write_bytes(b"<svg>")
     for number in range(4):
         (tmp_path / f"{hidden}{number}.json").write_bytes(WORK)
-    files, others = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
+    files, others, _ = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
     assert [file.name for file in files] == [f"{hidden}0.json", f"{hidden}1.json"]
     unread = [sentence.split(" was ")[0] for sentence in others if "much more than a notebook" in sentence]
     assert [name for name in unread if name.endswith(".json")] == [f"{hidden}2.json", f"{hidden}3.json"]

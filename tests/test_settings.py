@@ -10,8 +10,8 @@ from traitlets.config import Configurable
 import grader
 from grader.course.course import open_course
 from grader.course.new_course import make_course
-from grader.course.settings import MODULES
 from grader.grading.assignment import AssignmentError
+from grader.plugin.settings import MODULES
 from grader.system.homes import COURSE
 from grader.system.terminal import SETTINGS
 
@@ -34,6 +34,10 @@ REFUSED = {
     "c.Examine.seconds = '600'": "c.Examine.seconds = '600' can't be used; it must be a number, at least 1",
     "c.Examine.cpu = -1": "c.Examine.cpu = -1 can't be used; it must be a whole number, at least 1",
     "c.Examine.cpu = 2.5": "c.Examine.cpu = 2.5 can't be used; it must be a whole number, at least 1",
+    "c.Examine.wall = float('nan')": "c.Examine.wall = nan can't be used; it must be a number, at least 0.1",
+    "c.Examine.cpu = True": "c.Examine.cpu = True can't be used; it must be a whole number, at least 1",
+    "c.Examine.notebook = 10**30": "can't be used; it must be a whole number, at least 1",
+    "c.Watch.report = 10**400": "can't be used; it must be a number, at least 0",
     "c.Examine.secnods = 3": "c.Examine.secnods is unknown; did you mean seconds?",
     "c.Examiner.cpu = 3": "c.Examiner is unknown; did you mean c.Examine?",
     "c.Watch.tries = None": "c.Watch.tries = None can't be used; it must be a whole number, at least 0",

@@ -254,6 +254,25 @@ def test_a_cell_that_stops_with_an_error_is_named(release, run_here):
     assert code == 0
 
 
+UNUSUAL = ["raise BaseException('x')", "raise GeneratorExit", "class Odd(Exception):\n    __str__ = None\nraise Odd"]
+
+
+@pytest.mark.parametrize("error", UNUSUAL, ids=["BaseException", "GeneratorExit", "without a text"])
+def test_a_cell_that_stops_in_an_unusual_way_is_named(release, run_here, error):
+    code, output = run_here(release(rnn_forward=solutions()["rnn_forward"] + f"\n{error}\n"))
+    assert output.startswith("rnn.ipynb: cell 11 stops with ")
+    assert passes(output) == list(FUNCTIONS)
+    assert code == 0
+
+
+def test_whoever_reads_no_further_gets_no_traceback(release):
+    program = subprocess.Popen(
+        [sys.executable, "public_tests.py"], cwd=release(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    program.stdout.close()
+    assert (program.wait(60), program.stderr.read()) == (1, "")
+
+
 def test_a_cell_that_wants_to_leave_python_is_survived(release):
     code, output = run(release(rnn_forward=solutions()["rnn_forward"] + "\nexit()\n"))
     assert passes(output) == list(FUNCTIONS)

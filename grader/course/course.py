@@ -12,11 +12,11 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from grader.course.seed import of_course
-from grader.course.settings import problems_of
 from grader.exercise.seed import SeedError, from_environment, in_environment
 from grader.grading.assignment import AssignmentError
 from grader.intake.strays import is_text
 from grader.plugin.execution import Examine
+from grader.plugin.settings import problems_of
 from grader.system.homes import look_in
 from grader.system.terminal import SETTINGS, no_course
 

@@ -20,6 +20,10 @@ DEPTH = 4  # levels of folders in the one that was handed in
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
 ZIP = b"PK\x03\x04"  # how a zip begins
 NESTED, ZIPS = 2, 10  # how deep zips may lie in a zip, and how many of those in one are opened
+_OF_WORK = {
+    *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
+    *(".icloud", ".crdownload", ".part", ".download"),
+}
 HEAD = 4_096  # bytes that say what a file is
 _KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
@@ -59,20 +63,26 @@ def files_in(folder, budget, wanted=""):
     """Look for notebooks in a folder.
 
     wanted     name of the file that is looked at whatever else, and however much, lies there
-    Returns    (list of File that may be notebooks, list of sentences that say what else is there)
+    Returns    (list of File that may be notebooks; list of sentences that say what else is there; those of them that
+               are about what may hold work all the same, by its name)
     Raises     Unreadable where the folder can't be read
     """
     entries = sorted(_entries(folder, wanted), key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
-    others += [] if files else more
-    files = [file for file in [*files, *hidden] if not file.script] or [*files, *hidden]
-    left_out = [f"and {len(others) - NAMED} more"] if len(others) > NAMED else []
-    return files, [*others[:NAMED], *left_out]
+    found = others if files else others + more
+    left_out = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
+    likely = [said for name, said in others + more if _may_hold_work(name, wanted)]
+    return [*files, *hidden], [*(said for _, said in found[:NAMED]), *left_out], likely[:NAMED]
+
+
+def _may_hold_work(name, wanted):
+    path = Path(name.lower())
+    return path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem)
 
 
 def _files_among(entries, budget):
-    """Look for notebooks among some entries of a folder: (list of File, list of sentences on what else is there).
+    """Look for notebooks among some entries of a folder: (list of File, list of pairs: what else is there, a sentence).
 
     entries    list of pairs (name, Path)
     """
@@ -80,16 +90,16 @@ def _files_among(entries, budget):
     for name, path in entries:
         kind = _kind(path)
         if kind:
-            others.append(f"{shown(name)} is {kind}")
+            others.append((name, f"{shown(name)} is {kind}"))
             continue
         file, head = file_of(path, name, budget)
         left -= 0 if _is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
         if left < 0 and files:
-            others.append(f"{shown(name)} was not looked at: there is much more than a notebook here")
+            others.append((name, f"{shown(name)} was not looked at: there is much more than a notebook here"))
             continue
         found, said = notebooks_in(file, head, budget)
         files += found
-        others += said if "/" not in name else []
+        others += [(name, sentence) for sentence in said if "/" not in name or _may_hold_work(name, "")]
     return files, others
 
 

@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
-from grader.intake.folders import File, files_in, is_hidden, refuse_links
+from grader.intake.folders import NAMED, File, files_in, is_hidden, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import Repair, repair
@@ -18,7 +18,7 @@ from grader.rules.budget import Budget
 from grader.system.archive import shown
 from grader.system.characters import by_number
 
-READ = 20  # of several notebooks, how many are read
+READ = 100  # of several notebooks, how many are read
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def pick(
         refuse_links(folder, top)
         _, why = read_time(folder / "timestamp.txt")
         said = (repair("time", why=why),) if why else ()
-        files, others = files_in(folder, budget, f"{name}.ipynb")
-        chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, others)
+        files, others, likely = files_in(folder, budget, f"{name}.ipynb")
+        chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, others, likely)
         return Picked(chosen.data, said=(*said, *chosen.said))
     except Unreadable as reason:
         return Picked(b"", str(reason), said)
@@ -81,37 +81,46 @@ def choose_file(
     source_cells: Sequence[NotebookNode] = (),
     budget: Budget | None = None,
     others: Iterable[str] = (),
+    likely: Sequence[str] = (),
 ) -> Chosen:
     """Choose the notebook among files: one that was worked on before one that was not, then the newest.
 
     files      list of grader.intake.folders.File, each of which may be a notebook
     wanted     name of the notebook
     others     list of sentences on what else was handed in
+    likely     those on what may hold work: they are said where the notebook is not finished
     Returns    Chosen
     Raises     Unreadable where none is a notebook
     """
     budget = budget or Budget()
-    files, others = _without_idle_scripts(files, wanted, source_cells, budget, others)
-    if len(files) == 1:
-        return Chosen(files[0], _read_alone(files[0], wanted), _renamed(files[0], wanted))
-    hidden = [file for file in files if is_hidden(file.name)]
-    files = [file for file in files if file not in hidden]
-    judged, failed = _read_and_judged(files, wanted, source_cells, budget)
+    kept, others = _without_idle_scripts(files, wanted, source_cells, budget, others)
+    if len(files) == len(kept) == 1 and not likely:
+        return Chosen(kept[0], _read_alone(kept[0], wanted), _renamed(kept[0], wanted))
+    first = [file for file in kept if not is_hidden(file.name)] or kept
+    judged, failed = _read_and_judged(first, wanted, source_cells, budget)
     if not any(one.worth[0] for one in judged):
-        more, _ = _read_and_judged(hidden, wanted, source_cells, budget)
-        more = [one for one in more if one.worth[0] or not files]
-        files, judged = files + [one.file for one in more], judged + more
+        more, unread = _read_and_judged([file for file in files if file not in first], wanted, source_cells, budget)
+        more = [one for one in more if one.worth[0]]
+        first, judged, failed = first + [one.file for one in more], judged + more, failed + unread
     if not judged:
         reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
         raise Unreadable("; ".join([*reasons, *others]))
     best = max(judged, key=lambda one: one.evidence)
-    if len(files) == 1:
-        return Chosen(best.file, best.data, _renamed(best.file, wanted))
-    names = [shown(other.name) for other in files if other is not best.file]
+    said = _said(best, judged, first, wanted)
+    unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely]))
+    if unused and best.finished < sum(len(solution.functions) for solution in solutions_of(source_cells)):
+        said = (*said, repair("beside", listed="; ".join(unused[:NAMED])))
+    return Chosen(best.file, best.data, said, _why(best, [one for one in judged if one is not best]) if said else "")
+
+
+def _said(best, judged, files, wanted):
+    """What there is to say of the notebook that was chosen among files: tuple of Repair."""
+    names = [shown(file.name) for file in files if file is not best.file]
+    if not names:
+        return _renamed(best.file, wanted)
     listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
     why = _why(best, [other for other in judged if other is not best])
-    said = repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed)
-    return Chosen(best.file, best.data, (said,), why)
+    return (repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed),)
 
 
 def _read_and_judged(files, wanted, source_cells, budget):
@@ -194,6 +203,8 @@ def _judged(file, data, wanted, source_cells, budget):
 
 def _why(best, others):
     """Say why one notebook counts among others, by the first evidence that tells them apart."""
+    if not others:
+        return "it alone could be read"
     if all(other.worth < best.worth for other in others):
         return "it alone was worked on" if best.worth[0] else "it alone is of this assignment"
     equal = [other for other in others if other.worth == best.worth]

@@ -12,6 +12,7 @@ _SENTENCES = {
     "unreadable": "{file} could not be read: {why}",
     "renamed": "The notebook was handed in as {name} and was taken for {file}.",
     "chosen": "{count} notebooks were handed in; {name} counts, because {why}. The others: {others}.",
+    "beside": "Beside the notebook lay what could not be used: {listed}.",
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "packed": "{file} was packed as {how}, and was unpacked.",
     "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",

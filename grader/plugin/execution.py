@@ -18,6 +18,7 @@ from grader.examiner.notice import put_notice
 from grader.exercise.seed import SEED_VARIABLE, from_environment
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
+from grader.plugin.settings import problems_of
 from grader.rules.budget import Budget
 from grader.system.notebooks import read_notebook
 
@@ -65,6 +66,8 @@ class Examine(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         converter = self.parent.parent
         _must_have_intake(converter)
+        if problem := next(problems_of(self.config), None):
+            raise NotExamined(f"nbgrader_config.py: {problem}")
         names = resources["nbgrader"]
         coursedir = converter.coursedir
         source = Path(coursedir.format_path(coursedir.source_directory, ".", names["assignment"])).resolve()

@@ -1,11 +1,12 @@
 """What nbgrader_config.py says for our own classes, checked: a misspelt name or another kind of value stops the run."""
 
 import importlib
+import math
 from collections.abc import Iterator
 from difflib import get_close_matches
 from reprlib import repr as clipped
 
-from traitlets import TraitError
+from traitlets import Float, Integer, TraitError
 from traitlets.config import Config
 from traitlets.config.loader import LazyConfigValue
 
@@ -21,6 +22,7 @@ MODULES = {
     "CanvasSite": "grader.lms.web.settings",
     "MoodleSite": "grader.lms.web.settings",
 }
+MOST = 1_000_000_000  # of any number
 _CLOSE = 0.8  # of difflib's measure: Examiner is taken for Examine
 
 
@@ -43,6 +45,8 @@ def _in_section(section, given):
             yield f"c.{section}.{name} is unknown; {known}"
         elif not isinstance(value, LazyConfigValue):
             try:
+                if _is_no_number(value, made.traits()[name]):
+                    raise TraitError
                 setattr(made, name, value)
             except TraitError:
                 yield f"c.{section}.{name} = {clipped(value)} can't be used; it must be {_wanted(made.traits()[name])}"
@@ -53,8 +57,16 @@ def _wanted(trait):
     kind = {"an int": "a whole number", "a float": "a number", "a unicode string": "text"}.get(
         trait.info(), trait.info()
     )
-    bounds = {"at least": getattr(trait, "min", None), "at most": getattr(trait, "max", None)}
+    least, most = getattr(trait, "min", None), getattr(trait, "max", None)
+    bounds = {"at least": least, "at most": most if most is not None and math.isfinite(most) else None}
     return ", ".join([kind, *(f"{word} {bound:g}" for word, bound in bounds.items() if bound is not None)])
+
+
+def _is_no_number(value, trait):
+    """True for what no setting of a number can be: a truth value, nan, or more than any machine has."""
+    if not isinstance(trait, (Integer, Float)):
+        return False
+    return isinstance(value, bool) or (isinstance(value, (int, float)) and not -MOST <= value <= MOST)
 
 
 def _is_known(section):

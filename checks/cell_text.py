@@ -60,8 +60,7 @@ def why_undefined(source: str, name: str) -> SyntaxError | None:
     None where it does, and where it does not even begin to.
     """
     begins = begins_to_define(source, name)
-    # What looks like its first line is one also where it begins with another word.
-    if not begins and not re.search(rf"^[^#\n]*\b{re.escape(name)}[ \t]*\(.*\)[ \t]*:", source, re.MULTILINE):
+    if not begins and not any(_looks_like_its_first(line, name) for line in source.split("\n") if name in line):
         return None
     try:
         statements = parse(source)
@@ -72,6 +71,12 @@ def why_undefined(source: str, name: str) -> SyntaxError | None:
         if problem is not None or getattr(statement, "name", None) == name:
             return problem
     return None
+
+
+def _looks_like_its_first(line, name):
+    """True for what may be the first line of a function, although it begins with another word, or with none."""
+    text = line.split("#")[0].rstrip()
+    return text.endswith(":") and re.search(rf"\b{re.escape(name)}[ \t]*\(", text) is not None
 
 
 def problem_of(statement: ast.stmt) -> SyntaxError | None:

@@ -219,6 +219,17 @@ def test_what_ends_a_cell_above_its_function_is_what_is_said(result_of, magic):
         assert "NameError" not in message
 
 
+def test_a_function_that_wants_to_leave_python_ends_with_python_s_own_exception(result_of):
+    def do(cells, by_id):
+        source = by_id["rnn_forward"]["source"]
+        by_id["rnn_forward"]["source"] = source.replace("    return a,", "    exit()\n    return a,")
+
+    result = result_of(do)
+    assert result.points == 80
+    assert "SystemExit" in said(result, "rnn_forward")
+    assert "Shell" not in said(result, "rnn_forward")
+
+
 FIRST_LINES = {
     "Def": "Def ",
     "a byte order mark": "\ufeffdef ",

@@ -76,6 +76,10 @@ class Shell(Cells, InteractiveShell):
 
     getoutput = system_raw = system_piped = system
 
+    def ask_exit(self):
+        """End what runs, as exit() asks for; the notebook goes on."""
+        raise SystemExit
+
     def enable_gui(self, gui=None):
         """Take the place of a window system."""
 

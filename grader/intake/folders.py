@@ -242,8 +242,8 @@ def _files_in_zip(file, own_times, budget, depth):
             others += said if found else []
         except Unreadable as reason:
             others.append(f"{shown(zipped.name)}: {reason}")
-    if files:
-        return files, others
+    if files or (refused and not members):
+        return files, [*others, *([] if files else refused[:NAMED])]
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"

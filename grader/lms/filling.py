@@ -128,9 +128,9 @@ def _as_number(text):
 
 
 def _said(*parts):
-    return [
-        sentence.format(_listed(who)) for who, sentence in ((list(who), sentence) for who, sentence in parts) if who
-    ]
+    """The sentences of those pairs (names, sentence with {} for them) that have names: list."""
+    named = [(list(who), sentence) for who, sentence in parts]
+    return [sentence.replace("{}", _listed(who)) for who, sentence in named if who]
 
 
 def rounded(table, rows, columns):

@@ -14,7 +14,7 @@ CELL_MAGIC = re.compile(r"\s*%%(\w*).*")
 _TIMED = re.compile(r"([ \t]*)%time[ \t]+(.+)")
 _ASSIGNED = re.compile(r"([^=\n]+=[ \t]*)[%!].*")  # files = !ls
 _MAGIC = re.compile(r"([ \t]*)(?:[%!?].*|[,;/]\w.*|%{0,2}[\w.*]+\?{1,2}[ \t]*)")  # %cd, !ls, ?f, f?, and calls: ,f a b
-_NEXT = re.compile(r"[ \t]*(?:[%!?].*|#.*)?")  # what stands below a line of IPython's, and is one too, or empty
+_EMPTY = re.compile(r"[ \t]*(?:#.*)?")
 _INSTALLS = re.compile(r"\s*(?:pip|conda)[ \t].*\n?")  # IPython's only where it is the whole cell
 _PYTHON_PROMPT = re.compile(r"^[ \t]*>>>", re.MULTILINE)
 _IPYTHON_PROMPT = re.compile(r"^In \[\d+\]: ", re.MULTILINE)
@@ -38,14 +38,11 @@ def parse(source: str) -> list[ast.stmt]:
 
 def read_cell(source: str) -> tuple[list[ast.stmt], str]:
     """Parse the text of a cell, as `parse` does; return the statements and the Python, line for line, that they are."""
-    if not _IPYTHON_PROMPT.search(source):  # which Python would take for an annotation
-        try:
+    plain = _without_prompts(without_magic(_without_prompts(source)))
+    if plain != source and not _IPYTHON_PROMPT.search(source):  # Python takes such a prompt for an annotation
+        with contextlib.suppress(SyntaxError):
             return _line_by_line(without_magic(source))
-        except SyntaxError:
-            plain = _without_prompts(without_magic(_without_prompts(source)))
-            if plain == source:
-                raise
-    return _line_by_line(_without_prompts(without_magic(_without_prompts(source))))
+    return _line_by_line(plain)
 
 
 def begins_to_define(source: str, name: str) -> bool:
@@ -145,12 +142,15 @@ def _replace(lines, at):
     if found := _ASSIGNED.fullmatch(lines[at]):
         _put(lines, at, found[1] + "None")
         return True
-    if not (found := _MAGIC.fullmatch(lines[at])):
+    if not _MAGIC.fullmatch(lines[at]):
         return False
-    while at < len(lines) and (found or _NEXT.fullmatch(lines[at])):
-        found = found or _MAGIC.fullmatch(lines[at])
-        at = _put(lines, at, found[1] + "pass") if found and not _TIMED.fullmatch(lines[at]) else at + 1
-        found = None
+    while at < len(lines) and not _TIMED.fullmatch(lines[at]):
+        if found := _MAGIC.fullmatch(lines[at]):
+            at = _put(lines, at, found[1] + "pass")
+        elif _EMPTY.fullmatch(lines[at]):
+            at += 1
+        else:
+            break
     return True
 
 

@@ -30,8 +30,10 @@ class PublicTests(PublicCases):
         self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
     def load(self):
+        """Read what known mistakes make of the cases as well."""
         super().load()
-        self.known_mistakes("")
+        for function in self.exercise.by_name:
+            self.known_mistakes(function)
 
     def forget(self):
         super().forget()

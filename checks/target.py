@@ -17,6 +17,7 @@ import numpy as np
 from checks.case import Case, Problem
 from checks.limit import OutOfTime, time_limit
 from checks.substitute import substituted
+from checks.words import text_of
 
 
 class Stopped(Exception):
@@ -123,7 +124,7 @@ class LocalFunction:
         return places
 
     def text_of(self, error):
-        return str(error)
+        return text_of(error)
 
     def explained(self, tests, name, problems):
         return tests.explained_here(name, self.function, problems)

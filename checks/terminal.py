@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checks.cell_text import read_cell, why_undefined
 from checks.target import own_line
+from checks.words import text_of
 
 _IMPORTS = ast.Import, ast.ImportFrom
 _KEPT = *_IMPORTS, ast.FunctionDef, ast.ClassDef
@@ -147,19 +148,11 @@ def _run(statements, place, lines, names):
             raise
         except BaseException as error:
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
-                yield f"{place} stops with {type(error).__name__}: {_said(error)}"
+                yield f"{place} stops with {type(error).__name__}: {text_of(error)}"
                 return
             yield f"{place}: an import failed ({error}); the cell goes on without it"
             (alias,) = statement.names
             names[alias.asname or alias.name.split(".")[0]] = _Absent(error)
-
-
-def _said(error):
-    """The text of an exception; empty where its own code fails."""
-    try:
-        return str(error)
-    except Exception:
-        return ""
 
 
 def _one_by_one(statement):

@@ -41,6 +41,14 @@ def place_of(index):
     return str([int(i) for i in index])
 
 
+def text_of(error):
+    """The text of an exception; empty where its own code fails."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
 def listed(names):
     """Write names as a list in a sentence: a, b and c."""
     *most, last = names

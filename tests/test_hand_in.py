@@ -230,6 +230,16 @@ def test_a_function_that_wants_to_leave_python_ends_with_python_s_own_exception(
     assert "Shell" not in said(result, "rnn_forward")
 
 
+def test_a_name_that_is_given_a_value_behind_a_prompt_has_it(result_of):
+    """Python would take `In [3]: name = value` for an annotation."""
+
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] += "\nIn [3]: given = rnn_forward\ndel rnn_forward"
+        cells.insert(cells.index(by_id["rnn_forward"]) + 1, code("In [4]: rnn_forward = given"))
+
+    assert result_of(do).points == 100
+
+
 FIRST_LINES = {
     "Def": "Def ",
     "a byte order mark": "\ufeffdef ",

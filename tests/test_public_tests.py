@@ -267,3 +267,9 @@ def test_what_a_function_keeps_between_two_calls_fails(learner, function, said_a
         text = text.replace(said, wrote, 1)
     failure = failure_of(function, learner(**{function: text})[function])
     assert {problem.rung for problem in failure.problems} == {"again"}
+
+
+def test_an_exception_whose_text_can_not_be_had_is_named_by_its_type(learner, before_return):
+    text = before_return("rnn_forward", "class Odd(Exception): __str__ = None", "raise Odd")
+    failure = failure_of("rnn_forward", learner(rnn_forward=text)["rnn_forward"])
+    assert "    error       Odd\n" in str(failure)

@@ -10,6 +10,7 @@ import builtins
 import contextlib
 import io
 import linecache
+import re
 import sys
 import types
 import warnings
@@ -18,6 +19,7 @@ from json.encoder import encode_basestring_ascii
 from . import absent
 from .futures import flags_of
 
+PROMPT = re.compile(r"^[ \t]*In \[\d+\]: ", re.MULTILINE)
 SHOWING = "IPython", "matplotlib"  # a process that has loaded one of these may output more than text
 MOST = 1_000  # pieces of output of a cell, unless another number is given
 CUT = "\n[output cut here: while it is graded, a cell may output {:,} {}]\n"
@@ -226,7 +228,7 @@ def compiled(source, number, flags):
 
     Raises SyntaxError or ValueError where it is not plain Python.
     """
-    _may_be_quoted(source, number)
+    _begin_reading(source, number)
     return compile(source, place(number), "exec", flags, dont_inherit=True)
 
 
@@ -249,7 +251,7 @@ def taken_apart(source, number):
     Yields     (ast.Module of its statements, list of the ast.Expr that it ends with or of nothing, list of warnings)
     Raises     SyntaxError or ValueError where it is not plain Python
     """
-    _may_be_quoted(source, number)
+    _begin_reading(source, number)
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         body = ast.parse(source, place(number)).body
@@ -257,9 +259,11 @@ def taken_apart(source, number):
         yield ast.Module(body, []), shown, warned
 
 
-def _may_be_quoted(source, number):
-    """Give tracebacks, and the warnings of the compiler, the lines of a cell."""
+def _begin_reading(source, number):
+    """Give tracebacks, and the warnings of the compiler, the lines of a cell; SyntaxError where it has prompts."""
     linecache.cache[place(number)] = len(source), None, source.splitlines(keepends=True), place(number)
+    if PROMPT.search(source):
+        raise SyntaxError("a prompt of IPython's, which Python would take for an annotation")
 
 
 def place(number):

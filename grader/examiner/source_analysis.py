@@ -8,6 +8,7 @@ import re
 import symtable
 from functools import lru_cache
 
+from grader.box.cells import PROMPT
 from grader.intake.definitions import INDIRECT
 
 # What a text must contain to need IPython, or Matplotlib. A text that has one of these by chance does no harm.
@@ -29,7 +30,9 @@ def is_plain(source):
 @lru_cache(64)
 def may_be_plain(source):
     """True for the text of a cell that is plain Python and does not need IPython, unless it draws."""
-    return len(source) <= LONGEST and not _IPYTHON.search(_without_imports(source)) and _table(source) is not None
+    text = _without_imports(source)
+    is_ipython = _IPYTHON.search(text) or PROMPT.search(text)
+    return len(source) <= LONGEST and not is_ipython and _table(source) is not None
 
 
 def _without_imports(source):

@@ -106,20 +106,20 @@ def choose_file(
         reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
         raise Unreadable("; ".join([*reasons, *others]))
     best = max(judged, key=lambda one: one.evidence)
-    said = _said(best, judged, first, wanted)
+    why = _why(best, [one for one in judged if one is not best]) if len(first) > 1 else ""
+    said = _said(best, first, wanted, why)
     unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely]))
     if unused and best.finished < sum(len(solution.functions) for solution in solutions_of(source_cells)):
         said = (*said, repair("beside", listed="; ".join(unused[:NAMED])))
-    return Chosen(best.file, best.data, said, _why(best, [one for one in judged if one is not best]) if said else "")
+    return Chosen(best.file, best.data, said, why)
 
 
-def _said(best, judged, files, wanted):
+def _said(best, files, wanted, why):
     """What there is to say of the notebook that was chosen among files: tuple of Repair."""
     names = [shown(file.name) for file in files if file is not best.file]
     if not names:
         return _renamed(best.file, wanted)
     listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
-    why = _why(best, [other for other in judged if other is not best])
     return (repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed),)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from checks.relations import global_name, hint_of, relation_of
 from checks.target import target_of
+from checks.words import text_of
 
 MATCH = 1e-6  # how far a wrong output may be from a known one, as a share of its size
 
@@ -108,7 +109,7 @@ def _trait(problem, exercise):
     if problem.error is not None:
         # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.
         # Python counts what was too much from 3.14 on: "too many values to unpack (expected 2, got 3)".
-        text = re.sub(r"(too many values to unpack \(expected \d+), got \d+", r"\1", str(problem.error))
+        text = re.sub(r"(too many values to unpack \(expected \d+), got \d+", r"\1", text_of(problem.error))
         text = text.replace(f"'{np.dtype(int)}'", "'int64'")  # in a browser, a whole number has 32 bits
         parts = re.findall(r"\d+|'[^']*'", text)
         inside = "inside" if any(one.name == "inside" for one in problem.evidence) else "own line"

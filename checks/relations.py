@@ -9,6 +9,7 @@ import numpy as np
 
 from checks.likeness import Wrong, likeness
 from checks.target import Stopped
+from checks.words import text_of
 
 HINTS = {
     "endless-loop": "Which line of the loop changes what its condition depends on, and when does the condition become "
@@ -145,7 +146,7 @@ def _of_errors(problem, case):
         return "endless-loop", ""
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
         return "missing-key", repr(error.args[0])
-    beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size ([1-9]\d*)", str(error or ""))
+    beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size ([1-9]\d*)", text_of(error))
     return ("index-beyond", beyond[1]) if beyond and isinstance(error, IndexError) else None
 
 

@@ -150,7 +150,7 @@ def _run(statements, place, lines, names):
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
                 yield f"{place} stops with {type(error).__name__}: {text_of(error)}"
                 return
-            yield f"{place}: an import failed ({error}); the cell goes on without it"
+            yield f"{place}: an import failed ({text_of(error)}); the cell goes on without it"
             (alias,) = statement.names
             names[alias.asname or alias.name.split(".")[0]] = _Absent(error)
 

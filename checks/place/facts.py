@@ -159,6 +159,8 @@ def _of_value(proof, subject, suspect):
     what, *about = _difference(suspect)
     order, at = proof.right.order, suspect.position
     is_step = isinstance(at, int) and at < len(order)
+    if what == "length" and is_step and len(suspect.value) == len(order):
+        what = "entry"  # it was made as long as it has to be
     if what:
         return Fact(what, (subject, *about), order[at] if is_step else None)
     return Fact("right-until", (subject, order[at - 1]), order[at]) if is_step and at else Fact()

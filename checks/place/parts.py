@@ -33,7 +33,8 @@ def part_of(proof, place):
     expected = track.at(position)
     if name == "call":
         return _of_call(proof, statement, entry, expected, position, local)
-    if name == "changes" or expected is UNKNOWN:
+    is_made_at_once = isinstance(expected, list) and isinstance(statement.node, ast.Assign)
+    if name == "changes" or expected is UNKNOWN or is_made_at_once:  # of a list that is too short yet, no part is wrong
         return None
     return _smallest(proof, statement.node, position, _Bound(proof, statement.node, (name, entry), expected, local))
 

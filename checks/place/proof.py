@@ -183,7 +183,8 @@ class Proof:
         part = argument_part(self.source, self.case, self.whole.statements[number].node, argument)
         if part is None or not suspect.position or not isinstance(suspect.position, int):
             return ""
-        names = bare_names(part) & self.whole.bound_in(BEFORE) - self.whole.bound_in(INSIDE)
+        names = bare_names(part, (ast.Subscript, ast.Compare)) & self.whole.bound_in(BEFORE)
+        names -= self.whole.bound_in(INSIDE) | self.case.sizes.keys()
         return names.pop() if len(names) == 1 else ""
 
     def _expression_of(self, statement, output):

@@ -1,0 +1,73 @@
+"""The law: what is said of a line is true of the program as it stands, and no part of it is marked that is right."""
+
+import pytest
+
+from checks.place.report import find_places
+from tests import lstm
+from tests.rnn import RNN, define, public_case, solutions
+from tests.test_place import changed, places
+
+
+def test_a_line_beside_others_is_not_said_to_give_zeros_which_it_gives_only_where_they_are_right():
+    first = ("    a_next = a0\n", "    a_next = 1 + 0 * a0\n")
+    edits = (first, ("a[:, :, t] = a_next", "a[:, :, t] = cache[1] - a0"))
+    assert "a is all zeros at t = 0" in facts("rnn_forward", *edits[1:])
+    assert "a is all zeros at t = 0" not in facts("rnn_forward", *edits)
+
+
+def facts(function, *edits):
+    return [place.fact for place in places(function, changed(function, *edits))]
+
+
+@pytest.mark.parametrize("cut", ["[-n_a:]", "[: n_a - 1]", "[n_a:]"])
+def test_an_array_that_is_cut_in_the_wrong_place_is_not_marked(cut):
+    source = lstm.solutions()["lstm_cell_backward"]
+    assert "da_prev = dstacked[:n_a]" in source
+    source = source.replace("da_prev = dstacked[:n_a]", f"da_prev = dstacked{cut}")
+    target = lstm.define({**lstm.solutions(), "lstm_cell_backward": source})["lstm_cell_backward"]
+    right = lstm.LSTM.tests.right("lstm_cell_backward")
+    (place,) = find_places(target, lstm.public_case("lstm_cell_backward"), right).places
+    assert place.text == f"da_prev = dstacked{cut}"
+    assert place.start is None or place.text[place.start : place.end] != "dstacked"
+
+
+def test_of_two_mistakes_the_one_with_a_single_line_is_named_where_the_other_could_be_mended_on_several():
+    edits = (("Wya @ a_next + by", "Wya @ a_next"), ("cache = (a_next, a_prev, xt,", "cache = (a_next, xt, a_prev,"))
+    source = solutions()["rnn_cell_forward"]
+    for said, wrote in edits:
+        assert source.count(said) == 1
+        source = source.replace(said, wrote)
+    source = source.replace("yt_pred = softmax(Wya @ a_next)", "scores = Wya @ a_next\n    yt_pred = softmax(scores)")
+    target = define({**solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
+    found = find_places(target, public_case("rnn_cell_forward"), RNN.tests.right("rnn_cell_forward"))
+    assert [place.text for place in found.places] == ["cache = (a_next, xt, a_prev, parameters)"]
+    assert found.proof == "with that corrected, cache is right; yt_pred is still wrong"
+
+
+def test_a_size_is_no_state_that_the_loop_forgets():
+    wrote = "(da[:, :, t] * da_prevt if t < T_x - 1 else da[:, :, t]), caches[t]"
+    (place,) = places("rnn_backward", changed("rnn_backward", ("da[:, :, t] + da_prevt, caches[t]", wrote)))
+    assert "da[:, :, t] * da_prevt" in place.text
+
+
+FULL = """\
+def rnn_forward(x, a0, parameters):
+    T_x, state = x.shape[2], a0
+    a, y_pred = np.zeros((*a0.shape, T_x)), np.zeros((len(parameters["Wya"]), x.shape[1], T_x))
+    caches = [None] * T_x
+    for t in range(T_x):
+        state, prediction, cache = rnn_cell_forward(x[:, :, t], state, parameters)
+        a[:, :, t], y_pred[:, :, t] = state, prediction
+        caches[:] = [cache] * T_x
+    return a, y_pred, (caches, x)
+"""
+
+
+def test_a_list_of_full_length_has_wrong_entries_and_no_part_of_its_line_is_marked():
+    target = define({**solutions(), "rnn_forward": FULL})["rnn_forward"]
+    (place,) = places("rnn_forward", target)
+    assert (place.text, place.fact, place.start) == (
+        "caches[:] = [cache] * T_x",
+        "caches has a wrong entry at t = 0",
+        None,
+    )

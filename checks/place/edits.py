@@ -14,6 +14,7 @@ _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
 _ALIKE = (
     {"sum", "mean", "max", "prod"},
     {"zeros", "ones", "empty"},
+    {"zeros_like", "ones_like", "empty_like"},
     {"tanh", "sinh", "cosh", "sin", "arctan", "exp", "log"},
     {"dot", "multiply", "outer"},
     {"vstack", "hstack", "concatenate"},

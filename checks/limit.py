@@ -7,9 +7,6 @@ import threading
 import time
 
 AGAIN = 0.5  # seconds until the timer tries once more, where a bare `except:` has swallowed the first
-# The names of a timer of the system and of its signal, which not every system has; and the clock that it goes by.
-_CLOCK = "ITIMER_REAL", "SIGALRM", time.monotonic
-_PROCESSOR = "ITIMER_VIRTUAL", "SIGVTALRM", time.process_time
 _OURS = {"checks", "numpy"}  # packages whose lines are not watched: they come to an end
 
 
@@ -18,17 +15,15 @@ class OutOfTime(BaseException):
 
 
 @contextlib.contextmanager
-def time_limit(seconds, is_traced=True, of_processor=False):
+def time_limit(seconds, is_traced=True):
     """Raise OutOfTime inside the block when it has run for some seconds; None: no limit.
-
-    of_processor   True: seconds of this process's own computing, which other programs do not make shorter
 
     In the main thread it is a timer of the system; where there is none (another thread, Windows, a browser) each line
     that runs is a look at the clock, unless is_traced is False. There a bare `except:` ends the limit, as Python ends
     the tracing. Whoever has set a shorter timer, or traces lines (a debugger), is left alone.
     """
     if seconds is not None and _has_timer():
-        with _timer(seconds, *(_PROCESSOR if of_processor else _CLOCK)):
+        with _timer(seconds):
             yield
     elif seconds is not None and is_traced:
         with _trace(seconds):
@@ -43,28 +38,27 @@ def _has_timer():
 
 
 @contextlib.contextmanager
-def _timer(seconds, timer, sent, clock):
-    timer, sent = getattr(signal, timer), getattr(signal, sent)
-    left, interval = signal.getitimer(timer)
+def _timer(seconds):
+    left, interval = signal.getitimer(signal.ITIMER_REAL)
     if 0 < left <= seconds:
         yield
         return
-    is_over, started = False, clock()
+    is_over, started = False, time.monotonic()
 
     def ring(number, frame):
         if not is_over:
             raise OutOfTime
 
-    before = signal.signal(sent, ring)
-    signal.setitimer(timer, seconds, AGAIN)
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
         is_over = True
-        signal.setitimer(timer, 0)
-        signal.signal(sent, signal.SIG_DFL if before is None else before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if before is None else before)
         if left:
-            signal.setitimer(timer, max(left - (clock() - started), 1e-3), interval)
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 1e-3), interval)
 
 
 @contextlib.contextmanager

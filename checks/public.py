@@ -43,7 +43,7 @@ class PublicTests(PublicCases):
         """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""
         case, right = self.case(name), self.right(name)
         try:
-            with time_limit(case.seconds, of_processor=True):  # the same on a busy machine
+            with time_limit(case.seconds):
                 return find_places(function, case, right)
         except OutOfTime:
             return Places()

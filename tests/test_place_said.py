@@ -2,7 +2,6 @@
 
 import pytest
 
-from checks.explanation import from_data, to_data
 from checks.place.report import find_places
 from tests import lstm
 from tests.rnn import RNN, define, public_case, solutions
@@ -72,24 +71,6 @@ def test_a_list_of_full_length_has_wrong_entries_and_no_part_of_its_line_is_mark
         "caches has a wrong entry at t = 0",
         None,
     )
-
-
-def test_of_two_mistakes_two_lines_are_said_where_either_mends_the_one_and_none_the_other():
-    source = solutions()["rnn_cell_forward"]
-    of_tanh = "a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)"
-    in_two = "z = Wax @ xt + Waa.T @ a_prev + ba\n    a_next = np.tanh(z)"
-    for said, wrote in ((of_tanh, in_two), ("Wya @ a_next + by", "Wya @ a_next")):
-        assert source.count(said) == 1
-        source = source.replace(said, wrote)
-    target = define({**solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
-    found = find_places(target, public_case("rnn_cell_forward"), RNN.tests.right("rnn_cell_forward"))
-    texts = ['Waa = parameters["Waa"]', "z = Wax @ xt + Waa.T @ a_prev + ba"]
-    assert [place.text for place in found.places] == texts
-    said = "with either of these two lines corrected, a_next and cache are right; yt_pred is still wrong"
-    assert found.proof == said
-    data = to_data(found, None)
-    function, lines = public_case("rnn_cell_forward").function, source.splitlines()
-    assert from_data(data, function, lines, [], str.isidentifier)[0].proof == said
 
 
 def test_ones_in_the_place_of_zeros_are_found_beside_another_mistake():

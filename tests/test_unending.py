@@ -140,16 +140,6 @@ def test_without_a_timer_before_there_is_none_afterwards():
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
 
 
-def test_a_limit_of_the_processor_does_not_count_the_time_of_others():
-    with time_limit(0.05, of_processor=True):
-        time.sleep(0.2)  # as where other programs keep the processor
-    with contextlib.suppress(OutOfTime), time_limit(0.05, of_processor=True):
-        while True:
-            pass
-    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
-    assert signal.getsignal(signal.SIGVTALRM) is signal.SIG_DFL
-
-
 def test_a_debugger_keeps_its_trace_function(monkeypatch):
     def debugger(*_):
         return None

@@ -58,7 +58,7 @@ class Places:
     mended     True: when they are written in another way, not only given right values
     helped     tuple of the outputs that are right then, where not all are
     still      tuple of the outputs that are wrong all the same
-    either     True: one of its two lines, written in another way, is enough for these outputs, whichever it is
+    either     True: one of its two lines, written in another way, is enough, whichever it is
     cell       name that Python has for the cell of the function
     wrong      tuple of (name, value, expected, what is right at other steps): what stands in it, where it is one place
     """
@@ -88,8 +88,7 @@ class Places:
                 # Its output may stay wrong with the line corrected: it may read what another line makes wrong.
                 lines = "these lines go wrong by themselves" if several else "this line goes wrong by itself"
                 return f"{lines}; {are(self.still, 'wrong')} for another reason"
-            one = "either of these two lines corrected" if self.either else "that corrected"
-            what = one if self.mended else "right values there" if several else self._put_in
+            what = "that corrected" if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.either:

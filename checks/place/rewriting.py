@@ -30,7 +30,7 @@ class Rewritten:
     lines      tuple of the numbers of one line, or two, of the cell; empty where that can't be told
     helped     set of the outputs that were wrong, and are right with the edits
     still      set of those that are wrong with them, too: there is another mistake, which no edit mends
-    either     True: an edit of one of the two lines makes these outputs right, whichever it is
+    either     True: an edit of one of the two lines makes all of them right, whichever it is
     """
 
     lines: tuple = ()
@@ -93,7 +93,6 @@ class _Rewriting(Edited):
             return Rewritten()
         if not found and len(self.case.expected) > 1:
             found = self._two()
-            either = len(found) == 2 and found[0].mended == found[1].mended
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return Rewritten()
         lines = sorted({edit.slot.line for edit in found})
@@ -199,15 +198,11 @@ class _Rewriting(Edited):
         return same(outputs.get(name), expected, self.case.tolerance)
 
     def _two(self):
-        """Two mistakes: edits of two lines, each of which makes outputs right, or of the one for which there is one.
-
-        Where several lines could be meant, as far as some outputs go, none of them is said; two are, where no other is.
-        """
-        some = self._search(at_once=False)
-        some = [one for one in some if not any(one.mended < other.mended for other in some)]
-        found = [one for one in some if not any(one.mended & other.mended for other in some if other is not one)]
-        if not found and len(some) == 2 and some[0].mended == some[1].mended:
-            return some
+        """Two mistakes: edits of two lines, each of which makes outputs right, or of the one for which there is one."""
+        found = self._search(at_once=False)
+        found = [one for one in found if not any(one.mended < other.mended for other in found)]
+        # Where several lines could be meant, as far as some outputs go, none of them is said.
+        found = [one for one in found if not any(one.mended & other.mended for other in found if other is not one)]
         if not 1 <= len(found) <= 2:
             return []
         for edit in found:

@@ -30,9 +30,9 @@ def is_plain(source):
 @lru_cache(64)
 def may_be_plain(source):
     """True for the text of a cell that is plain Python and does not need IPython, unless it draws."""
-    text = _without_imports(source)
-    is_ipython = _IPYTHON.search(text) or PROMPT.search(text)
-    return len(source) <= LONGEST and not is_ipython and _table(source) is not None
+    if len(source) > LONGEST or PROMPT.search(source):
+        return False
+    return not _IPYTHON.search(_without_imports(source)) and _table(source) is not None
 
 
 def _without_imports(source):

@@ -134,7 +134,7 @@ def _replace(lines, at):
 
     Returns    whether it is one
     """
-    while at and lines[at - 1].endswith("\\"):
+    while at and lines[at - 1].endswith("\\") and not lines[at - 1].lstrip().startswith("#"):
         at -= 1
     if found := _TIMED.fullmatch(lines[at]):
         lines[at] = found[1] + found[2]

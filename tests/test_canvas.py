@@ -296,3 +296,13 @@ def test_an_id_that_two_columns_give_to_two_students_is_filled_in_for_neither(gr
     ]
     known = [Mark("101", 100, 100, email="ada")]
     assert canvas.fill(gradebook(text), known, assignment="rnn")[0].value(3, 5) == "100.00"
+
+
+def test_an_id_and_an_address_of_two_students_are_filled_in_for_neither(gradebook):
+    text = (
+        "Student,ID,SIS Login ID,Section,rnn (5)\n    Points Possible,,,,100\n"
+        '"B, Bob",501,bob@x,x,\n"A, Ada",502,ada@x,x,\n'
+    )
+    table, filled = canvas.fill(gradebook(text), [Mark("501", 100, 100, email="ada@x")], assignment="rnn")
+    assert table.text() == text
+    assert "found in several rows, not filled in: 501" in filled.trouble[0]

@@ -28,6 +28,7 @@ PASTED = {
     "many magics": "%matplotlib inline\n" * 40 + FUNCTION,
     "many commands, and an operator that goes on": "!ls\n" * 40 + FUNCTION + "z = (9\n    % 2)\n",
     "many commands, and a text with a magic in it": "!ls\n\n# next\n" * 40 + FUNCTION + 'z = """\n%d""" % 1\n',
+    "below a comment that ends in a backslash": "# see C:\\\n%matplotlib inline\n" + FUNCTION,
     "what is timed goes on": "%time z = [1, \\\n    2]\n" + FUNCTION,
     "calls without brackets": ",print a b\n;print a b\n/print 1\n" + FUNCTION,
     "prompts without spaces": ">>>def f(x):\n...    y = x % 3\n...    return y\n",

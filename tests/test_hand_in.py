@@ -219,6 +219,15 @@ def test_what_ends_a_cell_above_its_function_is_what_is_said(result_of, magic):
         assert "NameError" not in message
 
 
+def test_a_group_of_exceptions_is_named_as_any_other(result_of):
+    def do(cells, by_id):
+        by_id["rnn_forward"]["source"] = "raise ExceptionGroup('g', [ValueError(1)])\n" + by_id["rnn_forward"]["source"]
+
+    message = said(result_of(do), "rnn_forward")
+    assert "ExceptionGroup: it ends the cell, which would define rnn_forward below" in message
+    assert "on line 1   raise ExceptionGroup" in message
+
+
 def test_a_function_that_wants_to_leave_python_ends_with_python_s_own_exception(result_of):
     def do(cells, by_id):
         source = by_id["rnn_forward"]["source"]

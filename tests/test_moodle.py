@@ -156,6 +156,22 @@ def test_somebody_with_two_rows_gets_none_and_a_dash_is_no_mark(worksheet):
     )
 
 
+def test_another_maximum_is_named_and_nothing_is_scaled(worksheet):
+    table, filled = moodle.fill(worksheet(WORKSHEET.replace("100.00", "50.00")), [Mark("1234567", 40, 100)])
+    assert ' - ",40.00,50.00' in table.text()
+    said = (
+        "Grades.csv: the maximum grade is 50 in Moodle and 100 here; marks are not scaled. Set the maximum grade there."
+    )
+    assert filled.trouble[0] == said
+
+
+def test_a_table_may_be_called_anything(worksheet):
+    path = worksheet()
+    renamed = path.rename(path.with_name("s{}{who}.csv"))
+    _, filled = moodle.fill(renamed, [Mark("nobody", 40, 100)])
+    assert filled.trouble[0].startswith("s{}{who}.csv has no row for nobody; ")
+
+
 CHANGED = {"leading zeros": ("00101", "101"), "a decimal": ("101", "101.0"), "a decimal comma": ("0101", "101,00")}
 
 

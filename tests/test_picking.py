@@ -289,6 +289,16 @@ def test_a_hidden_notebook_counts_where_there_is_no_other(picked, name):
     assert picked({name: WORK, "figures/a.svg": b"<svg>"}).data == WORK
 
 
+WHOLE = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "code", "id": name, "metadata": {}, "source": text} for name, text in solutions().items()
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+).encode()
 CHECKPOINT = ".ipynb_checkpoints/rnn-checkpoint.ipynb"
 
 
@@ -333,6 +343,15 @@ def test_a_script_with_the_work_counts_beside_an_untouched_notebook(picked):
     assert said(found) == [
         "2 notebooks were handed in; rnn.py counts, because it alone was worked on. The others: rnn.ipynb."
     ]
+
+
+@pytest.mark.parametrize("name", ["rnn.ipynb.crdownload", "rnn copy.ipynb"])
+def test_what_ends_in_the_middle_never_counts_before_whole_work(picked, name):
+    cut = WHOLE[: WHOLE.index(b"rnn_backward")]
+    found = picked({"rnn.ipynb": (WHOLE, 1), name: (cut, 900)})
+    assert found.data == WHOLE
+    assert "rnn.ipynb counts, because it alone is whole of those that were worked on" in said(found)[0]
+    assert picked({"rnn.ipynb": (cut, 900), CHECKPOINT: (WHOLE, 1)}).data == WHOLE
 
 
 def test_a_checkpoint_never_counts_before_work_that_is_seen(picked):

@@ -140,8 +140,7 @@ class Student:
         known = [getattr(builtins, kind, None) for kind in kinds]
         base = next((kind for kind in known if isinstance(kind, type) and issubclass(kind, Exception)), Exception)
         kind = kinds[0] if self._may_be_shown(kinds[0]) else base.__name__
-        made: Any = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
-        error = made.__new__(made)
+        error = _made(kind, base, text)
         error.shown = "" if self.secret else text
         error.own_lines = [place for place in map(self._place, places[:PLACES]) if place]
         if isinstance(error, NameError) and name and self._may_be_shown(name):
@@ -177,6 +176,15 @@ class Student:
 
     def _shown_key(self, key):
         return key if isinstance(key, str) and self._may_be_shown(key) else OTHER_KEY
+
+
+def _made(kind, base, text):
+    """Make an exception of a name: a plain one where its kind needs more to be made, as a group of exceptions does."""
+    made: Any = type(kind, (base,), {"__str__": lambda self: text, "__module__": "builtins"})
+    try:
+        return made.__new__(made)
+    except TypeError:
+        return _made(kind, Exception, text)
 
 
 class Remote:

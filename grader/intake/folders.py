@@ -243,7 +243,7 @@ def _files_in_zip(file, own_times, budget, depth):
         except Unreadable as reason:
             others.append(f"{shown(zipped.name)}: {reason}")
     if files or (refused and not members):
-        return files, [*others, *([] if files else refused[:NAMED])]
+        return files, [*others, *refused[:NAMED]]
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"

@@ -98,7 +98,7 @@ def choose_file(
         return Chosen(kept[0], _read_alone(kept[0], wanted), _renamed(kept[0], wanted))
     first = [file for file in kept if not is_hidden(file.name)] or kept
     judged, failed = _read_and_judged(first, wanted, source_cells, budget)
-    if not any(one.worth[0] for one in judged):
+    if not any(one.worth[0] and one.is_whole for one in judged):
         more, unread = _read_and_judged([file for file in files if file not in first], wanted, source_cells, budget)
         more = [one for one in more if one.worth[0]]
         first, judged, failed = first + [one.file for one in more], judged + more, failed + unread
@@ -176,6 +176,7 @@ class _Judged:
     """A notebook, and what speaks for it.
 
     worth      (whether it was worked on, whether it is of this assignment)
+    is_whole   False where it ends in the middle
     finished   how many functions are finished in it
     order      see `_order`
     """
@@ -183,22 +184,24 @@ class _Judged:
     file: File
     data: bytes
     worth: tuple
+    is_whole: bool
     finished: int
     order: tuple
 
     @property
     def evidence(self):
-        """The greater counts: worked on, then newer, then more complete, then the right name."""
-        return self.worth, self.order[0], self.finished, self.order
+        """The greater counts: worked on, then whole, then newer, then more complete, then the right name."""
+        return self.worth, self.is_whole, self.order[0], self.finished, self.order
 
 
 def _judged(file, data, wanted, source_cells, budget):
-    cells, _ = read_cells(data, "", budget)
+    cells, repairs = read_cells(data, "", budget)
     found = candidates(solutions_of(source_cells), cells)
     worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
     finished = sum(any(one.state is State.FINISHED for one in several) for several in found.values())
     worth = worked_on, worked_on or any(recognise(source_cells, cells)[0])
-    return _Judged(file, data, worth, finished, _order(file, wanted))
+    is_whole = not any(one.kind == "cut" for one in repairs)
+    return _Judged(file, data, worth, is_whole, finished, _order(file, wanted))
 
 
 def _why(best, others):
@@ -209,6 +212,9 @@ def _why(best, others):
         return "it alone was worked on" if best.worth[0] else "it alone is of this assignment"
     equal = [other for other in others if other.worth == best.worth]
     worked_on = " that were worked on" if best.worth[0] else ""
+    if all(other.is_whole < best.is_whole for other in equal):
+        return f"it alone is whole of those{worked_on}" if worked_on else "it alone is whole"
+    equal = [other for other in equal if other.is_whole == best.is_whole]
     if all(other.order[0] < best.order[0] for other in equal):
         return f"it is the newest of those{worked_on}" if worked_on else "it is the newest"
     equal = [other for other in equal if other.order[0] == best.order[0]]

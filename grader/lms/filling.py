@@ -9,6 +9,7 @@ from grader.system.archive import shown
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
 KEPT = ("EX", "N/A")
 EMPTY = ("", "-")
+WHO = "\0"  # stands for the names in a sentence, and in nothing that a file holds
 ROUNDED = "a spreadsheet has rounded these numbers, so they name nobody. Export the file again, do not save it there."
 
 
@@ -64,35 +65,37 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
     name, columns = table.path.name, ", ".join(table.header[place] for place in identity)
     return Filled(
         _said(
-            (_unknown(found, known), f"{name} has no row for {{}}; looked for in: {columns}."),
-            (sharing, f"{name}: students who share a row, not filled in: {{}}."),
+            (_unknown(found, known), f"{name} has no row for {WHO}; looked for in: {columns}."),
+            (sharing, f"{name}: students who share a row, not filled in: {WHO}."),
             (
                 [student for student, places in found.items() if len(places) > 1],
-                f"{name}: found in several rows, not filled in: {{}}. Delete all but one row of each, or give the "
+                f"{name}: found in several rows, not filled in: {WHO}. Delete all but one row of each, or give the "
                 "gradebook an id that only one of them has.",
             ),
-            (rounded(table, rows, identity), f"{name}: {{}}; {ROUNDED}"),
+            (rounded(table, rows, identity), f"{name}: {WHO}; {ROUNDED}"),
         ),
         _said(
             (
                 [mark.student for mark in where.values() if mark.score is None],
-                f"{name}: not graded yet, left unchanged: {{}}. Grade by hand, then export again.",
+                f"{name}: not graded yet, left unchanged: {WHO}. Grade by hand, then export again.",
             ),
             (
                 [table.value(row, identity[0]) for row in rows if row not in named],
-                f"{name}: no work in the gradebook, left unchanged: {{}}.",
+                f"{name}: no work in the gradebook, left unchanged: {WHO}.",
             ),
-            (kept, f"{name}: left unchanged: {{}}."),
-            (replaced, f"{name}: marks replaced: {{}}."),
+            (kept, f"{name}: left unchanged: {WHO}."),
+            (replaced, f"{name}: marks replaced: {WHO}."),
         ),
     )
 
 
 def _rows_of(mark, known, doubled):
     """The rows that are about the student of a mark: one is sure, several are not."""
-    keys = [key for key in (mark.student, mark.email) if key]
-    row = next((known[key] for key in keys if key in known), None)
-    return [row] if row is not None else sorted(set().union(*(doubled.get(key, ()) for key in keys)))
+    by_id, by_email = (
+        {known[key]} if key in known else set(doubled.get(key, ())) if key else set()
+        for key in (mark.student, mark.email)
+    )
+    return sorted(by_id & by_email or by_id | by_email)
 
 
 def _put(table, column, where):
@@ -128,9 +131,9 @@ def _as_number(text):
 
 
 def _said(*parts):
-    """The sentences of those pairs (names, sentence with {} for them) that have names: list."""
+    """The sentences of those pairs (names, sentence with WHO for them) that have names: list."""
     named = [(list(who), sentence) for who, sentence in parts]
-    return [sentence.replace("{}", _listed(who)) for who, sentence in named if who]
+    return [sentence.replace(WHO, _listed(who)) for who, sentence in named if who]
 
 
 def rounded(table, rows, columns):

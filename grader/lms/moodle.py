@@ -67,7 +67,7 @@ def fill(path, marks, column=None):
         raise TableError(f"{path} has lost the column {MODIFIED!r}, which Moodle needs; download the worksheet again.")
     place = _grade_column(table, numbers, column)
     filled = filling.fill(table, list(numbers), list(range(place)), place, marks, also=numbers)
-    filled.trouble += _above_maximum(table, numbers, place)
+    filled.trouble += [*_of_another_maximum(table, numbers, place, marks), *_above_maximum(table, numbers, place)]
     return table, filled
 
 
@@ -143,6 +143,16 @@ def _grade_column(table, rows, column):
         titles = ", ".join(header[place] for place in chosen) or ", ".join(header)
         raise TableError(f"{table.path}: which column is for the marks? Name it with --column: {titles}")
     return chosen[0]
+
+
+def _of_another_maximum(table, rows, place, marks):
+    """Yield a sentence where Moodle has another maximum than the gradebook: marks are not scaled."""
+    there = {number for row in rows if (number := number_of(table.value(row, place + 1))) is not None}
+    if marks and there and there != {marks[0].maximum}:
+        yield (
+            f"{table.path.name}: the maximum grade is {max(there):g} in Moodle and {marks[0].maximum:g} here; marks "
+            "are not scaled. Set the maximum grade there."
+        )
 
 
 def _above_maximum(table, rows, place):

@@ -2,7 +2,9 @@
 
 import ast
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import permutations, product
+
+from checks.place.slopes import other_slopes, slopes_of
 
 _LOAD = ast.Load()
 COLUMN = 2  # axes
@@ -62,6 +64,14 @@ def of_expression(node, scope):
         yield ast.UnaryOp(ast.USub(), node)
 
 
+def of_one_key(node, scope):
+    """Yield the other slope in its place for one key of those that a loop goes through, as for the candidate alone."""
+    slopes = other_slopes(node) if isinstance(node, ast.BinOp) else ()
+    names = sorted(name for name in scope.names if str in scope.forms.get(name, ()))
+    for slope, name, key in product(slopes, names, sorted(scope.keys)):
+        yield ast.IfExp(ast.Compare(ast.Name(name, _LOAD), [ast.Eq()], [ast.Constant(key)]), slope, node)
+
+
 def of_value(node, scope, forms):
     """Yield a value with what may have been left out: a term, a factor, the slope of tanh or of a gate.
 
@@ -87,14 +97,7 @@ def of_value(node, scope, forms):
         elif not held.isdisjoint(forms):
             yield ast.BinOp(node, ast.Add(), other)
             yield ast.BinOp(node, ast.Mult(), other)
-            yield from (ast.BinOp(node, ast.Mult(), slope) for slope in _slopes(other))
-
-
-def _slopes(value):
-    """The slope of a tanh that has a value, and that of a gate."""
-    one = ast.Constant(1)
-    yield ast.BinOp(one, ast.Sub(), ast.BinOp(value, ast.Mult(), value))
-    yield ast.BinOp(value, ast.Mult(), ast.BinOp(one, ast.Sub(), value))
+            yield from (ast.BinOp(node, ast.Mult(), slope) for slope in slopes_of(other))
 
 
 def is_column(form):
@@ -106,6 +109,7 @@ def _of_operation(node, scope):
     left, right = node.left, node.right
     yield left
     yield right
+    yield from other_slopes(node)
     if not isinstance(node.op, (ast.Add, ast.Mult)):
         yield ast.BinOp(right, node.op, left)
     if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):
@@ -156,7 +160,7 @@ def _of_call(node, scope):
             if name != getattr(node.func, "id", None):
                 yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
         if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
-            yield from _slopes(arguments[0])
+            yield from slopes_of(arguments[0])
     for at in range(len(arguments)):
         for other in range(at):
             exchanged = list(arguments)
@@ -231,6 +235,8 @@ def _of_attribute(node, scope):
 
 
 def _of_name(node, scope):
+    if any(map(is_column, scope.forms.get(node.id, ()))):
+        yield ast.Constant(0)  # a bias too many
     if node.id in scope.names:
         for name in scope.like(node.id):
             yield ast.Name(name, node.ctx)
@@ -256,6 +262,8 @@ def _of_subscript(node, scope):
         yield node.value
     parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
     last = parts[-1]
+    if getattr(last, "value", None) in scope.columns:
+        yield ast.Constant(0)  # a bias too many
     if isinstance(last, ast.Slice):
         return
     if not isinstance(last, ast.Constant):
@@ -353,10 +361,14 @@ _OF = {
 }
 
 
-def with_last(loop, statement):
-    """A loop with a statement from below it as the last one of its body: it may have been indented too little."""
-    fields = {name: getattr(loop, name) for name in loop._fields}
-    return ast.copy_location(type(loop)(**{**fields, "body": [*loop.body, statement]}), loop)
+def with_body(node, body, otherwise=None):
+    """A loop or a condition with another body: its last line may have been indented too little, or too much.
+
+    otherwise  statements below `else`; None: as they are
+    """
+    fields = {name: getattr(node, name) for name in node._fields}
+    fields |= {"body": body} if otherwise is None else {"body": body, "orelse": otherwise}
+    return ast.copy_location(type(node)(**fields), node)
 
 
 def of_statement(node):

@@ -42,7 +42,7 @@ class Helpers:
             and self._holds_right(key, values)
         ):
             return None
-        reached = [place for place in places if self._reaches(name, number, place, reads)]
+        reached = [place for place in places if self._reaches(name, number, place, reads, all_forced(places))]
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
             return None
         if innocent_too and sum(len(place.forced) for place in reached) < 2:
@@ -155,8 +155,8 @@ class Helpers:
             all(same(value, one.at(at), tolerance) for at, value in values) for one in tracks
         )
 
-    def _reaches(self, name, number, place, reads):
-        """True where a place reads a name, or one that is made from it further down."""
+    def _reaches(self, name, number, place, reads, forced):
+        """True where a place reads a name, or one that is made from it further down; what is put in is right."""
         if (
             place.statement.number < number
             and not place.statement.region == self.proof.whole.statements[number].region == INSIDE
@@ -165,7 +165,7 @@ class Helpers:
         known = {name}
         for at in [*range(number + 1, len(self.proof.whole.statements)), *range(number)]:
             if known & reads[at]:
-                known |= {bound for bound, _ in self.proof.whole.statements[at].binds}
+                known |= {bound[0] for bound in self.proof.whole.statements[at].binds if (at, bound) not in forced}
         return bool(known & reads[place.statement.number])
 
     def _candidates(self, values, only_parts):

@@ -74,6 +74,7 @@ class _Rewriting(Edited):
     def __init__(self, function, case, nodes):
         super().__init__(function, case, nodes)
         self.forms, self.all = {}, set(case.expected)
+        self.given_right, self.given_wrong = set(), set()
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
         self.names["_shaken"] = self._shaken
 
@@ -123,12 +124,14 @@ class _Rewriting(Edited):
         return list(found.values())
 
     def _slots(self):
-        return Slots(self.module, self.names, self.forms, self.case, self.base is not None, self._can_mend)
+        right = self.given_right - self.given_wrong
+        return Slots(self.module, self.names, self.forms, self.case, self.base is not None, self._can_mend, right)
 
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
         best, made = None, slot.made(self.shaken_forms)
-        made = [one for one in made if not self._would_hold_itself(one, slot.statement)]
+        filled = names_filled_by(slot.statement)
+        made = [one for one in made if not self._would_hold_itself(one, filled)]
         for one, code in self._compiled(slot, made):
             mended = self._mended(code)
             if mended and (best is None or len(mended) > len(best.mended)):
@@ -164,12 +167,12 @@ class _Rewriting(Edited):
         except (SyntaxError, TypeError, ValueError):
             return None
 
-    def _would_hold_itself(self, made, statement):
+    def _would_hold_itself(self, made, filled):
         """True where a list may become an entry of its own: numpy never comes to the end of such a list."""
-        if not isinstance(made, ast.expr):
+        if not filled or not isinstance(made, ast.expr):
             return False
         lists = {name for name in bare_names(made, (ast.Subscript, ast.Attribute)) if list in self.forms.get(name, ())}
-        return bool(lists & names_filled_by(statement))
+        return bool(lists & filled)
 
     def _mended(self, code):
         """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
@@ -253,12 +256,17 @@ class _Rewriting(Edited):
         return value
 
     def _note_forms(self):
-        """Run it once more, and note what forms its names hold."""
+        """Run it once more, and note what forms its names hold, and which hold what the function is given."""
+        exercise, of = self.case.exercise, (self.case.arguments, self.case.function)
+        given = dict([*exercise.quantities_of(of[0], {}, of[1]), *exercise.entries_of(*of)])
 
         def look(frame, event, _):
             if event == "return" and frame.f_code.co_filename == self.file:
                 for name, value in frame.f_locals.items():
                     self.forms.setdefault(name, set()).add(form(value))
+                for name in given.keys() & frame.f_locals.keys():
+                    is_right = same(frame.f_locals[name], given[name], self.case.tolerance)
+                    (self.given_right if is_right else self.given_wrong).add(name)
 
         sys.setprofile(look)
         try:

@@ -3,12 +3,12 @@
 import ast
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, backwards, is_column, of_expression, of_statement, of_value, with_last
+from checks.place.edits import Scope, backwards, is_column, of_expression, of_one_key, of_statement, of_value, with_body
 from checks.place.values import form
 
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
@@ -54,11 +54,12 @@ class Slots:
     case        checks.case.Case on which the code is wrong
     has_result  True where it comes to an end: then something may have been left out of a value
     can_mend    takes a Slot; returns False where other numbers there change what is right, or nothing that is wrong
+    right       set of the names that hold what the function is given under them: no line is edited that binds but those
     """
 
-    def __init__(self, module, names, forms, case, has_result, can_mend):
+    def __init__(self, module, names, forms, case, has_result, can_mend, right):
         self.module, self.names, self.forms, self.case = module, names, forms, case
-        self.has_result, self.can_mend = has_result, can_mend
+        self.has_result, self.can_mend, self.right = has_result, can_mend, right
 
     def __iter__(self):
         self.scope = self._scope()
@@ -69,18 +70,28 @@ class Slots:
                 statements = getattr(node, name, None)
                 if isinstance(statements, list) and not isinstance(node, ast.Module):
                     for at, statement in enumerate(statements):
-                        if not isinstance(statement, DEFINED) and not is_tick(statement):
+                        if (
+                            not isinstance(statement, DEFINED)
+                            and not is_tick(statement)
+                            and not self._is_right(statement)
+                        ):
                             yield from self._of_statement(node, name, at, statement)
+
+    def _is_right(self, statement):
+        """True where a line gives only names, and those what the function is given under them."""
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        bound = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+        return bool(bound) and all(isinstance(one, ast.Name) and one.id in self.right for one in bound)
 
     def _of_statement(self, parent, name, at, statement):
         for field in _HEADERS.get(type(statement), statement._fields):
             yield from self._parts(statement, field, statement)
         line, statements = statement.lineno, getattr(parent, name)
         following = statements[at + 1] if at + 1 < len(statements) else None
-        if isinstance(statement, (ast.For, ast.While)) and isinstance(following, (ast.AugAssign, ast.Assign, ast.Expr)):
-            moved = [*statements[:at], with_last(statement, following), *statements[at + 2 :]]
-            yield Slot(parent, name, None, following.lineno, following, lambda _: [moved])
         if isinstance(statement, tuple(_HEADERS)):
+            for moved, one in _moved_in_or_out(statement, following):
+                made = [*statements[:at], *moved, *statements[at + (1 if one is not following else 2) :]]
+                yield Slot(parent, name, None, one.lineno, one, lambda _, made=made: [made])
             return
         yield Slot(parent, name, at, line, statement, lambda _: of_statement(statement))
         if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
@@ -96,6 +107,7 @@ class Slots:
             line = getattr(node, "lineno", statement.lineno)
             slot = Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))
             if is_value(node) and self.can_mend(slot) is False:
+                yield replace(slot, made=lambda _, node=node: of_one_key(node, self.scope))
                 continue
             if is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
@@ -127,6 +139,23 @@ class Slots:
         base, _, attribute = name.partition(".")
         thing = self.names.get(base)
         return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _moved_in_or_out(statement, following):
+    """What may have been indented otherwise: yields pairs of the statements that stand there then, and the moved one.
+
+    statement  a loop or a condition
+    following  the statement below it, or None
+    """
+    is_plain = isinstance(following, (ast.AugAssign, ast.Assign, ast.Expr))
+    if isinstance(statement, (ast.For, ast.While)):
+        if is_plain:
+            yield [with_body(statement, [*statement.body, following])], following
+        *others, last = statement.body
+        if any(not is_tick(one) for one in others) and isinstance(last, (ast.AugAssign, ast.Assign)):
+            yield [with_body(statement, others), last], last
+    elif isinstance(statement, ast.If) and not statement.orelse and (is_plain or isinstance(following, ast.For)):
+        yield [with_body(statement, statement.body, [following])], following
 
 
 def is_value(node):

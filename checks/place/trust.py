@@ -174,9 +174,20 @@ class Trust:
 
     def _are_right(self, keys, forced):
         return all(
-            key in forced or self._was_judged_right(key) or self._held_right(key) or self._counts_the_steps(key[1])
+            key in forced
+            or self._was_judged_right(key)
+            or self._held_right(key)
+            or self._counts_the_steps(key[1])
+            or self._is_made_right(key, forced)
             for key in keys
         )
+
+    def _is_made_right(self, key, forced):
+        """True for a wrong value of a named quantity that is right with the values that are put in above it."""
+        name = key[1][1] or key[1][0]
+        if not forced or key not in self.proof.judged.suspects or name not in self.proof.right.names:
+            return False
+        return self.proof.is_right(forced, must={key}) and not self.proof.missed
 
     def _held_right(self, key):
         values = self.proof.judged.seen[key]

@@ -261,6 +261,18 @@ class Exercise:
             elif isinstance(shape, Steps):
                 waiting.append((shape.of, value[0]))
 
+    def given_to(self, function, arguments):
+        """Name what a call is given, and what stands in its records and dicts: (name, value)."""
+        waiting = list(zip(function.arguments, arguments, strict=True))
+        while waiting:
+            name, value = waiting.pop(0)
+            yield name, value
+            shape = self.shapes[name]
+            if isinstance(shape, Mapping):
+                yield from value.items()
+            elif isinstance(shape, Record):
+                waiting += zip(shape.names, value, strict=True)
+
     def quantities_of(self, arguments, expected, function):
         """Name the arrays of one call: (name, array) of arguments, outputs and the entries of records."""
         values = {**dict(zip(function.arguments, arguments, strict=True)), **expected}

@@ -10,6 +10,8 @@ helpers      moves places up to the lines of helper names that explain them
 proof        which places, given right values, make everything else right; as few as possible
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
+edits_of_calls  those of calls
+nodes        code that edits are made of
 slopes       the slopes of tanh and of a gate, each in the place of the other
 edited       the function as code that is edited, and run again and again
 slots        the parts of the code that such edits may make right

@@ -4,27 +4,17 @@ import ast
 from dataclasses import dataclass, field
 from itertools import permutations, product
 
+from checks.place.edits_of_calls import of_call, other_functions, without_calls
+from checks.place.nodes import LOAD, comprehension, from_the_other_end, method, transposed, with_index
 from checks.place.slopes import other_slopes, slopes_of
+from checks.place.values import is_column
 
-_LOAD = ast.Load()
 COLUMN = 2  # axes
 AXES = 3
 MOST = 4  # letters of a text, or names of one line
 _START = {"zeros", "zeros_like", "empty", "empty_like"}  # of numpy: what a sum begins with
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
-_ALIKE = (
-    {"sum", "mean", "max", "prod"},
-    {"zeros", "ones", "empty"},
-    {"zeros_like", "ones_like", "empty_like"},
-    {"tanh", "sinh", "cosh", "sin", "arctan", "exp", "log"},
-    {"dot", "multiply", "outer"},
-    {"vstack", "hstack", "concatenate"},
-    {"add", "subtract", "multiply", "divide"},
-    {"append", "extend"},
-    {"reshape", "transpose"},
-    {"square", "sqrt", "abs"},
-)  # functions and methods that are taken for one another
 
 
 @dataclass
@@ -38,6 +28,7 @@ class Scope:
     forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
     columns    set of str: the keys of columns in what the function is given, as biases are
     attributes set of the names of attributes that the code gives a value
+    looped     set of pairs: a name that a loop gives keys, one after the other, and one of these
     """
 
     names: set
@@ -47,6 +38,7 @@ class Scope:
     forms: dict = field(default_factory=dict)
     columns: set = field(default_factory=set)
     attributes: set = field(default_factory=set)
+    looped: set = field(default_factory=set)
 
     def like(self, name):
         """The other names that may stand where a name stands, in order."""
@@ -65,11 +57,16 @@ def of_expression(node, scope):
 
 
 def of_one_key(node, scope):
-    """Yield the other slope in its place for one key of those that a loop goes through, as for the candidate alone."""
-    slopes = other_slopes(node) if isinstance(node, ast.BinOp) else ()
-    names = sorted(name for name in scope.names if str in scope.forms.get(name, ()))
-    for slope, name, key in product(slopes, names, sorted(scope.keys)):
-        yield ast.IfExp(ast.Compare(ast.Name(name, _LOAD), [ast.Eq()], [ast.Constant(key)]), slope, node)
+    """Yield another slope, or function, for one key of those that a loop goes through, as for the candidate alone."""
+    others = other_slopes(node) if isinstance(node, ast.BinOp) else other_functions(node, scope)
+    for other, (name, key) in product(others, sorted(scope.looped)):
+        yield ast.IfExp(ast.Compare(ast.Name(name, LOAD), [ast.Eq()], [ast.Constant(key)]), other, node)
+
+
+def of_same_numbers(node):
+    """Yield a copy of what may change later: an array, or a part of one."""
+    if isinstance(node, (ast.Name, ast.Subscript)):
+        yield method(node, "copy")
 
 
 def of_value(node, scope, forms):
@@ -80,18 +77,18 @@ def of_value(node, scope, forms):
     is_start = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _START  # a later line adds to it
     takes_bias = any(len(one) == COLUMN for one in forms) and not is_start
     if any(len(one) == COLUMN for one in forms):
-        yield _transposed(node)
+        yield transposed(node)
     if takes_bias:
         for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):
             for key in sorted(scope.columns):
-                yield ast.BinOp(node, ast.Add(), ast.Subscript(ast.Name(name, _LOAD), ast.Constant(key), _LOAD))
+                yield ast.BinOp(node, ast.Add(), ast.Subscript(ast.Name(name, LOAD), ast.Constant(key), LOAD))
     read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if isinstance(node, ast.BinOp) else set()
     for name in sorted(scope.names):
         held = scope.forms.get(name, set())
-        other = ast.Name(name, _LOAD)
+        other = ast.Name(name, LOAD)
         if name in read and not held.isdisjoint(forms):
             for module in sorted({one.split(".")[0] for one in scope.functions if "." in one}):
-                yield ast.Call(ast.Attribute(ast.Name(module, _LOAD), "tanh", _LOAD), [other], [])
+                yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "tanh", LOAD), [other], [])
         if any(map(is_column, held)) and takes_bias:
             yield ast.BinOp(node, ast.Add(), other)
         elif not held.isdisjoint(forms):
@@ -100,16 +97,12 @@ def of_value(node, scope, forms):
             yield from (ast.BinOp(node, ast.Mult(), slope) for slope in slopes_of(other))
 
 
-def is_column(form):
-    """True for the form of a column, as a bias has."""
-    return isinstance(form, tuple) and len(form) == COLUMN and form[1] == 1
-
-
 def _of_operation(node, scope):
     left, right = node.left, node.right
     yield left
     yield right
     yield from other_slopes(node)
+    yield from without_calls(node)
     if not isinstance(node.op, (ast.Add, ast.Mult)):
         yield ast.BinOp(right, node.op, left)
     if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):
@@ -124,106 +117,16 @@ def _of_operation(node, scope):
         yield ast.BinOp(left.left, left.op, ast.BinOp(left.right, ast.Pow(), right))  # of the last term alone
     number = getattr(right, "value", None)
     if isinstance(left, ast.List) and type(number) is int and 1 < number <= MOST:
-        yield ast.List(left.elts * number, _LOAD)  # one value for each name, not one for all
+        yield ast.List(left.elts * number, LOAD)  # one value for each name, not one for all
+    elif isinstance(left, ast.List) and len(left.elts) == 1 and isinstance(node.op, ast.Mult):
+        yield comprehension(ast.ListComp, left.elts, ast.Call(ast.Name("range", LOAD), [right], []))
     if isinstance(node.op, ast.Sub):
         yield ast.BinOp(left, node.op, ast.BinOp(right, ast.Pow(), ast.Constant(2)))
     if isinstance(node.op, (ast.MatMult, ast.Mult)):
-        yield ast.BinOp(_transposed(left), ast.MatMult(), right)
-        yield ast.BinOp(left, ast.MatMult(), _transposed(right))
-        yield ast.BinOp(_transposed(right), ast.MatMult(), left)
-        yield ast.BinOp(right, ast.MatMult(), _transposed(left))
-
-
-def _transposed(node):
-    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else ast.Attribute(node, "T", _LOAD)
-
-
-def _of_call(node, scope):
-    arguments = node.args
-    if arguments:
-        yield arguments[0]
-    if isinstance(node.func, ast.Attribute):
-        yield node.func.value
-        if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
-            yield _dict_of(*arguments)
-        if node.func.attr == "append":
-            yield ast.Call(ast.Attribute(node.func.value, "insert", _LOAD), [ast.Constant(0), *arguments], [])
-        elif node.func.attr == "insert" and arguments:
-            yield ast.Call(ast.Attribute(node.func.value, "append", _LOAD), arguments[-1:], [])
-        for name in sorted({other for group in _ALIKE if node.func.attr in group for other in group}):
-            if name != node.func.attr:
-                yield ast.Call(ast.Attribute(node.func.value, name, _LOAD), arguments, node.keywords)
-    if isinstance(node.func, (ast.Name, ast.Attribute)) and len(arguments) == 1:
-        if isinstance(arguments[0], (ast.Name, ast.Attribute, ast.Subscript)):
-            yield ast.Call(node.func, [ast.UnaryOp(ast.USub(), arguments[0])], node.keywords)
-        for name in sorted(scope.functions):
-            if name != getattr(node.func, "id", None):
-                yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
-        if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
-            yield from slopes_of(arguments[0])
-    for at in range(len(arguments)):
-        for other in range(at):
-            exchanged = list(arguments)
-            exchanged[at], exchanged[other] = arguments[other], arguments[at]
-            yield ast.Call(node.func, exchanged, node.keywords)
-        if len(arguments) < 3 and not isinstance(arguments[at], (ast.Constant, ast.Starred, ast.Tuple, ast.List)):
-            turned = [*arguments[:at], _transposed(arguments[at]), *arguments[at + 1 :]]
-            yield ast.Call(node.func, turned, node.keywords)
-    yield from _of_keywords(node)
-
-
-def _dict_of(keys, value):
-    """A dict with a value of its own for each key, not one for all."""
-    key = ast.Name("_key", ast.Store())
-    through = ast.comprehension(target=key, iter=keys, ifs=[], is_async=0)
-    return ast.DictComp(ast.Name("_key", _LOAD), value, [through])
-
-
-def _of_keywords(node):
-    for word in node.keywords:
-        yield ast.Call(node.func, node.args, [other for other in node.keywords if other is not word])
-    given = {word.arg for word in node.keywords}
-    if getattr(node.func, "attr", "") in ("sum", "mean", "max"):
-        if "keepdims" not in given:
-            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
-        if "axis" not in given:
-            for axis in (0, 1):
-                words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
-                yield ast.Call(node.func, node.args[:1], words)
-    if getattr(node.func, "attr", "") in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
-        for axis in (-1, 1):
-            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
-    if getattr(node.func, "attr", "") in ("stack", "dstack", "array", "concatenate") and node.args:
-        yield ast.Call(node.func, [backwards(node.args[0]), *node.args[1:]], node.keywords)
-    if getattr(node.func, "id", "") == "range":
-        yield ast.Call(ast.Name("reversed", _LOAD), [node], [])
-    if getattr(node.func, "id", "") in ("zip", "enumerate"):
-        turned = [[*node.args[:at], backwards(one), *node.args[at + 1 :]] for at, one in enumerate(node.args)]
-        yield from (ast.Call(node.func, one, node.keywords) for one in turned)
-        if node.func.id == "enumerate" and turned:
-            yield backwards(ast.Call(node.func, turned[0], node.keywords))
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
-        yield from _moved(node)
-
-
-def _moved(node):
-    """Axes moved instead of entries put together in other groups: of three, the first to the end, or the last two."""
-    yield _method(ast.Attribute(node.func.value, "T", _LOAD), "swapaxes", 0, 1)
-    if len(node.args) > 1:
-        moved = [node.args[0], ast.Constant(0), ast.Constant(-1)]
-        yield ast.Call(ast.Attribute(node.func.value, "moveaxis", _LOAD), moved, [])  # of np.reshape(steps, shape)
-        *first, one, other = node.args
-        yield _method(ast.Call(node.func, [*first, other, one], node.keywords), "swapaxes", -1, -2)
-
-
-def _method(value, name, *arguments):
-    return ast.Call(ast.Attribute(value, name, _LOAD), [ast.Constant(one) for one in arguments], [])
-
-
-def backwards(node):
-    """What an expression goes through, in the opposite order."""
-    entries = ast.Call(ast.Name("list", _LOAD), [node], [])
-    return ast.Subscript(entries, ast.Slice(step=ast.UnaryOp(ast.USub(), ast.Constant(1))), _LOAD)
+        yield ast.BinOp(transposed(left), ast.MatMult(), right)
+        yield ast.BinOp(left, ast.MatMult(), transposed(right))
+        yield ast.BinOp(transposed(right), ast.MatMult(), left)
+        yield ast.BinOp(right, ast.MatMult(), transposed(left))
 
 
 def _of_attribute(node, scope):
@@ -270,12 +173,12 @@ def _of_subscript(node, scope):
         one = ast.Constant(1)
         from_the_end = ast.BinOp(ast.UnaryOp(ast.USub(), one), ast.Sub(), last)
         for made in (ast.BinOp(last, ast.Sub(), one), ast.BinOp(last, ast.Add(), one), from_the_end):
-            yield _with_index(node, [*parts[:-1], made])
+            yield with_index(node, [*parts[:-1], made])
     if isinstance(last, ast.Constant) and isinstance(last.value, int):
         for name in sorted(name for name in scope.names if int in scope.forms.get(name, ())):
-            yield _with_index(node, [*parts[:-1], ast.Name(name, _LOAD)])
-            before = ast.BinOp(ast.Name(name, _LOAD), ast.Sub(), ast.Constant(1))
-            yield _with_index(node, [*parts[:-1], before])
+            yield with_index(node, [*parts[:-1], ast.Name(name, LOAD)])
+            before = ast.BinOp(ast.Name(name, LOAD), ast.Sub(), ast.Constant(1))
+            yield with_index(node, [*parts[:-1], before])
 
 
 def _is_elsewhere(node, scope):
@@ -283,10 +186,6 @@ def _is_elsewhere(node, scope):
     while isinstance(node, ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name) and node.id not in scope.names | {"self"}
-
-
-def _with_index(node, parts):
-    return ast.Subscript(node.value, parts[0] if len(parts) == 1 else ast.Tuple(parts, _LOAD), node.ctx)
 
 
 def _of_slice(node, scope):
@@ -298,14 +197,7 @@ def _of_slice(node, scope):
         yield ast.Slice(node.lower, node.upper, ast.UnaryOp(ast.USub(), ast.Constant(1)))
     if (node.lower is None) != (node.upper is None) and node.step is None:
         yield ast.Slice(node.upper, node.lower)
-        yield ast.Slice(_from_the_other_end(node.upper), _from_the_other_end(node.lower))
-
-
-def _from_the_other_end(node):
-    """`-1` for `1`, and `1` for `-1`; None where there is no bound."""
-    if node is None or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
-        return node and node.operand
-    return ast.UnaryOp(ast.USub(), node)
+        yield ast.Slice(from_the_other_end(node.upper), from_the_other_end(node.lower))
 
 
 def _of_sign(node, scope):
@@ -336,19 +228,31 @@ def _of_row(node, scope):
 
 
 def _cut_from_the_other_end(node):
-    """`S[-k:], S[:-k]` for `S[:k], S[k:]`: the stack may have the other part first."""
-    parts = [one.slice for one in node.elts if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Slice)]
-    if len(parts) == len(node.elts) == 2 and parts[0].upper and parts[1].lower and not parts[0].lower:
+    """`S[-k:], S[:-k]` for `S[:k], S[k:]`, of rows or columns: the stack may have the other part first."""
+    parts = [_last_slice(one) for one in node.elts]
+    if len(parts) == 2 and None not in parts and parts[0].upper and parts[1].lower and not parts[0].lower:
         cut, below = node.elts
         if ast.dump(cut.value) == ast.dump(below.value) and ast.dump(parts[0].upper) == ast.dump(parts[1].lower):
-            end = _from_the_other_end(parts[0].upper)
-            turned = [ast.Subscript(cut.value, part, _LOAD) for part in (ast.Slice(end), ast.Slice(None, end))]
+            end = from_the_other_end(parts[0].upper)
+            turned = [_with_last_slice(cut, part) for part in (ast.Slice(end), ast.Slice(None, end))]
             yield type(node)(turned, node.ctx)
+
+
+def _last_slice(node):
+    """The slice of the last axis that an index names, or None."""
+    index = getattr(node, "slice", None)
+    last = index.elts[-1] if isinstance(index, ast.Tuple) and index.elts else index
+    return last if isinstance(last, ast.Slice) else None
+
+
+def _with_last_slice(node, made):
+    index = node.slice
+    return with_index(node, [*index.elts[:-1], made] if isinstance(index, ast.Tuple) else [made])
 
 
 _OF = {
     ast.BinOp: _of_operation,
-    ast.Call: _of_call,
+    ast.Call: of_call,
     ast.Attribute: _of_attribute,
     ast.Name: _of_name,
     ast.Constant: _of_constant,
@@ -359,16 +263,6 @@ _OF = {
     ast.Tuple: _of_row,
     ast.List: _of_row,
 }
-
-
-def with_body(node, body, otherwise=None):
-    """A loop or a condition with another body: its last line may have been indented too little, or too much.
-
-    otherwise  statements below `else`; None: as they are
-    """
-    fields = {name: getattr(node, name) for name in node._fields}
-    fields |= {"body": body} if otherwise is None else {"body": body, "orelse": otherwise}
-    return ast.copy_location(type(node)(**fields), node)
 
 
 def of_statement(node):
@@ -385,4 +279,4 @@ def of_statement(node):
         if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)):
             yield ast.AugAssign(target, ast.Add(), node.value)
     elif isinstance(node, ast.Assign):  # each with a value of its own
-        yield ast.Assign([ast.Tuple(node.targets, ast.Store())], ast.Tuple([node.value] * len(node.targets), _LOAD))
+        yield ast.Assign([ast.Tuple(node.targets, ast.Store())], ast.Tuple([node.value] * len(node.targets), LOAD))

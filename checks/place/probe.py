@@ -45,14 +45,15 @@ class Probe:
     strict     False: exceptions are passed over in all statements
     must       keys that have to be right, or the run is not worth going on with
     misses     how many statements may miss that
+    leads      False: the loop goes through what it says, and that is not judged
 
     suspects   dict, the same keys -> Suspect, in the order in which they were met
     seen       dict, the same keys -> list of (position, what was there)
     missed     set of the numbers of statements that did
     """
 
-    def __init__(self, whole, right, case, forced=None, captures=(), strict=True, must=(), misses=0):
-        self.strict, self.must, self.misses, self.missed = strict, must, misses, set()
+    def __init__(self, whole, right, case, forced=None, captures=(), strict=True, must=(), misses=0, leads=True):
+        self.strict, self.must, self.misses, self.missed, self.leads = strict, must, misses, set(), leads
         self.whole, self.right, self.case = whole, right, case
         self.forced, self.captures = forced, captures
         self.suspects, self.seen, self.captured, self.errors, self.last = {}, {}, {}, {}, {}
@@ -167,7 +168,7 @@ class Probe:
             if key in self.forced and values is not UNKNOWN and values and isinstance(values[0], tuple):
                 return self._reordered(key, values)
             return list(order) if key in self.forced else [] if values is UNKNOWN else values
-        if not order:
+        if not order or not self.leads:
             return [] if values is UNKNOWN else values
         if values is not UNKNOWN and values and all(isinstance(value, tuple) for value in values):
             return self._reordered(key, values)

@@ -39,14 +39,26 @@ class Proof:
         called = case.function.calls
         self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
         self.judged = Probe(self.whole, right, case)
-        self.trust = Trust(self)
         run(self.whole, self.judged)
+        self.judged = self._led_by_another_name() or self.judged
+        self.trust = Trust(self)
         if self.judged.other_length:
             self._find_a_loop_of_other_length()
             return
         self._find_wrong_values()
         if not self.places or self.changes_an_argument:
             self._find_what_changes_an_argument()
+
+    def _led_by_another_name(self):
+        """What is judged where the loop counts in its own way and a line in it makes the time step of that, or None."""
+        loop, order = self.whole.loop, list(self.right.order)
+        suspect = loop and self.judged.suspects.get((loop.number, ("", None)))
+        if not suspect or self.judged.other_length or suspect.value is UNKNOWN or len(suspect.value) != len(order):
+            return None
+        judged = Probe(self.whole, self.right, self.case, leads=False)
+        run(self.whole, judged)
+        inside = [[value for at, value in values if isinstance(at, int)] for values in judged.seen.values()]
+        return judged if any(values == order for values in inside if set(map(type, values)) == {int}) else None
 
     def _find_wrong_values(self):
         forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}

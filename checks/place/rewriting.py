@@ -27,7 +27,7 @@ _OWN_RULES = ast.Starred, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.stmt  # n
 class Rewritten:
     """What small edits make right.
 
-    lines      tuple of the numbers of one line, or two, of the cell; empty where that can't be told
+    lines      tuple of the numbers of the lines of one edit, or of two, in the cell; empty where that can't be told
     helped     set of the outputs that were wrong, and are right with the edits
     still      set of those that are wrong with them, too: there is another mistake, which no edit mends
     either     True: an edit of one of the two lines makes all of them right, whichever it is
@@ -96,7 +96,9 @@ class _Rewriting(Edited):
             found = self._two()
         if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return Rewritten()
-        lines = sorted({edit.slot.line for edit in found})
+        lines = sorted({line for edit in found for line in edit.slot.lines})
+        if either and len(lines) > 2:
+            return Rewritten()  # the order of two lines, or a third one
         helped = frozenset().union(*(edit.mended for edit in found))
         return Rewritten(tuple(lines), helped, wrong - helped, either and len(lines) == 2) if found else Rewritten()
 
@@ -257,8 +259,7 @@ class _Rewriting(Edited):
 
     def _note_forms(self):
         """Run it once more, and note what forms its names hold, and which hold what the function is given."""
-        exercise, of = self.case.exercise, (self.case.arguments, self.case.function)
-        given = dict([*exercise.quantities_of(of[0], {}, of[1]), *exercise.entries_of(*of)])
+        given = dict(self.case.exercise.given_to(self.case.function, self.case.arguments))
 
         def look(frame, event, _):
             if event == "return" and frame.f_code.co_filename == self.file:

@@ -8,8 +8,9 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, backwards, is_column, of_expression, of_one_key, of_statement, of_value, with_body
-from checks.place.values import form
+from checks.place.edits import Scope, of_expression, of_one_key, of_same_numbers, of_statement, of_value
+from checks.place.nodes import backwards, with_body
+from checks.place.values import form, is_column
 
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
 
@@ -19,7 +20,7 @@ class Slot:
     """A part of the code that an edit replaces.
 
     parent, name, at   the node, its field, and the place in that field where it is a list
-    line               number of the line that the part stands on
+    lines              tuple of the numbers of the lines that it stands on: two where they are exchanged
     statement          the statement that it belongs to
     made               takes the forms of its value, returns what may stand there
     """
@@ -27,7 +28,7 @@ class Slot:
     parent: ast.AST
     name: str
     at: int | None
-    line: int
+    lines: tuple
     statement: ast.stmt
     made: Callable
 
@@ -91,12 +92,12 @@ class Slots:
         if isinstance(statement, tuple(_HEADERS)):
             for moved, one in _moved_in_or_out(statement, following):
                 made = [*statements[:at], *moved, *statements[at + (1 if one is not following else 2) :]]
-                yield Slot(parent, name, None, one.lineno, one, lambda _, made=made: [made])
+                yield Slot(parent, name, None, (one.lineno,), one, lambda _, made=made: [made])
             return
-        yield Slot(parent, name, at, line, statement, lambda _: of_statement(statement))
+        yield Slot(parent, name, at, (line,), statement, lambda _: of_statement(statement))
         if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
-            yield Slot(parent, name, None, line, statement, lambda _: [exchanged])
+            yield Slot(parent, name, None, (line, following.lineno), statement, lambda _: [exchanged])
 
     def _parts(self, parent, name, statement):
         """The parts of a field of a node that can be edited, the inner ones too."""
@@ -105,9 +106,9 @@ class Slots:
             if not isinstance(node, ast.AST) or isinstance(node, ast.stmt) or is_tick(node):
                 continue
             line = getattr(node, "lineno", statement.lineno)
-            slot = Slot(parent, name, at, line, statement, partial(self._made, node, name == "iter"))
+            slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, name == "iter"))
             if is_value(node) and self.can_mend(slot) is False:
-                yield replace(slot, made=lambda _, node=node: of_one_key(node, self.scope))
+                yield replace(slot, made=lambda _, node=node: [*of_one_key(node, self.scope), *of_same_numbers(node)])
                 continue
             if is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
@@ -116,6 +117,7 @@ class Slots:
 
     def _made(self, node, is_gone_through, forms):
         yield from of_expression(node, self.scope)
+        yield from of_one_key(node, self.scope)
         if is_gone_through:
             yield backwards(node)
         is_handed_on = isinstance(node, ast.Name) and node in self.returned
@@ -133,7 +135,11 @@ class Slots:
         given = _keys(self.case)
         columns = {key for key, entry in given.items() if is_column(form(entry))}
         keys, attributes = {*given} | _own_keys(parts), {part.attr for part in stored}
-        return Scope(names, functions, shared, keys, self.forms, columns, attributes)
+        loops = [part for part in parts if isinstance(part, (ast.For, ast.comprehension))]
+        loops = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
+        looped = {(name, key) for name, through in loops for key in _keys_gone_through(through)}
+        looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
+        return Scope(names, functions, shared, keys, self.forms, columns, attributes, looped)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -171,6 +177,14 @@ def _own_keys(parts):
     split = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr == "split"]
     texts = [part.value for part in split if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     return {key for key in found if isinstance(key, str)} | {word for text in texts for word in text.split()}
+
+
+def _keys_gone_through(node):
+    """The letters of a text, or the texts of a row, that stands in the code: list."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return list(node.value)
+    entries = [getattr(one, "value", None) for one in getattr(node, "elts", ())]
+    return [one for one in entries if isinstance(one, str)]
 
 
 def _keys(case):

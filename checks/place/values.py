@@ -109,6 +109,11 @@ def form(value):
     return float if isinstance(value, (float, np.floating)) else type(value)
 
 
+def is_column(form):
+    """True for the form of a column, as a bias has."""
+    return isinstance(form, tuple) and len(form) == 2 and form[1] == 1
+
+
 # ── As data ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

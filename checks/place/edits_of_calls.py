@@ -1,0 +1,127 @@
+"""Small edits of calls: another function, other arguments, other keywords, in another order or none at all."""
+
+import ast
+
+from checks.place.nodes import LOAD, backwards, comprehension, method, transposed
+from checks.place.slopes import slopes_of
+from checks.place.source import copied_tree
+
+_ALIKE = (
+    {"sum", "mean", "max", "prod"},
+    {"zeros", "ones", "empty"},
+    {"zeros_like", "ones_like", "empty_like"},
+    {"tanh", "sinh", "cosh", "sin", "arctan", "exp", "log"},
+    {"dot", "multiply", "outer"},
+    {"vstack", "hstack", "concatenate"},
+    {"add", "subtract", "multiply", "divide"},
+    {"append", "extend"},
+    {"reshape", "transpose"},
+    {"square", "sqrt", "abs"},
+)  # functions and methods that are taken for one another
+
+
+def of_call(node, scope):
+    """Yield what may stand in the place of a call."""
+    arguments = node.args
+    if arguments:
+        yield arguments[0]
+    if isinstance(node.func, ast.Attribute):
+        yield node.func.value
+        if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
+            yield comprehension(ast.DictComp, [ast.Name("_one", LOAD), arguments[1]], arguments[0])
+        if node.func.attr == "append":
+            yield ast.Call(ast.Attribute(node.func.value, "insert", LOAD), [ast.Constant(0), *arguments], [])
+        elif node.func.attr == "insert" and arguments:
+            yield ast.Call(ast.Attribute(node.func.value, "append", LOAD), arguments[-1:], [])
+        for name in sorted({other for group in _ALIKE if node.func.attr in group for other in group}):
+            if name != node.func.attr:
+                yield ast.Call(ast.Attribute(node.func.value, name, LOAD), arguments, node.keywords)
+    if isinstance(node.func, (ast.Name, ast.Attribute)) and len(arguments) == 1:
+        if isinstance(arguments[0], (ast.Name, ast.Attribute, ast.Subscript)):
+            yield ast.Call(node.func, [ast.UnaryOp(ast.USub(), arguments[0])], node.keywords)
+        for name in sorted(scope.functions):
+            if name != getattr(node.func, "id", None):
+                yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
+        if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
+            yield from slopes_of(arguments[0])
+    for at in range(len(arguments)):
+        for other in range(at):
+            exchanged = list(arguments)
+            exchanged[at], exchanged[other] = arguments[other], arguments[at]
+            yield ast.Call(node.func, exchanged, node.keywords)
+        if len(arguments) < 3 and not isinstance(arguments[at], (ast.Constant, ast.Starred, ast.Tuple, ast.List)):
+            turned = [*arguments[:at], transposed(arguments[at]), *arguments[at + 1 :]]
+            yield ast.Call(node.func, turned, node.keywords)
+    yield from _of_keywords(node)
+
+
+def _of_keywords(node):
+    for word in node.keywords:
+        yield ast.Call(node.func, node.args, [other for other in node.keywords if other is not word])
+    given = {word.arg for word in node.keywords}
+    if getattr(node.func, "attr", "") in ("sum", "mean", "max"):
+        if "keepdims" not in given:
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
+        if "axis" not in given:
+            for axis in (0, 1):
+                words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
+                yield ast.Call(node.func, node.args[:1], words)
+    if getattr(node.func, "attr", "") in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
+        for axis in (-1, 1):
+            yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
+    if getattr(node.func, "attr", "") in ("stack", "dstack", "array", "concatenate") and node.args:
+        yield ast.Call(node.func, [backwards(node.args[0]), *node.args[1:]], node.keywords)
+    if getattr(node.func, "id", "") == "range":
+        yield ast.Call(ast.Name("reversed", LOAD), [node], [])
+    if getattr(node.func, "id", "") in ("zip", "enumerate"):
+        turned = [[*node.args[:at], backwards(one), *node.args[at + 1 :]] for at, one in enumerate(node.args)]
+        yield from (ast.Call(node.func, one, node.keywords) for one in turned)
+        if node.func.id == "enumerate" and turned:
+            yield backwards(ast.Call(node.func, turned[0], node.keywords))
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+        yield from _moved(node)
+
+
+def _moved(node):
+    """Axes moved instead of entries put together in other groups: of three, the first to the end, or the last two."""
+    yield method(transposed(node.func.value), "swapaxes", 0, 1)
+    if isinstance(node.func.value, ast.Attribute):  # `steps.T`
+        yield method(node.func.value, "swapaxes", 0, 1)
+    if len(node.args) > 1:
+        moved = [node.args[0], ast.Constant(0), ast.Constant(-1)]
+        yield ast.Call(ast.Attribute(node.func.value, "moveaxis", LOAD), moved, [])  # of np.reshape(steps, shape)
+        *first, one, other = node.args
+        yield method(ast.Call(node.func, [*first, other, one], node.keywords), "swapaxes", -1, -2)
+
+
+def without_calls(node):
+    """Yield an operation without its calls of one function: the value may have gone through it before."""
+    called = [one.func for one in ast.walk(node) if takes_one_value(one)]
+    texts = [ast.dump(function) for function in called]
+    for text in dict.fromkeys(texts):
+        if texts.count(text) > 1:
+            yield _Without(text).visit(copied_tree(node))
+
+
+class _Without(ast.NodeTransformer):
+    """Puts what a function is called with in the place of its calls."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        return node.args[0] if takes_one_value(node) and ast.dump(node.func) == self.function else node
+
+
+def takes_one_value(node):
+    """True for a call with one argument that stands in its place."""
+    return isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+
+
+def other_functions(node, scope):
+    """Yield a call of one value with each other function, and tanh, in its place."""
+    if takes_one_value(node) and isinstance(node.func, (ast.Name, ast.Attribute)):
+        of_numpy = {f"{name.split('.')[0]}.tanh" for name in scope.functions if "." in name}
+        for name in sorted((scope.functions | of_numpy) - {ast.unparse(node.func)}):
+            yield ast.Call(ast.parse(name, mode="eval").body, node.args, [])

@@ -40,7 +40,7 @@ class Helpers:
             (name, entry) in statement.judged
             and (entry or name) in self.proof.right.names
             and self._holds_right(key, values)
-        ):
+        ) or self._holds_what_it_is_named_after(name, values):
             return None
         reached = [place for place in places if self._reaches(name, number, place, reads, all_forced(places))]
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
@@ -120,6 +120,15 @@ class Helpers:
             if known and all(same(known.at(at), value, self.proof.case.tolerance) for at, value in wanted):
                 return True
         return False
+
+    def _holds_what_it_is_named_after(self, name, values):
+        """True where a name of the function that is called holds, at each step, what this one is given under it."""
+        exercise, calls = self.proof.case.exercise, self.proof.right.calls
+        if not calls or not all(isinstance(at, int) for at, _ in values):
+            return False
+        called, tolerance = exercise[self.proof.case.function.calls], self.proof.case.tolerance
+        given = [dict(exercise.given_to(called, calls[at][0])) for at, _ in values]
+        return all(name in one and same(value, one[name], tolerance) for one, (_, value) in zip(given, values, strict=True))
 
     def _holds_right(self, key, values):
         track = self.proof.right.names[key[1][1] or key[1][0]]

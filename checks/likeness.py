@@ -116,9 +116,9 @@ def _in_time(wrong):
     if close(value[::-1], expected):
         return "reversed-in-time", ""
     if close(value[1:], expected[:-1]):
-        return "shifted-in-time", "+ 1"
+        return "shifted-in-time", "late"
     if close(value[:-1], expected[1:]):
-        return "shifted-in-time", "- 1"
+        return "shifted-in-time", "early"
     for t, step in enumerate(expected):
         if all(close(one, step) for one in value):
             return "one-step-everywhere", str(t)
@@ -219,7 +219,7 @@ def _another_function(wrong):
         return None
     if close(np.tanh(value), expected) or close(_sigmoid(value), expected) or _is_softmax(value, expected):
         return "not-squashed", ""
-    if close(value, np.tanh(expected)) or close(value, _sigmoid(expected)):
+    if close(value, np.tanh(expected)) or close(value, _sigmoid(expected)) or _is_softmax(expected, value):
         return "squashed-twice", ""
     inside = {"tanh": np.arctanh(expected), "sigmoid": np.log(expected / (1 - expected))}
     for right, z in inside.items():

@@ -21,8 +21,8 @@ HINTS = {
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
     "index-beyond": "The last index of an axis of size {name} is {last}. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
-    "changed-input": "Which line writes into an array that was handed in? Operators such as `+=`, and `[...] =`, "
-    "change it for the caller.",
+    "changed-input": "An array that was handed in belongs to the caller: operators such as `+=` and `*=`, and "
+    "`[...] =`, change it there, too. How can your code leave it as it is?",
     "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
     "measure a slope instead of computing it?",
     "transposed": "Every number of {output} is right, but rows and columns are exchanged. Where does that happen?",
@@ -41,8 +41,7 @@ HINTS = {
     "does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them, or takes "
     "them out, in that order?",
-    "shifted-in-time": "The values of step t are at step t {name} of {output}. On which line are they "
-    "stored, or taken out, one step off?",
+    "shifted-in-time": "Each step of {output} stands one place too {name}. Which index is off by one?",
     "one-step-everywhere": "{output} has the values of step {name} at every step. Does each step get an index, and an "
     "array, of its own?",
     "another-step": "{output} has the values of another time step. Which index does this step have?",

@@ -180,8 +180,14 @@ RETURNS = {
     "rnn_backward": 'return {"dx": dx, "da0": da0, "dWax": dWax, "dWaa": dWaa, "dba": dba}',
 }
 RELATIONS = [  # function, output, what is returned in its place, the relation, words of the hint
-    ("rnn_backward", "dx", "np.roll(dx, 1, axis=2) * (np.arange(T_x) > 0)", "shifted-in-time", "at step t + 1"),
-    ("rnn_forward", "a", "np.roll(a, -1, axis=2) * (np.arange(T_x) < T_x - 1)", "shifted-in-time", "at step t - 1"),
+    ("rnn_backward", "dx", "np.roll(dx, 1, axis=2) * (np.arange(T_x) > 0)", "shifted-in-time", "one place too late"),
+    (
+        "rnn_forward",
+        "a",
+        "np.roll(a, -1, axis=2) * (np.arange(T_x) < T_x - 1)",
+        "shifted-in-time",
+        "one place too early",
+    ),
     ("rnn_forward", "a", "a[:, :, ::-1]", "reversed-in-time", "in reverse order"),
     ("rnn_backward", "dWaa", "dWaa.T", "transposed", "rows and columns are exchanged"),
     ("rnn_cell_backward", "dxt", "dxt * 6", "constant-factor", "dxt is m times"),

@@ -118,10 +118,20 @@ def fact_of(proof, place, idle):
     if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
         return Fact()
     fact = _of_value(proof, _subject(proof, key), suspect)
+    if fact.what == "shape" and _is_widened(proof, entry or name, suspect):
+        return Fact()
     if fact.what in _OF_VALUES and len(proof.places) > 1:
         return Fact()  # it is so where the other places are right, and may not be so as the code stands
     is_last = statement.kind != RETURN and not any(name in one for one in _bound_below(proof, statement))
     return Fact("stays-zero", fact.about) if fact.what == "zeros" and fact.at is None and is_last else fact
+
+
+def _is_widened(proof, name, suspect):
+    """True for what the function is given, with a shape that broadcasting gives it anyway: the entries are wrong."""
+    given = dict(proof.case.exercise.given_to(proof.case.function, proof.case.arguments))
+    shape, right = np.shape(suspect.value), np.shape(suspect.expected)
+    pairs = zip(reversed(shape), reversed(right), strict=False)
+    return name in given and len(shape) >= len(right) and all(one == other or other == 1 for one, other in pairs)
 
 
 def _bound_below(proof, statement):

@@ -128,7 +128,9 @@ class Helpers:
             return False
         called, tolerance = exercise[self.proof.case.function.calls], self.proof.case.tolerance
         given = [dict(exercise.given_to(called, calls[at][0])) for at, _ in values]
-        return all(name in one and same(value, one[name], tolerance) for one, (_, value) in zip(given, values, strict=True))
+        return all(
+            name in one and same(value, one[name], tolerance) for one, (_, value) in zip(given, values, strict=True)
+        )
 
     def _holds_right(self, key, values):
         track = self.proof.right.names[key[1][1] or key[1][0]]

@@ -238,8 +238,10 @@ class Proof:
             statement = self.whole.statements[number]
             if place.missing:
                 found |= {f"missing {place.missing}", *([f"call {entry}"] if name == "call" else [])}
-            elif name in ("call", "return"):
-                found.add(f"{name} {entry}")
+            elif name == "call":
+                found.add(f"call {entry}")
+            elif name == "return":
+                found |= {f"return {entry}", *self._computed_there(statement, entry)}
             elif statement.kind == LOOP:
                 found.add("loop")
             elif name == "":
@@ -250,6 +252,12 @@ class Proof:
         errors = [suspect.error for suspect in place.suspects.values()]
         found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
+
+    def _computed_there(self, statement, output):
+        """The role of the line that gives an output its value, where that is done in the return itself: set."""
+        part = output_part(statement.node.value, output, self.case.function)
+        is_handed_on = part is None or isinstance(part, (ast.Name, ast.Subscript, ast.Constant))
+        return set() if is_handed_on else {f"outside {output}"}
 
 
 def _is_of_another_order(place):

@@ -232,8 +232,8 @@ MISTAKES = (
             edit("dc_prev = dc * ft", "dc_prev = da_next * ot * (1 - tanh_c**2) * ft"),
         ),
         cause="only one of the two contributions to the gradient of the cell state reaches the old memory",
-        hint="What goes back to the old memory: all that has arrived at the cell state, or a part of it? Which name "
-        "of yours stands for the sum?",
+        hint="What goes back to the old memory: all that has arrived at the cell state, or a part of it? Where in "
+        "your code does the whole sum stand?",
     ),
     Misconception(
         id="cb-dc-prev-slope",

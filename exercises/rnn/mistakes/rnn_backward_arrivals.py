@@ -262,8 +262,8 @@ MISTAKES = (
             edit("caches[t]", "caches[::-1][t]"),
         ),
         cause="while the gradients are taken from the last step on, the caches are taken from the first",
-        hint="In the first iteration of your loop, which step does the gradient belong to that you hand to the "
-        "cell, and which step does its cache belong to?",
+        hint="In the first iteration of your loop, to which step does the gradient belong that you hand to the cell, "
+        "and to which step does the cache?",
     ),
     Misconception(
         id="b-cache-whole-list",

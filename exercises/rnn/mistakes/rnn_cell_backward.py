@@ -178,8 +178,8 @@ MISTAKES = (
             edit("np.sum(dz", "np.sum(da_next"),
         ),
         cause="the gradient of a weight or bias is made before the gradient went back through the tanh",
-        hint="Weights and bias act inside the tanh. Which gradient belongs inside it, which one is still outside, and "
-        "which of the two is in the line of the wrong output?",
+        hint="Weights and bias act inside the tanh. Which gradient has gone back through the tanh, and which one has "
+        "not? Which of the two does your line use?",
     ),
     # ── 4. dba ──
     Misconception(

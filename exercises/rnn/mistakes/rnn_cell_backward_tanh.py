@@ -123,8 +123,8 @@ MISTAKES = (
         function="rnn_cell_backward",
         wrong=(edit("a_next**2", "np.tanh(Wax @ xt + Waa @ a_prev) ** 2"),),
         cause="the state is computed again, without its bias",
-        hint="You compute the state of this step a second time. Is it equal to the one in the cache? "
-        "What is inside your tanh, and what is inside that of the formula?",
+        hint="Your slope of the tanh starts from the inputs again, not from the state in the cache. Which three terms "
+        "did the forward pass add up inside its tanh, and which do you?",
     ),
     Misconception(
         id="cb-dtanh-no-square",

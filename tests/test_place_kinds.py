@@ -1,0 +1,204 @@
+"""The law: a line is found however a mistake of its kind is written: in loops over gates, stacks, helpers, lists, views.
+
+In each program the lines end with `# this` that are named, all of them, and no other line is.
+"""
+
+import pytest
+
+from checks.place.report import find_places
+from tests import lstm, rnn
+from tests.lstm import LSTM
+from tests.rnn import RNN
+
+WRITTEN = {
+    "stacked in two orders": """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya = (parameters[name] for name in ("Wax", "Waa", "Wya"))
+    both = np.hstack([Wax, Waa])  # this
+    inputs = np.vstack([a_prev, xt])  # this
+    a_next = np.tanh(both @ inputs + parameters["ba"])
+    return a_next, softmax(Wya @ a_next + parameters["by"]), (a_next, a_prev, xt, parameters)
+""",
+    "cut in another order than stacked": """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    n_x = xt.shape[0]
+    below = np.vstack([a_prev, xt])  # this
+    dz = da_next * (1 - a_next**2)
+    both = dz @ below.T
+    dWax, dWaa = both[:, :n_x], both[:, n_x:]  # this
+    dxt, da_prev = parameters["Wax"].T @ dz, parameters["Waa"].T @ dz
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dz.sum(axis=1, keepdims=True)}
+""",
+    "a bias in each of two calls": """\
+def through(W, value, bias):
+    return W @ value + bias
+
+def rnn_cell_forward(xt, a_prev, parameters):
+    z = through(parameters["Waa"], a_prev, parameters["ba"])  # this
+    z = z + through(parameters["Wax"], xt, parameters["ba"])  # this
+    a_next = np.tanh(z)
+    yt_pred = softmax(through(parameters["Wya"], a_next, parameters["by"]))
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)
+""",
+    "two mistakes, one below the other": """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, ba, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "ba", "by"))
+    total = Wax @ xt + Waa.T @ a_prev + ba  # this
+    a_next = np.tanh(total)
+    yt_pred = softmax(Wya @ a_next)  # this
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)
+""",
+    "two lines exchanged": """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    state = parameters["Wax"] @ xt + parameters["Waa"] @ a_prev
+    np.tanh(state, out=state)  # this
+    state += parameters["ba"]  # this
+    yt_pred = softmax(parameters["Wya"] @ state + parameters["by"])
+    return state, yt_pred, (state, a_prev, xt, parameters)
+""",
+    "a slope of what is a slope already": """\
+def slope(value):
+    return 1 - np.tanh(value) * np.tanh(value)  # this
+
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = da_next * slope(a_next)
+    dxt, da_prev = parameters["Wax"].T @ dz, parameters["Waa"].T @ dz
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dz @ xt.T, "dWaa": dz @ a_prev.T, "dba": dz.sum(1, keepdims=True)}
+""",
+    "a part of an array that is written over": """\
+def rnn_forward(x, a0, parameters):
+    m, T_x = x.shape[1:]
+    a, y_pred, caches = np.zeros((*a0.shape, T_x)), np.zeros((len(parameters["Wya"]), m, T_x)), []
+    a[:, :, -1] = a0
+    for t in range(T_x):
+        a[:, :, t], y_pred[:, :, t], cache = rnn_cell_forward(x[:, :, t], a[:, :, t - 1], parameters)  # this
+        caches.append(cache)
+    return a, y_pred, (caches, x)
+""",
+    "one array in a list, many times": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    rows = [np.zeros(x.shape[:2])] * T_x  # this
+    sums, arriving = {"dWax": 0, "dWaa": 0, "dba": 0}, np.zeros((n_a, m))
+    for t in reversed(range(T_x)):
+        made = rnn_cell_backward(da[:, :, t] + arriving, steps[t])
+        rows[t][...] = made["dxt"]
+        sums = {name: total + made[name] for name, total in sums.items()}
+        arriving = made["da_prev"]
+    return {"dx": np.stack(rows, axis=2), "da0": arriving, **sums}
+""",
+    "the first step summed twice": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    dx, arriving, sums = np.zeros(x.shape), np.zeros((n_a, m)), {}
+    for t in reversed(range(T_x)):
+        made = rnn_cell_backward(da[:, :, t] + arriving, steps[t])
+        arriving, dx[:, :, t] = made["da_prev"], made["dxt"]
+        if not sums:
+            sums = {name: made[name] for name in ("dWax", "dWaa", "dba")}
+        for name in sums:  # this
+            sums[name] = sums[name] + made[name]
+    return {"dx": dx, "da0": arriving, **sums}
+""",
+    "a loop that counts in its own way": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    dx, arriving = np.zeros(x.shape), np.zeros((n_a, m))
+    dWax, dWaa, dba = 0, 0, 0
+    for i in range(T_x):
+        t = T_x - i - 1
+        made = rnn_cell_backward(da[:, :, t] + arriving, steps[t])
+        arriving = made["da_prev"]
+        dx[:, :, i] = made["dxt"]  # this
+        dWax, dWaa, dba = dWax + made["dWax"], dWaa + made["dWaa"], dba + made["dba"]
+    return {"dx": dx, "da0": arriving, "dWax": dWax, "dWaa": dWaa, "dba": dba}
+""",
+    "the slope of the tanh twice": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    dx, arriving = np.zeros(x.shape), np.zeros((n_a, m))
+    dWax, dWaa, dba = 0, 0, 0
+    for t in reversed(range(T_x)):
+        a_next = steps[t][0]
+        whole = (da[:, :, t] + arriving) * (1 - a_next**2)  # this
+        made = rnn_cell_backward(whole, steps[t])
+        arriving, dx[:, :, t] = made["da_prev"], made["dxt"]
+        dWax, dWaa, dba = dWax + made["dWax"], dWaa + made["dWaa"], dba + made["dba"]
+    return {"dx": dx, "da0": arriving, "dWax": dWax, "dWaa": dWaa, "dba": dba}
+""",
+    "one function for all gates": """\
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    below = np.concatenate([a_prev, xt])
+    gates = {name: sigmoid(parameters["W" + name] @ below + parameters["b" + name]) for name in "fico"}  # this
+    c_next = gates["f"] * c_prev + gates["i"] * gates["c"]
+    a_next = gates["o"] * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    ft, it, cct, ot = (gates[name] for name in "fico")
+    return a_next, c_next, yt_pred, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+""",
+    "one slope for all gates": """\
+def lstm_cell_backward(da_next, dc_next, cache):
+    a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters = cache
+    below, squashed = np.concatenate([a_prev, xt]), np.tanh(c_next)
+    dc = dc_next + da_next * ot * (1 - squashed**2)
+    arrives = {"f": dc * c_prev, "i": dc * cct, "c": dc * it, "o": da_next * squashed}
+    held, found, joint = {"f": ft, "i": it, "c": cct, "o": ot}, {"dc_prev": dc * ft}, 0
+    for name in arrives:
+        dz = arrives[name] * held[name] * (1 - held[name])  # this
+        found["dW" + name], found["db" + name] = dz @ below.T, dz.sum(axis=1, keepdims=True)
+        joint = joint + parameters["W" + name].T @ dz
+    n_a = len(a_next)
+    return {**found, "da_prev": joint[:n_a], "dxt": joint[n_a:]}
+""",
+}
+ACCUSED_ONCE = {
+    "given, under its own name": (
+        "ba = parameters[",
+        """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "by"))
+    ba = parameters["ba"]
+    columns = [np.tanh(Wax @ xt[:, i] + Waa @ a_prev[:, i] + ba[0]) for i in range(xt.shape[1])]
+    a_next = np.stack(columns, axis=1)
+    return a_next, softmax(Wya @ a_next + by), (a_next, a_prev, xt, parameters)
+""",
+    ),
+}
+
+
+def found_in(source):
+    function = source.rpartition("def ")[2].partition("(")[0]
+    of, exercise = (lstm, LSTM) if function.startswith("lstm") else (rnn, RNN)
+    target = of.define({**of.solutions(), function: source})[function]
+    return find_places(target, of.public_case(function), exercise.tests.right(function))
+
+
+@pytest.mark.parametrize("how", WRITTEN)
+def test_the_lines_that_are_meant_are_named_and_no_other(how):
+    meant = [number for number, line in enumerate(WRITTEN[how].split("\n"), 1) if line.endswith("# this")]
+    assert [place.number for place in found_in(WRITTEN[how]).places] == meant
+
+
+@pytest.mark.parametrize("how", ACCUSED_ONCE)
+def test_a_line_that_only_takes_what_is_given_is_not_accused(how):
+    line, source = ACCUSED_ONCE[how]
+    assert line in source
+    assert not any(line in place.text for place in found_in(source).places)
+
+
+def test_a_bias_that_was_made_wide_is_not_said_to_have_a_wrong_shape():
+    source = """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "by"))
+    ba = np.repeat(parameters["ba"], xt.shape[1])[::-1].reshape(len(Waa), -1)
+    a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)
+    return a_next, softmax(Wya @ a_next + by), (a_next, a_prev, xt, parameters)
+"""
+    (place,) = found_in(source).places
+    assert (place.number, place.fact) == (3, "")

@@ -221,7 +221,7 @@ def _ending_in_words(ending, budget):
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU or (number == signal.SIGKILL and ending["cpu"] >= budget.cpu - 1):
-            return f"used more than {budget.cpu} seconds of computing time: does a loop never end?", "cpu"
+            return f"used more than {budget.cpu} seconds of computing time, as a loop without an end does", "cpu"
         if number == signal.SIGKILL:
             return "ended without an answer: it closed its connection, or this machine ran out of memory", "lost"
         return f"crashed ({signal.Signals(number).name})", "itself"

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 
+from checks.place.nodes import TICK, tick
 from checks.place.source import definition_of, is_idle, is_loud, may_be_endless, names_in
 from checks.place.values import UNKNOWN, copied
 from checks.substitute import substituted
@@ -13,7 +14,6 @@ MOST_TICKS = 4000  # iterations and calls in one run
 MOST_RUNS = 4000  # most searches end before, in one to three seconds
 MOST_SECONDS = 5  # of the processor, for all runs: on a slow machine, where the same program is told less
 DEFINED = (ast.FunctionDef, ast.ClassDef)
-_TICK = ast.Name("_tick", ast.Load())
 
 
 class _TooLong(BaseException):
@@ -89,7 +89,7 @@ def _used(node, cell, case):
 
 def is_tick(node):
     """True for what counts an iteration, a statement or a condition: it is none of the learner's."""
-    return getattr(getattr(node, "value", node), "func", None) is _TICK
+    return getattr(getattr(node, "value", node), "func", None) is TICK
 
 
 class _Counted(ast.NodeTransformer):
@@ -100,14 +100,14 @@ class _Counted(ast.NodeTransformer):
 
     def _counted(self, node):
         self.generic_visit(node)
-        node.body.insert(0, ast.copy_location(ast.Expr(ast.Call(_TICK, [], [])), node))
+        node.body.insert(0, ast.copy_location(ast.Expr(tick()), node))
         return node
 
     visit_For = visit_While = visit_FunctionDef = _counted
 
     def visit_comprehension(self, node):
         self.generic_visit(node)
-        node.ifs.insert(0, ast.copy_location(ast.Call(_TICK, [], []), node.target))
+        node.ifs.insert(0, ast.copy_location(tick(), node.target))
         return node
 
     def visit_Expr(self, node):

@@ -3,6 +3,12 @@
 import ast
 
 LOAD = ast.Load()
+TICK = ast.Name("_tick", LOAD)  # what counts the iterations of a run
+
+
+def tick():
+    """Return the call that counts an iteration: it is true, and ends a run that goes on for ever."""
+    return ast.Call(TICK, [], [])
 
 
 def transposed(node):
@@ -16,7 +22,7 @@ def comprehension(kind, parts, through):
     kind       ast.ListComp or ast.DictComp
     parts      the value; of a dict, key and value
     """
-    loop = ast.comprehension(target=ast.Name("_one", ast.Store()), iter=through, ifs=[], is_async=0)
+    loop = ast.comprehension(target=ast.Name("_one", ast.Store()), iter=through, ifs=[tick()], is_async=0)
     return kind(*parts, [loop])
 
 

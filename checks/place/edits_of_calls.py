@@ -96,8 +96,7 @@ def _moved(node):
 
 def without_calls(node):
     """Yield an operation without its calls of one function: the value may have gone through it before."""
-    called = [one.func for one in ast.walk(node) if takes_one_value(one)]
-    texts = [ast.dump(function) for function in called]
+    texts = [ast.dump(one.func) for one in ast.walk(node) if isinstance(one, ast.Call) and takes_one_value(one)]
     for text in dict.fromkeys(texts):
         if texts.count(text) > 1:
             yield _Without(text).visit(copied_tree(node))

@@ -136,8 +136,8 @@ class Slots:
         columns = {key for key, entry in given.items() if is_column(form(entry))}
         keys, attributes = {*given} | _own_keys(parts), {part.attr for part in stored}
         loops = [part for part in parts if isinstance(part, (ast.For, ast.comprehension))]
-        loops = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
-        looped = {(name, key) for name, through in loops for key in _keys_gone_through(through)}
+        named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
+        looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
         return Scope(names, functions, shared, keys, self.forms, columns, attributes, looped)
 

@@ -190,9 +190,11 @@ class _Rewriting(Edited):
 
     def _may_be_cut_otherwise(self, edit):
         """True where a stack is put together in an edit, and other lines could cut its parts in another way as well."""
-        if len(self.wrong) < 2 or not _STACKS & {getattr(part, "attr", "") for part in ast.walk(edit.slot.statement)}:
+        statement = edit.slot.statement
+        is_stacked = _STACKS & {getattr(part, "attr", "") for part in ast.walk(statement)}
+        if len(self.wrong) < 2 or not is_stacked or isinstance(statement, (ast.For, ast.While, ast.If)):
             return False
-        others = [one for one in self._search(at_once=False) if one.slot.statement is not edit.slot.statement]
+        others = [one for one in self._search(at_once=False) if one.slot.statement is not statement]
         return self.wrong <= set().union(*(one.mended for one in others))
 
     def _fits(self, name, outputs):

@@ -107,8 +107,10 @@ class Slots:
                 continue
             line = getattr(node, "lineno", statement.lineno)
             slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, name == "iter"))
-            if is_value(node) and self.can_mend(slot) is False:
+            can_mend = self.can_mend(slot) if is_value(node) else None
+            if can_mend is not None:
                 yield replace(slot, made=lambda _, node=node: [*of_one_key(node, self.scope), *of_same_numbers(node)])
+            if can_mend is False:
                 continue
             if is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
@@ -117,7 +119,6 @@ class Slots:
 
     def _made(self, node, is_gone_through, forms):
         yield from of_expression(node, self.scope)
-        yield from of_one_key(node, self.scope)
         if is_gone_through:
             yield backwards(node)
         is_handed_on = isinstance(node, ast.Name) and node in self.returned

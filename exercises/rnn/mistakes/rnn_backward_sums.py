@@ -82,8 +82,8 @@ MISTAKES = (
             edit("dx[:, :, t] = dxt", "dx[:, :, T_x - 1 - t] = dxt"),
             edit(
                 "for t in reversed(range(T_x)):\n",
-                "for t in range(T_x):\n        s = T_x - 1 - t\n",
-                ("da[:, :, t] + da_prevt, caches[t]", "da[:, :, s] + da_prevt, caches[s]"),
+                "for i in range(T_x):\n        t = T_x - 1 - i\n",
+                ("dx[:, :, t] = dxt", "dx[:, :, i] = dxt"),
             ),
         ),
         cause="the gradients of the inputs are stored in the order of the backward pass, the last step first",

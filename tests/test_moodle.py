@@ -110,18 +110,18 @@ def test_the_worksheet_gives_the_students_their_own_ids(worksheet):
 
 
 def test_one_column_of_the_worksheet_is_filled_in_and_no_other_byte_changes(worksheet):
-    marks = [Mark("1234567", 87.456, 100), Mark("a02", 62.5, 100), Mark("nobody", 1, 100)]
+    marks = [Mark("a01", 87.456, 100), Mark("a02", 62.5, 100), Mark("nobody", 1, 100)]
     table, filled = moodle.fill(worksheet(), marks)
     assert table.text() == WORKSHEET.replace(' - ",,100.00,Yes,"', ' - ",87.46,100.00,Yes,"').replace("55.00", "62.50")
     assert filled.sentences == [
-        "Grades.csv has no row for nobody; looked for in: Identifier, Full name, ID number, Email address, Status.",
+        "Grades.csv has no row for nobody; looked for in: Identifier, ID number, Email address.",
         "Grades.csv: no work in the gradebook, left unchanged: Participant 1234569.",
         "Grades.csv: marks replaced: a02 (55.00 to 62.50).",
     ]
 
 
 def test_a_worksheet_in_another_language_is_filled_in_by_its_form(worksheet):
-    table, filled = moodle.fill(worksheet(GERMAN), [Mark("77", 87.5, 100), Mark("4712", 20, 100)])
+    table, filled = moodle.fill(worksheet(GERMAN), [Mark("4711", 87.5, 100), Mark("4712", 20, 100)])
     expected = GERMAN.replace('abgegeben",""', 'abgegeben","87,50"').replace('"10,00"', '"20,00"')
     assert table.text() == expected
     assert filled.sentences == ["Grades.csv: marks replaced: 4712 (10,00 to 20,00)."]
@@ -213,9 +213,16 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
         ("Emmy Noether_2_assignsubmission_file_/rnn.ipynb", "2"),
         ("Participant_3_assignsubmission_file_rnn.ipynb", "3"),
         ("Alan Turing_4_assignsubmission_file/work/rnn.ipynb", "4"),
+        ("Marie Curie_5_assignsubmission_file/rnn.ipynb", "5"),
     )
-    pages = {"ada": b"for Ada", "2": b"for Emmy", "3": b"for 3"}
-    sentences = moodle.feedback(path, pages.get, tmp_path / "feedback.zip", students={"1": "ada"}, file="rnn.html")
+    pages = {"ada": b"for Ada", "2": b"for Emmy", "3": b"for 3", "5": b"for somebody whose id is 5"}
+    sentences = moodle.feedback(
+        path,
+        pages.get,
+        tmp_path / "feedback.zip",
+        students={"1": "ada", "2": "2", "3": "3", "4": "4", "5": ""},
+        file="rnn.html",
+    )
     with zipfile.ZipFile(tmp_path / "feedback.zip") as file:
         found = {name: file.read(name) for name in file.namelist()}
     assert found == {
@@ -223,7 +230,10 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
         "Emmy Noether_2_assignsubmission_file_/rnn.html": b"for Emmy",
         "Participant_3_assignsubmission_file_rnn.html": b"for 3",
     }
-    assert sentences == ["feedback.zip: no feedback page for 4; run: grader grade"]
+    assert sentences == [
+        "feedback.zip: no feedback page for 4; run: grader grade",
+        "feedback.zip: the roster has no student id of Marie Curie (5): no page. Complete it.",
+    ]
     assert all(moodle.submitted(name).student in "123" for name in found)
 
 

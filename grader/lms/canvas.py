@@ -38,25 +38,21 @@ def submitted(name):
 def roster(path, column="ID"):
     """Read who is in an exported gradebook: dict, Canvas ID -> the value of a column, e.g. "SIS Login ID"."""
     table = Table.read(path)
-    header = _checked_header(table)
-    if column not in header:
-        raise TableError(f"{path} has no column {column!r}; it has: {', '.join(header)}")
-    place, wanted = header.index("ID"), header.index(column)
-    found = filling.rounded(table, list(_students(table)), {place, wanted})
+    _checked_header(table)
+    rows = list(_students(table))
+    kinds = {title: filling.column_of(table, rows, title) for title in ("ID", column)}
+    found = filling.rounded(kinds)
     if found:
         raise TableError(f"{path}: {', '.join(found)}; {filling.ROUNDED}")
-    return {
-        table.value(row, place): table.value(row, wanted).strip() or table.value(row, place)
-        for row in _students(table)
-        if table.value(row, place)
-    }
+    return {kinds["ID"][row]: kinds[column][row].strip() for row in rows if kinds["ID"][row].strip()}
 
 
-def fill(path, marks, column=None, *, assignment):
+def fill(path, marks, column=None, *, assignment, student_id=None):
     """Fill marks into the column of an assignment, in the CSV that Canvas exported.
 
     marks      list of filling.Mark
     column     title of the assignment in Canvas, or its number; None: the one whose title is `assignment`, or the only
+    student_id title of the column that has nbgrader's student ids; None: that by which most students are found
 
     Returns the Table, and filling.Filled.
     Raises TableError when this is no gradebook, or the column is not clear.
@@ -64,10 +60,12 @@ def fill(path, marks, column=None, *, assignment):
     table = Table.read(path)
     header = _checked_header(table)
     place = _column(table, header, column, assignment)
-    identity = [header.index(name) for name in IDENTITY if name in header]
     rows = list(_students(table))
     nobody = [row for row in rows if table.value(row, 0).strip() in TEST_STUDENTS]
-    filled = filling.fill(table, rows, identity, place, marks, nobody)
+    titles = [student_id] if student_id else [title for title in IDENTITY if title in header]
+    kinds = {title: filling.column_of(table, rows, title) for title in titles}
+    marks = filling.by_id_alone(marks) if student_id else marks
+    filled = filling.fill(table, rows, kinds, place, marks, header.index("ID"), nobody)
     points = next(
         (number_of(table.value(row, place)) for row in range(1, len(table.rows)) if _is_points(table, row)), None
     )
@@ -124,7 +122,8 @@ def _column(table, header, column, assignment):
 
 
 def _is_points(table, row):
-    return table.value(row, 0).strip() == "Points Possible"
+    """True for the row of the points that there are: it has no ID, as a student has who calls herself so."""
+    return table.value(row, 0).strip() == "Points Possible" and not table.value(row, table.header.index("ID")).strip()
 
 
 def _students(table):

@@ -121,12 +121,15 @@ def student_id(on_platform, students):
     """
     if students is None:
         return on_platform, ""
-    student = students.get(on_platform, on_platform)
+    student = students.get(on_platform) or on_platform
     if not re.fullmatch(r"[^\s./\\](?:[^/\\]*[^\s/\\])?", student) or not student.isprintable():
         return None, f"{student!r} can't be a student id; it was left out. Correct the roster."
-    if on_platform not in students:
-        return student, f"the student is not in the roster; collected as {student}."
-    return student, ""
+    if students.get(on_platform):
+        return student, ""
+    what = "the student is not in the roster" if on_platform not in students else "the roster has no id of the student"
+    if student in students.values():
+        return None, f"{what}, and {student} is another student's id there; it was left out. Complete the roster."
+    return student, f"{what}; collected as {student}."
 
 
 def collect(path, course, submitted, assignment, students=None, replace=False):

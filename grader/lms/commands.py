@@ -74,7 +74,7 @@ def export(
             students = _students(Platform.moodle, roster, student_id)
             filled = Filled(trouble=_feedback(exported, to, course, assignment, students))
         else:
-            filled = _marks(format, exported, to, course, assignment, column)
+            filled = _marks(format, exported, to, course, assignment, column, student_id)
     for sentence in filled.sentences:
         say(sentence, err=True)
     typer.echo(f"Wrote {to}")
@@ -124,7 +124,7 @@ def gradescope(
     typer.echo(f"Wrote {to}: {counted(len(names), 'file')}. It holds the answers: for instructors only.")
 
 
-def _marks(format, exported, to, course, assignment, column):
+def _marks(format, exported, to, course, assignment, column, student_id):
     """Write the marks in a format; return Filled."""
     from grader.lms.export import cells_csv, changed, junit
     from grader.lms.marks import marks, works_of_course
@@ -137,7 +137,7 @@ def _marks(format, exported, to, course, assignment, column):
         content = junit(works)
     else:
         more = {"assignment": assignment} if format == Format.canvas else {}
-        table, filled = _module(format).fill(exported, marks(works), column, **more)
+        table, filled = _module(format).fill(exported, marks(works), column, student_id=student_id, **more)
         content = table.text().encode("utf-8")
     if exported is not None and to.resolve() == exported.resolve():
         raise ValueError(f"{to} is what the platform gave, so it is left as it is; name another file with --to")

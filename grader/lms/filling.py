@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from grader.lms.identity import Identities
+from grader.lms.table import TableError
 from grader.system.archive import shown
 
 # What a platform writes where there is no mark to give: excused, and not assigned. It stays.
@@ -45,34 +47,41 @@ class Filled:
         return self.trouble + self.remarks
 
 
-def fill(table, rows, identity, column, marks, nobody=(), also=None):
+def fill(table, rows, kinds, column, marks, label, nobody=()):
     """Fill marks into a column and say what could not be filled in.
 
     table      Table
     rows       places of the rows of students
-    identity   places of the columns that say who a row is about
+    kinds      dict, title of a column that says who a row is about -> dict, place of a row -> the id there
+    label      place of the column that names a row without a mark
     nobody     places of rows that are no real student's
-    also       dict: place of a row -> what else says who it is about
     Returns    Filled
+    Raises     TableError where it is not clear which kind of id the students have
     """
-    known, doubled = _index(table, [row for row in rows if row not in nobody], identity, also or {})
-    found = {mark.student: _rows_of(mark, known, doubled) for mark in marks}
-    times = Counter(places[0] for places in found.values() if len(places) == 1)
-    sharing = {student for student, places in found.items() if len(places) == 1 and times[places[0]] > 1}
-    where = {found[mark.student][0]: mark for mark in marks if len(found[mark.student]) == 1}
+    somebody = [row for row in rows if row not in nobody]
+    identities = Identities({title: {row: ids.get(row, "") for row in somebody} for title, ids in kinds.items()})
+    found = identities.find(marks, table.path)
+    times = Counter(one.rows[0] for one in found.values() if len(one.rows) == 1)
+    sharing = {student for student, one in found.items() if len(one.rows) == 1 and times[one.rows[0]] > 1}
+    where = {found[mark.student].rows[0]: mark for mark in marks if len(found[mark.student].rows) == 1}
     kept, replaced = _put(table, column, {row: mark for row, mark in where.items() if mark.student not in sharing})
-    named = {*where, *nobody, *(row for places in found.values() for row in places)}
-    name, columns = table.path.name, ", ".join(table.header[place] for place in identity)
+    named = {*where, *nobody, *(row for one in found.values() for row in one.rows)}
+    name = table.path.name
     return Filled(
         _said(
-            (_unknown(found, known), f"{name} has no row for {WHO}; looked for in: {columns}."),
+            (_unknown(found, identities.values), f"{name} has no row for {WHO}; looked for in: {identities.titles}."),
             (sharing, f"{name}: students who share a row, not filled in: {WHO}."),
             (
-                [student for student, places in found.items() if len(places) > 1],
+                [student for student, one in found.items() if len(one.rows) > 1],
                 f"{name}: found in several rows, not filled in: {WHO}. Delete all but one row of each, or give the "
                 "gradebook an id that only one of them has.",
             ),
-            (rounded(table, rows, identity), f"{name}: {WHO}; {ROUNDED}"),
+            (
+                [f"{student} (is {one.by} of somebody)" for student, one in found.items() if one.is_other],
+                f"{name}: not filled in, as the other students are found by another column: {WHO}. If that is right, "
+                "fill in the new file once more with --student-id and the name of that column.",
+            ),
+            (rounded(kinds), f"{name}: {WHO}; {ROUNDED}"),
         ),
         _said(
             (
@@ -80,22 +89,17 @@ def fill(table, rows, identity, column, marks, nobody=(), also=None):
                 f"{name}: not graded yet, left unchanged: {WHO}. Grade by hand, then export again.",
             ),
             (
-                [table.value(row, identity[0]) for row in rows if row not in named],
+                [table.value(row, label) for row in rows if row not in named],
                 f"{name}: no work in the gradebook, left unchanged: {WHO}.",
+            ),
+            (
+                [f"{student} ({one.by})" for student, one in found.items() if one.by and not one.is_other],
+                f"{name}: found by another column than the others, where they have no id: {WHO}.",
             ),
             (kept, f"{name}: left unchanged: {WHO}."),
             (replaced, f"{name}: marks replaced: {WHO}."),
         ),
     )
-
-
-def _rows_of(mark, known, doubled):
-    """The rows that are about the student of a mark: one is sure, several are not."""
-    by_id, by_email = (
-        {known[key]} if key in known else set(doubled.get(key, ())) if key else set()
-        for key in (mark.student, mark.email)
-    )
-    return sorted(by_id & by_email or by_id | by_email)
 
 
 def _put(table, column, where):
@@ -118,8 +122,8 @@ def _put(table, column, where):
 def _unknown(found, known):
     """The students without a row, each with the row that a spreadsheet may have made of theirs."""
     numbers = {number: value for value in known if (number := _as_number(value))}
-    for student, places in found.items():
-        if not places:
+    for student, one in found.items():
+        if not one.rows and not one.is_other:
             changed = numbers.get(_as_number(student))
             yield student + (f" ({changed} there: did a spreadsheet change it? Export again)" if changed else "")
 
@@ -136,24 +140,30 @@ def _said(*parts):
     return [sentence.replace(WHO, _listed(who)) for who, sentence in named if who]
 
 
-def rounded(table, rows, columns):
-    """The numbers that a spreadsheet has rounded, in some columns: list of texts, each with its column."""
-    values = ((table.header[column], table.value(row, column).strip()) for column in columns for row in rows)
+def rounded(kinds):
+    """The numbers that a spreadsheet has rounded, in some columns: list of texts, each with its column.
+
+    kinds      as in `fill`
+    """
+    values = ((title, value.strip()) for title, ids in kinds.items() for value in ids.values())
     return [f"{title} {value}" for title, value in values if re.fullmatch(r"\d(?:[.,]\d+)?[Ee]\+\d+", value)]
 
 
-def _index(table, rows, identity, also):
-    """Find the rows that a value may be about, in whichever column it stands.
+def column_of(table, rows, title):
+    """The ids in a column, by the places of their rows: dict.
 
-    Returns    (dict: value -> row; dict: value that is in several rows -> set of them)
+    Raises     TableError where there is no such column, or there are several
     """
-    places = {}
-    for values in (also, *({row: table.value(row, column).strip() for row in rows} for column in identity)):
-        for row, value in values.items():
-            places.setdefault(value, set()).add(row)
-    places.pop("", None)
-    known = {value: next(iter(found)) for value, found in places.items() if len(found) == 1}
-    return known, {value: found for value, found in places.items() if len(found) > 1}
+    places = [place for place, one in enumerate(table.header) if one == title]
+    if len(places) != 1:
+        has = f"no column {title!r}" if not places else f"{len(places)} columns {title!r}; delete all but one"
+        raise TableError(f"{table.path} has {has}; it has: {', '.join(table.header)}")
+    return {row: table.value(row, places[0]) for row in rows}
+
+
+def by_id_alone(marks):
+    """The same marks without the addresses of their students."""
+    return [replace(mark, email="") for mark in marks]
 
 
 def number_of(text):

@@ -20,6 +20,9 @@ from grader.system.files import write_zip
 PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
 # What the worksheet calls the column of marks; in other languages its place says which it is.
 GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
+PARTICIPANT = "Participant"  # what --student-id calls the numbers in the first column
+IDS = {"ID number", "Username", "Email address"}
+NO_IDS = {"Full name", "First name", "Last name", "Status", "Group", "Groups", "Marker", "Allocated marker"}
 
 
 def submitted(name):
@@ -45,17 +48,16 @@ def roster(path, column):
     """Read who is in a worksheet: dict, number of the participant -> the value of a column, e.g. "ID number"."""
     table = Table.read(path)
     numbers, _ = _participants(table)
-    if column not in table.header:
-        raise TableError(f"{path} has no column {column!r}; it has: {', '.join(table.header)}")
-    place = table.header.index(column)
-    return {number: table.value(row, place).strip() or number for row, number in numbers.items()}
+    ids = filling.column_of(table, numbers, column)
+    return {number: ids[row].strip() for row, number in numbers.items()}
 
 
-def fill(path, marks, column=None):
+def fill(path, marks, column=None, student_id=None):
     """Fill marks into the grading worksheet that Moodle gave.
 
     marks      list of filling.Mark
     column     header of the column of marks; None: it is found
+    student_id header of the column that has nbgrader's student ids; None: that by which most students are found
 
     Returns the Table, and filling.Filled.
     Raises TableError when this is no worksheet, or the column is not clear.
@@ -66,7 +68,9 @@ def fill(path, marks, column=None):
     if identifier == IDENTIFIER and MODIFIED not in header:
         raise TableError(f"{path} has lost the column {MODIFIED!r}, which Moodle needs; download the worksheet again.")
     place = _grade_column(table, numbers, column)
-    filled = filling.fill(table, list(numbers), list(range(place)), place, marks, also=numbers)
+    marks = filling.by_id_alone(marks) if student_id else marks
+    kinds = _identities(table, numbers, place, student_id)
+    filled = filling.fill(table, list(numbers), kinds, place, marks, 0)
     filled.trouble += [*_of_another_maximum(table, numbers, place, marks), *_above_maximum(table, numbers, place)]
     return table, filled
 
@@ -83,13 +87,16 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
 
     Returns    list of sentences, one for each student without a page
     """
-    files, missing = {}, set()
+    files, missing, unnamed = {}, set(), set()
     with opened(path) as archive:
         for member in archive.members:
             found, _ = _prefix(member.name)
             if found is None:
                 continue
-            student = (students or {}).get(found["number"], found["number"])
+            student = found["number"] if students is None else students.get(found["number"], "")
+            if not student:
+                unnamed.add(f"{found['name']} ({found['number']})")
+                continue
             page = pages(student)
             if page is None:
                 missing.add(student)
@@ -100,7 +107,27 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
             files[f"{who}{trailing}/{file}" if in_folder else f"{who}_{file}"] = page
     write_zip(to, files)
     name = Path(to).name
-    return [f"{name}: no feedback page for {', '.join(sorted(missing))}; run: {how}"] if missing else []
+    said = [f"{name}: no feedback page for {', '.join(sorted(missing))}; run: {how}"] if missing else []
+    if unnamed:
+        said.append(f"{name}: the roster has no student id of {', '.join(sorted(unnamed))}: no page. Complete it.")
+    return said
+
+
+def _identities(table, numbers, end, student_id):
+    """What a row says of who it is about, by the header of its column: dict, as grader.lms.filling.fill takes it.
+
+    A full name, which its owner may change, a status and a group say nothing of that. A full name stands second.
+
+    end        place of the column of marks: all that says who stands before it
+    """
+    header = table.header
+    if student_id in (header[0], PARTICIPANT):
+        return {header[0]: numbers}
+    if student_id:
+        return {student_id: filling.column_of(table, numbers, student_id)}
+    second = {header[1]} - IDS
+    titles = [title for title in dict.fromkeys(header[1:end]) if title not in NO_IDS | second]
+    return {header[0]: numbers, **{title: filling.column_of(table, numbers, title) for title in titles}}
 
 
 def _participants(table):

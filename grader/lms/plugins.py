@@ -168,12 +168,14 @@ class CanvasExport(_Export):
     default = "canvas.csv"
     exported = Unicode("", help="the CSV that Canvas exported").tag(config=True)
     column = Unicode("", help="title or number of the assignment in Canvas").tag(config=True)
+    student_id = Unicode("", help="the column that has nbgrader's student ids, where it is not found").tag(config=True)
 
     def content(self, found):
         if not self.exported:
             raise TableError("Set c.CanvasExport.exported to the CSV that Canvas exported.")
         assignment = found[0].assignment if found else ""
-        table, filled = canvas.fill(self.exported, marks(found), self.column or None, assignment=assignment)
+        more = {"assignment": assignment, "student_id": self.student_id or None}
+        table, filled = canvas.fill(self.exported, marks(found), self.column or None, **more)
         return table.text().encode("utf-8"), filled.sentences
 
 
@@ -183,9 +185,10 @@ class MoodleExport(_Export):
     default = "moodle.csv"
     exported = Unicode("", help="the grading worksheet that Moodle gave").tag(config=True)
     column = Unicode("", help="header of the column of marks, where it is not found").tag(config=True)
+    student_id = Unicode("", help="the column that has nbgrader's student ids, where it is not found").tag(config=True)
 
     def content(self, found):
         if not self.exported:
             raise TableError("Set c.MoodleExport.exported to the grading worksheet that Moodle gave.")
-        table, filled = moodle.fill(self.exported, marks(found), self.column or None)
+        table, filled = moodle.fill(self.exported, marks(found), self.column or None, self.student_id or None)
         return table.text().encode("utf-8"), filled.sentences

@@ -29,11 +29,15 @@ def students(people, identity, roster=None):
 
     Returns    dict: number of the person -> student id; who has no such identity is not in it
     """
-    found = {}
+    found, first = {}, {person.ids.get(identity[0]) for person in people}
     for person in people:
-        value = next((person.ids[name] for name in identity if person.ids.get(name)), None)
-        if value is not None and (roster is None or value in roster):
-            found[person.number] = roster[value] if roster is not None else value
+        name = next((name for name in identity if person.ids.get(name)), None)
+        value = person.ids.get(name)
+        if name != identity[0] and value in first:
+            continue  # by chance it is the id of somebody else
+        student = value if roster is None else roster.get(value)
+        if student:
+            found[person.number] = student
     return found
 
 

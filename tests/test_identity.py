@@ -1,0 +1,93 @@
+"""The law: a mark, a page and a notebook go to nobody rather than to somebody else, whatever ids a platform gives."""
+
+import pytest
+
+from grader.lms import canvas, moodle
+from grader.lms.collect import collect
+from grader.lms.filling import Mark
+from grader.lms.table import TableError
+
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,rnn (5)\n    Points Possible,,,,,100\n"
+MOODLE = "Identifier,Full name,ID number,Email address,Status,Group,Grade,Maximum Grade,Last modified (grade)\n"
+
+
+def table_of(tmp_path, text):
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def marks(**points):
+    return [Mark(student.removeprefix("s"), number, 100) for student, number in points.items()]
+
+
+def test_what_is_another_kind_of_id_of_somebody_else_names_nobody(tmp_path):
+    text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,u9,zoe,S,\n"
+    table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40), assignment="rnn")
+    assert table.text() == text.replace("ada,S,", "ada,S,100.00").replace("bob,S,", "bob,S,70.00")
+    assert filled.trouble == [
+        "table.csv: not filled in, as the other students are found by another column: 1001 (is ID of somebody). If "
+        "that is right, fill in the new file once more with --student-id and the name of that column."
+    ]
+    again, _ = canvas.fill(table_of(tmp_path, text), marks(s1001=40), assignment="rnn", student_id="ID")
+    assert again.text() == text.replace("zoe,S,", "zoe,S,40.00")
+
+
+def test_who_has_no_id_of_the_kind_of_the_others_is_found_by_what_stands_in_for_it(tmp_path):
+    text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,,,S,\n"
+    table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40), assignment="rnn")
+    assert "Zoe,1001,,,S,40.00" in table.text()
+    assert not filled.trouble
+    assert "table.csv: found by another column than the others, where they have no id: 1001 (ID)." in filled.remarks
+
+
+def test_where_two_kinds_of_id_find_as_many_students_each_the_column_is_to_be_named(tmp_path):
+    text = MOODLE + "Participant 77,Zed,zed,z@x,,,,100.00,-\nParticipant 2,Bob,bob,b@x,,,,100.00,-\n"
+    path = table_of(tmp_path, text)
+    with pytest.raises(TableError, match="students are found by Identifier as well as by ID number"):
+        moodle.fill(path, marks(s77=70, bob=70))
+    table, filled = moodle.fill(path, marks(s77=70, bob=60), student_id="ID number")
+    assert table.text() == text.replace("b@x,,,,", "b@x,,,60.00,")
+    assert filled.trouble == ["table.csv has no row for 77; looked for in: ID number."]
+    table, _ = moodle.fill(path, marks(s77=70, bob=60), student_id="Participant")
+    assert table.text() == text.replace("z@x,,,,", "z@x,,,70.00,")
+
+
+@pytest.mark.parametrize("column", ["Full name", "Status", "Group"])
+def test_what_a_student_may_write_herself_names_nobody(tmp_path, column):
+    row = {"Full name": "Mallory", "Status": "", "Group": "", column: "bob"}
+    text = MOODLE + (
+        "Participant 1,Ada,ada,a@x,,,,100.00,-\n"
+        f"Participant 3,{row['Full name']},mallory,m@x,{row['Status']},{row['Group']},,100.00,-\n"
+    )
+    table, filled = moodle.fill(table_of(tmp_path, text), marks(ada=100, bob=70))
+    assert table.text() == text.replace("a@x,,,,", "a@x,,,100.00,")
+    assert filled.trouble == ["table.csv has no row for bob; looked for in: Identifier, ID number, Email address."]
+
+
+def test_a_column_that_is_there_twice_is_named_and_nothing_is_filled_in(tmp_path):
+    text = CANVAS.replace("SIS User ID", "SIS Login ID") + "Ada,1,u1,ada,S,\n"
+    with pytest.raises(TableError, match="has 2 columns 'SIS Login ID'; delete all but one"):
+        canvas.fill(table_of(tmp_path, text), marks(ada=100), assignment="rnn")
+    with pytest.raises(TableError, match="has 2 columns 'SIS Login ID'"):
+        canvas.roster(table_of(tmp_path, text), "SIS Login ID")
+
+
+def test_a_student_may_be_called_as_the_row_of_points_is(tmp_path):
+    text = CANVAS + "Points Possible,1,u1,ada,S,\n"
+    table, _ = canvas.fill(table_of(tmp_path, text), marks(ada=40), assignment="rnn")
+    assert table.text() == text.replace("ada,S,", "ada,S,40.00")
+
+
+def test_a_number_that_is_the_id_of_somebody_else_takes_in_no_work(zipped, tmp_path):
+    path = zipped(("zed_100_1_rnn.ipynb", "of Zed"), ("true_555_2_rnn.ipynb", "of the owner of 100"))
+    for students in ({"555": "100"}, {"555": "100", "100": ""}):
+        rows = collect(path, tmp_path, canvas.submitted, "rnn", students=students, replace=True)
+        assert [row.outcome for row in rows] in (["left out", "collected"], ["left out", "unchanged"])
+        assert rows[0].note.endswith("100 is another student's id there; it was left out. Complete the roster.")
+        assert (tmp_path / "submitted/100/rnn/rnn.ipynb").read_text() == "of the owner of 100"
+
+
+def test_a_number_that_stands_in_for_an_id_is_said(zipped, tmp_path):
+    rows = collect(zipped(("zed_7_1_rnn.ipynb", "1")), tmp_path, canvas.submitted, "rnn", students={"7": ""})
+    assert rows[0].note == "zed_7_1_rnn.ipynb: the roster has no id of the student; collected as 7."

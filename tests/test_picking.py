@@ -140,7 +140,7 @@ def test_one_zip_is_opened_whatever_it_is_called(picked, name):
         ({"rnn.docx": zipped(**{"word/document.xml": b""})}, "rnn.docx: this is a Word document, not the notebook"),
         ({"a.zip": zipped(**{"b.zip": zipped(x=b"1"), "notes.txt": b""})}, "a.zip is a zip without a notebook; in "),
         ({"a.zip": b"PK\x03\x04 and no more"}, "a.zip: this is a damaged zip, not the notebook"),
-        ({"a/b/c/d/e/rnn.ipynb": WORK}, "no notebook was handed in"),
+        ({f"{'a/' * 45}rnn.ipynb": WORK}, "is a folder, and lies too deep to be looked into"),
     ],
     ids=range(7),
 )  # fmt: skip
@@ -364,9 +364,9 @@ def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, 
     (tmp_path / "figure.svg").write_bytes(b"<svg>")
     for number in range(4):
         (tmp_path / f"{hidden}{number}.json").write_bytes(WORK)
-    files, others, _ = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
+    files, beside = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
     assert [file.name for file in files] == [f"{hidden}0.json", f"{hidden}1.json"]
-    unread = [sentence.split(" was ")[0] for sentence in others if "much more than a notebook" in sentence]
+    unread = [one.said.split(" was ")[0] for one in beside if "much more than a notebook" in one.said]
     assert [name for name in unread if name.endswith(".json")] == [f"{hidden}2.json", f"{hidden}3.json"]
 
 

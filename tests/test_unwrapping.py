@@ -304,15 +304,25 @@ def zipped(name, data):
     return file.getvalue()
 
 
-def test_a_zip_in_a_zip_in_a_zip_is_opened_and_not_one_more(tmp_path):
+def test_zips_are_opened_five_deep_and_not_one_more(tmp_path):
     data = zipped("work/rnn.ipynb", DATA)
-    for depth, name in enumerate(["a.zip", "b.zip", "c.zip"]):
+    for name in ["a.zip", "b.zip", "c.zip", "d.zip", "e.zip"]:
         (tmp_path / "hand-in.zip").write_bytes(data)
-        found = pick(tmp_path, "rnn", SOURCE)
-        assert bool(found.data) == (depth < 3), found.reason
+        assert pick(tmp_path, "rnn", SOURCE).data
         data = zipped(name, data)
     (tmp_path / "hand-in.zip").write_bytes(data)
-    assert pick(tmp_path, "rnn", SOURCE).reason.endswith("hand-in.zip is a zip without a notebook; in it: c.zip")
+    assert pick(tmp_path, "rnn", SOURCE).reason.endswith(
+        "hand-in.zip/e.zip/d.zip/c.zip/b.zip/a.zip: too many zips in a zip, or too deep, so not opened"
+    )
+
+
+def test_so_many_zips_are_opened_and_the_others_are_named(tmp_path):
+    pieces = io.BytesIO()
+    with zipfile.ZipFile(pieces, "w") as archive:
+        for number in range(60):
+            archive.writestr(f"{number:02}.zip", zipped("rnn.ipynb", DATA) if number == 59 else zipped("a.txt", b"1"))
+    (tmp_path / "hand-in.zip").write_bytes(pieces.getvalue())
+    assert "hand-in.zip/50.zip, hand-in.zip/51.zip, hand-in.zip/52.zip" in pick(tmp_path, "rnn", SOURCE).reason
 
 
 @pytest.mark.parametrize("name", ["/home/ada/rnn.ipynb", "C:/Users/ada/rnn.ipynb", "C:\\Users\\ada\\rnn.ipynb"])
@@ -331,7 +341,8 @@ def test_a_damaged_zip_in_a_zip_costs_the_others_nothing_and_is_named(tmp_path):
     data[40 + len("0.zip")] ^= 255  # the first no longer has the checksum that the outer zip says
     (tmp_path / "hand-in.zip").write_bytes(data)
     file, head = file_of(tmp_path / "hand-in.zip", "hand-in.zip", Budget())
-    files, others = notebooks_in(file, head, Budget())
+    files, beside = notebooks_in(file, head, Budget())
+    others = [one.said for one in beside]
     assert "hand-in.zip/work.zip/rnn.ipynb" in [file.name for file in files]
     assert [text.split(": ")[0] for text in others][:2] == ["hand-in.zip/0.zip", "hand-in.zip/a.zip"]
     assert "hand-in.zip/b.zip: this is a damaged zip, not the notebook" in others

@@ -1,6 +1,8 @@
 """What lies in a folder that was handed in: plain files, some folders deep, and what is in a zip; no links."""
 
+import itertools
 import os
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,16 +18,19 @@ from grader.system.archive import ArchiveError, Limits, opened, shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
 OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
-DEPTH = 4  # levels of folders in the one that was handed in
+DEPTH = 40  # levels of folders in the one that was handed in
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
 ZIP = b"PK\x03\x04"  # how a zip begins
-NESTED, ZIPS = 2, 10  # how deep zips may lie in a zip, and how many of those in one are opened
+NESTED, ZIPS = 4, 50  # how deep zips may lie in a zip, and how many of those in it are opened in all
 _OF_WORK = {
     *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
     *(".icloud", ".crdownload", ".part", ".download"),
 }
+_TEXTS = {".py", ".txt", ".md", ".qmd", ".rmd", ".ipy"}
 HEAD = 4_096  # bytes that say what a file is
-_KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+NOT_LOOKED_AT = "was not looked at: there is much more than a notebook here"
+FOLDER = "a folder"
+_KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, FOLDER), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,44 @@ class File:
     script: bool = False
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What was handed in and is no notebook.
+
+    name       of the file
+    said       sentence that says what it is
+    read       function that returns its bytes, where it is a plain file
+    is_closed  True for a folder, or a zip, that was not looked into
+    """
+
+    name: str
+    said: str
+    read: Callable | None = None
+    is_closed: bool = False
+
+    @property
+    def is_in_sight(self):
+        """True for what lies at the top, and for what may hold work, by its name, wherever it lies."""
+        return "/" not in self.name or self.may_hold_work("", ())
+
+    def may_hold_work(self, wanted, functions):
+        """True where its name says that work may be in it, or its text defines a function of the assignment.
+
+        wanted     name of the notebook
+        functions  names of functions
+        """
+        path = Path(self.name.lower())
+        if self.is_closed or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
+            return True
+        if path.suffix not in _TEXTS or self.read is None:
+            return False
+        try:
+            text = self.read().decode("utf-8", "replace")
+        except Unreadable:
+            return False
+        return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
+
+
 def refuse_links(folder: Path, top: Path | None = None) -> None:
     """Raise Unreadable where a part of a path is a link: what it leads to was not handed in here.
 
@@ -63,26 +106,27 @@ def files_in(folder, budget, wanted=""):
     """Look for notebooks in a folder.
 
     wanted     name of the file that is looked at whatever else, and however much, lies there
-    Returns    (list of File that may be notebooks; list of sentences that say what else is there; those of them that
-               are about what may hold work all the same, by its name)
+    Returns    (list of File that may be notebooks; list of Beside, what else is there)
     Raises     Unreadable where the folder can't be read
     """
     entries = sorted(_entries(folder, wanted), key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
-    found = others if files else others + more
-    left_out = [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
-    likely = [said for name, said in others + more if _may_hold_work(name, wanted)]
-    return [*files, *hidden], [*(said for _, said in found[:NAMED]), *left_out], likely[:NAMED]
+    return [*files, *hidden], others + more
 
 
-def _may_hold_work(name, wanted):
-    path = Path(name.lower())
-    return path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem)
+def listed(beside):
+    """The sentences on what is no notebook: of the first NAMED, and how many more there are."""
+    return [*(one.said for one in beside[:NAMED]), *([f"and {len(beside) - NAMED} more"] if beside[NAMED:] else [])]
+
+
+def unused(files, beside):
+    """The sentences on a file of a platform: on all that is in it, or, beside a notebook, on archives alone."""
+    return [one.said for one in beside if not files or one.name.lower().endswith(".zip")]
 
 
 def _files_among(entries, budget):
-    """Look for notebooks among some entries of a folder: (list of File, list of pairs: what else is there, a sentence).
+    """Look for notebooks among some entries of a folder: (list of File, list of Beside).
 
     entries    list of pairs (name, Path)
     """
@@ -90,16 +134,18 @@ def _files_among(entries, budget):
     for name, path in entries:
         kind = _kind(path)
         if kind:
-            others.append((name, f"{shown(name)} is {kind}"))
+            is_too_deep = kind == FOLDER and not _is_named_notebook(name)
+            more = ", and lies too deep to be looked into" if is_too_deep else ""
+            others.append(Beside(name, f"{shown(name)} is {kind}{more}", is_closed=is_too_deep))
             continue
         file, head = file_of(path, name, budget)
         left -= 0 if _is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
         if left < 0 and files:
-            others.append((name, f"{shown(name)} was not looked at: there is much more than a notebook here"))
+            others.append(Beside(name, f"{shown(name)} {NOT_LOOKED_AT}"))
             continue
         found, said = notebooks_in(file, head, budget)
         files += found
-        others += [(name, sentence) for sentence in said if "/" not in name or _may_hold_work(name, "")]
+        others += said
     return files, others
 
 
@@ -114,11 +160,11 @@ def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True
     file       File
     head       its first bytes
     own_times  False: what lies in a zip is as old as the zip
-    Returns    (list of File that may be notebooks, list of sentences that say what else it is)
+    Returns    (list of File that may be notebooks, list of Beside)
     """
     try:
         if head.startswith(ZIP):
-            return _files_in_zip(file, own_times, budget, NESTED)
+            return _files_in_zip(file, own_times, budget, NESTED, itertools.count())
         if _is_named_notebook(file.name):
             return [file], []
         if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
@@ -129,7 +175,7 @@ def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True
         what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
         what = str(reason)
-    return [], [f"{shown(file.name)}: {what}"]
+    return [], [Beside(file.name, f"{shown(file.name)}: {what}", file.read)]
 
 
 def is_notebook(data, budget):
@@ -162,14 +208,21 @@ def _entries(folder, wanted):
         name, path, depth = waiting.pop()
         if path.name in NOT_HANDED_IN or is_of_a_program(name):
             continue
-        if not path.is_dir() or path.is_symlink():
+        if not _is_folder(path) or not depth:
             yield name, path
             continue
-        inside = _scan(path, left) if depth else []
+        inside = _scan(path, left)
         left -= len(inside)
         if not inside and _is_named_notebook(name):
             yield name, path
         waiting += [(f"{name}/{part}", path / part, depth - 1) for part in reversed(inside)]
+
+
+def _is_folder(path):
+    try:
+        return path.is_dir() and not path.is_symlink()
+    except OSError:  # its path is too long
+        return False
 
 
 def _scan(path, most):
@@ -217,37 +270,77 @@ def _reader(path, budget):
 # ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files_in_zip(file, own_times, budget, depth):
+def _files_in_zip(file, own_times, budget, depth, opened_so_far):
     """Look for notebooks in a zip; what `notebooks_in` returns.
 
     depth      how many zips may lie within one another in it
-    Raises     Unreadable where it is damaged or too large; of a zip in it, that is among the sentences
+    opened_so_far  counts the zips that are opened in the outermost one
+    Raises     Unreadable where it is damaged or too large; of a zip in it, that is among what else there is
     """
-    name, data, others = shown(file.name), file.read(), []
+    data = file.read()
     if type_of_zip(data) != PLAIN_ZIP:
         raise Unreadable(type_of(data, ""))
     limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
     try:
         with opened(file.name, limits, data) as archive:
             members = [member for member in archive.members if not is_of_a_program(member.name)]
-            files = [_unpacked(file, one, data, limits, own_times) for one in members if _may_be_notebook(one)]
-            inner = [_unpacked(file, one, data, limits, own_times) for one in members if depth and _may_be_zip(one)]
-            refused = archive.refused
+            looked_at = [(_unpacked(file, one, data, limits, own_times), one) for one in members]
+            files, others, inner = _among_members(looked_at, budget)
+            refused = [Beside(file.name, sentence) for sentence in archive.refused[:NAMED]]
     except ArchiveError as error:
         raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
-    for zipped in inner[:ZIPS]:
+    closed = []
+    for zipped in inner:
+        if not depth or next(opened_so_far) >= ZIPS:
+            closed.append(shown(zipped.name))
+            continue
         try:
-            found, said = _files_in_zip(zipped, own_times, budget, depth - 1)
-            files += found
-            others += said if found else []
+            found, said = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
+            files, others = files + found, others + (said if found else said[1:])
         except Unreadable as reason:
-            others.append(f"{shown(zipped.name)}: {reason}")
+            others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
+    if closed:
+        more = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
+        said = f"{', '.join(closed[:NAMED])}{more}: too many zips in a zip, or too deep, so not opened"
+        refused.insert(0, Beside(file.name, said, is_closed=True))
     if files or (refused and not members):
-        return files, [*others, *refused[:NAMED]]
+        return files, [*refused, *others]
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    return [], [f"{name} is a zip without a notebook; in it: {inside}", *others, *refused[:NAMED]]
+    nothing = Beside(file.name, f"{shown(file.name)} is a zip without a notebook; in it: {inside}")
+    of_zips = [one for one in others if Path(one.name).suffix.lower() == ".zip"]
+    return [], [nothing, *refused, *of_zips]
+
+
+def _among_members(looked_at, budget):
+    """Look for notebooks among the members of an open zip: (list of File, list of Beside, list of File that are zips).
+
+    looked_at  list of pairs (File, the member that it is)
+    """
+    files, others, inner, left = [], [], [], 2 * budget.notebook
+    for file, member in looked_at:
+        try:
+            head = member.read(HEAD)
+            if head.startswith(ZIP) and type_of_zip(member.read()) == PLAIN_ZIP:
+                inner.append(file)
+                continue
+            left -= 0 if _is_named_notebook(file.name) else member.info.file_size
+            if left < 0:
+                others.append(Beside(file.name, f"{shown(file.name)} {NOT_LOOKED_AT}"))
+                continue
+            found, said = notebooks_in(replace(file, read=member.read), head, budget)
+        except ArchiveError:
+            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked"))
+            continue
+        files += [_read_later(file, one) for one in found]
+        others += [replace(one, read=file.read) for one in said]
+    return files, others, inner
+
+
+def _read_later(file, found):
+    """The File that was found in an open zip, to be read when the zip is closed."""
+    return replace(file, read=lambda: notebook_of(file.read()), script=True) if found.script else file
 
 
 def _unpacked(file, member, data, limits, own_times):
@@ -261,10 +354,6 @@ def _unpacked(file, member, data, limits, own_times):
     )
 
 
-def _may_be_zip(member):
-    return member.name.lower().endswith(".zip")
-
-
 def is_hidden(name):
     """True for the path of a file that people do not see, as a checkpoint: it counts where no other was worked on."""
     return any(part.startswith(".") for part in name.split("/"))
@@ -273,13 +362,6 @@ def is_hidden(name):
 def is_of_a_program(name):
     """True for the path of a file that a program has put there for itself, and that is never a student's notebook."""
     return any(part in OF_PROGRAMS or part.startswith("._") for part in name.split("/"))
-
-
-def _may_be_notebook(member):
-    try:
-        return member.name.lower().endswith(".ipynb") or may_be_notebook(member.read(HEAD))
-    except ArchiveError:
-        return False
 
 
 def _unpacking(data, name, limits):

@@ -1,6 +1,6 @@
 """Picking up what a student handed in: one notebook out of a folder that may hold anything, as bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from grader.intake.choosing import candidates, solutions_of
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
-from grader.intake.folders import NAMED, File, files_in, is_hidden, refuse_links
+from grader.intake.folders import NAMED, Beside, File, files_in, is_hidden, listed, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import Repair, repair
@@ -54,8 +54,8 @@ def pick(
         refuse_links(folder, top)
         _, why = read_time(folder / "timestamp.txt")
         said = (repair("time", why=why),) if why else ()
-        files, others, likely = files_in(folder, budget, f"{name}.ipynb")
-        chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, others, likely)
+        files, beside = files_in(folder, budget, f"{name}.ipynb")
+        chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, beside)
         return Picked(chosen.data, said=(*said, *chosen.said))
     except Unreadable as reason:
         return Picked(b"", str(reason), said)
@@ -80,37 +80,41 @@ def choose_file(
     wanted: str,
     source_cells: Sequence[NotebookNode] = (),
     budget: Budget | None = None,
-    others: Iterable[str] = (),
-    likely: Sequence[str] = (),
+    beside: Sequence[Beside] = (),
 ) -> Chosen:
     """Choose the notebook among files: one that was worked on before one that was not, then the newest.
 
     files      list of grader.intake.folders.File, each of which may be a notebook
     wanted     name of the notebook
-    others     list of sentences on what else was handed in
-    likely     those on what may hold work: they are said where the notebook is not finished
+    beside     list of grader.intake.folders.Beside: what may hold work is said where the notebook is not finished
     Returns    Chosen
     Raises     Unreadable where none is a notebook
     """
     budget = budget or Budget()
-    kept, others = _without_idle_scripts(files, wanted, source_cells, budget, others)
-    if len(files) == len(kept) == 1 and not likely:
-        return Chosen(kept[0], _read_alone(kept[0], wanted), _renamed(kept[0], wanted))
-    first = [file for file in kept if not is_hidden(file.name)] or kept
-    judged, failed = _read_and_judged(first, wanted, source_cells, budget)
+    judge = _Judge(wanted, source_cells, budget)
+    may_hold_work = any(one.may_hold_work(wanted, judge.functions) for one in beside)
+    if len(files) == 1 and not files[0].script and not may_hold_work:
+        return Chosen(files[0], _read_alone(files[0], wanted), _renamed(files[0], wanted))
+    notebooks = [file for file in files if not file.script]
+    first = [file for file in notebooks if not is_hidden(file.name)] or notebooks
+    judged, failed = judge.read(first)
     if not any(one.worth[0] and one.is_whole for one in judged):
-        more, unread = _read_and_judged([file for file in files if file not in first], wanted, source_cells, budget)
+        more, unread = judge.read([file for file in notebooks if file not in first])
         more = [one for one in more if one.worth[0]]
         first, judged, failed = first + [one.file for one in more], judged + more, failed + unread
+    if judge.functions and not any(judge.is_finished(one) for one in judged):
+        more, idle = judge.scripts([file for file in files if file.script], judged)
+        first, judged, beside = first + [one.file for one in more], judged + more, [*idle, *beside]
     if not judged:
         reasons = [reason for _, reason in sorted(failed)[:1]] or ["no notebook was handed in"]
-        raise Unreadable("; ".join([*reasons, *others]))
+        raise Unreadable("; ".join([*reasons, *listed([one for one in beside if one.is_in_sight])]))
     best = max(judged, key=lambda one: one.evidence)
     why = _why(best, [one for one in judged if one is not best]) if len(first) > 1 else ""
     said = _said(best, first, wanted, why)
-    unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely]))
-    if unused and best.finished < sum(len(solution.functions) for solution in solutions_of(source_cells)):
-        said = (*said, repair("beside", listed="; ".join(unused[:NAMED])))
+    if not judge.is_finished(best):
+        likely = (one.said for one in beside if one.may_hold_work(wanted, judge.functions))
+        unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely, *judge.hidden(files, first, best)]))
+        said = (*said, repair("beside", listed="; ".join(unused[:NAMED]))) if unused else said
     return Chosen(best.file, best.data, said, why)
 
 
@@ -121,31 +125,6 @@ def _said(best, files, wanted, why):
         return _renamed(best.file, wanted)
     listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
     return (repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed),)
-
-
-def _read_and_judged(files, wanted, source_cells, budget):
-    """Read files: (list of _Judged, list of pairs that say which of the others are less to the point, and why)."""
-    judged, failed, left = [], [], 2 * budget.notebook  # bytes
-    for file in _in_order_of_reading(files, wanted):
-        if left < 0:
-            break
-        try:
-            data = file.read()
-            left -= len(data)
-            judged.append(_judged(file, data, wanted, source_cells, budget))
-        except Unreadable as reason:
-            failed.append(((file.called or file.name) != wanted, f"{shown(file.name)}: {reason}"))
-    return judged, failed
-
-
-def _without_idle_scripts(files, wanted, source_cells, budget, others):
-    """Leave out scripts where there is a notebook, or where nothing of the assignment is written in them."""
-    kept = [file for file in files if not file.script]
-    if not kept:
-        kept = [file for file in files[:READ] if _judged(file, file.read(), wanted, source_cells, budget).worth[0]]
-        left_out = [file for file in files if file not in kept]
-        others = [*(f"{shown(file.name)}: this is a Python script{INSTEAD}" for file in left_out), *others]
-    return kept, others
 
 
 def _read_alone(file, wanted):
@@ -194,14 +173,61 @@ class _Judged:
         return self.worth, self.is_whole, self.order[0], self.finished, self.order
 
 
-def _judged(file, data, wanted, source_cells, budget):
-    cells, repairs = read_cells(data, "", budget)
-    found = candidates(solutions_of(source_cells), cells)
-    worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
-    finished = sum(any(one.state is State.FINISHED for one in several) for several in found.values())
-    worth = worked_on, worked_on or any(recognise(source_cells, cells)[0])
-    is_whole = not any(one.kind == "cut" for one in repairs)
-    return _Judged(file, data, worth, is_whole, finished, _order(file, wanted))
+class _Judge:
+    """Reads files and says what speaks for them.
+
+    functions  names of the functions of the assignment
+    """
+
+    def __init__(self, wanted, source_cells, budget):
+        self.wanted, self.source_cells, self.budget = wanted, source_cells, budget
+        self.solutions = solutions_of(source_cells)
+        self.functions = [name for solution in self.solutions for name in solution.functions]
+
+    def is_finished(self, one):
+        """True where every function of the assignment is finished in a notebook."""
+        return one.finished >= len(self.functions)
+
+    def read(self, files):
+        """Read files: (list of _Judged, list of pairs that say which of the others are less to the point, and why)."""
+        judged, failed, left = [], [], 2 * self.budget.notebook  # bytes
+        for file in _in_order_of_reading(files, self.wanted):
+            if left < 0:
+                break
+            try:
+                data = file.read()
+                left -= len(data)
+                judged.append(self._judged(file, data))
+            except Unreadable as reason:
+                failed.append(((file.called or file.name) != self.wanted, f"{shown(file.name)}: {reason}"))
+        return judged, failed
+
+    def _judged(self, file, data):
+        cells, repairs = read_cells(data, "", self.budget)
+        found = candidates(self.solutions, cells)
+        worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
+        finished = sum(any(one.state is State.FINISHED for one in several) for several in found.values())
+        worth = worked_on, worked_on or any(recognise(self.source_cells, cells)[0])
+        is_whole = not any(one.kind == "cut" for one in repairs)
+        return _Judged(file, data, worth, is_whole, finished, _order(file, self.wanted))
+
+    def scripts(self, files, notebooks):
+        """Look among scripts with cells for work: (list of _Judged, list of Beside on those that do not count).
+
+        notebooks  list of _Judged: a script that counts has more finished functions than each of them
+        """
+        judged, _ = self.read(files)
+        most = max((one.finished for one in notebooks if one.worth[0]), default=-1)
+        more = [one for one in judged if one.worth[0] and one.finished > most]
+        idle = [file for file in files if file not in [one.file for one in more]]
+        return more, [Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}") for one in idle]
+
+    def hidden(self, files, seen, best):
+        """Yield sentences on checkpoints that have more finished functions than the notebook that counts."""
+        hidden = [file for file in files if is_hidden(file.name) and not file.script and file not in seen]
+        for one in self.read(hidden)[0]:
+            if one.finished > best.finished:
+                yield f"{shown(one.file.name)}: more functions are finished there, but programs have made this copy"
 
 
 def _why(best, others):

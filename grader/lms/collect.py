@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from grader.intake.folders import HEAD, File, notebooks_in
+from grader.intake.folders import HEAD, File, notebooks_in, unused
 from grader.intake.picking import choose_file
 from grader.intake.read_notebook import Unreadable
 from grader.rules.budget import Budget
@@ -198,7 +198,8 @@ def _notebooks(found, member, budget):
         head = member.read(HEAD)
     except ArchiveError as error:
         return [], [error.what]
-    return notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
+    files, beside = notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
+    return files, unused(files, beside)
 
 
 @dataclass(frozen=True)

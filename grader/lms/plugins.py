@@ -10,7 +10,7 @@ from types import ModuleType
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
-from grader.intake.folders import file_of, notebooks_in
+from grader.intake.folders import file_of, notebooks_in, unused
 from grader.lms import canvas, moodle
 from grader.lms.collect import choose, dated, source_cells_of, student_id
 from grader.lms.export import cells_csv, changed, junit
@@ -75,8 +75,8 @@ class _Collector(FileNameCollectorPlugin):
             if found is None:
                 continue
             file, head = file_of(path, path.name, budget)
-            files, others = notebooks_in(dated(found, file), head, budget, own_times=False)
-            for sentence in others:
+            files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
+            for sentence in unused(files, beside):
                 self.log.warning("%s; it was left out", sentence)
             work.setdefault(found.student, {}).update((one, path) for one in files)
         for student, files in sorted(work.items()):

@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.intake.folders import file_of, notebooks_in
+from grader.intake.folders import file_of, notebooks_in, unused
 from grader.lms.collect import Arrived, Collected, Submitted, dated, take
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
@@ -109,8 +109,8 @@ def _arrived(upload, path, budget):
     order = (upload.time or 0.0, by_number(upload.key))
     found = Submitted(upload.person, Path(upload.name).name or path.name, upload.late, order, _written(upload.time))
     file, head = file_of(path, path.name, budget)
-    files, others = notebooks_in(dated(found, file), head, budget, own_times=False)
-    return Arrived(found, path.name, files, others)
+    files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
+    return Arrived(found, path.name, files, unused(files, beside))
 
 
 def _written(time):

@@ -17,14 +17,40 @@ def substituted(names, function, substitute):
         yield
         return
     name = function.name
-    known = {name: names[name]} if name in names else {}
-    own = known.get(name, _undefined(function))
-    names[name] = _taking_the_same(function, own, substitute(own))
+    own = names.get(name, _undefined(function))
+    with everywhere(names, name, names.get(name), _taking_the_same(function, own, substitute(own))):
+        yield
+
+
+@contextlib.contextmanager
+def everywhere(names, name, own, replacement):
+    """While the block runs, a name means a replacement, as does all else that means a function under that name.
+
+    So do other names for it, as of `step = its_name`, and defaults of arguments, as of `def loop(x, step=its_name)`.
+
+    names      dict, those of the notebook
+    own        the function; None where there is none
+    """
+    known = {key: value for key, value in names.items() if key == name or (own is not None and value is own)}
+    taking = [value for value in names.values() if isinstance(value, FunctionType) and _takes(value, own)]
+    kept = [(function, function.__defaults__, function.__kwdefaults__) for function in taking]
+    names.update(dict.fromkeys([*known, name], replacement))
+    for function, defaults, by_name in kept:
+        function.__defaults__ = defaults and tuple(replacement if one is own else one for one in defaults)
+        function.__kwdefaults__ = by_name and {key: replacement if one is own else one for key, one in by_name.items()}
     try:
         yield
     finally:
-        names.pop(name, None)  # a learner's own code may have deleted it
+        names.pop(name, None)  # the notebook's own code may have deleted it
         names.update(known)
+        for function, defaults, by_name in kept:
+            function.__defaults__, function.__kwdefaults__ = defaults, by_name
+
+
+def _takes(function, own):
+    """True where a default of a function's arguments is another function."""
+    defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    return own is not None and any(one is own for one in defaults)
 
 
 def _undefined(function):

@@ -203,3 +203,18 @@ def test_a_cell_between_two_tests_runs_before_the_second(engine):
     outcome = {cell["id"]: result["outputs"] for cell, result in zip(cells, answer["cells"], strict=True) if cell["id"]}
     assert "all public tests passed" in str(outcome[f"{first}_public"])
     assert "returns None" in str(outcome[f"{first}_hidden"])
+
+
+@pytest.mark.parametrize("how", ["another name", "a default"])
+def test_a_wrong_cell_costs_itself_alone_however_the_loop_calls_it(graded, how):
+    wrong = solutions()["rnn_cell_forward"].replace("+ ba", "- ba")
+    loop, extra = solutions()["rnn_forward"], {}
+    assert "- ba" in wrong
+    if how == "another name":
+        extra = {"rnn_forward": ["step = rnn_cell_forward"]}
+        loop = loop.replace("rnn_cell_forward(x[", "step(x[")
+    else:
+        loop = loop.replace("(x, a0, parameters):", "(x, a0, parameters, step=rnn_cell_forward):")
+        loop = loop.replace("rnn_cell_forward(x[", "step(x[")
+    found = graded({**solutions(), "rnn_cell_forward": wrong, "rnn_forward": loop}, extra)
+    assert {test.function for test in found.tests if test.points < test.of} == {"rnn_cell_forward"}

@@ -341,8 +341,54 @@ def test_a_script_with_the_work_counts_beside_an_untouched_notebook(picked):
     found = picked({"rnn.ipynb": UNTOUCHED, "rnn.py": script})
     assert b"rnn_backward" in found.data
     assert said(found) == [
-        "2 notebooks were handed in; rnn.py counts, because it alone was worked on. The others: rnn.ipynb."
+        "2 notebooks and scripts were handed in; rnn.py counts, because it alone was worked on. The others: rnn.ipynb."
     ]
+
+
+SCRIPT = "\n".join(f"# %%\n{text}" for text in solutions().values()).encode()
+HALF = notebook(rnn_cell_forward=solutions()["rnn_cell_forward"], rnn_forward=solutions()["rnn_forward"])
+PLAIN = "\n".join(solutions().values()).encode()
+
+
+@pytest.mark.parametrize("half", [HALF, UNTOUCHED], ids=["half", "untouched"])
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_newer_script_with_more_of_the_work_counts_beside_a_notebook(picked, half, is_zipped):
+    files = {"rnn.ipynb": half, "final.py": SCRIPT}
+    found = picked({"s.zip": zipped(**files)} if is_zipped else {"rnn.ipynb": (half, 1), "final.py": (SCRIPT, 9)})
+    assert b"rnn_backward" in found.data
+
+
+def test_an_older_script_with_more_of_the_work_is_named(picked):
+    found = picked({"rnn.ipynb": (HALF, 9), "final.py": (SCRIPT, 1)})
+    assert found.data == HALF
+    assert "final.py" in said(found)[0]
+
+
+@pytest.mark.parametrize("name", ["final.py", "solution.txt", "deep/er/than/most/notes.md"])
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_plain_text_with_work_is_named_beside_what_is_not_finished(picked, name, is_zipped):
+    files = {"rnn.ipynb": UNTOUCHED, name: PLAIN, "rnn_utils.py": b"def softmax(x):\n    return x\n"}
+    sentence = said(picked({"s.zip": zipped(**files)} if is_zipped else files))[-1]
+    assert sentence.startswith("Beside the notebook lay what could not be used: ")
+    assert name in sentence
+    assert "rnn_utils" not in sentence
+    assert not any("Beside" in one for one in said(picked({**files, "rnn.ipynb": notebook(**solutions())})))
+
+
+def test_a_checkpoint_in_which_more_is_finished_is_named(picked):
+    found = picked({"rnn.ipynb": (HALF, 1), CHECKPOINT: (notebook(**solutions()), 9)})
+    assert found.data == HALF
+    assert said(found) == [
+        f"Beside the notebook lay what could not be used: {CHECKPOINT}: more functions are finished there, but "
+        "programs have made this copy."
+    ]
+
+
+def test_a_newer_notebook_in_which_nothing_is_finished_never_counts_before_finished_work(picked):
+    scratch = notebook(rnn_forward="rnn_forward = None")
+    found = picked({"rnn.ipynb": (HALF, 1), "scratch.ipynb": (scratch, 900)})
+    assert found.data == HALF
+    assert "because in it alone a function is finished" in said(found)[0]
 
 
 @pytest.mark.parametrize("name", ["rnn.ipynb.crdownload", "rnn copy.ipynb"])

@@ -19,7 +19,7 @@ from .cells import NotShown, place
 from .connection import Ended
 from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
-from .substitute import arguments_of, signatures_of, undefined
+from .substitute import arguments_of, everywhere, signatures_of, undefined
 
 TESTS = "public_tests"  # the given module whose `explained` is asked
 
@@ -165,12 +165,10 @@ class SessionServer:
         if isinstance(own, FunctionType):
             vars(call).update(vars(own))
         call.__name__ = call.__qualname__ = name
-        self.names[name] = call
         try:
-            yield
+            with everywhere(self.names, name, known.get(name), call):
+                yield
         finally:
-            self.names.pop(name, None)
-            self.names.update(known)
             self.own = {}
 
 

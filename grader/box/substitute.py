@@ -3,7 +3,9 @@
 checks.substitute does the same in a student's notebook.
 """
 
+import contextlib
 import inspect
+from types import FunctionType
 
 
 def undefined(name, wanted=()):
@@ -14,6 +16,37 @@ def undefined(name, wanted=()):
 
     call.__signature__ = _signature(wanted)  # type: ignore[attr-defined]
     return call
+
+
+@contextlib.contextmanager
+def everywhere(names, name, own, replacement):
+    """While the block runs, a name means a replacement, as does all else that means a function under that name.
+
+    So do other names for it, as of `step = its_name`, and defaults of arguments, as of `def loop(x, step=its_name)`.
+
+    names      dict, those of the notebook
+    own        the function; None where there is none
+    """
+    known = {key: value for key, value in names.items() if key == name or (own is not None and value is own)}
+    taking = [value for value in names.values() if isinstance(value, FunctionType) and _takes(value, own)]
+    kept = [(function, function.__defaults__, function.__kwdefaults__) for function in taking]
+    names.update(dict.fromkeys([*known, name], replacement))
+    for function, defaults, by_name in kept:
+        function.__defaults__ = defaults and tuple(replacement if one is own else one for one in defaults)
+        function.__kwdefaults__ = by_name and {key: replacement if one is own else one for key, one in by_name.items()}
+    try:
+        yield
+    finally:
+        names.pop(name, None)  # the notebook's own code may have deleted it
+        names.update(known)
+        for function, defaults, by_name in kept:
+            function.__defaults__, function.__kwdefaults__ = defaults, by_name
+
+
+def _takes(function, own):
+    """True where a default of a function's arguments is another function."""
+    defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
+    return own is not None and any(one is own for one in defaults)
 
 
 def signatures_of(own, wanted):

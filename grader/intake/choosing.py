@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
 from grader.intake.names import Names, complete_from
+from grader.intake.read_notebook import TOO_LONG
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import grade_id_of, is_solution, is_test
@@ -129,6 +130,7 @@ def choose(solutions, cells, labels, given=frozenset()):
         for function in solution.functions:
             if found[function]:
                 _choose(function, found[function], last_test, choice, cells)
+    for solution in solutions:
         _choose_cell(solution, found, cells, labels, choice)
     choice.idle = _idle(found, choice)
     for function, place in choice.counts.items():
@@ -231,14 +233,15 @@ def _say_where(solution, named, found, cells, choice):
     place = choice.cell_of.get(solution.label)
     if place is None:
         return
-    if cells[place]["cell_type"] != solution.kind:
+    if cells[place]["cell_type"] != solution.kind and not cells[place]["metadata"].get(TOO_LONG):
         kind = cells[place]["cell_type"]
         choice.repairs.append(repair("retyped", cell=solution.label, kind=kind, was=solution.kind))
     worked_on = {one.place for name in solution.functions for one in found[name] if one.state > State.UNTOUCHED}
     if not named and cells[place]["cell_type"] == solution.kind:
         choice.recognised.append(solution.label)
     if named and place not in named and not worked_on & set(named):
-        choice.repairs.append(repair("elsewhere", cell=solution.label))
+        holds_another = set(named) & set(choice.counts.values()) - {place}
+        choice.repairs.append(repair("exchanged" if holds_another else "elsewhere", cell=solution.label))
 
 
 def _together(solutions, choice):

@@ -4,7 +4,7 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -115,12 +115,12 @@ def files_in(folder, budget, wanted=""):
     return [*files, *hidden], others + more
 
 
-def listed(beside):
+def listed(beside: Sequence[Beside]) -> list[str]:
     """The sentences on what is no notebook: of the first NAMED, and how many more there are."""
     return [*(one.said for one in beside[:NAMED]), *([f"and {len(beside) - NAMED} more"] if beside[NAMED:] else [])]
 
 
-def unused(files, beside):
+def unused(files: Sequence[File], beside: Sequence[Beside]) -> list[str]:
     """The sentences on a file of a platform: on all that is in it, or, beside a notebook, on archives alone."""
     return [one.said for one in beside if not files or one.name.lower().endswith(".zip")]
 
@@ -143,9 +143,9 @@ def _files_among(entries, budget):
         if left < 0 and files:
             others.append(Beside(name, f"{shown(name)} {NOT_LOOKED_AT}"))
             continue
-        found, said = notebooks_in(file, head, budget)
+        found, beside = notebooks_in(file, head, budget)
         files += found
-        others += said
+        others += beside
     return files, others
 
 
@@ -154,7 +154,7 @@ def file_of(path: Path, name: str, budget: Budget) -> tuple[File, bytes]:
     return File(name, path.lstat().st_mtime, _reader(path, budget), name.rsplit("/", 1)[-1]), _head(path)
 
 
-def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True) -> tuple[list[File], list[str]]:
+def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True) -> tuple[list[File], list[Beside]]:
     """Look for a notebook in a file, or in the zip that it is.
 
     file       File
@@ -295,13 +295,13 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
             closed.append(shown(zipped.name))
             continue
         try:
-            found, said = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
-            files, others = files + found, others + (said if found else said[1:])
+            found, beside = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
+            files, others = files + found, others + (beside if found else beside[1:])
         except Unreadable as reason:
             others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
     if closed:
-        more = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
-        said = f"{', '.join(closed[:NAMED])}{more}: too many zips in a zip, or too deep, so not opened"
+        rest = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
+        said = f"{', '.join(closed[:NAMED])}{rest}: too many zips in a zip, or too deep, so not opened"
         refused.insert(0, Beside(file.name, said, is_closed=True))
     if files or (refused and not members):
         return files, [*refused, *others]

@@ -162,9 +162,15 @@ def _say_of_magics(code, names, functions, at):
     for source in (source for source in code if source and len(source) <= PARSED):
         magic, apart = names_kept_apart(source)
         missing = sorted(name for name in apart & used if not names.bound(name))
-        if missing:
+        if missing and not _is_read_again(magic, code):
             said.append(repair("apart", name=", ".join(missing), line=repr(_clipped(magic))))
     return said
+
+
+def _is_read_again(magic, code):
+    """True where a cell is written into a file, and another cell names that file: it may be run, or imported."""
+    written = re.fullmatch(r"%%(?:writefile|file)\s+(?:-a\s+)?\W*(\w+)\.py\W*", magic)
+    return bool(written) and any(re.search(rf"\b{written[1]}\b", one) for one in code if one and magic not in one)
 
 
 def _what_of(name, names, place, theirs, given):

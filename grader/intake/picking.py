@@ -124,7 +124,8 @@ def _said(best, files, wanted, why):
     if not names:
         return _renamed(best.file, wanted)
     listed = ", ".join(names[:READ] + [f"{len(names) - READ} more"] * (len(names) > READ))
-    return (repair("chosen", count=len(files), name=shown(best.file.name), why=why, others=listed),)
+    what = "notebooks and scripts" if any(file.script for file in files) else "notebooks"
+    return (repair("chosen", count=len(files), what=what, name=shown(best.file.name), why=why, others=listed),)
 
 
 def _read_alone(file, wanted):
@@ -156,7 +157,7 @@ class _Judged:
 
     worth      (whether it was worked on, whether it is of this assignment)
     is_whole   False where it ends in the middle
-    finished   how many functions are finished in it
+    finished   how many functions are defined in it, and finished
     order      see `_order`
     """
 
@@ -169,8 +170,8 @@ class _Judged:
 
     @property
     def evidence(self):
-        """The greater counts: worked on, then whole, then newer, then more complete, then the right name."""
-        return self.worth, self.is_whole, self.order[0], self.finished, self.order
+        """The greater counts: worked on, whole, with something finished, newer, more complete, of the right name."""
+        return self.worth, self.is_whole, self.finished > 0, self.order[0], self.finished, self.order
 
 
 class _Judge:
@@ -206,7 +207,7 @@ class _Judge:
         cells, repairs = read_cells(data, "", self.budget)
         found = candidates(self.solutions, cells)
         worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
-        finished = sum(any(one.state is State.FINISHED for one in several) for several in found.values())
+        finished = sum(any(one.own and one.state is State.FINISHED for one in several) for several in found.values())
         worth = worked_on, worked_on or any(recognise(self.source_cells, cells)[0])
         is_whole = not any(one.kind == "cut" for one in repairs)
         return _Judged(file, data, worth, is_whole, finished, _order(file, self.wanted))
@@ -241,6 +242,9 @@ def _why(best, others):
     if all(other.is_whole < best.is_whole for other in equal):
         return f"it alone is whole of those{worked_on}" if worked_on else "it alone is whole"
     equal = [other for other in equal if other.is_whole == best.is_whole]
+    if all((other.finished > 0) < (best.finished > 0) for other in equal):
+        return f"in it alone a function is finished, of those{worked_on}"
+    equal = [other for other in equal if (other.finished > 0) == (best.finished > 0)]
     if all(other.order[0] < best.order[0] for other in equal):
         return f"it is the newest of those{worked_on}" if worked_on else "it is the newest"
     equal = [other for other in equal if other.order[0] == best.order[0]]

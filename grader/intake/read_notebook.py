@@ -18,6 +18,7 @@ from grader.rules.points import counted
 _AROUND = "\0 \t\r\n\N{ZERO WIDTH NO-BREAK SPACE}"  # what a disk or an editor may leave around a text
 _LINE = 80  # characters of a line that is shown
 STUB = "raise NotImplementedError  # nothing could be read here"
+TOO_LONG = "too long"  # metadata of a cell that was left out
 
 
 WAY_OUT = "hand in the .ipynb file that Jupyter saves"
@@ -92,7 +93,7 @@ def _leave_out_long(cells, most):
     for cell in cells:
         size = len(cell.source)
         if size > min(left, most // 5):
-            cell.update(text_cell("raw", "", cell.id) | {"metadata": cell.metadata})
+            cell.update(text_cell("raw", "", cell.id) | {"metadata": {**cell.metadata, TOO_LONG: True}})
             long += 1
         else:
             left -= size

@@ -11,7 +11,7 @@ _SENTENCES = {
     # of files
     "unreadable": "{file} could not be read: {why}",
     "renamed": "The notebook was handed in as {name} and was taken for {file}.",
-    "chosen": "{count} notebooks were handed in; {name} counts, because {why}. The others: {others}.",
+    "chosen": "{count} {what} were handed in; {name} counts, because {why}. The others: {others}.",
     "beside": "Beside the notebook lay what could not be used: {listed}.",
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "packed": "{file} was packed as {how}, and was unpacked.",
@@ -27,6 +27,7 @@ _SENTENCES = {
     "no cells": "Entries that are not cells were left out of the notebook: {count}.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left as handed out; the other cell counts.",
+    "exchanged": "{cell} was written in the cell of another function, which counts.",
     "together": "{cells} were written in one cell, which counts for each of them.",
     "idle": "Another, unfinished copy of {cells} is not run.",
     "copies": "{cell} is defined in {count} cells; {why} counts.",

@@ -141,7 +141,18 @@ def _values_problem(name, value, expected, case):
         time = case.exercise.time_axis(name)
         if time is not None and expected.shape[time] > 1:
             evidence.append(Evidence("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))
+        evidence += _of_examples(name, wrong, case.exercise)
     return Problem(name, "values", headline, tuple(evidence), value=value, expected=expected)
+
+
+def _of_examples(name, wrong, exercise):
+    """The row that says which examples are right, where they are, whole, and others are not."""
+    axes = exercise.axes(name) or ()
+    if exercise.examples not in axes or len(axes) != wrong.ndim:
+        return
+    is_wrong = [bool(one.any()) for one in np.moveaxis(wrong, axes.index(exercise.examples), 0)]
+    if 0 < sum(is_wrong) < len(is_wrong):
+        yield Evidence("examples", f"wrong: {_listed(is_wrong)}; right: {_listed([not bad for bad in is_wrong])}")
 
 
 def _steps_text(wrong, value):

@@ -41,7 +41,8 @@ HINTS = {
     "does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them, or takes "
     "them out, in that order?",
-    "shifted-in-time": "Each step of {output} stands one place too {name}. Which index is off by one?",
+    "shifted-in-time": "Each step of {output} stands one place too {name}. Where does the value of another step "
+    "come in?",
     "one-step-everywhere": "{output} has the values of step {name} at every step. Does each step get an index, and an "
     "array, of its own?",
     "another-step": "{output} has the values of another time step. Which index does this step have?",
@@ -168,10 +169,11 @@ def _of_output(problem, case):
 
 def _of_place(places, case):
     """What the value in the one place that is proven is like."""
-    for name, value, expected, steps in places.wrong:
+    for name, value, expected, steps, at in places.wrong:
         found = _of_arrays(name, value, expected, case, steps)
         if found and found[0] not in VAGUE | OVER_ALL_STEPS:
-            return found[0], (name, found[1])
+            when = f" at t = {at}" if found[0] == "another-quantity" and at is not None else ""
+            return found[0], (name + when, found[1])
     return None, ()
 
 

@@ -96,7 +96,7 @@ def message(function, problems, hint="", places=None):
     room = LONGEST - len(["headline", ""]) - (len(["", *_wrapped(hint)]) if hint else 0)
     # Rather a whole hint than these rows.
     inside = f"in {next((p.output for p in problems if p.inside[0]), '')}"
-    for least in ("wrong", "right", "besides", inside, "steps", "type", "also wrong", "facts", "places"):
+    for least in ("wrong", "examples", "right", "besides", inside, "steps", "type", "also wrong", "facts", "places"):
         if len(lines) + len(shown) > room:
             lines = [line for line in lines if line.name != least]
             if least == "facts" and places:

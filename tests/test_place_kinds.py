@@ -156,6 +156,76 @@ def lstm_cell_backward(da_next, dc_next, cache):
     n_a = len(a_next)
     return {**found, "da_prev": joint[:n_a], "dxt": joint[n_a:]}
 """,
+    "split where the other part comes first": """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    both = np.concatenate([parameters["Wax"], parameters["Waa"]], axis=1)  # this
+    dz = da_next * (1 - a_next**2)
+    da_prev, dxt = np.split(both.T @ dz, [len(a_prev)])  # this
+    dWax, dWaa = dz @ xt.T, dz @ a_prev.T
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dz.sum(axis=1, keepdims=True)}
+""",
+    "what a generator gives": """\
+def steps_of(x, state, parameters):
+    for t in range(x.shape[2]):
+        after, prediction, cache = rnn_cell_forward(x[:, :, t], state, parameters)
+        yield state, prediction, cache  # this
+        state = after
+
+def rnn_forward(x, a0, parameters):
+    m, T_x = x.shape[1:]
+    a, y_pred, caches = np.zeros((*a0.shape, T_x)), np.zeros((len(parameters["Wya"]), m, T_x)), []
+    for t, (state, prediction, cache) in enumerate(steps_of(x, a0, parameters)):
+        a[:, :, t] = state
+        y_pred[:, :, t] = prediction
+        caches.append(cache)
+    return a, y_pred, (caches, x)
+""",
+    "a helper once too often": """\
+def before_tanh(da, a):
+    return da * (1 - a * a)
+
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = before_tanh(da_next, a_next)
+    da_prev = before_tanh(parameters["Waa"].T @ dz, a_prev)  # this
+    dxt, dWax, dWaa = parameters["Wax"].T @ dz, dz @ xt.T, dz @ a_prev.T
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dz.sum(axis=1, keepdims=True)}
+""",
+    "a result that is written over what is returned": """\
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    below = np.concatenate([a_prev, xt])
+    ft, it, ot = (sigmoid(parameters["W" + g] @ below + parameters["b" + g]) for g in "fio")
+    cct = np.tanh(parameters["Wc"] @ below + parameters["bc"])
+    c_next = ft * c_prev + it * cct
+    squashed = np.tanh(c_next, out=c_next)  # this
+    a_next = ot * squashed
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+""",
+    "one bias for all gates": """\
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    below = np.concatenate([a_prev, xt])
+    z = {g: parameters["W" + g] @ below + parameters["bi"] for g in "fico"}  # this
+    ft, it, cct, ot = sigmoid(z["f"]), sigmoid(z["i"]), np.tanh(z["c"]), sigmoid(z["o"])
+    c_next = ft * c_prev + it * cct
+    a_next = ot * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+""",
+    "a wrong helper in the place of a given function": """\
+def gate(z):
+    return 1 / (1 + np.exp(z))  # this
+
+def lstm_cell_forward(xt, a_prev, c_prev, parameters):
+    below = np.concatenate([a_prev, xt])
+    ft, it, ot = (gate(parameters["W" + g] @ below + parameters["b" + g]) for g in "fio")
+    cct = np.tanh(parameters["Wc"] @ below + parameters["bc"])
+    c_next = ft * c_prev + it * cct
+    a_next = ot * np.tanh(c_next)
+    yt_pred = softmax(parameters["Wy"] @ a_next + parameters["by"])
+    return a_next, c_next, yt_pred, (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
+""",
 }
 ACCUSED_ONCE = {
     "given, under its own name": (
@@ -202,3 +272,25 @@ def rnn_cell_forward(xt, a_prev, parameters):
 """
     (place,) = found_in(source).places
     assert (place.number, place.fact) == (3, "")
+
+
+def test_examples_that_are_right_are_told_from_those_that_are_not():
+    source = """\
+def rnn_forward(x, a0, parameters):
+    m, T_x = x.shape[1:]
+    a, y_pred, caches = np.zeros((*a0.shape, T_x)), np.zeros((len(parameters["Wya"]), m, T_x)), []
+    state = a0[:, :1]
+    for i in range(m):
+        for t in range(T_x):
+            state, a[:, i : i + 1, t] = [rnn_cell_forward(x[:, i : i + 1, t], state, parameters)[0]] * 2
+    for t in range(T_x):
+        before = a[:, :, t - 1] if t else a0
+        made = rnn_cell_forward(x[:, :, t], before, parameters)
+        y_pred[:, :, t] = made[1]
+        caches.append(made[2])
+    return a, y_pred, (caches, x)
+"""
+    target = rnn.define({**rnn.solutions(), "rnn_forward": source})["rnn_forward"]
+    with pytest.raises(AssertionError) as failure:
+        RNN.tests.test("rnn_forward", target)
+    assert "    examples    wrong: 1, 2, 3, 4, 5; right: 0\n" in str(failure.value)

@@ -23,6 +23,7 @@ class Scope:
 
     names      set of names of values that may stand for one another: those that the code binds
     functions  set of names of functions that may be called
+    plain      set of names of functions of one value: the cell's own, and those that it has from a module beside it
     shared     set of those that are called from several places
     keys       set of str: keys that may stand for one another
     forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
@@ -33,6 +34,7 @@ class Scope:
 
     names: set
     functions: set = field(default_factory=set)
+    plain: set = field(default_factory=set)
     shared: set = field(default_factory=set)
     keys: set = field(default_factory=set)
     forms: dict = field(default_factory=dict)
@@ -67,6 +69,13 @@ def of_same_numbers(node):
     """Yield a copy of what may change later: an array, or a part of one."""
     if isinstance(node, (ast.Name, ast.Subscript)):
         yield method(node, "copy")
+
+
+def of_side_effect(node):
+    """Yield a call that writes its result into no other array: `np.tanh(c)` for `np.tanh(c, out=c)`."""
+    words = [word for word in getattr(node, "keywords", ()) if word.arg != "out"]
+    if isinstance(node, ast.Call) and len(words) < len(node.keywords):
+        yield ast.Call(node.func, node.args, words)
 
 
 def of_value(node, scope, forms):
@@ -143,6 +152,8 @@ def _of_name(node, scope):
     if node.id in scope.names:
         for name in scope.like(node.id):
             yield ast.Name(name, node.ctx)
+    elif node.id in scope.plain:
+        yield from (ast.Name(name, node.ctx) for name in sorted(scope.plain - {node.id}))
 
 
 def _of_constant(node, scope):
@@ -153,6 +164,10 @@ def _of_constant(node, scope):
             if value != node.value:
                 yield ast.Constant(value)
     elif isinstance(node.value, str) and node.value in scope.keys:
+        for name, end in sorted(scope.looped):
+            if node.value.endswith(end) and len(node.value) > len(end):
+                beginning = ast.Constant(node.value.removesuffix(end))
+                yield ast.JoinedStr([beginning, ast.FormattedValue(ast.Name(name, LOAD), -1)])
         for key in sorted(key for key in scope.keys - {node.value} if len(key) == len(node.value)):
             yield ast.Constant(key)
     elif isinstance(node.value, str) and 1 < len(node.value) <= MOST:  # each stands for something, in some order

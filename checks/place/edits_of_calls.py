@@ -2,7 +2,7 @@
 
 import ast
 
-from checks.place.nodes import LOAD, backwards, comprehension, method, transposed
+from checks.place.nodes import LOAD, backwards, comprehension, from_the_other_end, method, transposed
 from checks.place.slopes import slopes_of
 from checks.place.source import copied_tree
 
@@ -23,8 +23,7 @@ _ALIKE = (
 def of_call(node, scope):
     """Yield what may stand in the place of a call."""
     arguments = node.args
-    if arguments:
-        yield arguments[0]
+    yield from (one for one in arguments if not isinstance(one, (ast.Starred, ast.Constant)))
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
         if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
@@ -71,6 +70,8 @@ def _of_keywords(node):
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
     if getattr(node.func, "attr", "") in ("stack", "dstack", "array", "concatenate") and node.args:
         yield ast.Call(node.func, [backwards(node.args[0]), *node.args[1:]], node.keywords)
+    if getattr(node.func, "attr", "") in ("split", "array_split", "vsplit") and len(node.args) > 1:
+        yield from _split_from_the_other_end(node)
     if getattr(node.func, "id", "") == "range":
         yield ast.Call(ast.Name("reversed", LOAD), [node], [])
     if getattr(node.func, "id", "") in ("zip", "enumerate"):
@@ -80,6 +81,14 @@ def _of_keywords(node):
             yield backwards(ast.Call(node.func, turned[0], node.keywords))
     if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
         yield from _moved(node)
+
+
+def _split_from_the_other_end(node):
+    """The two parts of `split(stack, [k])` as where the other part comes first: the last k rows, and those above."""
+    stack, places = node.args[:2]
+    if isinstance(places, (ast.List, ast.Tuple)) and len(places.elts) == 1:
+        turned = ast.List([from_the_other_end(places.elts[0])], LOAD)
+        yield backwards(ast.Call(node.func, [stack, turned, *node.args[2:]], node.keywords))
 
 
 def _moved(node):

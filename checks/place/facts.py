@@ -44,6 +44,7 @@ WORDS = {
     "zeros": "{0} is all zeros",
     "stays-zero": "{0} is all zeros here, and no line below gives it other values",
     "not-zero": "{0} is not zero",
+    "not-zero-before": "{0} is not zero before the loop",
     "sign": "{0} has the opposite sign",
     "digits": "{0} is right to a few digits only",
 }
@@ -146,11 +147,12 @@ def _subject(proof, key):
 
 
 def what_is_wrong(proof):
-    """What stands in the places of a proof: yields (name, value, expected, what is right there at the other steps)."""
+    """What stands in the places of a proof: yields (name, value, expected, what is right at the other steps, when)."""
     for place in proof.places:
         for key, suspect in place.suspects.items():
             if not place.missing and suspect.error is None and isinstance(suspect.expected, np.ndarray):
-                yield _subject(proof, key), suspect.value, suspect.expected, _at_other_steps(proof, place, key, suspect)
+                others = _at_other_steps(proof, place, key, suspect)
+                yield _subject(proof, key), suspect.value, suspect.expected, others, _step(proof, suspect)
 
 
 def _at_other_steps(proof, place, key, suspect):
@@ -171,6 +173,8 @@ def _of_value(proof, subject, suspect):
     is_step = isinstance(at, int) and at < len(order)
     if what == "length" and is_step and len(suspect.value) == len(order):
         what = "entry"  # it was made as long as it has to be
+    if what == "not-zero" and at == BEFORE and order:
+        what = "not-zero-before"
     if what:
         return Fact(what, (subject, *about), order[at] if is_step else None)
     return Fact("right-until", (subject, order[at - 1]), order[at]) if is_step and at else Fact()

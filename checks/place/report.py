@@ -9,7 +9,7 @@ from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
 from checks.place.rewriting import rewritten
-from checks.words import Evidence, are
+from checks.words import Evidence, are, listed
 
 WIDTH = 94  # characters of a line of code
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -60,7 +60,8 @@ class Places:
     still      tuple of the outputs that are wrong all the same
     either     True: one of its two lines, written in another way, is enough, whichever it is
     cell       name that Python has for the cell of the function
-    wrong      tuple of (name, value, expected, what is right at other steps): what stands in it, where it is one place
+    wrong      tuple of (name, value, expected, what is right at other steps, the time step or None): what stands in it,
+               where it is one place
     """
 
     places: tuple = ()
@@ -87,7 +88,7 @@ class Places:
             if not self.mended and not any(place.is_below or place.said.what in PUT_IN for place in self.places):
                 # Its output may stay wrong with the line corrected: it may read what another line makes wrong.
                 lines = "these lines go wrong by themselves" if several else "this line goes wrong by itself"
-                return f"{lines}; {are(self.still, 'wrong')} for another reason"
+                return f"{lines}; something else makes {listed(self.still)} wrong, too"
             what = "that corrected" if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"

@@ -121,9 +121,30 @@ class _Rewriting(Edited):
             known = found.get(id(slot.statement))
             if edit and (known is None or len(known.mended) < len(edit.mended)):
                 found[id(slot.statement)] = edit
-            if at_once and len(found) > 2:
+            if at_once and len(self._without_detours(found.values())) > 2:
                 return []
-        return list(found.values())
+        return self._without_detours(found.values())
+
+    def _without_detours(self, edits):
+        """Leave out lines that only call another function than one of the cell in which an edit is found, too."""
+        edits = list(edits)
+        direct = [edit for edit in edits if not self._calls_another(edit)]
+        inside = {edit.slot.statement for edit in direct}
+        is_found = {node.name for node in self.nodes if inside & set(ast.walk(node))}
+        return [edit for edit in edits if edit in direct or self._function_of(edit.slot.node) not in is_found]
+
+    def _calls_another(self, edit):
+        """True where an edit puts another function in the place of one that the cell defines."""
+        node, made = edit.slot.node, edit.made
+        if self._function_of(node) not in {one.name for one in self.nodes}:
+            return False
+        is_called = isinstance(made, ast.Call) and isinstance(node, ast.Call) and made.args is node.args
+        return isinstance(made, ast.Name) or (is_called and ast.dump(made.func) != ast.dump(node.func))
+
+    def _function_of(self, node):
+        """The name of a function that stands in the code, alone or called; None for anything else."""
+        node = node.func if isinstance(node, ast.Call) else node
+        return node.id if isinstance(node, ast.Name) else None
 
     def _slots(self):
         right = self.given_right - self.given_wrong

@@ -8,7 +8,7 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_expression, of_one_key, of_same_numbers, of_statement, of_value
+from checks.place.edits import Scope, of_expression, of_one_key, of_same_numbers, of_side_effect, of_statement, of_value
 from checks.place.nodes import backwards, with_body
 from checks.place.values import form, is_column
 
@@ -111,6 +111,7 @@ class Slots:
             if can_mend is not None:
                 yield replace(slot, made=lambda _, node=node: [*of_one_key(node, self.scope), *of_same_numbers(node)])
             if can_mend is False:
+                yield replace(slot, made=lambda _, node=node: of_side_effect(node))
                 continue
             if is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
@@ -131,6 +132,7 @@ class Slots:
         names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
         called = Counter(ast.unparse(part.func) for part in parts if isinstance(part, ast.Call))
         functions = {name for name in called if name != "_tick" and self._is_of_arrays(name)}
+        plain = {name for name, thing in self.names.items() if _is_of_one_value(thing)}
         shared = {name for name in functions if called[name] > 1}
         stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
         given = _keys(self.case)
@@ -140,7 +142,7 @@ class Slots:
         named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
         looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
-        return Scope(names, functions, shared, keys, self.forms, columns, attributes, looped)
+        return Scope(names, functions, plain, shared, keys, self.forms, columns, attributes, looped)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -178,6 +180,12 @@ def _own_keys(parts):
     split = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr == "split"]
     texts = [part.value for part in split if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     return {key for key in found if isinstance(key, str)} | {word for text in texts for word in text.split()}
+
+
+def _is_of_one_value(thing):
+    """True for a function that takes one value, and is none of the exercise's."""
+    code = getattr(thing, "__code__", None) if isinstance(thing, FunctionType) else None
+    return code is not None and code.co_argcount - len(thing.__defaults__ or ()) == 1 and not code.co_kwonlyargcount
 
 
 def _keys_gone_through(node):

@@ -103,6 +103,11 @@ class Trust:
         names = self.proof.source.names
         return any(is_own(names.get(name), names) for name in own)
 
+    def _goes_through_a_helper(self, loop):
+        """True for a loop through what a function of the learner's own makes: it may be wrong itself."""
+        names = self.proof.source.names
+        return isinstance(loop, ast.For) and any(is_own(names.get(name), names) for name in names_in(loop.iter))
+
     def _hands_on_a_plain_zero(self, place):
         """True where zeros are expected, and a name that is read is a plain 0: another line has set it."""
         expected = [suspect.expected for suspect in place.suspects.values()]
@@ -153,8 +158,10 @@ class Trust:
 
         number     of the statement that reads them; None: the last one
         """
-        forced = all_forced(places)
+        forced, whole = all_forced(places), self.proof.whole
         bound = {name for _, (name, _) in self.proof.judged.seen}
+        if whole.loop and names & whole.loop_names() and self._goes_through_a_helper(whole.loop.node):
+            return False
         for name in names & bound:
             keys = [key for key in self.proof.judged.seen if key[1][0] == name]
             if not self._are_right([key for key in keys if not self._is_added_to(key, keys, number)], forced):

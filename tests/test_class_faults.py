@@ -24,6 +24,8 @@ from grader.demo.simulated import Learner
 from grader.examiner.engine import EngineFailed
 from grader.system.files import write_file
 from grader.system.locks import Busy
+from grader.system.program import TOP
+from grader.system.terminal import CannotRun
 from tests.rnn import hand_in, learners
 from tests.sampling import sample
 
@@ -359,3 +361,31 @@ def test_a_run_that_is_interrupted_while_it_starts_ends_in_one_line(course, tmp_
         pytest.skip("Python itself had not begun")
     assert (process.returncode, errors.splitlines()[:1]) == (130, ["Stopped: interrupted"])
     assert not list(tmp_path.glob("grader-*"))
+
+
+def test_work_that_is_gone_when_its_turn_comes_gets_no_mark(course):
+    """As where the folder of submissions lies on a disk that is no longer there."""
+    gone = sorted(EXPECTED)[-1]
+
+    def listen(kind, **what):
+        if kind == "begin":
+            shutil.rmtree(course / "submitted" / gone)
+
+    summary = grade_class(course, "rnn", listen=listen)
+    assert summary.changed == [gone]
+    assert given(course) == pytest.approx({student: EXPECTED[student] for student in EXPECTED if student != gone})
+
+
+def test_a_plugin_for_late_work_that_is_not_there_stops_the_run_before_anything_is_graded(course):
+    settings = course / "nbgrader_config.py"
+    settings.write_text(settings.read_text() + 'c.AssignLatePenalties.plugin_class = "nope.Nope"\n')
+    with pytest.raises(CannotRun, match=r"plugin_class = 'nope.Nope' in nbgrader_config.py can't be used"):
+        grade_class(course, "rnn")
+    assert given(course) == {}
+
+
+def test_whoever_ignores_the_end_of_processes_gets_the_same_marks(course):
+    line = f'trap "" CHLD; exec {sys.executable} -m grader grade rnn --course {course}'
+    done = subprocess.run(["bash", "-c", line], cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in done.stderr
+    assert given(course) == pytest.approx(EXPECTED)

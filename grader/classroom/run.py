@@ -17,7 +17,7 @@ from grader.classroom.pool import Processes
 from grader.classroom.result_cache import key_of, unpack
 from grader.classroom.solution import shows_solution
 from grader.course.course import open_course
-from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed
+from grader.course.gradebook import ClassGradebook, Entry, GradebookFailed, late_penalties
 from grader.exercise.given import originals, refuse_broken_links
 from grader.exercise.loading import UnknownExercise
 from grader.grading.assignment import Assignment, AssignmentError, files_beside
@@ -160,6 +160,7 @@ def assignment_of(course, name, book, options):
         raise AssignmentError(f"{path} is missing, and needed to grade; the assignments of this course are: {known}")
     refuse_broken_links(folder)
     must_be_folders(course)
+    late_penalties(course.config)
     notebook, known = read_notebook(path), book.source_cells()
     again = f"run: {command('release', name, course=course.root)}"
     for cell in notebook.cells:
@@ -250,7 +251,10 @@ class Run:
     def _jobs(self, submissions):
         """What is still to be done, one after the other; what needs nothing more is counted on the way."""
         for student, folder in submissions:
-            job = self._job(student, *self._key(folder))
+            key, picked = self._key(folder)
+            if not os.path.lexists(folder):
+                continue  # removed meanwhile, or on a disk that is gone: that is no reason for a mark
+            job = self._job(student, key, picked)
             if job:
                 yield job
 

@@ -14,10 +14,12 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
+from traitlets.config import Config
 
 from grader.course.database import GradebookFailed, open_gradebook, passes, plain
 from grader.grading.assignment import UnknownAssignment
 from grader.grading.result import ByHand
+from grader.system.terminal import CannotRun
 
 PATIENCE = 60
 
@@ -36,6 +38,23 @@ class Entry:
     scores: dict
     silent: frozenset = frozenset()
     timestamp: str = ""
+
+
+def late_penalties(config: Config) -> AssignLatePenalties:
+    """Make nbgrader's preprocessor that takes points off late work, with the plugin of the settings.
+
+    Raises     CannotRun where they name none that can be loaded
+    """
+    try:
+        late = AssignLatePenalties(config=config)
+        late.init_plugin()
+    except Exception as error:  # the plugin is anybody's code
+        setting = f"c.AssignLatePenalties.plugin_class = {config.AssignLatePenalties.plugin_class!r}"
+        why = f"{type(error).__name__}: {error}"
+        raise CannotRun(
+            f"{setting} in nbgrader_config.py can't be used ({why}); name a class that can be imported, or leave it out"
+        ) from None
+    return late
 
 
 class ClassGradebook:
@@ -173,8 +192,7 @@ class ClassGradebook:
             for name, comment in row.comments.items():
                 comment.auto_comment = "No response." if name in entry.silent else None
         session.flush()
-        late = AssignLatePenalties(config=self.config)
-        late.init_plugin()
+        late = late_penalties(self.config)
         for entry in entries:
             self._take_off(late, rows[entry.student])
 

@@ -28,6 +28,9 @@ def code_of(interrupt: KeyboardInterrupt) -> int:
 def end_at_once() -> None:
     """From now on let a signal end the program with one line: nothing is there yet that has to be put away."""
 
+    if hasattr(signal, "SIGCHLD"):  # where whoever started this has it ignored, no process can be waited for
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+
     def end(number, frame):
         os.write(2, b"Stopped: interrupted\n")
         os._exit(128 + number)

@@ -43,18 +43,18 @@ def files(folder):
 @pytest.mark.parametrize(
     ("member", "sentence"),
     [
-        (("../evil.txt", "x"), "../evil.txt would be written outside its folder; it was left out. Ask its sender"),
+        (("../evil.txt", "x"), "../evil.txt would be written outside its folder; it was left out. The plain file is needed"),
         (("a/../../evil.txt", "x"), "a/../../evil.txt would be written outside its folder; it was left out."),
         (("..\\evil.txt", "x"), "../evil.txt would be written outside its folder; it was left out."),
         (("/etc/evil", "x"), "/etc/evil would be written outside its folder; it was left out."),
         (("C:\\evil.txt", "x"), "C:/evil.txt would be written outside its folder; it was left out."),
-        ((link("evil"), "/etc/passwd"), "evil is a link or a device, not a file; it was left out. Ask its sender for"),
+        ((link("evil"), "/etc/passwd"), "evil is a link or a device, not a file; it was left out. The file itself is needed"),
         (
             ("zeros.ipynb", "0" * 20_000),
-            " bytes that would unpack to 0 MB; it was left out. Ask its sender what it is.",
+            " bytes that would unpack to 0 MB; it was left out. No honest file is like that.",
         ),
         (("large.ipynb", os.urandom(60_000)), "large.ipynb would unpack to 0 MB, and 0 MB are allowed; it was left"),
-        (("a\nb.ipynb", "x"), "a?b.ipynb has a name that no file can have; it was left out. Ask its sender to rename"),
+        (("a\nb.ipynb", "x"), "a?b.ipynb has a name that no file can have; it was left out. It needs another name"),
         (("n" * 300, "x"), "has a name that no file can have; it was left out."),
     ],
     ids=["climbs", "climbs-later", "backslash", "absolute", "drive", "link", "bomb", "large", "newline", "long"],
@@ -75,7 +75,7 @@ def test_two_files_of_one_name_are_both_left_out_and_named_once(archive, tmp_pat
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = archive(("a/rnn.ipynb", "1"), ("a/rnn.ipynb", "2"), ("b/rnn.ipynb", "3"))
     assert unpack(path, tmp_path / "unpacked") == [
-        "submissions.zip: a/rnn.ipynb stands 2 times in the archive; none is taken. Ask for the right one."
+        "submissions.zip: a/rnn.ipynb stands 2 times in the archive; none is taken. The right one alone is needed."
     ]
     assert files(tmp_path / "unpacked") == {"b/rnn.ipynb"}
 
@@ -83,7 +83,7 @@ def test_two_files_of_one_name_are_both_left_out_and_named_once(archive, tmp_pat
 def test_a_file_that_is_also_a_folder_is_named(archive, tmp_path):
     path = archive(("a", "1"), ("a/b", "2"))
     assert unpack(path, tmp_path / "unpacked") == [
-        "submissions.zip: a/b is a file and a folder at once; it was left out. Ask for the right one."
+        "submissions.zip: a/b is a file and a folder at once; it was left out. The right one alone is needed."
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_locked_member_is_named(archive):
     path.write_bytes(content)
     with opened(path) as found:
         assert found.refused == [
-            "submissions.zip: a.ipynb is locked with a password; it was left out. Ask its sender for the plain file."
+            "submissions.zip: a.ipynb is locked with a password; it was left out. The plain file is needed."
         ]
 
 

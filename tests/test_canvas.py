@@ -85,7 +85,7 @@ def test_every_file_ends_in_a_row_and_the_latest_notebook_counts(zipped, tmp_pat
     assert work == {"501": "second", "502": "late", "503": "right name", "504": "only one"}
     assert [(row.student, row.outcome, row.note) for row in rows] == [
         ("", "left out", "submissions.zip: ../x_507_9009_rnn.ipynb would be written outside its folder; it was "
-         "left out. Ask its sender for the plain file."),
+         "left out. The plain file is needed."),
         ("505", "left out", "hopper_505_9005_rnn.zip: this is a damaged zip, not the notebook; it was left out."),
         ("506", "left out", "germain_506_text.html: this is a web page, not the notebook; it was left out."),
         ("", "left out", "notes.ipynb has no name that the platform gives; it was left out. Collect it by hand."),

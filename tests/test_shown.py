@@ -128,3 +128,11 @@ def test_a_warning_of_the_compiler_may_be_an_error(boxes):
     found, _ = shown(boxes, cells)
     assert [finished for _, finished in found] == [True, False, True]
     assert found[1][0][0]["ename"] == "SyntaxWarning"
+
+
+def test_code_that_is_too_deep_for_the_compiler_ends_its_cell_alone(boxes):
+    deep = "def f(x):\n    if x: pass\n" + "    elif x: pass\n" * 3000
+    ((first, _), (second, _)), _ = shown(boxes, students(deep, "print(1)"))
+    (error,) = [one["ename"] for one in first if one["output_type"] == "error"]
+    assert error in ("RecursionError", "MemoryError", "SyntaxError")  # as Python's version has it
+    assert second[0]["text"] == "1\n"

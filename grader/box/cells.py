@@ -158,7 +158,10 @@ class Cells:
         Returns the exception that ended it, or None.
         Raises SyntaxError or ValueError where it is not plain Python.
         """
-        code = compiled(source, number, flags_of(self.user_ns))
+        try:
+            code = compiled(source, number, flags_of(self.user_ns))
+        except (RecursionError, MemoryError) as error:  # the code is too deep for the compiler
+            return error
         with self.listening(limit):
             return _raised_by(lambda: absent.run(code, source, place(number), self.user_ns))
 

@@ -148,7 +148,11 @@ class Shell(Cells, InteractiveShell):
 
     def _run_as_ipython(self, source):
         """Run a cell that is more than Python; return the exception that ended it, or None."""
-        result = self.run_cell(source, store_history=False)
+        try:
+            result = self.run_cell(source, store_history=False)
+        except (RecursionError, MemoryError) as error:  # too deep for the compiler
+            self._showtraceback(type(error), error, [f"{type(error).__name__}: {_said(error)}"])
+            return error
         return result.error_before_exec or result.error_in_exec
 
     def again(self, source, number, limit):

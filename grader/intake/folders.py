@@ -286,7 +286,7 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
             members = [member for member in archive.members if not is_of_a_program(member.name)]
             looked_at = [(_unpacked(file, one, data, limits, own_times), one) for one in members]
             files, others, inner = _among_members(looked_at, budget)
-            refused = [Beside(file.name, sentence) for sentence in archive.refused[:NAMED]]
+            refused = [Beside(file.name, sentence.rstrip(".")) for sentence in archive.refused[:NAMED]]
     except ArchiveError as error:
         raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
     closed = []

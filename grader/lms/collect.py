@@ -91,6 +91,12 @@ def choose(files, notebook, source_cells, budget):
     return chosen.file, chosen.why
 
 
+def gave_way(file: File, chosen: File, why: str) -> str:
+    """Say that one file counts and another does not."""
+    why = why or ("the notebook is finished, or has as much" if file.script else "")
+    return f"{shown(file.name)} gave way to {shown(chosen.name)}{f', because {why}' if why else ''}."
+
+
 def _as_named(file, notebook):
     """The name of a notebook without what is added to a second one, where it is the right one."""
     return f"{notebook}.ipynb" if stem(file).casefold() == notebook.casefold() else file
@@ -219,9 +225,8 @@ class _Collecting:
         """Put one student's notebook in its place; rows for all of theirs. No student: left out, as the note says."""
         chosen, why = choose(files, self.assignment, self.source_cells, self.budget)
         name = shown(chosen.name)
-        because = f", because {why}" if why else ""
         rows = [
-            Collected(on_platform, file.name, "superseded", f"{shown(file.name)} gave way to {name}{because}.")
+            Collected(on_platform, file.name, "superseded", gave_way(file, chosen, why))
             for file in files
             if file.name != chosen.name
         ]

@@ -12,7 +12,7 @@ from traitlets import Unicode
 
 from grader.intake.folders import file_of, notebooks_in, unused
 from grader.lms import canvas, moodle
-from grader.lms.collect import choose, dated, source_cells_of, student_id
+from grader.lms.collect import choose, dated, gave_way, source_cells_of, student_id
 from grader.lms.export import cells_csv, changed, junit
 from grader.lms.marks import NoMarks, marks, works
 from grader.lms.table import TableError
@@ -85,7 +85,7 @@ class _Collector(FileNameCollectorPlugin):
             counts, why = choose(list(files), assignment, source_cells, budget)
             for other in files:
                 if other.name != counts.name:
-                    self.log.warning("%s gave way to %s%s", other.name, counts.name, f", because {why}" if why else "")
+                    self.log.warning("%s", gave_way(other, counts, why))
             if counts.origin.late:
                 self.log.warning("%s handed in late", student)
             of, note = student_id(student, students)

@@ -127,7 +127,7 @@ def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None)
             name = name_of(info)
             reason = _attack(name, info, limits)
             if not reason and times[_key(name)] > 1:
-                reason = f"stands {times[_key(name)]} times in the archive; none is taken. Ask for the right one"
+                reason = f"stands {times[_key(name)]} times in the archive; none is taken. The right one alone is needed"
             if reason:
                 refused.append(f"{path.name}: {shown(name)} {reason}.")
             else:
@@ -166,7 +166,7 @@ def unpack(path: Path, folder: Path, limits: Limits = LIMITS) -> list[str]:
                 except (FileExistsError, NotADirectoryError, IsADirectoryError):
                     refused.append(
                         f"{Path(path).name}: {shown(member.name)} is a file and a folder at once; it was left out. "
-                        "Ask for the right one."
+                        "The right one alone is needed."
                     )
         beside.chmod(0o755)
         if folder.exists():
@@ -216,21 +216,21 @@ def _attack(name, info, limits):
     kind = stat.S_IFMT(info.external_attr >> 16)
     parts = name.split("/")
     if ".." in parts or name.startswith("/") or re.match(r"[A-Za-z]:", name):
-        return "would be written outside its folder; it was left out. Ask its sender for the plain file"
+        return "would be written outside its folder; it was left out. The plain file is needed"
     if not all(part.strip(". ") and len(part.encode()) <= 255 for part in parts) or not name.isprintable():
-        return "has a name that no file can have; it was left out. Ask its sender to rename it"
+        return "has a name that no file can have; it was left out. It needs another name"
     if kind not in (0, stat.S_IFREG):
-        return "is a link or a device, not a file; it was left out. Ask its sender for the file itself"
+        return "is a link or a device, not a file; it was left out. The file itself is needed"
     if info.flag_bits & 0x1:
-        return "is locked with a password; it was left out. Ask its sender for the plain file"
+        return "is locked with a password; it was left out. The plain file is needed"
     if info.file_size > limits.member:
         return (
             f"would unpack to {info.file_size // MEGABYTE} MB, and {limits.member // MEGABYTE} MB are allowed; it was "
-            "left out. Ask its sender to clear the outputs"
+            "left out. Without outputs it is smaller"
         )
     if info.file_size > limits.large and info.file_size > limits.ratio * max(info.compress_size, 1):
         return (
             f"is {info.compress_size} bytes that would unpack to {info.file_size // MEGABYTE} MB; it was left out. "
-            "Ask its sender what it is"
+            "No honest file is like that"
         )
     return ""

@@ -43,12 +43,18 @@ def files(folder):
 @pytest.mark.parametrize(
     ("member", "sentence"),
     [
-        (("../evil.txt", "x"), "../evil.txt would be written outside its folder; it was left out. The plain file is needed"),
+        (
+            ("../evil.txt", "x"),
+            "../evil.txt would be written outside its folder; it was left out. The plain file is needed",
+        ),
         (("a/../../evil.txt", "x"), "a/../../evil.txt would be written outside its folder; it was left out."),
         (("..\\evil.txt", "x"), "../evil.txt would be written outside its folder; it was left out."),
         (("/etc/evil", "x"), "/etc/evil would be written outside its folder; it was left out."),
         (("C:\\evil.txt", "x"), "C:/evil.txt would be written outside its folder; it was left out."),
-        ((link("evil"), "/etc/passwd"), "evil is a link or a device, not a file; it was left out. The file itself is needed"),
+        (
+            (link("evil"), "/etc/passwd"),
+            "evil is a link or a device, not a file; it was left out. The file itself is needed",
+        ),
         (
             ("zeros.ipynb", "0" * 20_000),
             " bytes that would unpack to 0 MB; it was left out. No honest file is like that.",
@@ -75,7 +81,7 @@ def test_two_files_of_one_name_are_both_left_out_and_named_once(archive, tmp_pat
     with pytest.warns(UserWarning, match="Duplicate name"):
         path = archive(("a/rnn.ipynb", "1"), ("a/rnn.ipynb", "2"), ("b/rnn.ipynb", "3"))
     assert unpack(path, tmp_path / "unpacked") == [
-        "submissions.zip: a/rnn.ipynb stands 2 times in the archive; none is taken. The right one alone is needed."
+        "submissions.zip: a/rnn.ipynb stands 2 times in the archive; none is taken. One alone is needed."
     ]
     assert files(tmp_path / "unpacked") == {"b/rnn.ipynb"}
 
@@ -83,7 +89,7 @@ def test_two_files_of_one_name_are_both_left_out_and_named_once(archive, tmp_pat
 def test_a_file_that_is_also_a_folder_is_named(archive, tmp_path):
     path = archive(("a", "1"), ("a/b", "2"))
     assert unpack(path, tmp_path / "unpacked") == [
-        "submissions.zip: a/b is a file and a folder at once; it was left out. The right one alone is needed."
+        "submissions.zip: a/b is a file and a folder at once; it was left out. One of them alone is needed."
     ]
 
 

@@ -27,7 +27,7 @@ _OF_WORK = {
     *(".icloud", ".crdownload", ".part", ".download"),
 }
 _TEXTS = {".py", ".txt", ".md", ".qmd", ".rmd", ".ipy"}
-HEAD = 4_096  # bytes that say what a file is
+HEAD = 16_384  # bytes that say what a file is
 NOT_LOOKED_AT = "was not looked at: there is much more than a notebook here"
 FOLDER = "a folder"
 _KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, FOLDER), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
@@ -59,13 +59,13 @@ class Beside:
 
     name       of the file
     said       sentence that says what it is
-    read       function that returns its bytes, where it is a plain file
+    head       its first bytes, where it is a plain file
     is_closed  True for a folder, or a zip, that was not looked into
     """
 
     name: str
     said: str
-    read: Callable | None = None
+    head: bytes = b""
     is_closed: bool = False
 
     @property
@@ -74,7 +74,7 @@ class Beside:
         return "/" not in self.name or self.may_hold_work("", ())
 
     def may_hold_work(self, wanted, functions):
-        """True where its name says that work may be in it, or its text defines a function of the assignment.
+        """True where its name says that work may be in it, or its first lines define a function of the assignment.
 
         wanted     name of the notebook
         functions  names of functions
@@ -82,12 +82,7 @@ class Beside:
         path = Path(self.name.lower())
         if self.is_closed or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
             return True
-        if path.suffix not in _TEXTS or self.read is None:
-            return False
-        try:
-            text = self.read().decode("utf-8", "replace")
-        except Unreadable:
-            return False
+        text = self.head.decode("utf-8", "replace") if path.suffix in _TEXTS else ""
         return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
 
 
@@ -175,7 +170,7 @@ def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True
         what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
         what = str(reason)
-    return [], [Beside(file.name, f"{shown(file.name)}: {what}", file.read)]
+    return [], [Beside(file.name, f"{shown(file.name)}: {what}", head)]
 
 
 def is_notebook(data, budget):
@@ -334,7 +329,7 @@ def _among_members(looked_at, budget):
             others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked"))
             continue
         files += [_read_later(file, one) for one in found]
-        others += [replace(one, read=file.read) for one in said]
+        others += said
     return files, others, inner
 
 

@@ -127,7 +127,7 @@ def opened(path: str | Path, limits: Limits = LIMITS, data: bytes | None = None)
             name = name_of(info)
             reason = _attack(name, info, limits)
             if not reason and times[_key(name)] > 1:
-                reason = f"stands {times[_key(name)]} times in the archive; none is taken. The right one alone is needed"
+                reason = f"stands {times[_key(name)]} times in the archive; none is taken. One alone is needed"
             if reason:
                 refused.append(f"{path.name}: {shown(name)} {reason}.")
             else:
@@ -166,7 +166,7 @@ def unpack(path: Path, folder: Path, limits: Limits = LIMITS) -> list[str]:
                 except (FileExistsError, NotADirectoryError, IsADirectoryError):
                     refused.append(
                         f"{Path(path).name}: {shown(member.name)} is a file and a folder at once; it was left out. "
-                        "The right one alone is needed."
+                        "One of them alone is needed."
                     )
         beside.chmod(0o755)
         if folder.exists():

@@ -156,6 +156,20 @@ def lstm_cell_backward(da_next, dc_next, cache):
     n_a = len(a_next)
     return {**found, "da_prev": joint[:n_a], "dxt": joint[n_a:]}
 """,
+    "a quantity of another name for one that stands in a dict": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    T_x, whole = x.shape[2], np.array(da)
+    dx, sums = np.zeros(x.shape), {"dWax": 0, "dWaa": 0, "dba": 0}
+    for t in range(T_x - 1, -1, -1):
+        made = rnn_cell_backward(whole[:, :, t], steps[t])
+        dx[:, :, t] = made["dxt"]
+        sums = {name: total + made[name] for name, total in sums.items()}
+        if t:
+            whole[:, :, t - 1] += made["da_prev"]
+    da0 = whole[:, :, 0]  # this
+    return {"dx": dx, "da0": da0, **sums}
+""",
     "split where the other part comes first": """\
 def rnn_cell_backward(da_next, cache):
     a_next, a_prev, xt, parameters = cache

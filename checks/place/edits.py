@@ -30,6 +30,7 @@ class Scope:
     columns    set of str: the keys of columns in what the function is given, as biases are
     attributes set of the names of attributes that the code gives a value
     looped     set of pairs: a name that a loop gives keys, one after the other, and one of these
+    entries    dict, (name of a dict, key) -> set of forms of what has stood there
     """
 
     names: set
@@ -41,6 +42,7 @@ class Scope:
     columns: set = field(default_factory=set)
     attributes: set = field(default_factory=set)
     looped: set = field(default_factory=set)
+    entries: dict = field(default_factory=dict)
 
     def like(self, name):
         """The other names that may stand where a name stands, in order."""
@@ -58,24 +60,39 @@ def of_expression(node, scope):
         yield ast.UnaryOp(ast.USub(), node)
 
 
-def of_one_key(node, scope):
+def of_nearly_right(node, scope):
+    """Yield what may stand in the place of a value that has to have its numbers, or most of them."""
+    yield from _of_one_key(node, scope)
+    yield from _of_same_numbers(node)
+    yield from _of_side_effect(node)
+
+
+def _of_one_key(node, scope):
     """Yield another slope, or function, for one key of those that a loop goes through, as for the candidate alone."""
     others = other_slopes(node) if isinstance(node, ast.BinOp) else other_functions(node, scope)
     for other, (name, key) in product(others, sorted(scope.looped)):
         yield ast.IfExp(ast.Compare(ast.Name(name, LOAD), [ast.Eq()], [ast.Constant(key)]), other, node)
 
 
-def of_same_numbers(node):
+def _of_same_numbers(node):
     """Yield a copy of what may change later: an array, or a part of one."""
     if isinstance(node, (ast.Name, ast.Subscript)):
         yield method(node, "copy")
 
 
-def of_side_effect(node):
+def _of_side_effect(node):
     """Yield a call that writes its result into no other array: `np.tanh(c)` for `np.tanh(c, out=c)`."""
     words = [word for word in getattr(node, "keywords", ()) if word.arg != "out"]
     if isinstance(node, ast.Call) and len(words) < len(node.keywords):
         yield ast.Call(node.func, node.args, words)
+
+
+def of_entry(node, scope, forms):
+    """Yield entries of dicts in the place of a value of the same form, as of the gradients of a step."""
+    if isinstance(node, (ast.Name, ast.Subscript)):
+        for (name, key), held in scope.entries.items():
+            if isinstance(key, str) and not held.isdisjoint(forms):
+                yield ast.Subscript(ast.Name(name, LOAD), ast.Constant(key), LOAD)
 
 
 def of_value(node, scope, forms):

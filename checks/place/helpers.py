@@ -124,7 +124,7 @@ class Helpers:
     def _holds_what_it_is_named_after(self, name, values):
         """True where a name of the function that is called holds, at each step, what this one is given under it."""
         exercise, calls = self.proof.case.exercise, self.proof.right.calls
-        if not calls or not all(isinstance(at, int) for at, _ in values):
+        if not calls or not all(isinstance(at, int) and at < len(calls) for at, _ in values):
             return False
         called, tolerance = exercise[self.proof.case.function.calls], self.proof.case.tolerance
         given = [dict(exercise.given_to(called, calls[at][0])) for at, _ in values]

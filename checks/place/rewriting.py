@@ -73,7 +73,7 @@ class _Rewriting(Edited):
 
     def __init__(self, function, case, nodes):
         super().__init__(function, case, nodes)
-        self.forms, self.all = {}, set(case.expected)
+        self.forms, self.entries, self.all = {}, {}, set(case.expected)
         self.given_right, self.given_wrong = set(), set()
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
         self.names["_shaken"] = self._shaken
@@ -148,7 +148,8 @@ class _Rewriting(Edited):
 
     def _slots(self):
         right = self.given_right - self.given_wrong
-        return Slots(self.module, self.names, self.forms, self.case, self.base is not None, self._can_mend, right)
+        held = self.forms, self.entries
+        return Slots(self.module, self.names, *held, self.case, self.base is not None, self._can_mend, right)
 
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
@@ -288,6 +289,8 @@ class _Rewriting(Edited):
             if event == "return" and frame.f_code.co_filename == self.file:
                 for name, value in frame.f_locals.items():
                     self.forms.setdefault(name, set()).add(form(value))
+                    for key, entry in value.items() if type(value) is dict else ():
+                        self.entries.setdefault((name, key), set()).add(form(entry))
                 for name in given.keys() & frame.f_locals.keys():
                     is_right = same(frame.f_locals[name], given[name], self.case.tolerance)
                     (self.given_right if is_right else self.given_wrong).add(name)

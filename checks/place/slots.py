@@ -8,7 +8,7 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_expression, of_one_key, of_same_numbers, of_side_effect, of_statement, of_value
+from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_statement, of_value
 from checks.place.nodes import backwards, with_body
 from checks.place.values import form, is_column
 
@@ -52,14 +52,15 @@ class Slots:
     module      ast.Module
     names       dict, what the names in it stand for
     forms       dict, name -> set of forms that it has held
+    entries     dict, (name of a dict, key) -> set of forms of what has stood there
     case        checks.case.Case on which the code is wrong
     has_result  True where it comes to an end: then something may have been left out of a value
     can_mend    takes a Slot; returns False where other numbers there change what is right, or nothing that is wrong
     right       set of the names that hold what the function is given under them: no line is edited that binds but those
     """
 
-    def __init__(self, module, names, forms, case, has_result, can_mend, right):
-        self.module, self.names, self.forms, self.case = module, names, forms, case
+    def __init__(self, module, names, forms, entries, case, has_result, can_mend, right):
+        self.module, self.names, self.forms, self.entries, self.case = module, names, forms, entries, case
         self.has_result, self.can_mend, self.right = has_result, can_mend, right
 
     def __iter__(self):
@@ -106,25 +107,27 @@ class Slots:
             if not isinstance(node, ast.AST) or isinstance(node, ast.stmt) or is_tick(node):
                 continue
             line = getattr(node, "lineno", statement.lineno)
-            slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, name == "iter"))
+            slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, parent, name))
             can_mend = self.can_mend(slot) if is_value(node) else None
             if can_mend is not None:
-                yield replace(slot, made=lambda _, node=node: [*of_one_key(node, self.scope), *of_same_numbers(node)])
+                yield replace(slot, made=lambda _, node=node: of_nearly_right(node, self.scope))
             if can_mend is False:
-                yield replace(slot, made=lambda _, node=node: of_side_effect(node))
                 continue
             if is_value(node) or isinstance(node, (ast.Slice, ast.Subscript, ast.Name, ast.Tuple)):
                 yield slot
             for inner in node._fields:
                 yield from self._parts(node, inner, statement)
 
-    def _made(self, node, is_gone_through, forms):
+    def _made(self, node, parent, name, forms):
+        arrays = {one for one in forms if isinstance(one, tuple)}
         yield from of_expression(node, self.scope)
-        if is_gone_through:
+        if name == "iter":
             yield backwards(node)
         is_handed_on = isinstance(node, ast.Name) and node in self.returned
         if self.has_result and is_value(node) and not is_handed_on:
-            yield from of_value(node, self.scope, {one for one in forms if isinstance(one, tuple)})
+            yield from of_value(node, self.scope, arrays)
+            if isinstance(parent, (ast.Assign, ast.Dict)):
+                yield from of_entry(node, self.scope, arrays)
 
     def _scope(self):
         parts = list(ast.walk(self.module))
@@ -142,7 +145,7 @@ class Slots:
         named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
         looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
-        return Scope(names, functions, plain, shared, keys, self.forms, columns, attributes, looped)
+        return Scope(names, functions, plain, shared, keys, self.forms, columns, attributes, looped, self.entries)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")

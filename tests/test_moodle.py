@@ -86,8 +86,8 @@ def test_every_file_ends_in_a_row_and_one_notebook_a_student_counts(zipped, tmp_
     assert work == {"1": "ada", "2": "emmy"}
     ada = "Ada Lovelace_1_assignsubmission_file"
     assert [(row.student, row.outcome, row.note) for row in rows] == [
-        ("", "left out", f"submissions.zip: {ada}/../../x would be written outside its folder; it was left out. Ask "
-         "its sender for the plain file."),
+        ("", "left out", f"submissions.zip: {ada}/../../x would be written outside its folder; it was left out. The "
+         "plain file is needed."),
         ("1", "left out", f"{ada}/photo.png: this is an image, not the notebook; it was left out."),
         ("3", "left out", "Alan Turing_3_assignsubmission_onlinetext/onlinetext.html: this is a web page, not the "
          "notebook; it was left out."),

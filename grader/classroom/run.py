@@ -216,6 +216,7 @@ class Run:
         self.names, self.recorded = book.names(), book.recorded()
         self.waiting, self.seen, self.known = [], {}, set()
         self.rows = {}  # student -> Row
+        self.gone = set()  # whose folder was removed meanwhile, or is on a disk that is gone: that is no mark
 
     def go(self, submissions):
         """Grade all of them and write everything down, whatever ends the work."""
@@ -251,10 +252,9 @@ class Run:
     def _jobs(self, submissions):
         """What is still to be done, one after the other; what needs nothing more is counted on the way."""
         for student, folder in submissions:
-            key, picked = self._key(folder)
+            job = self._job(student, *self._key(folder))
             if not os.path.lexists(folder):
-                continue  # removed meanwhile, or on a disk that is gone: that is no reason for a mark
-            job = self._job(student, key, picked)
+                self.gone.add(student)
             if job:
                 yield job
 
@@ -287,6 +287,9 @@ class Run:
                 raise outcome
             outcome = plain_done(job, None, self.assignment, f"It could not be graded. {why(outcome)}.")
         student, key, fence = job.student, self.seen[job.student], self._fence()
+        if student in self.gone:
+            self._count(student, unpack(outcome.packed))
+            return
         if outcome.packed != job.packed:
             self.store.put(key, outcome.packed)
         result = unpack(outcome.packed)

@@ -161,7 +161,9 @@ def _by_two_known_mistakes(fingerprint, known, places):
     parts = [
         one
         for one in known
-        if "" not in one.fingerprint
+        if one.fingerprint.keys().isdisjoint(
+            {"", "inputs"}
+        )  # a hint on a changed input says that all numbers are right
         and all(name in fingerprint and same_trait(fingerprint[name], trait) for name, trait in one.fingerprint.items())
     ]
     found = [

@@ -156,6 +156,35 @@ def lstm_cell_backward(da_next, dc_next, cache):
     n_a = len(a_next)
     return {**found, "da_prev": joint[:n_a], "dxt": joint[n_a:]}
 """,
+    "a typing error in the name of a state": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    dx, da_prevt, sums = np.zeros(x.shape), np.zeros((n_a, m)), {"dWax": 0, "dWaa": 0, "dba": 0}
+    for t in reversed(range(T_x)):
+        made = rnn_cell_backward(da[:, :, t] + da_prevt, steps[t])
+        da_prev = made["da_prev"]  # this
+        dx[:, :, t] = made["dxt"]
+        sums = {name: total + made[name] for name, total in sums.items()}
+    return {"dx": dx, "da0": made["da_prev"], **sums}
+""",
+    "another mistake beside a changed argument": """\
+def lstm_cell_backward(da_next, dc_next, cache):
+    a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters = cache
+    below, squashed = np.concatenate([a_prev, xt]), np.tanh(c_next)
+    dc_next += da_next * ot * (1 - squashed**2)
+    dzs = {
+        "f": dc_next * c_prev * ft * (1 - ft),
+        "i": dc_next * c_prev * it * (1 - it),  # this
+        "c": dc_next * it * (1 - cct**2),
+        "o": da_next * squashed * ot * (1 - ot),
+    }
+    found, joint = {"dc_prev": dc_next * ft}, 0
+    for name, dz in dzs.items():
+        found["dW" + name], found["db" + name] = dz @ below.T, dz.sum(axis=1, keepdims=True)
+        joint = joint + parameters["W" + name].T @ dz
+    return {**found, "da_prev": joint[: len(a_next)], "dxt": joint[len(a_next) :]}
+""",
     "a quantity of another name for one that stands in a dict": """\
 def rnn_backward(da, caches):
     steps, x = caches

@@ -23,6 +23,7 @@ class Scope:
 
     names      set of names of values that may stand for one another: those that the code binds
     functions  set of names of functions that may be called
+    own        set of names of functions that the cell defines
     plain      set of names of functions of one value: the cell's own, and those that it has from a module beside it
     shared     set of those that are called from several places
     keys       set of str: keys that may stand for one another
@@ -35,6 +36,7 @@ class Scope:
 
     names: set
     functions: set = field(default_factory=set)
+    own: set = field(default_factory=set)
     plain: set = field(default_factory=set)
     shared: set = field(default_factory=set)
     keys: set = field(default_factory=set)

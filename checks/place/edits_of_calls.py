@@ -23,7 +23,8 @@ _ALIKE = (
 def of_call(node, scope):
     """Yield what may stand in the place of a call."""
     arguments = node.args
-    yield from (one for one in arguments if not isinstance(one, (ast.Starred, ast.Constant)))
+    handed_on = arguments if getattr(node.func, "id", None) in scope.own else arguments[:1]
+    yield from (one for one in handed_on if not isinstance(one, (ast.Starred, ast.Constant)))
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
         if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
-from checks.place.values import AFTER, BEFORE, UNKNOWN
+from checks.place.values import AFTER, BEFORE, UNKNOWN, same
 from checks.words import kind, listed
 
 WORDS = {
@@ -26,6 +26,7 @@ WORDS = {
     "not-kept": "what this line computes is not kept",
     "not-always": "nothing gives {0} its value",
     "not-in-loop": "nothing in this loop gives {0} its new value",
+    "unread": "nothing reads {0}, and nothing in the loop gives {1} its new value",
     "several-not-in-loop": "nothing in this loop gives {names} their new values",
     "not-below": "nothing gives {0} its value after this line",
     "not-after": "{0} is not right after this line",
@@ -52,6 +53,7 @@ _OF_VALUES = {"right-until", "not-numbers", "zeros", "sign", "digits"}
 # What is put in to prove a place, where that is not the value that stands there.
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
+    "unread": "the right values in each iteration",
     "several-not-in-loop": "their right values in each iteration",
     **dict.fromkeys(
         ("loop-order", "loop-numbers", "loop-length", "loop-once", "loop-never"), "the right time steps in that loop"
@@ -197,12 +199,29 @@ def sometimes_bound(proof, name):
     return [one for one in inside if (name, None) in one.binds]
 
 
+def unread_of(proof, missing):
+    """The statement of the loop that gives another name, which nothing reads, the values of a missing one; or None."""
+    track, tolerance = proof.right.names.get(missing), proof.case.tolerance
+    read = {part.id for part in ast.walk(proof.source.node) if isinstance(part, ast.Name) and _is_read(part)}
+    for (number, (name, entry)), values in proof.judged.seen.items() if track else ():
+        one = proof.whole.statements[number]
+        is_alone = one.region == INSIDE and one.kind != ITERATION and entry is None and len(one.binds) == 1
+        if is_alone and name not in read and all(same(value, track.at(at), tolerance) for at, value in values):
+            return one
+    return None
+
+
+def _is_read(node):
+    return isinstance(node.ctx, ast.Load)
+
+
 def _missing(proof, place):
     name = place.missing
     if place.statement.kind == ITERATION:
         if sometimes_bound(proof, name):
             return Fact("not-always", (name,), _step(proof, next(iter(place.suspects.values()))))
-        return Fact("not-in-loop", (name,))
+        unread = unread_of(proof, name)
+        return Fact("not-in-loop", (name,)) if unread is None else Fact("unread", (unread.binds[0][0], name))
     is_bound = any(one == name for _, (one, _) in proof.judged.seen)
     if is_bound and sometimes_bound(proof, name):
         return Fact("not-after", (name,))  # the line may be wrong, or one below it missing

@@ -22,12 +22,14 @@ class Proof:
     places         list of Found in the order of the code; empty where nothing can be proven
     is_about_length    True where the place is a loop of another length, for which another line may be the reason
     fails_at       number of the statement whose exception ends the function as it is; None where none does
+    has_wrong_values  True where outputs are wrong as the function is
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
     helped, still  sets of the outputs that right values in the places make right, and of those that stay wrong; both
                    are empty where all are right then
     """
 
     is_fact_only, is_about_length, is_unclear, changes_an_argument, fails_at = False, False, False, False, None
+    has_wrong_values = False
     helped, still = frozenset(), frozenset()
 
     def __init__(self, function, case, right):
@@ -64,6 +66,7 @@ class Proof:
         forced = {key: self._right_value(key, suspect) for key, suspect in self.judged.suspects.items()}
         if self.is_right({}):
             return
+        self.has_wrong_values = True
         self.fails_at = self.ended_by  # as the function is, nothing put in
         self.changes_an_argument = not same(self.given, self.case.arguments, 0)
         self.strict = self.is_right(forced)

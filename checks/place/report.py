@@ -4,7 +4,7 @@ import ast
 import linecache
 from dataclasses import dataclass, field, replace
 
-from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, what_is_wrong
+from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
 from checks.place.instrument import END, ITERATION
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
@@ -117,10 +117,12 @@ def find_places(function, case, right):
     """
     try:
         proof = Proof(function, case, right)
-        if proof.places and not proof.is_about_length and not proof.still:
+        only_changes = proof.has_wrong_values and not any(place.suspects for place in proof.places)
+        if proof.places and not proof.is_about_length and not proof.still and not only_changes:
             return _proven(proof)
-        lines = _rewritten(function, case)
-        return lines if lines and not lines.still else _proven(proof) or lines
+        lines, facts = _rewritten(function, case), _proven(proof)
+        is_told = only_changes and {one.number for one in lines.places} & {one.number for one in facts.places}
+        return lines if lines and not lines.still and not is_told else facts or lines
     except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
         return Places()
 
@@ -247,6 +249,9 @@ def _line_of(proof, place):
     sometimes = sometimes_bound(proof, place.missing)
     if statement.kind == ITERATION:
         idle = _idle_line(place)
+        unread = unread_of(proof, place.missing)
+        if unread is not None and not sometimes:
+            return unread.node.lineno
         return idle.lineno if idle else sometimes[-1].node.lineno if sometimes else statement.node.lineno
     if bound and sometimes:
         return sometimes[-1].node.lineno

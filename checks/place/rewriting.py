@@ -106,6 +106,7 @@ class _Rewriting(Edited):
         """Note which outputs are wrong as the code stands now; False where none is."""
         result = self.result()
         self.base = self.outputs_of(result)
+        self.changes_inputs = not same(self.given, self.case.arguments, 0)
         problems = [] if self.base is None else result_problems(result, self.case)
         self.wrong = self.all if self.base is None else {problem.output for problem in problems}
         return bool(self.wrong)
@@ -208,7 +209,8 @@ class _Rewriting(Edited):
         if not any(self._fits(name, outputs) for name in self.wrong):
             return set()
         right = self.all - {problem.output for problem in result_problems(result, self.case)}
-        return right & self.wrong if self.needed <= right and same(self.given, self.case.arguments, 0) else set()
+        is_kept = self.changes_inputs or same(self.given, self.case.arguments, 0)
+        return right & self.wrong if self.needed <= right and is_kept else set()
 
     def _may_be_cut_otherwise(self, edit):
         """True where a stack is put together in an edit, and other lines could cut its parts in another way as well."""

@@ -135,6 +135,7 @@ class Slots:
         names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
         called = Counter(ast.unparse(part.func) for part in parts if isinstance(part, ast.Call))
         functions = {name for name in called if name != "_tick" and self._is_of_arrays(name)}
+        own = {part.name for part in parts if isinstance(part, ast.FunctionDef)}
         plain = {name for name, thing in self.names.items() if _is_of_one_value(thing)}
         shared = {name for name in functions if called[name] > 1}
         stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
@@ -145,7 +146,7 @@ class Slots:
         named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
         looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
-        return Scope(names, functions, plain, shared, keys, self.forms, columns, attributes, looped, self.entries)
+        return Scope(names, functions, own, plain, shared, keys, self.forms, columns, attributes, looped, self.entries)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")

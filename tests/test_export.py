@@ -279,7 +279,9 @@ def test_feedback_goes_back_to_moodle(graded, tmp_path):
     options = ("--exported", "moodle.zip", "--roster", graded / "worksheet.csv", "--student-id", "ID number")
     code, output = grader("export", "feedback", *options, "--to", "feedback.zip", "--course", graded, cwd=tmp_path)
     assert code == 1, "somebody has no page"
-    assert "feedback.zip: the roster has no student id of Alan Turing (93): no page. Complete it." in output
+    assert (
+        "feedback.zip: the roster has no student id of their own for Alan Turing (93): no page. Correct it." in output
+    )
     with zipfile.ZipFile(tmp_path / "feedback.zip") as file:
         assert file.namelist() == ["Ada Lovelace_91_assignsubmission_file/rnn.html"]
         assert b"Hidden test, 12 points" in file.read(file.namelist()[0])

@@ -1,7 +1,9 @@
 """The law: a mark, a page and a notebook go to nobody rather than to somebody else, whatever ids a platform gives."""
 
 import pytest
+from typer.testing import CliRunner
 
+from grader.commands import app
 from grader.lms import canvas, moodle
 from grader.lms.collect import collect
 from grader.lms.filling import Mark
@@ -33,12 +35,26 @@ def test_what_is_another_kind_of_id_of_somebody_else_names_nobody(tmp_path):
     assert again.text() == text.replace("zoe,S,", "zoe,S,40.00")
 
 
-def test_who_has_no_id_of_the_kind_of_the_others_is_found_by_what_stands_in_for_it(tmp_path):
+def test_nothing_stands_in_for_an_id_that_a_row_lacks(tmp_path):
     text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,,,S,\n"
     table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40), assignment="rnn")
-    assert "Zoe,1001,,,S,40.00" in table.text()
-    assert not filled.trouble
-    assert "table.csv: found by another column than the others, where they have no id: 1001 (ID)." in filled.remarks
+    assert "Zoe,1001,,,S,\n" in table.text()
+    assert "1001 (is ID of somebody)" in filled.trouble[0]
+
+
+def test_who_is_several_people_in_the_roster_is_named(tmp_path, zipped):
+    text = CANVAS + "Ada,1,u1,ada,S,\nBob,1,u2,bob,S,\n"
+    with pytest.raises(TableError, match="has several rows of 1; delete all but one of each"):
+        canvas.roster(table_of(tmp_path, text), "SIS Login ID")
+    path = zipped(("Ada_1_assignsubmission_file/rnn.ipynb", "1"), ("Bob_2_assignsubmission_file/rnn.ipynb", "2"))
+    said = moodle.feedback(path, lambda who: b"of ada", tmp_path / "to.zip", {"1": "ada", "2": "ada"})
+    assert said == ["to.zip: the roster has no student id of their own for Ada (1), Bob (2): no page. Correct it."]
+
+
+def test_a_column_of_ids_without_a_roster_is_refused(tmp_path):
+    done = CliRunner().invoke(app, ["collect", "canvas", __file__, "rnn", "--student-id", "SIS Login ID"])
+    assert done.exit_code == 2
+    assert "--student-id needs --roster" in done.output
 
 
 def test_where_two_kinds_of_id_find_as_many_students_each_the_column_is_to_be_named(tmp_path):

@@ -121,7 +121,8 @@ def test_one_column_of_the_worksheet_is_filled_in_and_no_other_byte_changes(work
 
 
 def test_a_worksheet_in_another_language_is_filled_in_by_its_form(worksheet):
-    table, filled = moodle.fill(worksheet(GERMAN), [Mark("4711", 87.5, 100), Mark("4712", 20, 100)])
+    marks = [Mark("4711", 87.5, 100), Mark("4712", 20, 100)]
+    table, filled = moodle.fill(worksheet(GERMAN), marks, student_id="Matrikelnummer")
     expected = GERMAN.replace('abgegeben",""', 'abgegeben","87,50"').replace('"10,00"', '"20,00"')
     assert table.text() == expected
     assert filled.sentences == ["Grades.csv: marks replaced: 4712 (10,00 to 20,00)."]
@@ -232,7 +233,7 @@ def test_feedback_goes_back_under_the_names_of_the_submissions(zipped, tmp_path)
     }
     assert sentences == [
         "feedback.zip: no feedback page for 4; run: grader grade",
-        "feedback.zip: the roster has no student id of Marie Curie (5): no page. Complete it.",
+        "feedback.zip: the roster has no student id of their own for Marie Curie (5): no page. Correct it.",
     ]
     assert all(moodle.submitted(name).student in "123" for name in found)
 

@@ -426,3 +426,29 @@ def test_of_notebooks_of_the_same_second_the_more_complete_one_counts(picked):
     (sentence,) = said(found := picked({"rnn.ipynb": (half, 5), "rnn_final.ipynb": (whole, 5)}))
     assert found.data == whole
     assert "it is the most complete of the newest" in sentence
+
+
+def test_what_is_not_looked_at_among_thousands_of_files_is_said(picked):
+    files = {f"env/lib/m{number}.py": b"" for number in range(2_100)}
+    assert "only 2,000 files and folders were looked at, of more" in picked({**files, "z/rnn.ipynb": HALF}).reason
+    found = picked({"rnn.ipynb": HALF})
+    assert found.data == HALF
+    assert "only 2,000 files and folders were looked at" in said(found)[-1]
+
+
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_script_with_the_other_half_of_the_work_is_named(picked, is_zipped):
+    rest = "\n".join(f"# %%\n{solutions()[name]}" for name in ("rnn_cell_backward", "rnn_backward")).encode()
+    files = {"rnn.ipynb": HALF, "rest.py": rest}
+    found = picked({"s.zip": zipped(**files)} if is_zipped else files)
+    assert found.data == HALF
+    assert "rest.py: this is a Python script" in said(found)[-1]
+
+
+def test_a_script_that_begins_with_a_comment_is_no_plain_text(picked):
+    assert "this is a Python script" in picked({"rnn.py": b"# my work\n\nimport numpy as np\n" + PLAIN}).reason
+
+
+def test_a_script_of_jupytext_without_marks_is_read(picked):
+    header = b"# ---\n# jupyter:\n#   jupytext:\n#     text_representation:\n#       format_name: light\n# ---\n\n"
+    assert b"def rnn_backward" in picked({"rnn.py": header + PLAIN}).data

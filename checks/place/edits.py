@@ -31,6 +31,7 @@ class Scope:
     columns    set of str: the keys of columns in what the function is given, as biases are
     attributes set of the names of attributes that the code gives a value
     looped     set of pairs: a name that a loop gives keys, one after the other, and one of these
+    keeps_inputs  False where what is changed is an input: that is said as such
     entries    dict, (name of a dict, key) -> set of forms of what has stood there
     """
 
@@ -45,6 +46,7 @@ class Scope:
     attributes: set = field(default_factory=set)
     looped: set = field(default_factory=set)
     entries: dict = field(default_factory=dict)
+    keeps_inputs: bool = True
 
     def like(self, name):
         """The other names that may stand where a name stands, in order."""
@@ -65,7 +67,8 @@ def of_expression(node, scope):
 def of_nearly_right(node, scope):
     """Yield what may stand in the place of a value that has to have its numbers, or most of them."""
     yield from _of_one_key(node, scope)
-    yield from _of_same_numbers(node)
+    if scope.keeps_inputs:
+        yield from _of_same_numbers(node)
     yield from _of_side_effect(node)
 
 

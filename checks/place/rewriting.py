@@ -150,7 +150,8 @@ class _Rewriting(Edited):
     def _slots(self):
         right = self.given_right - self.given_wrong
         held = self.forms, self.entries
-        return Slots(self.module, self.names, *held, self.case, self.base is not None, self._can_mend, right)
+        known = self.base is not None, self._can_mend, right, not self.changes_inputs
+        return Slots(self.module, self.names, *held, self.case, *known)
 
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""

@@ -56,12 +56,13 @@ class Slots:
     case        checks.case.Case on which the code is wrong
     has_result  True where it comes to an end: then something may have been left out of a value
     can_mend    takes a Slot; returns False where other numbers there change what is right, or nothing that is wrong
+    keeps_inputs  False where the code changes what it is given
     right       set of the names that hold what the function is given under them: no line is edited that binds but those
     """
 
-    def __init__(self, module, names, forms, entries, case, has_result, can_mend, right):
+    def __init__(self, module, names, forms, entries, case, has_result, can_mend, right, keeps_inputs):
         self.module, self.names, self.forms, self.entries, self.case = module, names, forms, entries, case
-        self.has_result, self.can_mend, self.right = has_result, can_mend, right
+        self.has_result, self.can_mend, self.right, self.keeps_inputs = has_result, can_mend, right, keeps_inputs
 
     def __iter__(self):
         self.scope = self._scope()
@@ -146,7 +147,8 @@ class Slots:
         named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
         looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
-        return Scope(names, functions, own, plain, shared, keys, self.forms, columns, attributes, looped, self.entries)
+        known = keys, self.forms, columns, attributes, looped, self.entries, self.keeps_inputs
+        return Scope(names, functions, own, plain, shared, *known)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")

@@ -27,7 +27,7 @@ _PATTERNS = tuple(
 )
 PLAIN_ZIP = "a zip"
 _OFFICE = {"word/": "a Word document", "xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
-_SCRIPT = re.compile(r"# In\[|# %%|#!.*python|# coding|(?:from|import) [\w.]+|def \w+\(|class \w+")
+_SCRIPT = re.compile(r"^(?:# In\[|# %%|#!.*python|# coding|(?:from|import) [\w.]+|def \w+\(|class \w+)", re.MULTILINE)
 _LOOKED_AT = 4096
 INSTEAD = ", not the notebook"
 
@@ -51,7 +51,7 @@ def type_of(data, text):
         return _damaged(text)
     if "\0" in start or "\N{REPLACEMENT CHARACTER}" in start:
         return "this is a file of an unknown kind" + INSTEAD
-    return ("this is a Python script" if _SCRIPT.match(start) else "this is plain text") + INSTEAD
+    return ("this is a Python script" if _SCRIPT.search(start) else "this is plain text") + INSTEAD
 
 
 def type_of_zip(data):

@@ -60,13 +60,15 @@ class Beside:
     name       of the file
     said       sentence that says what it is
     head       its first bytes, where it is a plain file
-    is_closed  True for a folder, or a zip, that was not looked into
+    is_closed  True for what was not, or could not be, looked into: it may hold anything
+    is_summary True where it says of a zip that no notebook is in it
     """
 
     name: str
     said: str
     head: bytes = b""
     is_closed: bool = False
+    is_summary: bool = False
 
     @property
     def is_in_sight(self):
@@ -104,10 +106,15 @@ def files_in(folder, budget, wanted=""):
     Returns    (list of File that may be notebooks; list of Beside, what else is there)
     Raises     Unreadable where the folder can't be read
     """
-    entries = sorted(_entries(folder, wanted), key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
+    cut: list[str] = []
+    found = _entries(folder, wanted, cut)
+    entries = sorted(found, key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
-    return [*files, *hidden], others + more
+    too_many = (
+        [Beside("", f"only {ENTRIES:,} files and folders were looked at, of more", is_closed=True)] if cut else []
+    )
+    return [*files, *hidden], [*too_many, *others, *more]
 
 
 def listed(beside: Sequence[Beside]) -> list[str]:
@@ -186,16 +193,20 @@ def _is_named_notebook(name):
     return name.lower().endswith(".ipynb")
 
 
-def _entries(folder, wanted):
-    """Yield (name, Path) of what lies in a folder, and in its folders, `wanted` first."""
+def _entries(folder, wanted, cut):
+    """Yield (name, Path) of what lies in a folder, and in its folders, `wanted` first.
+
+    cut        list: gets the names of folders of which not all was looked at
+    """
     if folder.is_file():  # handed in under the name of the folder
         yield folder.name, folder
         return
     try:
-        top = sorted(islice(os.scandir(folder), ENTRIES), key=lambda entry: entry.name)
+        top = sorted(islice(os.scandir(folder), ENTRIES + 1), key=lambda entry: entry.name)
     except OSError as error:
         raise Unreadable(f"its folder can't be opened ({error.strerror})") from None
-    waiting = [(entry.name, Path(entry.path), DEPTH) for entry in reversed(top) if entry.name != wanted]
+    cut += [""] * (len(top) > ENTRIES)
+    waiting = [(entry.name, Path(entry.path), DEPTH) for entry in reversed(top[:ENTRIES]) if entry.name != wanted]
     if wanted and os.path.lexists(folder / wanted):
         waiting.append((wanted, folder / wanted, DEPTH))
     left = ENTRIES
@@ -206,7 +217,9 @@ def _entries(folder, wanted):
         if not _is_folder(path) or not depth:
             yield name, path
             continue
-        inside = _scan(path, left)
+        inside = _scan(path, left + 1)
+        cut += [name] * (len(inside) > left)
+        inside = inside[:left]
         left -= len(inside)
         if not inside and _is_named_notebook(name):
             yield name, path
@@ -291,7 +304,7 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
             continue
         try:
             found, beside = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
-            files, others = files + found, others + (beside if found else beside[1:])
+            files, others = files + found, others + (beside if found else [one for one in beside if not one.is_summary])
         except Unreadable as reason:
             others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
     if closed:
@@ -303,8 +316,9 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    nothing = Beside(file.name, f"{shown(file.name)} is a zip without a notebook; in it: {inside}")
-    of_zips = [one for one in others if Path(one.name).suffix.lower() == ".zip"]
+    said = f"{shown(file.name)} is a zip without a notebook; in it: {inside}"
+    nothing = Beside(file.name, said, is_summary=True)
+    of_zips = [one for one in others if one.is_closed or Path(one.name).suffix.lower() == ".zip"]
     return [], [nothing, *refused, *of_zips]
 
 
@@ -326,7 +340,7 @@ def _among_members(looked_at, budget):
                 continue
             found, said = notebooks_in(replace(file, read=member.read), head, budget)
         except ArchiveError:
-            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked"))
+            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked", is_closed=True))
             continue
         files += [_read_later(file, one) for one in found]
         others += said

@@ -220,8 +220,12 @@ class _Judge:
         judged, _ = self.read(files)
         most = max((one.finished for one in notebooks if one.worth[0]), default=-1)
         more = [one for one in judged if one.worth[0] and one.finished > most]
-        idle = [file for file in files if file not in [one.file for one in more]]
-        return more, [Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}") for one in idle]
+        worked_on = [one.file for one in judged if one.worth[0]]
+        return more, [
+            Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}", is_closed=one in worked_on)
+            for one in files
+            if one not in [other.file for other in more]
+        ]
 
     def hidden(self, files, seen, best):
         """Yield sentences on checkpoints that have more finished functions than the notebook that counts."""

@@ -27,6 +27,7 @@ def notebook_of(data):
     except UnicodeDecodeError:
         return None
     cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
+    cells = cells or _from_light(lines)
     if not any(kind == "code" and re.search(r"^def ", text, re.MULTILINE) for kind, text in cells):
         return None
     made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells if text.strip()]
@@ -63,6 +64,13 @@ def _from_colab(lines):
         (_kind_of(node), "\n".join(lines[start:end]).strip("\n"))
         for node, start, end in zip(statements, ends, ends[1:], strict=False)
     ]
+
+
+def _from_light(lines):
+    """The one cell of a script of Jupytext that marks no cells, but for comments, below its own header."""
+    end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "# ---"), 0)
+    is_jupytext = lines[0].strip() == "# ---" and any("jupytext" in line for line in lines[:end])
+    return [("code", "\n".join(lines[end + 1 :]).strip("\n"))] if is_jupytext else []
 
 
 def _kind_of(statement):

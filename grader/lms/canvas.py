@@ -13,7 +13,7 @@ from grader.lms.table import Table, TableError
 
 # {name}_[LATE_]{user id}_{attachment id}_{file}; without names: [LATE_]anon_{id}_{attachment id}_{file}
 UPLOAD = re.compile(
-    r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<attachment>\d+)_(?P<file>.+)"
+    r"(?:(?P<name>(?!LATE_|anon_).+?)_)?(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<attachment>\d+)_(?P<file>.+)"
 )
 ENTRY = re.compile(
     r"(?:(?P<name>.+?)_)??(?P<late>LATE_)?(?P<anon>anon_)?(?P<student>(?(anon)[A-Za-z0-9]+|\d+))_(?P<file>text|link)\.html"
@@ -44,7 +44,7 @@ def roster(path, column="ID"):
     found = filling.rounded(kinds)
     if found:
         raise TableError(f"{path}: {', '.join(found)}; {filling.ROUNDED}")
-    return {kinds["ID"][row]: kinds[column][row].strip() for row in rows if kinds["ID"][row].strip()}
+    return filling.roster_of(table, [(kinds["ID"][row], kinds[column][row]) for row in rows])
 
 
 def fill(path, marks, column=None, *, assignment, student_id=None):

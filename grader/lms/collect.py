@@ -131,6 +131,8 @@ def student_id(on_platform, students):
     if not re.fullmatch(r"[^\s./\\](?:[^/\\]*[^\s/\\])?", student) or not student.isprintable():
         return None, f"{student!r} can't be a student id; it was left out. Correct the roster."
     if students.get(on_platform):
+        if list(students.values()).count(student) > 1:
+            return None, f"{student} is the id of several students in the roster; it was left out. Correct the roster."
         return student, ""
     what = "the student is not in the roster" if on_platform not in students else "the roster has no id of the student"
     if student in students.values():

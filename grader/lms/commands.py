@@ -168,6 +168,8 @@ def _module(platform):
 
 def _students(platform, roster, student_id):
     if roster is None:
+        if student_id is not None:
+            stop("--student-id needs --roster: the gradebook or worksheet that has that column")
         return None
     if student_id is None:
         stop(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")

@@ -61,23 +61,20 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
     somebody = [row for row in rows if row not in nobody]
     identities = Identities({title: {row: ids.get(row, "") for row in somebody} for title, ids in kinds.items()})
     found = identities.find(marks, table.path)
-    times = Counter(one.rows[0] for one in found.values() if len(one.rows) == 1)
-    sharing = {student for student, one in found.items() if len(one.rows) == 1 and times[one.rows[0]] > 1}
     where = {found[mark.student].rows[0]: mark for mark in marks if len(found[mark.student].rows) == 1}
-    kept, replaced = _put(table, column, {row: mark for row, mark in where.items() if mark.student not in sharing})
+    kept, replaced = _put(table, column, where)
     named = {*where, *nobody, *(row for one in found.values() for row in one.rows)}
     name = table.path.name
     return Filled(
         _said(
             (_unknown(found, identities.values), f"{name} has no row for {WHO}; looked for in: {identities.titles}."),
-            (sharing, f"{name}: students who share a row, not filled in: {WHO}."),
             (
                 [student for student, one in found.items() if len(one.rows) > 1],
                 f"{name}: found in several rows, not filled in: {WHO}. Delete all but one row of each, or give the "
                 "gradebook an id that only one of them has.",
             ),
             (
-                [f"{student} (is {one.by} of somebody)" for student, one in found.items() if one.is_other],
+                [f"{student} (is {one.by} of somebody)" for student, one in found.items() if one.by],
                 f"{name}: not filled in, as the other students are found by another column: {WHO}. If that is right, "
                 "fill in the new file once more with --student-id and the name of that column.",
             ),
@@ -91,10 +88,6 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
             (
                 [table.value(row, label) for row in rows if row not in named],
                 f"{name}: no work in the gradebook, left unchanged: {WHO}.",
-            ),
-            (
-                [f"{student} ({one.by})" for student, one in found.items() if one.by and not one.is_other],
-                f"{name}: found by another column than the others, where they have no id: {WHO}.",
             ),
             (kept, f"{name}: left unchanged: {WHO}."),
             (replaced, f"{name}: marks replaced: {WHO}."),
@@ -123,7 +116,7 @@ def _unknown(found, known):
     """The students without a row, each with the row that a spreadsheet may have made of theirs."""
     numbers = {number: value for value in known if (number := _as_number(value))}
     for student, one in found.items():
-        if not one.rows and not one.is_other:
+        if not one.rows and not one.by:
             changed = numbers.get(_as_number(student))
             yield student + (f" ({changed} there: did a spreadsheet change it? Export again)" if changed else "")
 
@@ -159,6 +152,19 @@ def column_of(table, rows, title):
         has = f"no column {title!r}" if not places else f"{len(places)} columns {title!r}; delete all but one"
         raise TableError(f"{table.path} has {has}; it has: {', '.join(table.header)}")
     return {row: table.value(row, places[0]) for row in rows}
+
+
+def roster_of(table, pairs):
+    """Name the student id of each number on a platform: dict; empty where the roster has none.
+
+    pairs      list of (number on the platform, student id)
+    Raises     TableError where a number stands in several rows
+    """
+    numbers = Counter(number.strip() for number, _ in pairs)
+    doubled = [number for number, times in numbers.items() if number and times > 1]
+    if doubled:
+        raise TableError(f"{table.path} has several rows of {_listed(doubled)}; delete all but one of each")
+    return {number.strip(): student.strip() for number, student in pairs if number.strip()}
 
 
 def by_id_alone(marks):

@@ -14,13 +14,11 @@ class Found:
     """Where the student of a mark was found.
 
     rows       list of places of rows: one is sure; none, or several, are not
-    by         title of the column that it was found by, where that is none that finds the others
-    is_other   True: the row has an id in the column that finds the others, which is not this one
+    by         title of a column of another kind that has the id, where none that finds the others does
     """
 
     rows: list = field(default_factory=list)
     by: str = ""
-    is_other: bool = False
 
 
 class Identities:
@@ -30,13 +28,12 @@ class Identities:
     """
 
     def __init__(self, kinds):
-        self.kinds = {
-            title: {row: value.strip() for row, value in ids.items() if value.strip()} for title, ids in kinds.items()
-        }
-        self.rows = {title: {} for title in self.kinds}
-        for title, ids in self.kinds.items():
+        self.kinds = kinds
+        self.rows = {title: {} for title in kinds}
+        for title, ids in kinds.items():
             for row, value in ids.items():
-                self.rows[title].setdefault(value, set()).add(row)
+                if value.strip():
+                    self.rows[title].setdefault(value.strip(), []).append(row)
 
     @property
     def titles(self):
@@ -51,32 +48,37 @@ class Identities:
     def find(self, marks, path):
         """Find the rows of students: dict, student id -> Found.
 
+        They are found by the student id in one column, or by the address in one column, whatever finds most of them.
+
         marks      list of grader.lms.filling.Mark
         path       of the table, for the message
-        Raises     TableError where one half of them is found by one kind of id and the other half by another
+        Raises     TableError where two kinds of id find other people, and it is not clear which kind is meant
         """
-        main = self._main([mark.student for mark in marks], path)
-        return {mark.student: self._found(mark, main) for mark in marks}
+        keys = {"id": {mark.student: mark.student for mark in marks}, "address": _own_addresses(marks)}
+        found = {
+            (what, title): {student: ids[key] for student, key in of.items() if key in ids}
+            for what, of in keys.items()
+            for title, ids in self.rows.items()
+        }
+        (best, main), *others = sorted(found.items(), key=lambda one: -len(one[1]))
+        for other, some in others:
+            is_rival = len(some) == len(main) and some.keys() != main.keys()
+            if is_rival or any(rows != main[student] for student, rows in some.items() if student in main):
+                raise TableError(
+                    f"{path}: students are found by {_said(best)} as well as by {_said(other)}, and they are not the "
+                    "same people; say with --student-id which column has nbgrader's student ids"
+                )
+        by = {student: title for (what, title), some in others if what == "id" for student in some}
+        students = [mark.student for mark in marks]
+        return {one: Found(main[one]) if one in main else Found(by=by.get(one, "")) for one in students}
 
-    def _main(self, students, path):
-        """The title of the column that finds most students."""
-        found = {title: {student for student in students if student in ids} for title, ids in self.rows.items()}
-        count = Counter({title: len(some) for title, some in found.items()})
-        (best, most), *others = count.most_common()
-        rivals = [title for title, number in others if number == most and found[title] != found[best]]
-        if rivals:
-            raise TableError(
-                f"{path}: students are found by {best} as well as by {rivals[0]}, and they may not be the same people; "
-                "say with --student-id which column has nbgrader's student ids"
-            )
-        return best
 
-    def _found(self, mark, main):
-        places = {title: ids[mark.student] for title, ids in self.rows.items() if mark.student in ids}
-        by_id = set().union(*places.values())
-        by_email = set().union(*(ids.get(mark.email, set()) for ids in self.rows.values())) if mark.email else set()
-        rows = sorted(by_id & by_email or by_id | by_email)
-        if len(rows) != 1 or main in places or by_email:
-            return Found(rows)
-        by, is_other = next(iter(places)), rows[0] in self.kinds[main]
-        return Found([] if is_other else rows, by, is_other)
+def _own_addresses(marks):
+    """dict: student id -> address, of those who share it with nobody."""
+    times = Counter(mark.email for mark in marks)
+    return {mark.student: mark.email for mark in marks if mark.email and times[mark.email] == 1}
+
+
+def _said(kind):
+    what, title = kind
+    return title if what == "id" else f"the address in {title}"

@@ -22,7 +22,6 @@ PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind
 GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
 PARTICIPANT = "Participant"  # what --student-id calls the numbers in the first column
 IDS = {"ID number", "Username", "Email address"}
-NO_IDS = {"Full name", "First name", "Last name", "Status", "Group", "Groups", "Marker", "Allocated marker"}
 
 
 def submitted(name):
@@ -49,7 +48,7 @@ def roster(path, column):
     table = Table.read(path)
     numbers, _ = _participants(table)
     ids = filling.column_of(table, numbers, column)
-    return {number: ids[row].strip() for row, number in numbers.items()}
+    return filling.roster_of(table, [(number, ids[row]) for row, number in numbers.items()])
 
 
 def fill(path, marks, column=None, student_id=None):
@@ -94,7 +93,7 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
             if found is None:
                 continue
             student = found["number"] if students is None else students.get(found["number"], "")
-            if not student:
+            if not student or (students and list(students.values()).count(student) > 1):
                 unnamed.add(f"{found['name']} ({found['number']})")
                 continue
             page = pages(student)
@@ -109,14 +108,17 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
     name = Path(to).name
     said = [f"{name}: no feedback page for {', '.join(sorted(missing))}; run: {how}"] if missing else []
     if unnamed:
-        said.append(f"{name}: the roster has no student id of {', '.join(sorted(unnamed))}: no page. Complete it.")
+        said.append(
+            f"{name}: the roster has no student id of their own for {', '.join(sorted(unnamed))}: no page. Correct it."
+        )
     return said
 
 
 def _identities(table, numbers, end, student_id):
     """What a row says of who it is about, by the header of its column: dict, as grader.lms.filling.fill takes it.
 
-    A full name, which its owner may change, a status and a group say nothing of that. A full name stands second.
+    Names, which their owners may change, statuses and groups say nothing of that. What else a column holds is known by
+    its header, in English; in other languages --student-id says it.
 
     end        place of the column of marks: all that says who stands before it
     """
@@ -125,8 +127,7 @@ def _identities(table, numbers, end, student_id):
         return {header[0]: numbers}
     if student_id:
         return {student_id: filling.column_of(table, numbers, student_id)}
-    second = {header[1]} - IDS
-    titles = [title for title in dict.fromkeys(header[1:end]) if title not in NO_IDS | second]
+    titles = [title for title in dict.fromkeys(header[1:end]) if title in IDS]
     return {header[0]: numbers, **{title: filling.column_of(table, numbers, title) for title in titles}}
 
 

@@ -60,14 +60,14 @@ class Beside:
     name       of the file
     said       sentence that says what it is
     head       its first bytes, where it is a plain file
-    is_closed  True for what was not, or could not be, looked into: it may hold anything
+    is_likely  True where work may be in it, whatever its name says: it has some, or was not looked into
     is_summary True where it says of a zip that no notebook is in it
     """
 
     name: str
     said: str
     head: bytes = b""
-    is_closed: bool = False
+    is_likely: bool = False
     is_summary: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Beside:
         functions  names of functions
         """
         path = Path(self.name.lower())
-        if self.is_closed or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
+        if self.is_likely or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
             return True
         text = self.head.decode("utf-8", "replace") if path.suffix in _TEXTS else ""
         return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
@@ -112,7 +112,7 @@ def files_in(folder, budget, wanted=""):
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
     too_many = (
-        [Beside("", f"only {ENTRIES:,} files and folders were looked at, of more", is_closed=True)] if cut else []
+        [Beside("", f"only {ENTRIES:,} files and folders were looked at, of more", is_likely=True)] if cut else []
     )
     return [*files, *hidden], [*too_many, *others, *more]
 
@@ -138,7 +138,7 @@ def _files_among(entries, budget):
         if kind:
             is_too_deep = kind == FOLDER and not _is_named_notebook(name)
             more = ", and lies too deep to be looked into" if is_too_deep else ""
-            others.append(Beside(name, f"{shown(name)} is {kind}{more}", is_closed=is_too_deep))
+            others.append(Beside(name, f"{shown(name)} is {kind}{more}", is_likely=is_too_deep))
             continue
         file, head = file_of(path, name, budget)
         left -= 0 if _is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
@@ -310,7 +310,7 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
     if closed:
         rest = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
         said = f"{', '.join(closed[:NAMED])}{rest}: too many zips in a zip, or too deep, so not opened"
-        refused.insert(0, Beside(file.name, said, is_closed=True))
+        refused.insert(0, Beside(file.name, said, is_likely=True))
     if files or (refused and not members):
         return files, [*refused, *others]
     names = [shown(member.name) for member in members]
@@ -318,7 +318,7 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
     inside = ", ".join(names[:NAMED] + more) or "nothing"
     said = f"{shown(file.name)} is a zip without a notebook; in it: {inside}"
     nothing = Beside(file.name, said, is_summary=True)
-    of_zips = [one for one in others if one.is_closed or Path(one.name).suffix.lower() == ".zip"]
+    of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
     return [], [nothing, *refused, *of_zips]
 
 
@@ -340,7 +340,7 @@ def _among_members(looked_at, budget):
                 continue
             found, said = notebooks_in(replace(file, read=member.read), head, budget)
         except ArchiveError:
-            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked", is_closed=True))
+            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked", is_likely=True))
             continue
         files += [_read_later(file, one) for one in found]
         others += said

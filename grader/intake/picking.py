@@ -222,7 +222,7 @@ class _Judge:
         more = [one for one in judged if one.worth[0] and one.finished > most]
         worked_on = [one.file for one in judged if one.worth[0]]
         return more, [
-            Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}", is_closed=one in worked_on)
+            Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}", is_likely=one in worked_on)
             for one in files
             if one not in [other.file for other in more]
         ]

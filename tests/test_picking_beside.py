@@ -1,0 +1,153 @@
+"""Law: where several files may be the work, one counts by its evidence, the others are named, and so is what could not
+be used where the work is not finished: scripts, texts, checkpoints, archives. Nothing is lost without a word."""
+
+import json
+
+import pytest
+
+from tests.rnn import solutions
+from tests.test_picking import LATER, UNTOUCHED, WORK, notebook, picked, said, zipped
+
+__all__ = ["picked"]  # a fixture
+
+
+WHOLE = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "code", "id": name, "metadata": {}, "source": text} for name, text in solutions().items()
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+).encode()
+CHECKPOINT = ".ipynb_checkpoints/rnn-checkpoint.ipynb"
+
+
+@pytest.mark.parametrize("seen", [UNTOUCHED, b"", WORK[:300]], ids=["untouched", "empty", "cut off"])
+@pytest.mark.parametrize("in_zip", [False, True])
+def test_a_checkpoint_with_work_counts_where_what_is_seen_has_none(picked, seen, in_zip):
+    files = {"rnn.ipynb": seen, CHECKPOINT: WORK}
+    found = picked({"all.zip": zipped(**files)} if in_zip else files)
+    assert found.data == WORK
+    folder, why = "all.zip/" if in_zip else "", "was worked on" if seen == UNTOUCHED else "could be read"
+    first, *more = said(found)
+    assert first.startswith(
+        f"2 notebooks were handed in; {folder}{CHECKPOINT} counts, because it alone {why}. The others"
+    )
+    assert len(more) == (seen != UNTOUCHED)
+
+
+UNUSED = {
+    "cut off": ("mine.ipynb", WORK[:300], "mine.ipynb: it ends in the middle"),
+    "an archive": ("rnn.7z", b"7z\xbc\xaf\x27\x1c", "rnn.7z: this is an archive, but no zip"),
+    "a damaged zip": ("work.zip", b"PK\x03\x04" + bytes(50), "work.zip: this is a damaged zip"),
+    "a page": ("rnn.html", b"<!DOCTYPE html><html>", "rnn.html: this is a web page"),
+    "a script": ("rnn.py", b"import numpy\n", "rnn.py: this is a Python script"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "why"), UNUSED.values(), ids=UNUSED)
+@pytest.mark.parametrize("work", [UNTOUCHED, WORK], ids=["untouched", "half done"])
+def test_what_could_not_be_used_is_said_beside_work_that_is_not_finished(picked, work, name, data, why):
+    found = picked({"rnn.ipynb": work, name: data, "data.json": b'{"a": 1}', "rnn_utils.py": b"import numpy\n"})
+    assert found.data == work
+    sentence = said(found)[-1]
+    assert sentence.startswith(f"Beside the notebook lay what could not be used: {why}")
+    assert "data.json" not in sentence
+    assert "rnn_utils" not in sentence
+
+
+def test_a_script_with_the_work_counts_beside_an_untouched_notebook(picked):
+    script = "\n".join(f"# %%\n{text}" for text in solutions().values()).encode()
+    found = picked({"rnn.ipynb": UNTOUCHED, "rnn.py": script})
+    assert b"rnn_backward" in found.data
+    assert said(found) == [
+        "2 notebooks and scripts were handed in; rnn.py counts, because it alone was worked on. The others: rnn.ipynb."
+    ]
+
+
+SCRIPT = "\n".join(f"# %%\n{text}" for text in solutions().values()).encode()
+HALF = notebook(rnn_cell_forward=solutions()["rnn_cell_forward"], rnn_forward=solutions()["rnn_forward"])
+PLAIN = "\n".join(solutions().values()).encode()
+
+
+@pytest.mark.parametrize("half", [HALF, UNTOUCHED], ids=["half", "untouched"])
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_newer_script_with_more_of_the_work_counts_beside_a_notebook(picked, half, is_zipped):
+    files = {"rnn.ipynb": half, "final.py": SCRIPT}
+    found = picked({"s.zip": zipped(**files)} if is_zipped else {"rnn.ipynb": (half, 1), "final.py": (SCRIPT, 9)})
+    assert b"rnn_backward" in found.data
+
+
+def test_an_older_script_with_more_of_the_work_is_named(picked):
+    found = picked({"rnn.ipynb": (HALF, 9), "final.py": (SCRIPT, 1)})
+    assert found.data == HALF
+    assert "final.py" in said(found)[0]
+
+
+@pytest.mark.parametrize("name", ["final.py", "solution.txt", "deep/er/than/most/notes.md"])
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_plain_text_with_work_is_named_beside_what_is_not_finished(picked, name, is_zipped):
+    files = {"rnn.ipynb": UNTOUCHED, name: PLAIN, "rnn_utils.py": b"def softmax(x):\n    return x\n"}
+    sentence = said(picked({"s.zip": zipped(**files)} if is_zipped else files))[-1]
+    assert sentence.startswith("Beside the notebook lay what could not be used: ")
+    assert name in sentence
+    assert "rnn_utils" not in sentence
+    assert not any("Beside" in one for one in said(picked({**files, "rnn.ipynb": notebook(**solutions())})))
+
+
+def test_a_checkpoint_in_which_more_is_finished_is_named(picked):
+    found = picked({"rnn.ipynb": (HALF, 1), CHECKPOINT: (notebook(**solutions()), 9)})
+    assert found.data == HALF
+    assert said(found) == [
+        f"Beside the notebook lay what could not be used: {CHECKPOINT}: more functions are finished there, but "
+        "programs have made this copy."
+    ]
+
+
+def test_a_newer_notebook_in_which_nothing_is_finished_never_counts_before_finished_work(picked):
+    scratch = notebook(rnn_forward="rnn_forward = None")
+    found = picked({"rnn.ipynb": (HALF, 1), "scratch.ipynb": (scratch, 900)})
+    assert found.data == HALF
+    assert "because in it alone a function is finished" in said(found)[0]
+
+
+@pytest.mark.parametrize("name", ["rnn.ipynb.crdownload", "rnn copy.ipynb"])
+def test_what_ends_in_the_middle_never_counts_before_whole_work(picked, name):
+    cut = WHOLE[: WHOLE.index(b"rnn_backward")]
+    found = picked({"rnn.ipynb": (WHOLE, 1), name: (cut, 900)})
+    assert found.data == WHOLE
+    assert "rnn.ipynb counts, because it alone is whole of those that were worked on" in said(found)[0]
+    assert picked({"rnn.ipynb": (cut, 900), CHECKPOINT: (WHOLE, 1)}).data == WHOLE
+
+
+def test_a_checkpoint_never_counts_before_work_that_is_seen(picked):
+    assert picked({"rnn.ipynb": (WORK, 1), CHECKPOINT: (LATER, 9)}).data == WORK
+    assert picked({"rnn.ipynb": (UNTOUCHED, 1), CHECKPOINT: (UNTOUCHED, 9)}).said == ()
+
+
+def test_what_is_not_looked_at_among_thousands_of_files_is_said(picked):
+    files = {f"env/lib/m{number}.py": b"" for number in range(2_100)}
+    assert "only 2,000 files and folders were looked at, of more" in picked({**files, "z/rnn.ipynb": HALF}).reason
+    found = picked({"rnn.ipynb": HALF})
+    assert found.data == HALF
+    assert "only 2,000 files and folders were looked at" in said(found)[-1]
+
+
+@pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
+def test_a_script_with_the_other_half_of_the_work_is_named(picked, is_zipped):
+    rest = "\n".join(f"# %%\n{solutions()[name]}" for name in ("rnn_cell_backward", "rnn_backward")).encode()
+    files = {"rnn.ipynb": HALF, "rest.py": rest}
+    found = picked({"s.zip": zipped(**files)} if is_zipped else files)
+    assert found.data == HALF
+    assert "rest.py: this is a Python script" in said(found)[-1]
+
+
+def test_a_script_that_begins_with_a_comment_is_no_plain_text(picked):
+    assert "this is a Python script" in picked({"rnn.py": b"# my work\n\nimport numpy as np\n" + PLAIN}).reason
+
+
+def test_a_script_of_jupytext_without_marks_is_read(picked):
+    header = b"# ---\n# jupyter:\n#   jupytext:\n#     text_representation:\n#       format_name: light\n# ---\n\n"
+    assert b"def rnn_backward" in picked({"rnn.py": header + PLAIN}).data

@@ -107,3 +107,65 @@ def test_a_number_that_is_the_id_of_somebody_else_takes_in_no_work(zipped, tmp_p
 def test_a_number_that_stands_in_for_an_id_is_said(zipped, tmp_path):
     rows = collect(zipped(("zed_7_1_rnn.ipynb", "1")), tmp_path, canvas.submitted, "rnn", students={"7": ""})
     assert rows[0].note == "zed_7_1_rnn.ipynb: the roster has no id of the student; collected as 7."
+
+
+@pytest.mark.parametrize("student", ["./bob", "ada/../bob", "bob/", "../feedback/bob", "b" * 300])
+def test_an_id_that_is_no_name_of_a_folder_gets_no_page_and_no_work(tmp_path, zipped, student):
+    path = zipped(("Ada_1_assignsubmission_file/rnn.ipynb", "1"), ("Bob_2_assignsubmission_file/rnn.ipynb", "2"))
+    students = {"1": student, "2": "bob"}
+    (said,) = moodle.feedback(path, lambda who: b"of bob", tmp_path / "to.zip", students)
+    assert "no student id of their own for Ada (1): no page" in said
+    rows = collect(path, tmp_path, moodle.submitted, "rnn", students=students)
+    assert [(row.student, row.outcome) for row in rows] == [("1", "left out"), ("bob", "collected")]
+
+
+def test_a_page_that_has_no_folder_in_the_zip_and_a_file_that_is_refused_are_named(tmp_path, zipped):
+    path = zipped(("Ada_1_assignsubmission_file/rnn.ipynb", "1"), (f"Bob_2_assignsubmission_file/{'n' * 260}", "2"))
+    refused, lost = moodle.feedback(path, lambda who: b"page", tmp_path / "to.zip", {"1": "ada", "2": "bob"})
+    assert "has a name that no file can have" in refused
+    assert lost == "to.zip: a page, and no folder in submissions.zip, has: bob."
+
+
+@pytest.mark.parametrize("column", ["Maximum Grade", "ID number", "Status"])
+def test_marks_go_into_a_column_of_marks_alone(tmp_path, column):
+    path = table_of(tmp_path, MOODLE + "Participant 1,Ada,ada,a@x,,,,100.00,-\n")
+    with pytest.raises(TableError, match=f"{column} is no column of points"):
+        moodle.fill(path, marks(ada=90), column)
+
+
+def test_a_scale_takes_no_points_and_a_locked_row_is_named(tmp_path):
+    scale = MOODLE.replace("Maximum Grade", "Scale") + 'Participant 1,Ada,ada,a@x,,,,"Poor, Good",-\n'
+    with pytest.raises(TableError, match="graded by a scale takes no points"):
+        moodle.fill(table_of(tmp_path, scale), marks(ada=90))
+    locked = "Identifier,ID number,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
+    _, filled = moodle.fill(table_of(tmp_path, locked + "Participant 1,ada,40,100.00,No,-\n"), marks(ada=90))
+    assert filled.trouble == [
+        "table.csv: Moodle does not take the marks of Participant 1: Grade can be changed says No there."
+    ]
+
+
+def test_an_address_that_two_rows_have_proves_nothing(tmp_path):
+    rows = "Participant 1,A,k1,f@x,,,,100.00,-\nParticipant 2,B,k2,f@x,,,,100.00,-\n"
+    table, filled = moodle.fill(table_of(tmp_path, MOODLE + rows), [Mark("k1", 50, 100, "f@x"), Mark("k2", 60, 100)])
+    assert table.text() == MOODLE + rows.replace("f@x,,,,", "f@x,,,50.00,", 1).replace("f@x,,,,", "f@x,,,60.00,", 1)
+    assert not filled.trouble
+
+
+@pytest.mark.parametrize("names", [("Student", '"Student, Test"'), ("LastName,FirstName", "Student,Test")])
+def test_the_row_for_trying_out_is_said_to_be_one(tmp_path, names):
+    header, name = names
+    text = (
+        CANVAS.replace("Student,ID", f"{header},ID")
+        + f"{name},199,,deadbeef,S,\n{name.replace('Test', 'Ada')},1,u1,ada,S,\n"
+    )
+    text = text.replace("Points Possible,", "Points Possible,," if "," in header else "Points Possible,")
+    table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=90, sdeadbeef=10), assignment="rnn")
+    assert table.text() == text.replace("ada,S,", "ada,S,90.00")
+    assert "table.csv: a row for trying out, left unchanged: deadbeef." in filled.remarks
+    assert not filled.trouble
+
+
+def test_the_only_assignment_is_named_where_it_has_another_name(tmp_path):
+    text = CANVAS.replace("rnn (5)", "Essay (5)") + "Ada,1,u1,ada,S,\n"
+    _, filled = canvas.fill(table_of(tmp_path, text), marks(ada=90), assignment="rnn")
+    assert "table.csv: the marks are in Essay (5), the only assignment there." in filled.remarks

@@ -185,6 +185,21 @@ def lstm_cell_backward(da_next, dc_next, cache):
         joint = joint + parameters["W" + name].T @ dz
     return {**found, "da_prev": joint[: len(a_next)], "dxt": joint[len(a_next) :]}
 """,
+    "a state that gets another one's value, beside another mistake": """\
+def lstm_backward(da, caches):
+    steps, x = caches
+    n_a, m, T_x = da.shape
+    names = [kind + gate for kind in ("dW", "db") for gate in "fico"]
+    sums, dx = dict.fromkeys(names, 0), np.zeros(x.shape)
+    later, memory = np.zeros((n_a, m)), np.zeros((n_a, m))
+    for t in reversed(range(T_x)):
+        made = lstm_cell_backward(da[:, :, t] + later, memory, steps[t])
+        later = made["da_prev"]
+        memory = made["da_prev"]  # this
+        dx[:, :, t] = made["dxt"]
+        sums = {name: total - made[name] for name, total in sums.items()}  # this
+    return {"dx": dx, "da0": later, **sums}
+""",
     "a quantity of another name for one that stands in a dict": """\
 def rnn_backward(da, caches):
     steps, x = caches

@@ -5,7 +5,7 @@ import ast
 import numpy as np
 
 from checks.place.found import all_forced
-from checks.place.instrument import COMPOUND, END, ITERATION, LOOP, RETURN, names_read_by, output_part
+from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, names_read_by, output_part
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import BEFORE, fills, rest_of, same
@@ -24,6 +24,8 @@ class Trust:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
             return False  # the lines in it are not followed
+        if self._hands_on_a_name_for_it_alone(place):
+            return False
         if self._hands_on_a_plain_zero(place) or self._is_put_together(statement):
             return False
         if statement.kind != RETURN:
@@ -124,6 +126,14 @@ class Trust:
         source, case, node = self.proof.source, self.proof.case, place.statement.node
         parts = [argument_part(source, case, node, entry) for entry in given]
         return any(bare_names(part) & self.proof.whole.loop_names() for part in parts if part is not None)
+
+    def _hands_on_a_name_for_it_alone(self, place):
+        """True where a call is given a name of the loop that nothing else reads: the line that binds it is meant."""
+        source, case, node = self.proof.source, self.proof.case, place.statement.node
+        parts = [argument_part(source, case, node, entry) for _, (name, entry) in place.forced if name == "call"]
+        alone = {part.id for part in parts if isinstance(part, ast.Name)} - self.proof.right.names.keys()
+        read = [one.id for one in ast.walk(source.node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+        return any(read.count(name) == 1 for name in alone & self.proof.whole.bound_in(INSIDE))
 
     def _adds_to_what_is_right(self, statement, places):
         """True where what a statement adds to, or makes anew out of itself, was right before."""

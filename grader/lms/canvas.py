@@ -61,11 +61,13 @@ def fill(path, marks, column=None, *, assignment, student_id=None):
     header = _checked_header(table)
     place = _column(table, header, column, assignment)
     rows = list(_students(table))
-    nobody = [row for row in rows if table.value(row, 0).strip() in TEST_STUDENTS]
+    nobody = [row for row in rows if _name(table, row) in TEST_STUDENTS]
     titles = [student_id] if student_id else [title for title in IDENTITY if title in header]
     kinds = {title: filling.column_of(table, rows, title) for title in titles}
     marks = filling.by_id_alone(marks) if student_id else marks
     filled = filling.fill(table, rows, kinds, place, marks, header.index("ID"), nobody)
+    if column is None and not header[place].casefold().startswith(assignment.casefold()):
+        filled.remarks.append(f"{table.path.name}: the marks are in {header[place]}, the only assignment there.")
     points = next(
         (number_of(table.value(row, place)) for row in range(1, len(table.rows)) if _is_points(table, row)), None
     )
@@ -119,6 +121,12 @@ def _column(table, header, column, assignment):
         titles = ", ".join(header[place] for place in (chosen or numbered or places)) or "none"
         raise TableError(f"{table.path}: which column is {wanted}? Name one with --column: {titles}")
     return chosen[0]
+
+
+def _name(table, row):
+    """The name of the student of a row, which stands in one column or in two."""
+    names = [table.value(row, place).strip() for place in range(2 if table.header[0] == "LastName" else 1)]
+    return ", ".join(names)
 
 
 def _is_points(table, row):

@@ -13,6 +13,8 @@ from grader.system.files import write_file
 from grader.system.notebooks import read_notebook
 from grader.system.terminal import CannotRun
 
+LONGEST_ID = 200  # bytes
+
 
 @dataclass(frozen=True)
 class Submitted:
@@ -118,6 +120,12 @@ def source_cells_of(folder, assignment):
         return []
 
 
+def is_student_id(text: str) -> bool:
+    """True for what can be a student id, which names a folder."""
+    is_name = re.fullmatch(r"[^\s./\\](?:[^/\\]*[^\s/\\])?", text) and text.isprintable()
+    return bool(is_name) and len(text.encode()) <= LONGEST_ID
+
+
 def student_id(on_platform, students):
     """Find whose work this is among nbgrader's students.
 
@@ -128,7 +136,7 @@ def student_id(on_platform, students):
     if students is None:
         return on_platform, ""
     student = students.get(on_platform) or on_platform
-    if not re.fullmatch(r"[^\s./\\](?:[^/\\]*[^\s/\\])?", student) or not student.isprintable():
+    if not is_student_id(student):
         return None, f"{student!r} can't be a student id; it was left out. Correct the roster."
     if students.get(on_platform):
         if list(students.values()).count(student) > 1:

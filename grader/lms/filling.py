@@ -61,13 +61,18 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
     somebody = [row for row in rows if row not in nobody]
     identities = Identities({title: {row: ids.get(row, "") for row in somebody} for title, ids in kinds.items()})
     found = identities.find(marks, table.path)
+    of_nobody = {ids.get(row, "").strip() for ids in kinds.values() for row in nobody}
+    tried = [student for student, one in found.items() if not one.rows and student in of_nobody]
     where = {found[mark.student].rows[0]: mark for mark in marks if len(found[mark.student].rows) == 1}
     kept, replaced = _put(table, column, where)
     named = {*where, *nobody, *(row for one in found.values() for row in one.rows)}
     name = table.path.name
     return Filled(
         _said(
-            (_unknown(found, identities.values), f"{name} has no row for {WHO}; looked for in: {identities.titles}."),
+            (
+                _unknown(found, identities.values, tried),
+                f"{name} has no row for {WHO}; looked for in: {identities.titles}.",
+            ),
             (
                 [student for student, one in found.items() if len(one.rows) > 1],
                 f"{name}: found in several rows, not filled in: {WHO}. Delete all but one row of each, or give the "
@@ -89,6 +94,7 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
                 [table.value(row, label) for row in rows if row not in named],
                 f"{name}: no work in the gradebook, left unchanged: {WHO}.",
             ),
+            (tried, f"{name}: a row for trying out, left unchanged: {WHO}."),
             (kept, f"{name}: left unchanged: {WHO}."),
             (replaced, f"{name}: marks replaced: {WHO}."),
         ),
@@ -112,11 +118,11 @@ def _put(table, column, where):
     return kept, replaced
 
 
-def _unknown(found, known):
-    """The students without a row, each with the row that a spreadsheet may have made of theirs."""
+def _unknown(found, known, tried):
+    """The students without a row, but for some, each with the row that a spreadsheet may have made of theirs."""
     numbers = {number: value for value in known if (number := _as_number(value))}
     for student, one in found.items():
-        if not one.rows and not one.by:
+        if not one.rows and not one.by and student not in tried:
             changed = numbers.get(_as_number(student))
             yield student + (f" ({changed} there: did a spreadsheet change it? Export again)" if changed else "")
 

@@ -56,7 +56,11 @@ class Identities:
         """
         keys = {"id": {mark.student: mark.student for mark in marks}, "address": _own_addresses(marks)}
         found = {
-            (what, title): {student: ids[key] for student, key in of.items() if key in ids}
+            (what, title): {
+                student: ids[key]
+                for student, key in of.items()
+                if key in ids and (what == "id" or len(ids[key]) == 1)  # an address of several people names none
+            }
             for what, of in keys.items()
             for title, ids in self.rows.items()
         }

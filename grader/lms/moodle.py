@@ -6,10 +6,11 @@ mod/assign/feedback/file/importziplib.php reads the feedback.
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from grader.lms import filling
-from grader.lms.collect import Submitted
+from grader.lms.collect import Submitted, is_student_id
 from grader.lms.filling import number_of
 from grader.lms.table import Table, TableError
 from grader.system.archive import opened
@@ -20,6 +21,7 @@ from grader.system.files import write_zip
 PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
 # What the worksheet calls the column of marks; in other languages its place says which it is.
 GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
+CHANGEABLE = "Grade can be changed"
 PARTICIPANT = "Participant"  # what --student-id calls the numbers in the first column
 IDS = {"ID number", "Username", "Email address"}
 
@@ -67,10 +69,16 @@ def fill(path, marks, column=None, student_id=None):
     if identifier == IDENTIFIER and MODIFIED not in header:
         raise TableError(f"{path} has lost the column {MODIFIED!r}, which Moodle needs; download the worksheet again.")
     place = _grade_column(table, numbers, column)
+    if not _is_maximum(table, numbers, place + 1):
+        raise TableError(
+            f"{table.path}: {header[place]} is no column of points: the next one does not say the maximum grade. Name "
+            "another with --column; an assignment that is graded by a scale takes no points."
+        )
     marks = filling.by_id_alone(marks) if student_id else marks
     kinds = _identities(table, numbers, place, student_id)
     filled = filling.fill(table, list(numbers), kinds, place, marks, 0)
     filled.trouble += [*_of_another_maximum(table, numbers, place, marks), *_above_maximum(table, numbers, place)]
+    filled.trouble += _locked(table, numbers, place)
     return table, filled
 
 
@@ -86,14 +94,16 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
 
     Returns    list of sentences, one for each student without a page
     """
-    files, missing, unnamed = {}, set(), set()
+    files, missing, unnamed, given = {}, set(), set(), set()
+    times = Counter((students or {}).values())
     with opened(path) as archive:
+        refused = archive.refused
         for member in archive.members:
             found, _ = _prefix(member.name)
             if found is None:
                 continue
             student = found["number"] if students is None else students.get(found["number"], "")
-            if not student or (students and list(students.values()).count(student) > 1):
+            if not is_student_id(student) or times[student] > 1:
                 unnamed.add(f"{found['name']} ({found['number']})")
                 continue
             page = pages(student)
@@ -103,15 +113,19 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
             who = f"{found['name']}_{found['number']}_assignsubmission_file"
             in_folder = "/" in member.name.split(found[0])[-1]
             trailing = "" if found["file"] is None else "_"
+            given.add(student)
             files[f"{who}{trailing}/{file}" if in_folder else f"{who}_{file}"] = page
+    others = sorted(one for one in set(times) - given - missing if times[one] == 1 and is_student_id(one))
+    lost = [one for one in others if pages(one) is not None]
     write_zip(to, files)
-    name = Path(to).name
-    said = [f"{name}: no feedback page for {', '.join(sorted(missing))}; run: {how}"] if missing else []
-    if unnamed:
-        said.append(
-            f"{name}: the roster has no student id of their own for {', '.join(sorted(unnamed))}: no page. Correct it."
-        )
-    return said
+    name, who = Path(to).name, ", ".join(sorted(unnamed))
+    said = (
+        (missing, f"no feedback page for {', '.join(sorted(missing))}; run: {how}"),
+        (refused, " ".join(refused)),
+        (lost, f"a page, and no folder in {Path(path).name}, has: {', '.join(lost)}."),
+        (unnamed, f"the roster has no student id of their own for {who}: no page. Correct it."),
+    )
+    return [f"{name}: {sentence}" for found, sentence in said if found]
 
 
 def _identities(table, numbers, end, student_id):
@@ -163,14 +177,29 @@ def _grade_column(table, rows, column):
     chosen = []
     for place in range(1, len(header) - 1):
         marks = [table.value(row, place).strip() for row in rows]
-        maxima = {table.value(row, place + 1).strip() for row in rows}
-        one_maximum = len(maxima) == 1 and (number_of(next(iter(maxima))) or 0) > 0
-        if one_maximum and all(mark in ("", "-") or number_of(mark) is not None for mark in marks):
+        if _is_maximum(table, rows, place + 1) and all(
+            mark in ("", "-") or number_of(mark) is not None for mark in marks
+        ):
             chosen.append(place)
     if len(chosen) != 1:
         titles = ", ".join(header[place] for place in chosen) or ", ".join(header)
         raise TableError(f"{table.path}: which column is for the marks? Name it with --column: {titles}")
     return chosen[0]
+
+
+def _is_maximum(table, rows, place):
+    """True for a column that has one number above 0 in all rows."""
+    maxima = {table.value(row, place).strip() for row in rows}
+    return len(maxima) == 1 and (number_of(next(iter(maxima))) or 0) > 0
+
+
+def _locked(table, rows, place):
+    """Yield a sentence on the marks that Moodle does not take, as they may not be changed there."""
+    at = table.header.index(CHANGEABLE) if CHANGEABLE in table.header else None
+    locked = [row for row in rows if at is not None and table.value(row, at).strip() == "No"]
+    who = [table.value(row, 0) for row in locked if table.value(row, place).strip() not in ("", "-")]
+    if who:
+        yield f"{table.path.name}: Moodle does not take the marks of {', '.join(who)}: {CHANGEABLE} says No there."
 
 
 def _of_another_maximum(table, rows, place, marks):

@@ -17,40 +17,54 @@ def substituted(names, function, substitute):
         yield
         return
     name = function.name
-    own = names.get(name, _undefined(function))
+    own = twin_of(names.get(name, _undefined(function)))
     with everywhere(names, name, names.get(name), _taking_the_same(function, own, substitute(own))):
         yield
 
 
 @contextlib.contextmanager
 def everywhere(names, name, own, replacement):
-    """While the block runs, a name means a replacement, as does all else that means a function under that name.
+    """While the block runs, a function's calls go to its replacement, by whatever name or place they reach it.
 
-    So do other names for it, as of `step = its_name`, and defaults of arguments, as of `def loop(x, step=its_name)`.
+    A function of Python's own kind stays what it is and only gets other code: so its calls out of a list, a class, a
+    closure, a partial or a default of arguments are replaced, too. Anything else that can be called is replaced by name.
 
     names      dict, those of the notebook
     own        the function; None where there is none
     """
-    known = {key: value for key, value in names.items() if key == name or (own is not None and value is own)}
-    taking = [value for value in names.values() if isinstance(value, FunctionType) and _takes(value, own)]
-    kept = [(function, function.__defaults__, function.__kwdefaults__) for function in taking]
-    names.update(dict.fromkeys([*known, name], replacement))
-    for function, defaults, by_name in kept:
-        function.__defaults__ = defaults and tuple(replacement if one is own else one for one in defaults)
-        function.__kwdefaults__ = by_name and {key: replacement if one is own else one for key, one in by_name.items()}
+    known = {name: names[name]} if name in names else {}
+    code, by_name = getattr(own, "__code__", None), getattr(own, "__kwdefaults__", None)
+    if isinstance(own, FunctionType):
+        own.__kwdefaults__ = {"_replacement": replacement}
+        own.__code__ = _handing_on.__code__.replace(co_name=name, co_freevars=code.co_freevars)  # as many, unused
+    else:
+        names[name] = replacement
     try:
         yield
     finally:
         names.pop(name, None)  # the notebook's own code may have deleted it
         names.update(known)
-        for function, defaults, by_name in kept:
-            function.__defaults__, function.__kwdefaults__ = defaults, by_name
+        if isinstance(own, FunctionType):
+            own.__code__, own.__kwdefaults__ = code, by_name
 
 
-def _takes(function, own):
-    """True where a default of a function's arguments is another function."""
-    defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    return own is not None and any(one is own for one in defaults)
+def _handing_on(*args, _replacement, **kwargs):
+    return _replacement(*args, **kwargs)
+
+
+def hands_on(code):
+    """True for the code that a function has while its calls go to a replacement."""
+    return code.co_filename == _handing_on.__code__.co_filename
+
+
+def twin_of(own):
+    """Return a function that does what another does now, and goes on to when the other's calls are replaced."""
+    if not isinstance(own, FunctionType):
+        return own
+    twin = FunctionType(own.__code__, own.__globals__, own.__name__, own.__defaults__, own.__closure__)
+    twin.__kwdefaults__ = own.__kwdefaults__
+    vars(twin).update(vars(own))  # a decorator may have left its count, or its cache, there
+    return twin
 
 
 def _undefined(function):
@@ -72,8 +86,6 @@ def _taking_the_same(function, own, replacement):
         values = arguments_of(signatures, wanted, args, kwargs)
         return own(*args, **kwargs) if values is None else replacement(*values)
 
-    if isinstance(own, FunctionType):
-        vars(call).update(vars(own))  # a decorator may have left its count, or its cache, there
     call.__name__ = call.__qualname__ = function.name
     return call
 

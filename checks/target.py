@@ -16,7 +16,7 @@ import numpy as np
 
 from checks.case import Case, Problem
 from checks.limit import OutOfTime, time_limit
-from checks.substitute import substituted
+from checks.substitute import hands_on, substituted
 from checks.words import text_of
 
 
@@ -117,8 +117,8 @@ class LocalFunction:
     def _places_of(self, error):
         names, places, trace = self.names, [], error.__traceback__
         while trace is not None:
-            if trace.tb_frame.f_globals is names:
-                code = trace.tb_frame.f_code
+            code = trace.tb_frame.f_code
+            if trace.tb_frame.f_globals is names and not hands_on(code):
                 places.append((code.co_name, linecache.getlines(code.co_filename), trace.tb_lineno))
             trace = trace.tb_next
         return places

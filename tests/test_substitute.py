@@ -104,6 +104,52 @@ def test_a_right_loop_calls_her_own_cell_as_she_defined_it(way, learner, box):
     assert graded(box, written) == ([], [])
 
 
+REACHED = {
+    "another name": ("STEP = rnn_cell_forward", "STEP(ARGS)"),
+    "a default of an argument": ("def called(*args, step=rnn_cell_forward):\n    return step(*args)", "called(ARGS)"),
+    "a dict": ("STEPS = {'forward': rnn_cell_forward}", "STEPS['forward'](ARGS)"),
+    "a list": ("STEPS = [rnn_cell_forward]", "STEPS[0](ARGS)"),
+    "a partial": ("import functools\nstep = functools.partial(rnn_cell_forward)", "step(ARGS)"),
+    "a class": ("class Net:\n    step = staticmethod(rnn_cell_forward)", "Net.step(ARGS)"),
+    "an object": (
+        "class Net:\n    def __init__(self, step):\n        self.step = step\nnet = Net(rnn_cell_forward)",
+        "net.step(ARGS)",
+    ),
+    "a closure": ("def closed(step):\n    return lambda *args: step(*args)\nstep = closed(rnn_cell_forward)", "step(ARGS)"),
+    "a decorator": (
+        "def counted(step):\n    def call(*args):\n        return step(*args)\n    return call\n"
+        "rnn_cell_forward = counted(rnn_cell_forward)",
+        "rnn_cell_forward(ARGS)",
+    ),
+    "a method of it": ("", "rnn_cell_forward.__call__(ARGS)"),
+    "what can be called, and is no function": (
+        "class Cell:\n    def __init__(self, step):\n        self.step = step\n    def __call__(self, *args):\n"
+        "        return self.step(*args)\nrnn_cell_forward = Cell(rnn_cell_forward)",
+        "rnn_cell_forward(ARGS)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("made", "called"), REACHED.values(), ids=REACHED)
+def test_a_wrong_cell_costs_the_loop_nothing_by_whatever_way_it_is_reached(made, called, learner, box):
+    written = cells("xt, a_prev, parameters", "x[:, :, t], a_next, parameters")
+    written["rnn_cell_forward"] += f"\n{made}\n"
+    loop = called.replace("ARGS", "x[:, :, t], a_next, parameters")
+    written["rnn_forward"] = written["rnn_forward"].replace(CALL, loop)
+    assert loop in written["rnn_forward"]
+    assert in_notebook(learner, written) == []
+    assert graded(box, written) == ([], [])
+
+
+def test_a_cell_is_her_own_again_when_the_loop_is_examined(learner, box):
+    written = cells("xt, a_prev, parameters, *, twice=2", "x[:, :, t], a_next, parameters")
+    hers = learner(**written)
+    before = [getattr(hers["rnn_cell_forward"], name) for name in ("__code__", "__defaults__", "__kwdefaults__")]
+    assert examine(hers["rnn_forward"], public_case("rnn_forward")) == []
+    assert [getattr(hers["rnn_cell_forward"], name) for name in ("__code__", "__defaults__", "__kwdefaults__")] == before
+    assert examine(hers["rnn_cell_forward"], public_case("rnn_cell_forward"))
+
+
 def test_her_loop_finds_what_a_decorator_has_left_on_her_cell(learner, box):
     written = cells("xt, a_prev, parameters", "x[:, :, t], a_next, parameters")
     written["rnn_cell_forward"] += "\nrnn_cell_forward.calls = 0\n"

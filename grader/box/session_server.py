@@ -9,7 +9,6 @@ import contextlib
 import importlib
 import re
 import warnings
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from .cells import NotShown, place
 from .connection import Ended
 from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 from .sealing import unseal
-from .substitute import arguments_of, everywhere, signatures_of, undefined
+from .substitute import arguments_of, everywhere, signatures_of, twin_of, undefined
 
 TESTS = "public_tests"  # the given module whose `explained` is asked
 
@@ -142,9 +141,9 @@ class SessionServer:
             yield
             return
         precomputed = self._loads(self.connection.receive())
-        known = {name: self.names[name]} if name in self.names else {}
-        self.own = known
-        own = known.get(name, undefined(name, takes))
+        replaced = self.names.get(name)
+        own = twin_of(self.names.get(name, undefined(name, takes)))
+        self.own = {name: own}
         signatures = signatures_of(own, takes)
 
         def call(*args, **kwargs):
@@ -162,11 +161,9 @@ class SessionServer:
                 raise _exception(*value)
             return value
 
-        if isinstance(own, FunctionType):
-            vars(call).update(vars(own))
         call.__name__ = call.__qualname__ = name
         try:
-            with everywhere(self.names, name, known.get(name), call):
+            with everywhere(self.names, name, replaced, call):
                 yield
         finally:
             self.own = {}

@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 
 from checks.case import Case, halved
+from checks.substitute import twin_of
 from grader.exercise.loading import FullExercise
 from grader.exercise.references import references
 
@@ -47,7 +48,7 @@ def _case(exercise, name, sketch, rng):
     step = public.hidden_step if public.is_of_one_step(function) else None
     arguments, expected = public.call_of(function, quantities, step)
     _compare_with_oracle(exercise, name, expected, quantities, step, label)
-    substitute = (lambda own: references(exercise)[function.calls]) if function.calls else None
+    substitute = (lambda own: twin_of(references(exercise)[function.calls])) if function.calls else None
     tolerance = SINGLE if sketch.dtype == np.float32 else DOUBLE
     given = tuple(_cast(arguments, sketch.dtype))
     other = Case(public, function, halved(given), {}, sizes, tolerance, substitute)

@@ -26,8 +26,8 @@ def substituted(names, function, substitute):
 def everywhere(names, name, own, replacement):
     """While the block runs, a function's calls go to its replacement, by whatever name or place they reach it.
 
-    A function of Python's own kind stays what it is and only gets other code: so its calls out of a list, a class, a
-    closure, a partial or a default of arguments are replaced, too. Anything else that can be called is replaced by name.
+    A function that is written in Python stays where it is and gets other code, so that its calls out of a list, a
+    class, a closure, a partial or a default of arguments are replaced, too. All else is replaced by name.
 
     names      dict, those of the notebook
     own        the function; None where there is none

@@ -115,7 +115,10 @@ REACHED = {
         "class Net:\n    def __init__(self, step):\n        self.step = step\nnet = Net(rnn_cell_forward)",
         "net.step(ARGS)",
     ),
-    "a closure": ("def closed(step):\n    return lambda *args: step(*args)\nstep = closed(rnn_cell_forward)", "step(ARGS)"),
+    "a closure": (
+        "def closed(step):\n    return lambda *args: step(*args)\nstep = closed(rnn_cell_forward)",
+        "step(ARGS)",
+    ),
     "a decorator": (
         "def counted(step):\n    def call(*args):\n        return step(*args)\n    return call\n"
         "rnn_cell_forward = counted(rnn_cell_forward)",
@@ -144,10 +147,11 @@ def test_a_wrong_cell_costs_the_loop_nothing_by_whatever_way_it_is_reached(made,
 def test_a_cell_is_her_own_again_when_the_loop_is_examined(learner, box):
     written = cells("xt, a_prev, parameters, *, twice=2", "x[:, :, t], a_next, parameters")
     hers = learner(**written)
-    before = [getattr(hers["rnn_cell_forward"], name) for name in ("__code__", "__defaults__", "__kwdefaults__")]
+    cell, parts = hers["rnn_cell_forward"], ("__code__", "__defaults__", "__kwdefaults__")
+    before = [getattr(cell, part) for part in parts]
     assert examine(hers["rnn_forward"], public_case("rnn_forward")) == []
-    assert [getattr(hers["rnn_cell_forward"], name) for name in ("__code__", "__defaults__", "__kwdefaults__")] == before
-    assert examine(hers["rnn_cell_forward"], public_case("rnn_cell_forward"))
+    assert [getattr(cell, part) for part in parts] == before
+    assert examine(cell, public_case("rnn_cell_forward"))
 
 
 def test_her_loop_finds_what_a_decorator_has_left_on_her_cell(learner, box):

@@ -2,6 +2,7 @@
 
 values       right values of the names of the contract, as data
 source       the source of a learner's function, or nothing
+nodes        code that is put into a learner's
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
 changes      what looks for changes beside what its lines bind
@@ -11,7 +12,6 @@ proof        which places, given right values, make everything else right; as fe
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
 edits_of_calls  those of calls
-nodes        code that edits are made of
 slopes       the slopes of tanh and of a gate, each in the place of the other
 edited       the function as code that is edited, and run again and again
 slots        the parts of the code that such edits may make right

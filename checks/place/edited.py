@@ -42,7 +42,7 @@ class Edited:
         self.module = ast.Module([_Counted(function.__globals__).visit(node) for node in nodes], [])
         ast.fix_missing_locations(self.module)
         read = names_in(self.module)
-        self.names = {**function.__globals__, "_tick": self._tick}
+        self.names = {**function.__globals__, TICK: self._tick}
         self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set, np.ndarray))]
         self.ticks, self.most, self.given = 0, MOST_TICKS, ()
         self.runs, self.until = 0, time.process_time() + MOST_SECONDS
@@ -89,7 +89,8 @@ def _used(node, cell, case):
 
 def is_tick(node):
     """True for what counts an iteration, a statement or a condition: it is none of the learner's."""
-    return getattr(getattr(node, "value", node), "func", None) is TICK
+    called = getattr(getattr(node, "value", node), "func", None)
+    return isinstance(called, ast.Name) and called.id == TICK
 
 
 class _Counted(ast.NodeTransformer):

@@ -2,7 +2,7 @@
 
 import ast
 
-from checks.place.nodes import LOAD, backwards, comprehension, from_the_other_end, method, transposed
+from checks.place.nodes import LOAD, ONE, backwards, comprehension, from_the_other_end, method, transposed
 from checks.place.slopes import slopes_of
 from checks.place.source import copied_tree
 
@@ -28,7 +28,7 @@ def of_call(node, scope):
     if isinstance(node.func, ast.Attribute):
         yield node.func.value
         if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
-            yield comprehension(ast.DictComp, [ast.Name("_one", LOAD), arguments[1]], arguments[0])
+            yield comprehension(ast.DictComp, [ast.Name(ONE, LOAD), arguments[1]], arguments[0])
         if node.func.attr == "append":
             yield ast.Call(ast.Attribute(node.func.value, "insert", LOAD), [ast.Constant(0), *arguments], [])
         elif node.func.attr == "insert" and arguments:

@@ -1,12 +1,13 @@
 """A learner's function, instrumented: after each statement a probe looks at what it binds, and may replace it.
 
-The probe is called `_p` inside. Statements of the function stay as they are; those that only print are left out.
+Statements of the function stay as they are; those that only print are left out.
 """
 
 import ast
 import copy
 from dataclasses import dataclass
 
+from checks.place.nodes import LOAD, of_ours
 from checks.place.source import copied_tree, is_idle, names_in
 from checks.place.values import AFTER, BEFORE
 
@@ -57,7 +58,7 @@ class Instrumented:
 
     def function(self, probe):
         """Return the function with a probe: it takes what the learner's takes."""
-        names = {**self.source.names, "_p": probe}
+        names = {**self.source.names, **_of_ours(probe=probe, locals=locals, Exception=Exception)}
         own = self.source.function
         for name in own.__code__.co_names:  # what it may change, it changes in a copy
             if isinstance(names.get(name), (list, dict, set)) or type(names.get(name)).__name__ == "ndarray":
@@ -127,20 +128,19 @@ class Instrumented:
 
     def _probed(self, statement, body):
         number = statement.number
-        body = [*_lines(f"if _p.captures: _p.before({number}, locals())"), _try(number, body)]
+        body = [*_lines(f"if probe.captures: probe.before({number}, locals())"), _try(number, body)]
         return body + [line for bound in statement.binds for line in _judging(number, bound)]
 
     def _return(self, node, region):
         statement = self._add(node, RETURN, region)
         number = statement.number
         value = self._expression(node.value, statement) if node.value else ast.Constant(None)
-        lines = _lines("_r = None")
-        lines.append(_try(number, [ast.Assign([ast.Name("_r", ast.Store())], value)]))
-        return lines + _lines(f"if _p.returns({number}, _r, locals()): return _p.result")
+        lines = [*_lines("result = None"), _try(number, [_assignment(of_ours("result"), value)])]
+        return lines + _lines(f"if probe.returns({number}, result, locals()): return probe.result")
 
     def _end(self, node):
         self.end = self._add(node, END, AFTER)
-        return _lines("return _p.finish(locals())")
+        return _lines("return probe.finish(locals())")
 
     def _expression(self, node, statement):
         return _Calls(self.calls, statement.number).visit(node) if self.calls else node
@@ -162,20 +162,35 @@ class Instrumented:
             body += _judging(ending.number, bound)
         number = self.loop.number
         if isinstance(node, ast.While):
-            made = ast.While(node.test, [*_lines(f"_p.next_iteration({number})"), *body], node.orelse)
-            return [_try(number, [made]), *_lines(f"_p.left({number})")]
-        lines = _lines("_i = None")
-        lines.append(_try(number, [ast.Assign([ast.Name("_i", ast.Store())], self._expression(node.iter, self.loop))]))
-        (iterations,) = _lines(f"_p.iterations({number}, _i)")
-        return [*lines, ast.For(node.target, iterations.value, body, node.orelse), *_lines(f"_p.left({number})")]
+            made = ast.While(node.test, [*_lines(f"probe.next_iteration({number})"), *body], node.orelse)
+            return [_try(number, [made]), *_lines(f"probe.left({number})")]
+        values = _assignment(of_ours("values"), self._expression(node.iter, self.loop))
+        lines = [*_lines("values = None"), _try(number, [values])]
+        (iterations,) = _lines(f"probe.iterations({number}, values)")
+        return [*lines, ast.For(node.target, iterations.value, body, node.orelse), *_lines(f"probe.left({number})")]
 
 
 def _lines(text):
-    return ast.parse(text).body
+    """Parse code of ours; each name in it becomes one of ours."""
+    tree = ast.parse(text)
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Name):
+            part.id = of_ours(part.id)
+        elif isinstance(part, ast.ExceptHandler):
+            part.name = of_ours(part.name)
+    return tree.body
+
+
+def _of_ours(**names):
+    return {of_ours(name): value for name, value in names.items()}
+
+
+def _assignment(name, value):
+    return ast.Assign([ast.Name(name, ast.Store())], value)
 
 
 def _try(number, body):
-    (made,) = _lines(f"try:\n    pass\nexcept Exception as _e:\n    _p.raised({number}, _e)")
+    (made,) = _lines(f"try:\n    pass\nexcept Exception as error:\n    probe.raised({number}, error)")
     made.body = body
     return made
 
@@ -183,8 +198,10 @@ def _try(number, body):
 def _judging(number, bound):
     name, key = bound
     if key is None:
-        return _lines(f"if _p.judge({number}, {name!r}, locals()): {name} = _p.value")
-    return _lines(f"_p.judge_entry({number}, {name!r}, {key!r}, locals())")
+        (judged,) = _lines(f"if probe.judge({number}, {name!r}, locals()): result = probe.value")
+        judged.body[0].targets[0].id = name
+        return [judged]
+    return _lines(f"probe.judge_entry({number}, {name!r}, {key!r}, locals())")
 
 
 def _bare(arguments):
@@ -205,7 +222,7 @@ class _Calls(ast.NodeTransformer):
     def visit_Call(self, node):
         self.generic_visit(node)
         if isinstance(node.func, ast.Name) and node.func.id == self.name:
-            node.func = ast.Attribute(ast.Name("_p", ast.Load()), "call", ast.Load())
+            node.func = ast.Attribute(ast.Name(of_ours("probe"), LOAD), "call", LOAD)
             node.args.insert(0, ast.Constant(self.number))
         return node
 
@@ -232,7 +249,7 @@ class _Inside(ast.NodeTransformer):
 
     def visit_For(self, node):
         self.generic_visit(node)
-        node.body = [*_lines("_p.tick()"), *node.body]
+        node.body = [*_lines("probe.tick()"), *node.body]
         return node
 
     visit_While = visit_For

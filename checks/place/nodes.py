@@ -1,14 +1,22 @@
-"""Code that edits are made of."""
+"""Code that is put into a learner's."""
 
 import ast
 
 LOAD = ast.Load()
-TICK = ast.Name("_tick", LOAD)  # what counts the iterations of a run
+
+
+def of_ours(name):
+    """Return a name that stands in no learner's code: none can be written so."""
+    return f"<{name}>"
+
+
+TICK = of_ours("tick")  # what counts the iterations of a run
+ONE = of_ours("one")  # what a comprehension goes through
 
 
 def tick():
     """Return the call that counts an iteration: it is true, and ends a run that goes on for ever."""
-    return ast.Call(TICK, [], [])
+    return ast.Call(ast.Name(TICK, LOAD), [], [])
 
 
 def transposed(node):
@@ -22,7 +30,7 @@ def comprehension(kind, parts, through):
     kind       ast.ListComp or ast.DictComp
     parts      the value; of a dict, key and value
     """
-    loop = ast.comprehension(target=ast.Name("_one", ast.Store()), iter=through, ifs=[tick()], is_async=0)
+    loop = ast.comprehension(target=ast.Name(ONE, ast.Store()), iter=through, ifs=[tick()], is_async=0)
     return kind(*parts, [loop])
 
 

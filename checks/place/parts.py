@@ -5,10 +5,12 @@ import ast
 import numpy as np
 
 from checks.place.instrument import LOOP, RETURN, SIMPLE, output_part
+from checks.place.nodes import of_ours
 from checks.place.source import copied_tree
 from checks.place.values import UNKNOWN, copied, form, same
 from checks.substitute import arguments_of, signatures_of
 
+VALUE = of_ours("value")  # what stands for the part that is replaced
 REDUCTIONS = {"sum", "mean", "max", "min", "prod"}
 COUNTED = (-1, 0, 1, 2)  # numbers that may stand for an index or an axis
 
@@ -68,8 +70,8 @@ class _Bound:
         return compile(ast.fix_missing_locations(ast.Module([node], [])), "<part>", "exec")
 
     def holds(self, code, value):
-        """Run it with a value for `_v`."""
-        names = {**self.local, "_v": copied(value)}
+        """Run it with a value for VALUE."""
+        names = {**self.local, VALUE: copied(value)}
         names |= {
             name: copied(names[name]) for name in self.changed if isinstance(names[name], (np.ndarray, list, dict))
         }
@@ -89,8 +91,8 @@ class _Value(_Bound):
         return compile(ast.fix_missing_locations(ast.Expression(node)), "<part>", "eval")
 
     def holds(self, code, value):
-        """Compute it with a value for `_v`."""
-        return same(eval(code, {**self.local, "_v": copied(value)}), self.expected, self.proof.case.tolerance)
+        """Compute it with a value for VALUE."""
+        return same(eval(code, {**self.local, VALUE: copied(value)}), self.expected, self.proof.case.tolerance)
 
 
 def _stub(proof):
@@ -151,8 +153,8 @@ def _works(node, part, values, trial):
 
 
 def _replaced(node, part):
-    """A copy of a node in which one part is the name `_v`."""
-    return copied_tree(node, part, ast.Name("_v", ast.Load()))
+    """A copy of a node in which one part is the name VALUE."""
+    return copied_tree(node, part, ast.Name(VALUE, ast.Load()))
 
 
 def _parts(node):

@@ -81,7 +81,7 @@ class Probe:
     def before(self, number, names):
         """Keep what the names hold before a statement, where that was asked for."""
         if number in self.captures:
-            kept = {name: value for name, value in names.items() if name[0] != "_"}
+            kept = {name: value for name, value in names.items() if name.isidentifier()}
             self.captured.setdefault(number, []).append((self.position, copied(kept)))
 
     def judge(self, number, name, names):

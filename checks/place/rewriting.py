@@ -13,12 +13,13 @@ import numpy as np
 
 from checks.ladder import result_problems
 from checks.place.edited import Edited, Spent
+from checks.place.nodes import of_ours
 from checks.place.slots import Slot, Slots, is_value
 from checks.place.source import bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
-_WHICH = "_which"
+_WHICH, _SHAKEN = of_ours("which"), of_ours("shaken")
 _STACKS = {"concatenate", "hstack", "vstack", "stack", "block"}
 _OWN_RULES = ast.Starred, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.stmt  # not every place takes these
 
@@ -76,7 +77,7 @@ class _Rewriting(Edited):
         self.forms, self.entries, self.all = {}, {}, set(case.expected)
         self.given_right, self.given_wrong = set(), set()
         self.random, self.shaken_forms, self.is_unclear = np.random.default_rng(0), set(), False
-        self.names["_shaken"] = self._shaken
+        self.names[_SHAKEN] = self._shaken
 
     def rewritten(self):
         """The one line that an edit makes right, or the two: Rewritten."""
@@ -268,7 +269,7 @@ class _Rewriting(Edited):
         """Given other numbers, does the part change wrong outputs, and no right ones? None: that can't be told."""
         self.shaken_forms, self.is_unclear = set(), False
         kept = slot.node
-        slot.put(_placed(ast.Call(ast.Name("_shaken", ast.Load()), [kept], []), slot.statement))
+        slot.put(_placed(ast.Call(ast.Name(_SHAKEN, ast.Load()), [kept], []), slot.statement))
         after = self.outputs_of(self.result())
         slot.put(kept)
         if self.base is None or after is None or self.is_unclear:

@@ -9,7 +9,7 @@ from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
 from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_statement, of_value
-from checks.place.nodes import backwards, with_body
+from checks.place.nodes import TICK, backwards, with_body
 from checks.place.values import form, is_column
 
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
@@ -135,7 +135,7 @@ class Slots:
         names = {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
         names |= {part.arg for part in parts if isinstance(part, ast.arg)} - {"self"}
         called = Counter(ast.unparse(part.func) for part in parts if isinstance(part, ast.Call))
-        functions = {name for name in called if name != "_tick" and self._is_of_arrays(name)}
+        functions = {name for name in called if name != TICK and self._is_of_arrays(name)}
         own = {part.name for part in parts if isinstance(part, ast.FunctionDef)}
         plain = {name for name, thing in self.names.items() if _is_of_one_value(thing)}
         shared = {name for name in functions if called[name] > 1}

@@ -5,7 +5,7 @@ In each program the lines end with `# this` that are named, all of them, and no 
 
 import pytest
 
-from checks.place.report import find_places
+from checks.place.report import search
 from tests import lstm, rnn
 from tests.lstm import LSTM
 from tests.rnn import RNN
@@ -304,7 +304,7 @@ def found_in(source):
     function = source.rpartition("def ")[2].partition("(")[0]
     of, exercise = (lstm, LSTM) if function.startswith("lstm") else (rnn, RNN)
     target = of.define({**of.solutions(), function: source})[function]
-    return find_places(target, of.public_case(function), exercise.tests.right(function))
+    return search(target, of.public_case(function), exercise.tests.right(function))
 
 
 @pytest.mark.parametrize("how", WRITTEN)

@@ -30,9 +30,11 @@ class Edited:
     @classmethod
     def of(cls, function, case):
         """Return it, or None where its source is not known, does more than compute, or may go on for ever."""
-        found, names = definition_of(function), function.__globals__
-        nodes = _used(found[0], found[1], case) if found else []
-        if not nodes or any(is_loud(node, names) or may_be_endless(node, names) for node in nodes):
+        found = definition_of(function)
+        if found is None:
+            return None
+        nodes, names = _used(*found, case), function.__globals__
+        if any(is_loud(node, names) or may_be_endless(node, names) for node in nodes):
             return None
         return cls(function, case, nodes)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN
+from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Beside
 from checks.place.values import AFTER, BEFORE, UNKNOWN, same
 from checks.words import kind, listed
 
@@ -97,18 +97,18 @@ def fact_of(proof, place, idle):
         return Fact("not-kept") if idle else _missing(proof, place)
     if statement.kind == END:
         return Fact("no-return")
-    if name == "changes":
+    if name is Beside.CHANGES:
         return Fact("writes-input")
-    if name == "held":
+    if name is Beside.HELD:
         return Fact("held", (statement.binds[0][0], entry))
-    if name == "second":
+    if name is Beside.SECOND:
         value = statement.node.value
         while not isinstance(value, ast.Name):
             value = value.value
         return Fact("second-name" if value is statement.node.value else "part-of", (entry, value.id))
     if suspect is None:
         return Fact()
-    if entry == "early":
+    if name is Beside.EARLY:
         return Fact("ends-early", (suspect.value, suspect.expected))
     error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
     if error and statement.number != proof.fails_at:
@@ -117,8 +117,8 @@ def fact_of(proof, place, idle):
         return Fact("error", (type(error).__name__,)) if statement.kind != RETURN else Fact()
     if statement.kind == LOOP:
         return _iterations(suspect)
-    is_silent = len(place.forced) > 1 and name == "return"
-    if is_silent or (suspect.value is UNKNOWN and name in ("call", "return")):
+    is_silent = len(place.forced) > 1 and name is Beside.RETURN
+    if is_silent or (suspect.value is UNKNOWN and name in (Beside.CALL, Beside.RETURN)):
         return Fact()
     fact = _of_value(proof, _subject(proof, key), suspect)
     if fact.what == "shape" and _is_widened(proof, entry or name, suspect):
@@ -145,7 +145,7 @@ def _bound_below(proof, statement):
 def _subject(proof, key):
     """How a place's value is called."""
     name, entry = key[1]
-    return {"call": f"{entry} of {proof.case.function.calls}", "return": entry}.get(name, entry or name)
+    return {Beside.CALL: f"{entry} of {proof.case.function.calls}", Beside.RETURN: entry}.get(name, entry or name)
 
 
 def what_is_wrong(proof):
@@ -162,7 +162,7 @@ def _at_other_steps(proof, place, key, suspect):
     others = [at for at in range(len(proof.right.order)) if at != suspect.position]
     if not isinstance(suspect.position, int):
         return []
-    if name == "call":
+    if name is Beside.CALL:
         at = proof.case.exercise[proof.case.function.calls].arguments.index(entry)
         return [proof.right.calls[step][0][at] for step in others]
     return [value for value in map(place.forced[key].at, others) if isinstance(value, np.ndarray)]

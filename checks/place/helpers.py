@@ -3,7 +3,7 @@
 import numpy as np
 
 from checks.place.found import Found, all_forced
-from checks.place.instrument import INSIDE, ITERATION, names_read_by
+from checks.place.instrument import INSIDE, ITERATION, Beside, names_read_by
 from checks.place.probe import Suspect
 from checks.place.values import BEFORE, UNKNOWN, form, same
 
@@ -89,7 +89,8 @@ class Helpers:
 
     def _judged(self, place):
         """The keys of what was judged where it stands: a helper name that was moved to has no value of its own."""
-        return [one for one in place.forced if one in self.proof.judged.suspects and one[1][0] not in ("return", "")]
+        whole = (Beside.RETURN, Beside.LOOP, Beside.EARLY, Beside.END)
+        return [one for one in place.forced if one in self.proof.judged.suspects and one[1][0] not in whole]
 
     def _moved(self, key, values, track, others, reached):
         """The places where a helper name stands for those that it explains: list of Found."""
@@ -150,8 +151,9 @@ class Helpers:
             return near
         if self._begins_as_another(key, values):
             return False
-        meant = {entry or bound for place in reached for _, (bound, entry) in place.forced}
-        return self.proof.trust.was_right(values) and not any(name.startswith(one) for one in meant if one)
+        meant = [entry or bound for place in reached for _, (bound, entry) in place.forced]
+        is_named_after = any(name.startswith(one) for one in meant if isinstance(one, str))
+        return self.proof.trust.was_right(values) and not is_named_after
 
     def _begins_as_another(self, key, values):
         """True where other lines give the name the values of one named quantity, and this line those of another."""

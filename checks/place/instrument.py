@@ -6,6 +6,7 @@ Statements of the function stay as they are; those that only print are left out.
 import ast
 import copy
 from dataclasses import dataclass
+from enum import Enum
 
 from checks.place.nodes import LOAD, of_ours
 from checks.place.source import copied_tree, is_idle, names_in
@@ -13,6 +14,22 @@ from checks.place.values import AFTER, BEFORE
 
 LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = "loop", "return", "iteration", "end", "simple", "compound"
 INSIDE = "inside"  # the region of statements in the loop over time
+
+
+class Beside(Enum):
+    """What a statement is judged by, beside the names that it binds: it stands in a key where their names do.
+
+    A key is (number of the statement, (name, None)), (number, (name, entry)) for an entry of a dict, or one of these.
+    """
+
+    CALL = "call"  # (CALL, argument): what the function that is called at each time step is given
+    RETURN = "return"  # (RETURN, output)
+    LOOP = "loop"  # (LOOP, None): what the loop over time goes through
+    EARLY = "early"  # (EARLY, None): a return inside the loop
+    END = "end"  # (END, None): no return
+    CHANGES = "changes"  # (CHANGES, name): it changes an argument
+    SECOND = "second"  # (SECOND, name): it makes a name a second one of an argument
+    HELD = "held"  # (HELD, name): it writes into what a list or a dict of that name holds
 
 
 @dataclass

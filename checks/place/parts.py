@@ -4,7 +4,7 @@ import ast
 
 import numpy as np
 
-from checks.place.instrument import LOOP, RETURN, SIMPLE, output_part
+from checks.place.instrument import LOOP, RETURN, SIMPLE, Beside, output_part
 from checks.place.nodes import of_ours
 from checks.place.source import copied_tree
 from checks.place.values import UNKNOWN, copied, form, same
@@ -24,7 +24,7 @@ def part_of(proof, place):
     if statement.kind == LOOP:
         return getattr(statement.node, "iter", None)
     if statement.kind == RETURN:
-        return output_part(statement.node.value, entry, proof.case.function) if name == "return" else None
+        return output_part(statement.node.value, entry, proof.case.function) if name is Beside.RETURN else None
     if statement.kind != SIMPLE:
         return None
     names = _captured(proof, place)
@@ -33,10 +33,10 @@ def part_of(proof, place):
     position, local = names
     local = {**proof.source.names, **local}
     expected = track.at(position)
-    if name == "call":
+    if name is Beside.CALL:
         return _of_call(proof, statement, entry, expected, position, local)
     is_made_at_once = isinstance(expected, list) and isinstance(statement.node, ast.Assign)
-    if name == "changes" or expected is UNKNOWN or is_made_at_once:  # of a list that is too short yet, no part is wrong
+    if name is Beside.CHANGES or expected is UNKNOWN or is_made_at_once:  # no part of a list that is too short is wrong
         return None
     return _smallest(proof, statement.node, position, _Bound(proof, statement.node, (name, entry), expected, local))
 
@@ -46,7 +46,7 @@ def returned_parts(place, function):
     if place.statement.kind != RETURN or place.missing:
         return {}
     value = place.statement.node.value
-    return {key: output_part(value, key[1][1], function) for key in place.forced if key[1][0] == "return"}
+    return {key: output_part(value, key[1][1], function) for key in place.forced if key[1][0] is Beside.RETURN}
 
 
 def _captured(proof, place):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.place.instrument import INSIDE, ITERATION, output_part
+from checks.place.instrument import INSIDE, ITERATION, Beside, output_part
 from checks.place.values import AFTER, BEFORE, UNKNOWN, copied, same
 from checks.quiet import quiet
 from checks.substitute import arguments_of, signatures_of
@@ -40,7 +40,7 @@ class Suspect:
 class Probe:
     """One run of an instrumented function.
 
-    forced     dict, (number of the statement, what it binds) -> Track: put in; None: judge everything
+    forced     dict, key (see Beside) -> Track: put in; None: judge everything
     captures   numbers of statements whose names are kept, as they are before it runs
     strict     False: exceptions are passed over in all statements
     must       keys that have to be right, or the run is not worth going on with
@@ -163,7 +163,7 @@ class Probe:
             yield value
 
     def _judged_iterations(self, number, values):
-        key, order = (number, ("", None)), self.right.order
+        key, order = (number, (Beside.LOOP, None)), self.right.order
         if self.forced is not None:
             if key in self.forced and values is not UNKNOWN and values and isinstance(values[0], tuple):
                 return self._reordered(key, values)
@@ -198,7 +198,7 @@ class Probe:
     def _other_length(self, number, values):
         """The loop can't be led through the right time steps, and makes another number of iterations."""
         if self.forced is None:
-            self.suspects = {(number, ("", None)): Suspect(BEFORE, list(values), self.right.order)}
+            self.suspects = {(number, (Beside.LOOP, None)): Suspect(BEFORE, list(values), self.right.order)}
             self.other_length = True
         raise GaveUp
 
@@ -232,7 +232,7 @@ class Probe:
         return self.substitute(*given)
 
     def _argument(self, number, name, value, expected):
-        key = number, ("call", name)
+        key = number, (Beside.CALL, name)
         if expected is UNKNOWN:
             return value
         if key in self.must and not same(value, expected, self.case.tolerance):
@@ -248,7 +248,7 @@ class Probe:
 
     def returns(self, number, value, names):
         """A return is reached; True: the function ends with `result`."""
-        function, key = self.case.function, (number, ("", "early"))
+        function, key = self.case.function, (number, (Beside.EARLY, None))
         inside = self.whole.statements[number].region == INSIDE
         early = (
             inside and self.right.order and self.iteration is not None and self.iteration + 1 < len(self.right.order)
@@ -265,7 +265,7 @@ class Probe:
     def _returned(self, number, value, function, names):
         outputs = function.outputs_of(value)
         if self.forced is not None:
-            changed = {bound[1] for at, bound in self.forced if at == number and bound[0] == "return"}
+            changed = {bound[1] for at, bound in self.forced if at == number and bound[0] is Beside.RETURN}
             if not changed:
                 return value
             kept = outputs if outputs is not None else self._one_by_one(number, function, names)
@@ -282,7 +282,7 @@ class Probe:
         for name in function.outputs:
             got = outputs.get(name, UNKNOWN) if outputs is not None else UNKNOWN
             if not same(got, self.case.expected[name], self.case.tolerance):
-                self._suspect((number, ("return", name)), got, self.case.expected[name], error)
+                self._suspect((number, (Beside.RETURN, name)), got, self.case.expected[name], error)
         return function.returned({name: copied(self.case.expected[name]) for name in function.outputs})
 
     def _one_by_one(self, number, function, names):
@@ -300,9 +300,9 @@ class Probe:
         number = self.whole.end.number
         if self.forced is None:
             self.position = AFTER
-            self._suspect((number, ("", "end")), None, UNKNOWN)
+            self._suspect((number, (Beside.END, None)), None, UNKNOWN)
             return None
-        if (number, ("", "end")) not in self.forced:
+        if (number, (Beside.END, None)) not in self.forced:
             return None
         function = self.case.function
         there = all(name in names for name in function.outputs)

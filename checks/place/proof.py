@@ -6,7 +6,17 @@ from checks.ladder import result_problems
 from checks.place.changes import Sharing, Watch
 from checks.place.found import Found, all_forced
 from checks.place.helpers import MOST_RUNS, Helpers
-from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Instrumented, names_read_by, output_part
+from checks.place.instrument import (
+    END,
+    INSIDE,
+    ITERATION,
+    LOOP,
+    RETURN,
+    Beside,
+    Instrumented,
+    names_read_by,
+    output_part,
+)
 from checks.place.parts import argument_part
 from checks.place.probe import Probe, run
 from checks.place.source import bare_names, inner_functions, source_of
@@ -54,7 +64,7 @@ class Proof:
     def _led_by_another_name(self):
         """What is judged where the loop counts in its own way and a line in it makes the time step of that, or None."""
         loop, order = self.whole.loop, list(self.right.order)
-        suspect = loop and self.judged.suspects.get((loop.number, ("", None)))
+        suspect = loop and self.judged.suspects.get((loop.number, (Beside.LOOP, None)))
         if not suspect or self.judged.other_length or suspect.value is UNKNOWN or len(suspect.value) != len(order):
             return None
         judged = Probe(self.whole, self.right, self.case, leads=False)
@@ -88,7 +98,7 @@ class Proof:
         made = [one for one in kept if not one.names & sharing.writes.keys()]  # where they stand
         if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
             self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(kept if self.still else places)
-            self._facts((self.whole.statements[number], ("held", name)) for name, number in sharing.writes.items())
+            self._facts((self.whole.statements[number], (Beside.HELD, name)) for name, number in sharing.writes.items())
 
     def _partly(self, places):
         """Of several places those that can be told for themselves, if right values there make some outputs right.
@@ -135,8 +145,8 @@ class Proof:
             return
         if statement is not None and not self.trust.calls_a_helper(statement):
             names = [name for name, entry in statement.binds]
-            found = [(statement, ("changes", names[0] if names else ""))]
-            found += [(one, ("second", name)) for name in names for one in self._second_names(name, statement)]
+            found = [(statement, (Beside.CHANGES, names[0] if names else ""))]
+            found += [(one, (Beside.SECOND, name)) for name in names for one in self._second_names(name, statement)]
             self._facts(found)
 
     def _facts(self, found):
@@ -154,7 +164,7 @@ class Proof:
         return above[-1:] if is_second and isinstance(above[-1].node, ast.Assign) else []
 
     def _find_a_loop_of_other_length(self):
-        key = self.whole.loop.number, ("", None)
+        key = self.whole.loop.number, (Beside.LOOP, None)
         suspect = self.judged.suspects[key]
         is_counted = isinstance(self.whole.loop.node, ast.While)  # on other lines than that of the loop
         if self.whole.loop_has_call and not is_counted:
@@ -163,7 +173,7 @@ class Proof:
 
     def _right_value(self, key, suspect):
         number, bound = key
-        if bound[0] in ("return", "call", "") and self.whole.statements[number].kind != ITERATION:
+        if isinstance(bound[0], Beside) and self.whole.statements[number].kind != ITERATION:
             return Track(before=suspect.expected, after=suspect.expected)
         return self.right.names.get(bound[1] or bound[0], Track())
 
@@ -173,7 +183,7 @@ class Proof:
         for key, track in forced.items():
             statement = self.whole.statements[key[0]]
             missing = self._missing(key)
-            if missing and key[1][0] == "call":
+            if missing and key[1][0] is Beside.CALL:
                 statement = next(one for one in self.whole.statements if one.kind == ITERATION)
             group = groups.setdefault((statement.number, missing), Found(statement, {}, {}, missing=missing))
             group.forced[key], group.suspects[key] = track, self.judged.suspects[key]
@@ -185,16 +195,16 @@ class Proof:
         statement = self.whole.statements[number]
         if statement.kind == ITERATION:
             return name
-        if name == "call":
+        if name is Beside.CALL:
             return self._never_renewed(number, of)
-        is_name = statement.kind == RETURN and name == "return" and self._expression_of(statement, of) == of
+        is_name = statement.kind == RETURN and name is Beside.RETURN and self._expression_of(statement, of) == of
         if is_name and not self.judged.gathered:
             return of
         return ""
 
     def _never_renewed(self, number, argument):
         """The name that a call in the loop is given, and that no line of the loop binds, or ""."""
-        suspect = self.judged.suspects[number, ("call", argument)]
+        suspect = self.judged.suspects[number, (Beside.CALL, argument)]
         part = argument_part(self.source, self.case, self.whole.statements[number].node, argument)
         if part is None or not suspect.position or not isinstance(suspect.position, int):
             return ""
@@ -240,15 +250,13 @@ class Proof:
         for number, (name, entry) in place.forced:
             statement = self.whole.statements[number]
             if place.missing:
-                found |= {f"missing {place.missing}", *([f"call {entry}"] if name == "call" else [])}
-            elif name == "call":
+                found |= {f"missing {place.missing}", *([f"call {entry}"] if name is Beside.CALL else [])}
+            elif name is Beside.CALL:
                 found.add(f"call {entry}")
-            elif name == "return":
+            elif name is Beside.RETURN:
                 found |= {f"return {entry}", *self._computed_there(statement, entry)}
-            elif statement.kind == LOOP:
-                found.add("loop")
-            elif name == "":
-                found.add(entry)
+            elif name in (Beside.LOOP, Beside.EARLY, Beside.END):
+                found.add(name.value)
             elif (entry or name) in self.right.names:
                 region = "inside" if statement.region == INSIDE else "outside"
                 found.add(f"{region} {entry or name}")

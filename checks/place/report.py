@@ -5,14 +5,14 @@ import linecache
 from dataclasses import dataclass, field, replace
 
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
-from checks.place.instrument import END, ITERATION
+from checks.place.instrument import END, ITERATION, Beside
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import Proof
 from checks.place.rewriting import rewritten
 from checks.words import Evidence, are, listed
 
 WIDTH = 94  # characters of a line of code
-CHANGES = {"changes", "second"}  # what a place of a changed argument is known by
+CHANGES = {Beside.CHANGES, Beside.SECOND}  # what a place of a changed argument is known by
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -117,15 +117,20 @@ def find_places(function, case, right):
     Returns    Places: empty where it can't be followed, or nothing can be proven. Never raises for what it does.
     """
     try:
-        proof = Proof(function, case, right)
-        only_changes = proof.has_wrong_values and {name for one in proof.places for name in one.names} <= CHANGES
-        if proof.places and not proof.is_about_length and not proof.still and not only_changes:
-            return _proven(proof)
-        lines, facts = _rewritten(function, case), _proven(proof)
-        is_told = only_changes and {one.number for one in lines.places} & {one.number for one in facts.places}
-        return lines if lines and not lines.still and not is_told else facts or lines
-    except (Exception, RecursionError):  # a program can be written in any way: then there is nothing to say
+        return search(function, case, right)
+    except Exception:  # a program can be written in any way: then there is nothing to say
         return Places()
+
+
+def search(function, case, right):
+    """Do the same as `find_places`, but raise what goes wrong in the search itself."""
+    proof = Proof(function, case, right)
+    only_changes = proof.has_wrong_values and {name for one in proof.places for name in one.names} <= CHANGES
+    if proof.places and not proof.is_about_length and not proof.still and not only_changes:
+        return _proven(proof)
+    lines, facts = _rewritten(function, case), _proven(proof)
+    is_told = only_changes and {one.number for one in lines.places} & {one.number for one in facts.places}
+    return lines if lines and not lines.still and not is_told else facts or lines
 
 
 def _proven(proof):
@@ -135,8 +140,7 @@ def _proven(proof):
         return Places()
     wrong = tuple(what_is_wrong(proof)) if len(places) == 1 else ()
     outputs = 0 if proof.is_fact_only else len(proof.case.function.outputs)
-    entries = {entry for one in proof.places for _, (_, entry) in one.forced}
-    mended = "early" in entries or any(one.statement.kind == END for one in proof.places)
+    mended = any(Beside.EARLY in one.names or one.statement.kind == END for one in proof.places)
     helped, still = (
         tuple(name for name in proof.case.function.outputs if name in some) for some in (proof.helped, proof.still)
     )
@@ -146,11 +150,12 @@ def _proven(proof):
 
 def _rewritten(function, case):
     """The lines that small edits make right."""
-    file = function.__code__.co_filename
-    lines, found = linecache.getlines(file), rewritten(function, case)
-    places = tuple(place_on(lines, number, None, None, Fact(), frozenset()) for number in found.lines)
-    if not places:
+    found = rewritten(function, case)
+    if not found.lines:
         return Places()
+    file = function.__code__.co_filename
+    lines = linecache.getlines(file)
+    places = tuple(place_on(lines, number, None, None, Fact(), frozenset()) for number in found.lines)
     helped, still = (
         tuple(name for name in case.function.outputs if name in some) for some in (found.helped, found.still)
     )

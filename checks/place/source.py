@@ -62,6 +62,7 @@ def is_loud(node, names):
     """True where it uses a module that does more than compute, other than in a statement that can be left out."""
     kept = [part for part in node.body if not is_idle(part, names)]
     read = {part.id for statement in kept for part in walk_without_idle(statement, names) if isinstance(part, ast.Name)}
+    read -= {part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
     if read & {"open", "input", "exec", "eval", "globals", "locals", "vars"}:
         return True
     return any(_is_loud_value(names[name]) for name in read if name in names)

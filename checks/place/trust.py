@@ -5,7 +5,7 @@ import ast
 import numpy as np
 
 from checks.place.found import all_forced
-from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, names_read_by, output_part
+from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, names_read_by, output_part
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import BEFORE, fills, rest_of, same
@@ -20,7 +20,7 @@ class Trust:
     def is_honest(self, place, places):
         """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
         statement = place.statement
-        if statement.kind in (ITERATION, LOOP, END) or ("", "early") in {bound for _, bound in place.forced}:
+        if statement.kind in (ITERATION, LOOP, END) or Beside.EARLY in place.names:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
             return False  # the lines in it are not followed
@@ -40,7 +40,7 @@ class Trust:
             )
         if self.proof.judged.gathered and self._are_trusted(set(self.proof.case.function.outputs), places):
             return True
-        wrong = [output for _, (name, output) in place.forced if name == "return"]
+        wrong = [output for _, (name, output) in place.forced if name is Beside.RETURN]
         return all(self._is_returned_right(place, output, places) for output in wrong)
 
     def have_one_cause(self, places):
@@ -80,7 +80,7 @@ class Trust:
         Of a return, of a row of values and of the arguments of a call, those of each wrong one.
         """
         node = place.statement.node
-        given = [entry for _, (name, entry) in place.forced if name == "call"]
+        given = [entry for _, (name, entry) in place.forced if name is Beside.CALL]
         if len(given) > 1:
             source, case = self.proof.source, self.proof.case
             parts = [argument_part(source, case, node, entry) for entry in given]
@@ -122,7 +122,7 @@ class Trust:
 
     def _hands_on_the_loop(self, place):
         """True where a call is given what the loop goes through, no index: the loop may take it in a wrong order."""
-        given = [entry for _, (name, entry) in place.forced if name == "call"]
+        given = [entry for _, (name, entry) in place.forced if name is Beside.CALL]
         source, case, node = self.proof.source, self.proof.case, place.statement.node
         parts = [argument_part(source, case, node, entry) for entry in given]
         return any(bare_names(part) & self.proof.whole.loop_names() for part in parts if part is not None)
@@ -130,7 +130,7 @@ class Trust:
     def _hands_on_a_name_for_it_alone(self, place):
         """True where a call is given a name of the loop that nothing else reads: the line that binds it is meant."""
         source, case, node = self.proof.source, self.proof.case, place.statement.node
-        parts = [argument_part(source, case, node, entry) for _, (name, entry) in place.forced if name == "call"]
+        parts = [argument_part(source, case, node, entry) for _, (name, entry) in place.forced if name is Beside.CALL]
         alone = {part.id for part in parts if isinstance(part, ast.Name)} - self.proof.right.names.keys()
         read = [one.id for one in ast.walk(source.node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
         return any(read.count(name) == 1 for name in alone & self.proof.whole.bound_in(INSIDE))

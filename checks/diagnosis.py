@@ -81,7 +81,7 @@ def diagnose(function, problems, case, known, places=None):
         found = recognise(fingerprint, known, places)
         if found:
             return found
-    relation, about = relation_of(target, problems[0], case, places)
+    relation, about = relation_of(problems[0], case, places)
     return _relation(relation, *about) if relation else None
 
 

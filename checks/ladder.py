@@ -137,7 +137,8 @@ def _values_problem(name, value, expected, case):
             Evidence("wrong", f"{wrong.sum()} of {wrong.size} entries"),
         ]
         if value.dtype.kind in "iub":
-            evidence.append(Evidence("type", f"{value.dtype}: it can hold whole numbers only"))
+            what = "True and False" if value.dtype.kind == "b" else "whole numbers"
+            evidence.append(Evidence("type", f"{value.dtype}: it can hold {what} only"))
         time = case.exercise.time_axis(name)
         if time is not None and expected.shape[time] > 1:
             evidence.append(Evidence("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))

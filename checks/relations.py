@@ -32,8 +32,8 @@ HINTS = {
     "not-summed": "The sum of {output} over {name} is right. On which line is this sum taken?",
     "same-numbers-other-shape": "All numbers in {output} are right, and its shape is wrong. Which axes should it have, "
     "and in which order?",
-    "same-numbers-elsewhere": "{output} holds the right numbers, but not in their places. reshape keeps the order in "
-    "which numbers lie in memory: which axis must be moved instead?",
+    "same-numbers-elsewhere": "{output} holds the right numbers, but not in their places. Which line moves them: by an "
+    "index, by the order of the axes, or by reshape, which keeps the order in which numbers lie in memory?",
     "blocks-in-another-order": "The {name} of {output} are right, but blocks of them are exchanged. In which "
     "order is the array stacked, and in which is it cut?",
     "in-reverse-order": "The {name} of {output} are right, but in reverse order. Which line reverses them?",
@@ -94,15 +94,14 @@ OF_THE_CALL = {
 }
 
 
-def relation_of(target, problem, case, places=None):
+def relation_of(problem, case, places=None):
     """Name the first relation that holds for a problem, and has to do with its proven places.
 
     Returns (key of HINTS, (the output or what stands in the place, the name that its hint speaks of)), or (None, ())
     where every recogniser declines.
     """
     if not problem.where:  # an entry of a cache: no output of that name has a line of its own
-        for recognise in (_of_names, _of_errors, _of_calls, _of_output):
-            found = recognise(problem, case)
+        for found in (_of_names(problem), _of_errors(problem), _of_calls(problem), _of_output(problem, case)):
             if found and _agrees(found[0], problem.output, places):
                 return found[0], (problem.output, found[1])
     return _of_place(places, case) if places else (None, ())
@@ -127,7 +126,7 @@ def _is_placed_in(relation, output, places):
     )
 
 
-def _of_names(problem, case):
+def _of_names(problem):
     """A name that nothing defines."""
     is_undefined = isinstance(problem.error, NameError) and getattr(problem.error, "name", None)
     return ("undefined-name", problem.error.name) if is_undefined else None
@@ -139,7 +138,7 @@ def global_name(target, problem, case):
     return next(names, None) if problem.rung != "again" and not isinstance(problem.error, Stopped) else None
 
 
-def _of_errors(problem, case):
+def _of_errors(problem):
     """A loop without an end, a key or an index that is not there."""
     error = problem.error
     if isinstance(error, Stopped) and error.loop and error.loop[1].startswith("while"):
@@ -155,7 +154,7 @@ def _is_ours(name, exercise):
     return name in exercise.shapes or re.sub(r"(_\w+|\d+)$", "", name) in exercise.shapes
 
 
-def _of_calls(problem, case):
+def _of_calls(problem):
     """State that is kept, an input that is changed."""
     return {"again": ("kept-state", ""), "inputs": ("changed-input", "")}.get(problem.rung)
 

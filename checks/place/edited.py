@@ -33,7 +33,7 @@ class Edited:
         found = definition_of(function)
         if found is None:
             return None
-        nodes, names = _used(*found, case), function.__globals__
+        nodes, names = _used(found[0], found[1], case), function.__globals__
         if any(is_loud(node, names) or may_be_endless(node, names) for node in nodes):
             return None
         return cls(function, case, nodes)

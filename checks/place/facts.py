@@ -38,6 +38,8 @@ WORDS = {
     "type": "{0} is {1}, not {2}",
     "shape": "{0} has shape {1}, not {2}",
     "whole": "{0} can hold whole numbers only",
+    "truth": "{0} can hold True and False only",
+    "narrow": "{0} holds numbers with too few digits",
     "text": "{0} holds text",
     "complex": "{0} holds complex numbers",
     "objects": "{0} holds objects",
@@ -256,12 +258,14 @@ def _of_arrays(value, expected):
         return "shape", tuple(np.shape(value)), tuple(expected.shape)
     value = np.asarray(value)
     if value.dtype.kind in "iub":
-        return ("whole",)
+        return ("truth",) if value.dtype.kind == "b" else ("whole",)
     if value.dtype.kind != "f":
         return ({"U": "text", "S": "text", "c": "complex"}.get(value.dtype.kind, "objects"),)
     with np.errstate(all="ignore"):
         if not np.isfinite(value).all():
             return ("not-numbers",)
+        if value.dtype.itemsize < expected.dtype.itemsize:
+            return ("narrow",)
         if not value.any():
             return ("zeros",)
         if not expected.any():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
 from checks.place.instrument import END, ITERATION, Beside
 from checks.place.parts import part_of, returned_parts
-from checks.place.proof import Proof
+from checks.place.proof import prove
 from checks.place.rewriting import rewritten
 from checks.words import Evidence, are, listed
 
@@ -124,7 +124,7 @@ def find_places(function, case, right):
 
 def search(function, case, right):
     """Do the same as `find_places`, but raise what goes wrong in the search itself."""
-    proof = Proof(function, case, right)
+    proof = prove(function, case, right)
     only_changes = proof.has_wrong_values and {name for one in proof.places for name in one.names} <= CHANGES
     if proof.places and not proof.is_about_length and not proof.still and not only_changes:
         return _proven(proof)

@@ -72,7 +72,8 @@ def _is_loud_value(value):
     """True for a module that does more than compute, and for a function or a class out of one."""
     if isinstance(value, ModuleType):
         return value.__name__.split(".")[0] not in QUIET
-    return callable(value) and str(getattr(value, "__module__", "")).split(".")[0] in _LOUD
+    module = str(getattr(value, "__module__", "")).split(".")[0]
+    return callable(value) and module.lstrip("_") in _LOUD  # `_functools` is the part of functools written in C
 
 
 def may_be_endless(node, names):

@@ -143,12 +143,21 @@ class Proof:
         run(self.whole, watch)
         statement = None if watch.writes is None else self.whole.statements[watch.writes]
         if any(place.statement is statement for place in self.places):
+            self._leave_out_what_reads_it(statement, watch.given)
             return
         if statement is not None and not self.trust.calls_a_helper(statement):
             names = [name for name, entry in statement.binds]
             found = [(statement, (Beside.CHANGES, names[0] if names else ""))]
             found += [(one, (Beside.SECOND, name)) for name in names for one in self._second_names(name, statement)]
             self._facts(found)
+
+    def _leave_out_what_reads_it(self, statement, given):
+        """Leave out places that read an argument, as a record takes it over: it is wrong where a statement changed it."""
+        pairs = zip(self.case.function.arguments, given, self.case.arguments, strict=True)
+        changed = {name for name, now, before in pairs if not same(now, before, 0)}
+        kept = [one for one in self.places if one.statement is statement or not changed & names_read_by(one.statement)]
+        if len(kept) < len(self.places):
+            self.places, self.is_fact_only = kept, True
 
     def _facts(self, found):
         """Add places that are facts: pairs of a statement and what it does."""

@@ -13,6 +13,7 @@ from checks.words import Evidence, are, listed
 
 WIDTH = 94  # characters of a line of code
 CHANGES = {Beside.CHANGES, Beside.SECOND}  # what a place of a changed argument is known by
+_COMPUTES = {"add", "subtract", "multiply", "divide", "dot", "matmul", "sum", "concatenate", "append", "where", "tanh"}
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -267,10 +268,17 @@ def _line_of(proof, place):
 def _idle_line(place):
     """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
     for part in ast.walk(place.statement.node):
-        is_idle = isinstance(part, ast.Expr) and isinstance(part.value, (ast.BinOp, ast.Compare))
-        if is_idle and any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
+        if isinstance(part, ast.Expr) and _only_computes(part.value) and any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
             return part
     return None
+
+
+def _only_computes(node):
+    """True for an operation, and for a call of numpy that writes its result nowhere."""
+    if isinstance(node, ast.Call):
+        is_of_numpy = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in ("np", "numpy")
+        return is_of_numpy and node.func.attr in _COMPUTES and all(word.arg != "out" for word in node.keywords)
+    return isinstance(node, (ast.BinOp, ast.Compare))
 
 
 def _end_of_function(proof):

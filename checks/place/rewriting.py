@@ -15,7 +15,7 @@ from checks.ladder import result_problems
 from checks.place.edited import Edited, Spent
 from checks.place.nodes import of_ours
 from checks.place.slots import Slot, Slots, is_value
-from checks.place.source import bare_names, is_own, names_filled_by, names_in
+from checks.place.source import attributes_grown_by, bare_names, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
@@ -157,8 +157,8 @@ class _Rewriting(Edited):
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
         best, made = None, slot.made(self.shaken_forms)
-        filled = names_filled_by(slot.statement)
-        made = [one for one in made if not self._would_hold_itself(one, filled)]
+        filled, grown = names_filled_by(slot.statement), attributes_grown_by(slot.statement)
+        made = [one for one in made if not self._would_hold_itself(one, filled) and _written(one) not in grown]
         for one, code in self._compiled(slot, made):
             mended = self._mended(code)
             if mended and (best is None or len(mended) > len(best.mended)):
@@ -304,6 +304,10 @@ class _Rewriting(Edited):
             self.result()
         finally:
             sys.setprofile(None)
+
+
+def _written(node):
+    return ast.dump(node) if isinstance(node, ast.Attribute) else ""
 
 
 def _numbered(made, first):

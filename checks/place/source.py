@@ -108,6 +108,13 @@ def names_filled_by(statement):
     return found
 
 
+def attributes_grown_by(statement):
+    """The attributes that a statement lets grow, as `ast.dump` writes them: set."""
+    called = [part.func for part in ast.walk(statement) if isinstance(part, ast.Call)]
+    methods = [part for part in called if isinstance(part, ast.Attribute) and part.attr in _GROWS]
+    return {ast.dump(part.value) for part in methods if isinstance(part.value, ast.Attribute)}
+
+
 def walk_without_idle(node, names):
     """Walk a statement, but for statements inside it that only print, log or draw."""
     yield node

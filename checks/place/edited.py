@@ -79,7 +79,7 @@ class Edited:
 
 def _used(node, cell, case):
     """The definitions that a function is made of, in the order of its cell: its own, and those that it calls."""
-    defined = {one.name: one for one in cell if isinstance(one, DEFINED)}
+    defined = {one.name: one for one in map(_defined, cell) if isinstance(one, DEFINED)}
     used, new = {node.name: node}, [node]
     while new:
         read = names_in(new.pop())
@@ -87,6 +87,15 @@ def _used(node, cell, case):
             used[name] = defined[name]
             new.append(defined[name])
     return sorted(used.values(), key=lambda one: one.lineno)
+
+
+def _defined(statement):
+    """A definition as one of a function where it is `name = lambda …`; anything else as it is."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Lambda(args=taken, body=body)):
+            made = ast.FunctionDef(name, taken, [ast.copy_location(ast.Return(body), statement)], [], type_params=[])  # type: ignore[call-arg]
+            return ast.copy_location(made, statement)
+    return statement
 
 
 def is_tick(node):

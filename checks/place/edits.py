@@ -100,6 +100,14 @@ def of_entry(node, scope, forms):
                 yield ast.Subscript(ast.Name(name, LOAD), ast.Constant(key), LOAD)
 
 
+def of_plain_names(node, scope, forms):
+    """Yield the names that a value is made of, where they have its form: too much may have been done to one of them."""
+    read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & scope.names
+    for name in sorted(read) if isinstance(node, (ast.BinOp, ast.Call)) else ():
+        if not scope.forms.get(name, set()).isdisjoint(forms):
+            yield ast.Name(name, LOAD)
+
+
 def of_value(node, scope, forms):
     """Yield a value with what may have been left out: a term, a factor, the slope of tanh or of a gate.
 
@@ -136,6 +144,7 @@ def _of_operation(node, scope):
     yield from without_calls(node)
     if not isinstance(node.op, (ast.Add, ast.Mult)):
         yield ast.BinOp(right, node.op, left)
+    yield from _with_other_brackets(node)
     if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):
         yield ast.Call(left.func, [ast.BinOp(left.args[0], node.op, right)], left.keywords)  # a bracket too early
     kinds = _ARITHMETIC if isinstance(node.op, _ARITHMETIC) else (ast.Mult,)
@@ -158,6 +167,25 @@ def _of_operation(node, scope):
         yield ast.BinOp(left, ast.MatMult(), transposed(right))
         yield ast.BinOp(transposed(right), ast.MatMult(), left)
         yield ast.BinOp(right, ast.MatMult(), transposed(left))
+
+
+def _with_other_brackets(node):
+    """`1 / (1 + z)` for `1 / 1 + z`, and the other way round."""
+    left, right = node.left, node.right
+    if isinstance(left, ast.BinOp) and type(left.op) is not type(node.op):
+        yield ast.BinOp(left.left, left.op, ast.BinOp(left.right, node.op, right))
+    if isinstance(right, ast.BinOp) and type(right.op) is not type(node.op):
+        yield ast.BinOp(ast.BinOp(left, node.op, right.left), right.op, right.right)
+
+
+def _of_lambda(node, scope):
+    """A function that keeps what a loop's name holds now: `lambda z, gate=gate: …`."""
+    read = {part.id for part in ast.walk(node.body) if isinstance(part, ast.Name)}
+    for name in sorted(read & {name for name, _ in scope.looped}):
+        taken = node.args
+        names, values = [*taken.kwonlyargs, ast.arg(name)], [*taken.kw_defaults, ast.Name(name, LOAD)]
+        kept = ast.arguments(taken.posonlyargs, taken.args, taken.vararg, names, values, taken.kwarg, taken.defaults)
+        yield ast.Lambda(kept, node.body)
 
 
 def _of_attribute(node, scope):
@@ -297,6 +325,7 @@ _OF = {
     ast.Slice: _of_slice,
     ast.UnaryOp: _of_sign,
     ast.Compare: _of_comparison,
+    ast.Lambda: _of_lambda,
     ast.Tuple: _of_row,
     ast.List: _of_row,
 }

@@ -152,7 +152,7 @@ class Proof:
             self._facts(found)
 
     def _leave_out_what_reads_it(self, statement, given):
-        """Leave out places that read an argument, as a record takes it over: it is wrong where a statement changed it."""
+        """Leave out places that read an argument, as a record takes it over: it is wrong where it was changed."""
         pairs = zip(self.case.function.arguments, given, self.case.arguments, strict=True)
         changed = {name for name, now, before in pairs if not same(now, before, 0)}
         kept = [one for one in self.places if one.statement is statement or not changed & names_read_by(one.statement)]

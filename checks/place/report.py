@@ -268,7 +268,8 @@ def _line_of(proof, place):
 def _idle_line(place):
     """A line in the loop that reads the missing name, computes something, and keeps it nowhere; or None."""
     for part in ast.walk(place.statement.node):
-        if isinstance(part, ast.Expr) and _only_computes(part.value) and any(isinstance(one, ast.Name) and one.id == place.missing for one in ast.walk(part)):
+        read = {one.id for one in ast.walk(part) if isinstance(one, ast.Name)}
+        if isinstance(part, ast.Expr) and _only_computes(part.value) and place.missing in read:
             return part
     return None
 

@@ -323,6 +323,6 @@ def _placed(node, where):
     """Give the new nodes of an edit the place of what they stand for."""
     for new in node if isinstance(node, list) else [node]:
         for part in ast.walk(new):
-            if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword)):
+            if not hasattr(part, "lineno") and isinstance(part, (ast.expr, ast.stmt, ast.keyword, ast.arg)):
                 ast.copy_location(part, where)
     return node

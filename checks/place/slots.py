@@ -8,8 +8,9 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_statement, of_value
+from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_statement, of_value
 from checks.place.nodes import TICK, backwards, with_body
+from checks.place.source import copied_tree
 from checks.place.values import form, is_column
 
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
@@ -69,6 +70,9 @@ class Slots:
         returns = [node.value for node in ast.walk(self.module) if isinstance(node, ast.Return) and node.value]
         self.returned = {part for value in returns for part in (value, *ast.iter_child_nodes(value))}  # made above
         for node in list(ast.walk(self.module)):
+            if isinstance(node, ast.FunctionDef):
+                yield from self._parts(node.args, "defaults", node)
+                yield from _axes_together(node)
             for name in ("body", "orelse", "finalbody"):
                 statements = getattr(node, name, None)
                 if isinstance(statements, list) and not isinstance(node, ast.Module):
@@ -129,6 +133,8 @@ class Slots:
             yield from of_value(node, self.scope, arrays)
             if isinstance(parent, (ast.Assign, ast.Dict)):
                 yield from of_entry(node, self.scope, arrays)
+            if isinstance(parent, ast.Assign):
+                yield from of_plain_names(node, self.scope, arrays)
 
     def _scope(self):
         parts = list(ast.walk(self.module))
@@ -154,6 +160,26 @@ class Slots:
         base, _, attribute = name.partition(".")
         thing = self.names.get(base)
         return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _axes_together(function):
+    """Another axis on all lines of a function that name the same one: yields Slot."""
+    words = [one for part in ast.walk(function) for one in getattr(part, "keywords", ()) if one.arg == "axis"]
+    named = {ast.dump(one.value) for one in words}
+    lines = tuple(sorted({one.value.lineno for one in words}))
+    if len(lines) == 2 and len(named) == 1 and not any(isinstance(one.value, ast.Name) for one in words):
+        first = next(one for one in function.body if one.end_lineno >= lines[0])
+        others = [number for number in (-1, 0, 1) if ast.dump(ast.Constant(number)) not in named]
+        yield Slot(function, "body", None, lines, first, lambda _: [_with_axis(function.body, one) for one in others])
+
+
+def _with_axis(statements, number):
+    made = copied_tree(statements)
+    for statement in made:
+        for part in ast.walk(statement):
+            if isinstance(part, ast.keyword) and part.arg == "axis":
+                part.value = ast.Constant(number)
+    return made
 
 
 def _moved_in_or_out(statement, following):

@@ -273,3 +273,16 @@ def test_an_exception_whose_text_can_not_be_had_is_named_by_its_type(learner, be
     text = before_return("rnn_forward", "class Odd(Exception): __str__ = None", "raise Odd")
     failure = failure_of("rnn_forward", learner(rnn_forward=text)["rnn_forward"])
     assert "    error       Odd\n" in str(failure)
+
+
+def test_what_memory_happens_to_hold_decides_nothing(learner):
+    source = solutions()["rnn_backward"].replace("dWax = np.zeros((n_a, n_x))", "dWax = np.empty((n_a, n_x))")
+    assert "np.empty" in source
+    target, make = learner(rnn_backward=source)["rnn_backward"], np.empty
+    said = []
+    for held in (0.0, 1.0, np.nan):
+        kept = [np.full((4, 3), held) for _ in range(100)]  # a fresh array may lie where one of these lay
+        del kept
+        said.append(str(failure_of("rnn_backward", target)))
+    assert len(set(said)) == 1 and "np.empty((n_a, n_x))" in said[0]
+    assert np.empty is make

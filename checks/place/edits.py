@@ -142,7 +142,7 @@ def _of_operation(node, scope):
     yield right
     yield from other_slopes(node)
     yield from without_calls(node)
-    if not isinstance(node.op, (ast.Add, ast.Mult)):
+    if not isinstance(node.op, (ast.Add, ast.Mult)) or isinstance(left, ast.List) or isinstance(right, ast.List):
         yield ast.BinOp(right, node.op, left)
     yield from _with_other_brackets(node)
     if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):

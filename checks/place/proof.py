@@ -215,6 +215,8 @@ class Proof:
     def _is_of_another_kind(self, key):
         """True where a list is returned in the place of a tuple, or the like: no line above has to make it one."""
         value, expected = self.judged.suspects[key].value, self.judged.suspects[key].expected
+        if any(bound == (key[1][1], None) for _, bound in self.judged.suspects):
+            return False  # a line above has made it another kind
         return isinstance(expected, (tuple, dict)) and value is not UNKNOWN and type(value) is not type(expected)
 
     def _never_renewed(self, number, argument):
@@ -296,7 +298,7 @@ def prove(function, case, right):
     if len(proof.places) < 2 or all(one.statement.kind != LOOP for one in proof.places):
         return proof
     own = Proof(function, case, right, leads=False)
-    return own if 0 < len(own.places) < len(proof.places) else proof
+    return own if 0 < len(own.places) < len(proof.places) and not own.still else proof
 
 
 def _is_of_another_order(place):

@@ -5,9 +5,8 @@ In each program the lines end with `# this` that are named, all of them, and no 
 
 import pytest
 
-from checks.place.report import search
-from tests import lstm, rnn
-from tests.lstm import LSTM
+from tests import rnn
+from tests.places import found_in, meant_in
 from tests.rnn import RNN
 
 WRITTEN = {
@@ -300,17 +299,9 @@ def rnn_cell_forward(xt, a_prev, parameters):
 }
 
 
-def found_in(source):
-    function = source.rpartition("def ")[2].partition("(")[0]
-    of, exercise = (lstm, LSTM) if function.startswith("lstm") else (rnn, RNN)
-    target = of.define({**of.solutions(), function: source})[function]
-    return search(target, of.public_case(function), exercise.tests.right(function))
-
-
 @pytest.mark.parametrize("how", WRITTEN)
 def test_the_lines_that_are_meant_are_named_and_no_other(how):
-    meant = [number for number, line in enumerate(WRITTEN[how].split("\n"), 1) if line.endswith("# this")]
-    assert [place.number for place in found_in(WRITTEN[how]).places] == meant
+    assert [place.number for place in found_in(WRITTEN[how]).places] == meant_in(WRITTEN[how])
 
 
 @pytest.mark.parametrize("how", ACCUSED_ONCE)

@@ -284,5 +284,6 @@ def test_what_memory_happens_to_hold_decides_nothing(learner):
         kept = [np.full((4, 3), held) for _ in range(100)]  # a fresh array may lie where one of these lay
         del kept
         said.append(str(failure_of("rnn_backward", target)))
-    assert len(set(said)) == 1 and "np.empty((n_a, n_x))" in said[0]
+    assert len(set(said)) == 1
+    assert "np.empty((n_a, n_x))" in said[0]
     assert np.empty is make

@@ -7,6 +7,7 @@ right, two are tried, each of which makes some of them right.
 
 import ast
 import sys
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -128,12 +129,22 @@ class _Rewriting(Edited):
         return self._without_detours(found.values())
 
     def _without_detours(self, edits):
-        """Leave out lines that only call another function than one of the cell in which an edit is found, too."""
+        """Leave out lines that only call another function than one of the cell that may be wrong itself.
+
+        So it may be where an edit is found in it, too, and where the line is the only one to call it.
+        """
         edits = list(edits)
         direct = [edit for edit in edits if not self._calls_another(edit)]
         inside = {edit.slot.statement for edit in direct}
-        is_found = {node.name for node in self.nodes if inside & set(ast.walk(node))}
-        return [edit for edit in edits if edit in direct or self._function_of(edit.slot.node) not in is_found]
+        doubtful = {one.name for one in self.nodes if inside & set(ast.walk(one))}
+        read = Counter(part.id for part in ast.walk(self.module) if isinstance(part, ast.Name))
+        kept = []
+        for edit in edits:
+            name, where = self._function_of(edit.slot.node), (edit.slot.node, edit.slot.parent)
+            is_its_call = any(isinstance(one, ast.Call) for one in where) and read[name] < 2
+            if edit in direct or not (name in doubtful or is_its_call):
+                kept.append(edit)
+        return kept
 
     def _calls_another(self, edit):
         """True where an edit puts another function in the place of one that the cell defines."""

@@ -254,7 +254,8 @@ def test_what_is_no_gradebook_is_said_to_be_none(tmp_path, content, sentence):
 
 def test_an_address_that_two_students_have_names_neither(gradebook):
     text = GRADEBOOK.replace(",a02,", ",,")
-    marks = [Mark("a01", 2, 100), Mark("hopper", 1, 100, email="x@x"), Mark("a02", 1, 100, email="x@x")]
+    found = [Mark("a01", 2, 100), Mark("a04", None, 100)]
+    marks = [*found, Mark("hopper", 1, 100, email="x@x"), Mark("a02", 1, 100, email="x@x")]
     table, filled = canvas.fill(gradebook(text.replace("emmy@example.org", "x@x")), marks, "12345", assignment="rnn")
     assert table.text() == text.replace("emmy@example.org", "x@x").replace('early",,9.50,,', 'early",,9.50,2.00,')
     assert filled.trouble[0].startswith("export.csv has no row for a02, hopper; ")
@@ -315,3 +316,16 @@ def test_students_whose_ids_are_in_no_column_are_found_by_their_addresses(gradeb
 
 def test_a_name_of_digits_is_no_id():
     assert canvas.submitted("711_101_5550_rnn.ipynb") == Submitted("101", "rnn.ipynb", False, (5550,))
+
+
+def test_cells_that_do_not_stand_below_their_titles_are_refused(gradebook):
+    shifted = GRADEBOOK.replace('"Turing, Alan"', "Turing, Alan")
+    with pytest.raises(TableError, match=r"the cells of row 6 \(Turing\) do not stand below their titles"):
+        canvas.fill(gradebook(shifted), [Mark("a01", 2, 100)], "12345", assignment="rnn")
+
+
+def test_a_student_may_be_called_as_the_one_for_trying_out_is(gradebook):
+    text = GRADEBOOK.replace('"Turing, Alan"', '"Student, Test"').replace("EX", "")
+    table, filled = canvas.fill(gradebook(text), [Mark("a03", 50, 100)], "12345", assignment="rnn")
+    assert ",a03,alan@example.org,Monday,,,50.00," in table.text()
+    assert filled.trouble == []

@@ -25,21 +25,37 @@ def marks(**points):
 
 def test_what_is_another_kind_of_id_of_somebody_else_names_nobody(tmp_path):
     text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,u9,zoe,S,\n"
-    table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40), assignment="rnn")
+    path, points = table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40)
+    with pytest.raises(TableError, match="found by SIS Login ID as well as by ID, and they are not the same people"):
+        canvas.fill(path, points, assignment="rnn")
+    table, filled = canvas.fill(path, points, assignment="rnn", student_id="SIS Login ID")
     assert table.text() == text.replace("ada,S,", "ada,S,100.00").replace("bob,S,", "bob,S,70.00")
-    assert filled.trouble == [
-        "table.csv: not filled in, as the other students are found by another column: 1001 (is ID of somebody). If "
-        "that is right, fill in the new file once more with --student-id and the name of that column."
-    ]
-    again, _ = canvas.fill(table_of(tmp_path, text), marks(s1001=40), assignment="rnn", student_id="ID")
-    assert again.text() == text.replace("zoe,S,", "zoe,S,40.00")
+    assert filled.trouble == ["table.csv has no row for 1001; looked for in: SIS Login ID."]
+
+
+def test_two_students_of_one_row_stop_it(tmp_path):
+    text = CANVAS + "Ada,1,u1,ada@u,S,\nBob,2,u2,bob@u,S,\nEve,3,u3,eve@u,S,\n"
+    points = [Mark("u1", 10, 100), Mark("eve", 95, 100, "ada@u"), Mark("bob", 70, 100, "bob@u")]
+    with pytest.raises(TableError, match="the address in SIS Login ID as well as by SIS User ID"):
+        canvas.fill(table_of(tmp_path, text), points, assignment="rnn")
+
+
+def test_a_chance_hit_gets_no_mark(tmp_path):
+    rows = "".join(f"Participant {number},N,,,,,,100.00,-\n" for number in range(501, 511))
+    path, points = table_of(tmp_path, MOODLE + rows), marks(**{f"s{number}": 50 for number in range(510, 520)})
+    with pytest.raises(TableError, match="of 10 students only 510 is found, by Identifier, which may be chance"):
+        moodle.fill(path, points)
+    table, _ = moodle.fill(path, points, student_id="Participant")
+    assert table.text() == MOODLE + rows.replace("510,N,,,,,,", "510,N,,,,,50.00,")
 
 
 def test_nothing_stands_in_for_an_id_that_a_row_lacks(tmp_path):
     text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,,,S,\n"
-    table, filled = canvas.fill(table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40), assignment="rnn")
+    path, points = table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40)
+    with pytest.raises(TableError, match="found by SIS Login ID as well as by ID"):
+        canvas.fill(path, points, assignment="rnn")
+    table, _ = canvas.fill(path, points, assignment="rnn", student_id="SIS Login ID")
     assert "Zoe,1001,,,S,\n" in table.text()
-    assert "1001 (is ID of somebody)" in filled.trouble[0]
 
 
 def test_who_is_several_people_in_the_roster_is_named(tmp_path, zipped):
@@ -138,10 +154,18 @@ def test_a_scale_takes_no_points_and_a_locked_row_is_named(tmp_path):
     with pytest.raises(TableError, match="graded by a scale takes no points"):
         moodle.fill(table_of(tmp_path, scale), marks(ada=90))
     locked = "Identifier,ID number,Grade,Maximum Grade,Grade can be changed,Last modified (grade)\n"
-    _, filled = moodle.fill(table_of(tmp_path, locked + "Participant 1,ada,40,100.00,No,-\n"), marks(ada=90))
+    row = "Participant 1,ada,40,100.00,No,-\n"
+    _, filled = moodle.fill(table_of(tmp_path, locked + row), marks(ada=90))
     assert filled.trouble == [
         "table.csv: Moodle does not take the marks of Participant 1: Grade can be changed says No there."
     ]
+    _, filled = moodle.fill(table_of(tmp_path, locked + row), marks(ada=40))
+    assert filled.trouble == []  # it has this mark already
+    german = "Kennung,Matrikelnummer,Bewertung,Bestwertung,Bewertung kann geändert werden,Zuletzt geändert\n"
+    rows = "Teilnehmer/in 1,ada,40,100.00,Nein,-\nTeilnehmer/in 2,bob,40,100.00,Ja,-\n"
+    _, filled = moodle.fill(table_of(tmp_path, german + rows), marks(ada=90, bob=80), None, "Matrikelnummer")
+    (said,) = filled.trouble
+    assert "the marks of Teilnehmer/in 1: Bewertung kann geändert werden says Nein there." in said
 
 
 def test_an_address_that_two_rows_have_proves_nothing(tmp_path):

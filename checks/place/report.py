@@ -277,8 +277,9 @@ def _idle_line(place):
 def _only_computes(node):
     """True for an operation, and for a call of numpy that writes its result nowhere."""
     if isinstance(node, ast.Call):
-        is_of_numpy = isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in ("np", "numpy")
-        return is_of_numpy and node.func.attr in _COMPUTES and all(word.arg != "out" for word in node.keywords)
+        module, _, name = ast.unparse(node.func).partition(".")
+        writes = any(word.arg == "out" for word in node.keywords)
+        return module in ("np", "numpy") and name in _COMPUTES and not writes
     return isinstance(node, (ast.BinOp, ast.Compare))
 
 

@@ -61,11 +61,14 @@ def fill(path, marks, column=None, *, assignment, student_id=None):
     header = _checked_header(table)
     place = _column(table, header, column, assignment)
     rows = list(_students(table))
-    nobody = [row for row in rows if _name(table, row) in TEST_STUDENTS]
+    _check_width(table, rows)
+    nobody = [row for row in rows if _is_test_student(table, row)]
     titles = [student_id] if student_id else [title for title in IDENTITY if title in header]
+    if student_id == header[place]:
+        raise TableError(f"{table.path}: {student_id} is the column of marks; --student-id names one of ids")
     kinds = {title: filling.column_of(table, rows, title) for title in titles}
     marks = filling.by_id_alone(marks) if student_id else marks
-    filled = filling.fill(table, rows, kinds, place, marks, header.index("ID"), nobody)
+    filled = filling.fill(table, rows, kinds, place, marks, header.index("ID"), nobody, bool(student_id))
     if column is None and not header[place].casefold().startswith(assignment.casefold()):
         filled.remarks.append(f"{table.path.name}: the marks are in {header[place]}, the only assignment there.")
     points = next(
@@ -95,6 +98,17 @@ def _checked_header(table):
             "Export it again: Grades, Export, Export Entire Gradebook."
         )
     return header
+
+
+def _check_width(table, rows):
+    """Raise TableError where the cells of a row do not stand below their titles."""
+    for row in rows:
+        number = table.value(row, table.header.index("ID")).strip()
+        if len(table.rows[row]) > len(table.header) or (number and not number.isdecimal()):
+            raise TableError(
+                f"{table.path}: the cells of row {row + 1} ({table.value(row, 0)}) do not stand below their titles; a "
+                "name with a comma must stand in quotation marks. Export the gradebook again."
+            )
 
 
 def _column(table, header, column, assignment):
@@ -127,6 +141,13 @@ def _name(table, row):
     """The name of the student of a row, which stands in one column or in two."""
     names = [table.value(row, place).strip() for place in range(2 if table.header[0] == "LastName" else 1)]
     return ", ".join(names)
+
+
+def _is_test_student(table, row):
+    """True for the student that Canvas makes for trying out: nobody has given it an id."""
+    sis = "SIS User ID"
+    is_given = sis in table.header and table.value(row, table.header.index(sis)).strip()
+    return _name(table, row) in TEST_STUDENTS and not is_given
 
 
 def _is_points(table, row):

@@ -47,7 +47,7 @@ class Filled:
         return self.trouble + self.remarks
 
 
-def fill(table, rows, kinds, column, marks, label, nobody=()):
+def fill(table, rows, kinds, column, marks, label, nobody=(), is_named=False):
     """Fill marks into a column and say what could not be filled in.
 
     table      Table
@@ -55,17 +55,18 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
     kinds      dict, title of a column that says who a row is about -> dict, place of a row -> the id there
     label      place of the column that names a row without a mark
     nobody     places of rows that are no real student's
+    is_named   True where somebody has said which kind of id the students have
     Returns    Filled
     Raises     TableError where it is not clear which kind of id the students have
     """
     somebody = [row for row in rows if row not in nobody]
     identities = Identities({title: {row: ids.get(row, "") for row in somebody} for title, ids in kinds.items()})
-    found = identities.find(marks, table.path)
+    found = identities.find(marks, table.path, is_named)
     of_nobody = {ids.get(row, "").strip() for ids in kinds.values() for row in nobody}
-    tried = [student for student, one in found.items() if not one.rows and student in of_nobody]
-    where = {found[mark.student].rows[0]: mark for mark in marks if len(found[mark.student].rows) == 1}
+    tried = [student for student, of in found.items() if not of and student in of_nobody]
+    where = {found[mark.student][0]: mark for mark in marks if len(found[mark.student]) == 1}
     kept, replaced = _put(table, column, where)
-    named = {*where, *nobody, *(row for one in found.values() for row in one.rows)}
+    named = {*where, *nobody, *(row for of in found.values() for row in of)}
     name = table.path.name
     return Filled(
         _said(
@@ -74,14 +75,9 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
                 f"{name} has no row for {WHO}; looked for in: {identities.titles}.",
             ),
             (
-                [student for student, one in found.items() if len(one.rows) > 1],
+                [student for student, of in found.items() if len(of) > 1],
                 f"{name}: found in several rows, not filled in: {WHO}. Delete all but one row of each, or give the "
                 "gradebook an id that only one of them has.",
-            ),
-            (
-                [f"{student} (is {one.by} of somebody)" for student, one in found.items() if one.by],
-                f"{name}: not filled in, as the other students are found by another column: {WHO}. If that is right, "
-                "fill in the new file once more with --student-id and the name of that column.",
             ),
             (rounded(kinds), f"{name}: {WHO}; {ROUNDED}"),
         ),
@@ -91,7 +87,7 @@ def fill(table, rows, kinds, column, marks, label, nobody=()):
                 f"{name}: not graded yet, left unchanged: {WHO}. Grade by hand, then export again.",
             ),
             (
-                [table.value(row, label) for row in rows if row not in named],
+                [table.value(row, label) or table.value(row, 0) for row in rows if row not in named],
                 f"{name}: no work in the gradebook, left unchanged: {WHO}.",
             ),
             (tried, f"{name}: a row for trying out, left unchanged: {WHO}."),
@@ -121,8 +117,8 @@ def _put(table, column, where):
 def _unknown(found, known, tried):
     """The students without a row, but for some, each with the row that a spreadsheet may have made of theirs."""
     numbers = {number: value for value in known if (number := _as_number(value))}
-    for student, one in found.items():
-        if not one.rows and not one.by and student not in tried:
+    for student, rows in found.items():
+        if not rows and student not in tried:
             changed = numbers.get(_as_number(student))
             yield student + (f" ({changed} there: did a spreadsheet change it? Export again)" if changed else "")
 
@@ -179,7 +175,10 @@ def by_id_alone(marks):
 
 
 def number_of(text):
-    """The number that a cell says, with a point or a comma; None when it says none."""
+    """The number that a cell says, as 87.5, 87,5, 1,000.00 or 1.000,00; None when it says none."""
+    whole = re.fullmatch(r"\s*(\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+)\s*", text)
+    if whole:
+        text = whole[1].replace("," if whole[1].rindex(".") > whole[1].rindex(",") else ".", "")
     return float(text.replace(",", ".")) if re.fullmatch(r"\s*-?\d+(?:[.,]\d+)?\s*", text) else None
 
 

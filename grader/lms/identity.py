@@ -4,21 +4,9 @@ So an id that is by chance somebody else's number on the platform gives that per
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grader.lms.table import TableError
-
-
-@dataclass(frozen=True)
-class Found:
-    """Where the student of a mark was found.
-
-    rows       list of places of rows: one is sure; none, or several, are not
-    by         title of a column of another kind that has the id, where none that finds the others does
-    """
-
-    rows: list = field(default_factory=list)
-    by: str = ""
 
 
 class Identities:
@@ -45,44 +33,67 @@ class Identities:
         """Every id that there is, of any kind: set."""
         return {value for ids in self.rows.values() for value in ids}
 
-    def find(self, marks, path):
-        """Find the rows of students: dict, student id -> Found.
+    def find(self, marks, path, is_named):
+        """Find the rows of students: dict, student id -> list of places of rows; one is sure, none or several are not.
 
         They are found by the student id in one column, or by the address in one column, whatever finds most of them.
 
         marks      list of grader.lms.filling.Mark
         path       of the table, for the message
-        Raises     TableError where two kinds of id find other people, and it is not clear which kind is meant
+        is_named   True where somebody has said which column it is
+        Raises     TableError where it is not clear which kind of id is meant: another one finds other people, or
+                   somebody's row, or hardly anybody is found
         """
         keys = {"id": {mark.student: mark.student for mark in marks}, "address": _own_addresses(marks)}
-        found = {
-            (what, title): {
-                student: ids[key]
-                for student, key in of.items()
-                if key in ids and (what == "id" or len(ids[key]) == 1)  # an address of several people names none
-            }
+        found = [
+            (_Kind(what, title), self._rows_of(of, title, what == "address"))
             for what, of in keys.items()
-            for title, ids in self.rows.items()
-        }
-        (best, main), *others = sorted(found.items(), key=lambda one: -len(one[1]))
+            for title in self.rows
+        ]
+        (best, main), *others = sorted(found, key=lambda one: -len(one[1]))
         for other, some in others:
-            is_rival = len(some) == len(main) and some.keys() != main.keys()
-            if is_rival or any(rows != main[student] for student, rows in some.items() if student in main):
+            is_rival = other.what == "id" or len(some) == len(main)
+            if _contradict(main, some) or (is_rival and some.keys() - main.keys()):
                 raise TableError(
-                    f"{path}: students are found by {_said(best)} as well as by {_said(other)}, and they are not the "
-                    "same people; say with --student-id which column has nbgrader's student ids"
+                    f"{path}: students are found by {best} as well as by {other}, and they are not the same people; "
+                    "say with --student-id which column has nbgrader's student ids"
                 )
-        by = {student: title for (what, title), some in others if what == "id" for student in some}
-        students = [mark.student for mark in marks]
-        return {one: Found(main[one]) if one in main else Found(by=by.get(one, "")) for one in students}
+        people = {row for of in self.rows.values() for rows in of.values() for row in rows}
+        if main and 2 * len(main) < min(len(marks), len(people)) and not is_named:
+            raise TableError(
+                f"{path}: of {len(marks)} students only {', '.join(sorted(main))} {'is' if len(main) == 1 else 'are'} "
+                f"found, by {best}, which may be chance; say with --student-id which column has nbgrader's student ids"
+            )
+        return {mark.student: main.get(mark.student, []) for mark in marks}
+
+    def _rows_of(self, keys, title, is_address):
+        """The rows of the students that a column finds: dict; an address of several people names none of them."""
+        ids = self.rows[title]
+        found = {student: ids[key] for student, key in keys.items() if key in ids}
+        return {student: rows for student, rows in found.items() if len(rows) == 1 or not is_address}
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What students are found by: their ids, or their addresses, in a column."""
+
+    what: str
+    title: str
+
+    def __str__(self):
+        return self.title if self.what == "id" else f"the address in {self.title}"
+
+
+def _contradict(main, some):
+    """True where two kinds of id find other rows for a student, or other students for a row."""
+    owners = {row: student for student, rows in main.items() for row in rows}
+    return any(
+        rows != main.get(student, rows) or any(owners.get(row, student) != student for row in rows)
+        for student, rows in some.items()
+    )
 
 
 def _own_addresses(marks):
     """dict: student id -> address, of those who share it with nobody."""
     times = Counter(mark.email for mark in marks)
     return {mark.student: mark.email for mark in marks if mark.email and times[mark.email] == 1}
-
-
-def _said(kind):
-    what, title = kind
-    return title if what == "id" else f"the address in {title}"

@@ -22,6 +22,15 @@ PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind
 # What the worksheet calls the column of marks; in other languages its place says which it is.
 GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
 CHANGEABLE = "Grade can be changed"
+# What a worksheet says there, in the languages of its sites.
+YES = {
+    "yes", "ja", "oui", "sí", "si", "sim", "да", "так", "tak", "ano", "áno", "igen", "evet", "ναι", "da", "kyllä",
+    "jah", "jā", "taip", "כן", "نعم", "はい", "예", "네", "是",
+}  # fmt: skip
+NO = {
+    "no", "nein", "non", "não", "нет", "ні", "nie", "ne", "nem", "hayır", "όχι", "nu", "ei", "nee", "nej", "nei",
+    "nē", "לא", "لا", "いいえ", "아니요", "아니오", "否",
+}  # fmt: skip
 PARTICIPANT = "Participant"  # what --student-id calls the numbers in the first column
 IDS = {"ID number", "Username", "Email address"}
 
@@ -50,6 +59,9 @@ def roster(path, column):
     table = Table.read(path)
     numbers, _ = _participants(table)
     ids = filling.column_of(table, numbers, column)
+    found = filling.rounded({column: ids})
+    if found:
+        raise TableError(f"{path}: {', '.join(found)}; {filling.ROUNDED}")
     return filling.roster_of(table, [(number, ids[row]) for row, number in numbers.items()])
 
 
@@ -76,9 +88,10 @@ def fill(path, marks, column=None, student_id=None):
         )
     marks = filling.by_id_alone(marks) if student_id else marks
     kinds = _identities(table, numbers, place, student_id)
-    filled = filling.fill(table, list(numbers), kinds, place, marks, 0)
+    before = {row: table.value(row, place) for row in numbers}
+    filled = filling.fill(table, list(numbers), kinds, place, marks, 0, is_named=bool(student_id))
     filled.trouble += [*_of_another_maximum(table, numbers, place, marks), *_above_maximum(table, numbers, place)]
-    filled.trouble += _locked(table, numbers, place)
+    filled.trouble += _locked(table, [row for row in numbers if table.value(row, place) != before[row]], place)
     return table, filled
 
 
@@ -139,6 +152,8 @@ def _identities(table, numbers, end, student_id):
     header = table.header
     if student_id in (header[0], PARTICIPANT):
         return {header[0]: numbers}
+    if student_id == header[end]:
+        raise TableError(f"{table.path}: {student_id} is the column of marks; --student-id names one of ids")
     if student_id:
         return {student_id: filling.column_of(table, numbers, student_id)}
     titles = [title for title in dict.fromkeys(header[1:end]) if title in IDS]
@@ -194,12 +209,26 @@ def _is_maximum(table, rows, place):
 
 
 def _locked(table, rows, place):
-    """Yield a sentence on the marks that Moodle does not take, as they may not be changed there."""
-    at = table.header.index(CHANGEABLE) if CHANGEABLE in table.header else None
-    locked = [row for row in rows if at is not None and table.value(row, at).strip() == "No"]
-    who = [table.value(row, 0) for row in locked if table.value(row, place).strip() not in ("", "-")]
+    """Yield a sentence on the marks that Moodle does not take, as they may not be changed there.
+
+    rows       places of the rows into which marks were filled
+    """
+    at = _changeable_column(table, place)
+    who = [row for row in rows if at is not None and table.value(row, at).strip().casefold() in NO]
     if who:
-        yield f"{table.path.name}: Moodle does not take the marks of {', '.join(who)}: {CHANGEABLE} says No there."
+        names, said = ", ".join(table.value(row, 0) for row in who), table.value(who[0], at).strip()
+        yield f"{table.path.name}: Moodle does not take the marks of {names}: {table.header[at]} says {said} there."
+
+
+def _changeable_column(table, place):
+    """The place of the column that says which grades can be changed, or None: of yes and no, behind the maximum."""
+    if CHANGEABLE in table.header:
+        return table.header.index(CHANGEABLE)
+    for at in range(place + 2, len(table.header)):
+        said = {table.value(row, at).strip().casefold() for row in range(1, len(table.rows)) if any(table.rows[row])}
+        if said and said <= YES | NO:
+            return at
+    return None
 
 
 def _of_another_maximum(table, rows, place, marks):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.read_notebook import Unreadable, read_cells
-from grader.intake.scripts import may_be_script, notebook_of
+from grader.intake.scripts import may_be_script, notebook_of, text_of
 from grader.intake.unwrapping import may_be_packed
 from grader.rules.budget import Budget
 from grader.system.archive import ArchiveError, Limits, opened, shown
@@ -24,7 +24,7 @@ ZIP = b"PK\x03\x04"  # how a zip begins
 NESTED, ZIPS = 4, 50  # how deep zips may lie in a zip, and how many of those in it are opened in all
 _OF_WORK = {
     *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
-    *(".icloud", ".crdownload", ".part", ".download"),
+    *(".icloud", ".crdownload", ".part", ".download", ".eml", ".msg", ".mht", ".mhtml", ".webarchive", ".rtf", ".tex"),
 }
 _TEXTS = {".py", ".txt", ".md", ".qmd", ".rmd", ".ipy"}
 HEAD = 16_384  # bytes that say what a file is
@@ -59,7 +59,7 @@ class Beside:
 
     name       of the file
     said       sentence that says what it is
-    head       its first bytes, where it is a plain file
+    head       its first bytes, where it is a plain file; of a text, all
     is_likely  True where work may be in it, whatever its name says: it has some, or was not looked into
     is_summary True where it says of a zip that no notebook is in it
     """
@@ -122,9 +122,13 @@ def listed(beside: Sequence[Beside]) -> list[str]:
     return [*(one.said for one in beside[:NAMED]), *([f"and {len(beside) - NAMED} more"] if beside[NAMED:] else [])]
 
 
-def unused(files: Sequence[File], beside: Sequence[Beside]) -> list[str]:
-    """The sentences on a file of a platform: on all that is in it, or, beside a notebook, on archives alone."""
-    return [one.said for one in beside if not files or one.name.lower().endswith(".zip")]
+def unused(files: Sequence[File], beside: Sequence[Beside]) -> tuple[list[str], list[Beside]]:
+    """What can't be used of a file of a platform: (sentences, list of Beside).
+
+    Sentences are on all that is in it, or, beside a notebook, on archives alone; the rest may hold work.
+    """
+    said = [one for one in beside if not files or one.name.lower().endswith(".zip")]
+    return [one.said for one in said], [one for one in beside if one not in said]
 
 
 def _files_among(entries, budget):
@@ -171,13 +175,20 @@ def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True
             return [file], []
         if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
             return [file], []
-        if may_be_script(head) and notebook_of(file.read()):
+        text = text_of(file.read()) if _is_text(file.name, head) else None  # its end may say what it is
+        if text is not None and may_be_script(text) and notebook_of(file.read()):
             return [replace(file, read=lambda: notebook_of(file.read()), script=True)], []
+        head = text.encode() if text is not None else head
         data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
         what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
         what = str(reason)
     return [], [Beside(file.name, f"{shown(file.name)}: {what}", head)]
+
+
+def _is_text(name, head):
+    """True for a file that may be a script, by its name or by its first bytes."""
+    return Path(name.lower()).suffix in _TEXTS or may_be_script(head.decode("utf-8", "replace"))
 
 
 def is_notebook(data, budget):

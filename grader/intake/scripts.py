@@ -1,6 +1,7 @@
 """Scripts that have the cells of a notebook in them, as editors and Jupytext write them: a notebook is made of one."""
 
 import ast
+import codecs
 import json
 import re
 
@@ -15,17 +16,27 @@ _HEAD = 2_000  # characters in which it does
 _FENCE = re.compile(r"```(?:\{code-cell\}.*|i?python3?\b.*)")
 
 
-def may_be_script(head):
-    """True for the first bytes of a file that may be such a script."""
-    return b"%%" in head or b"# In[" in head or b"jupytext" in head or _COLAB.encode() in head
+def text_of(data):
+    """The text of a file in UTF-8 or UTF-16, its lines ended by `\\n`; None for anything else."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def may_be_script(text):
+    """True for a text that may be such a script."""
+    return any(mark in text for mark in ("%%", "# In[", "jupytext", _COLAB))
 
 
 def notebook_of(data):
     """The notebook that a script has in it, as bytes; None where it has no marks of cells, or no function."""
-    try:
-        lines = data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
-    except UnicodeDecodeError:
+    text = text_of(data)
+    if text is None:
         return None
+    lines = text.split("\n")
     cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
     cells = cells or _from_light(lines)
     if not any(kind == "code" and re.search(r"^def ", text, re.MULTILINE) for kind, text in cells):
@@ -47,18 +58,30 @@ def _from_marks(lines):
         cells.append((kind, _uncommented(text) if kind == "markdown" else "\n".join(text).strip("\n")))
         found, text, marks = _KIND.search(mark[1] or ""), [], marks + 1
         kind = "code" if found is None else {"md": "markdown"}.get(found[1].lower(), found[1].lower())
+    if marks == 2 and kind == "code":  # one mark at the top of a script: its statements are told apart
+        return [*cells[:-1], *_statements(cells[-1][1])]
     return cells if marks > 1 else []
 
 
 def _from_colab(lines):
-    """The statements of a script that Colab has written, each a cell, with the comments above it; the text is cells."""
+    """The statements of a script that Colab has written: list of (kind, text)."""
     text = "\n".join(lines)
-    if _COLAB not in text[:_HEAD]:
-        return []
+    return _statements(text) if _COLAB in text[:_HEAD] else []
+
+
+def _statements(text):
+    """The statements of a text, each a cell, with the comments above it: list of (kind, text).
+
+    Where the text is no Python, a cell begins with each line that is not indented and stands below an empty one: so a
+    mistake costs its own cell alone.
+    """
+    lines = text.split("\n")
     try:
         statements = parse(text)
     except SyntaxError:
-        return [("code", text)]
+        starts = [at for at in range(1, len(lines)) if re.match(r"[\w@%!#]", lines[at]) and not lines[at - 1].strip()]
+        parts = zip([0, *starts], [*starts, len(lines)], strict=True)
+        return [("code", "\n".join(lines[start:end]).strip("\n")) for start, end in parts]
     ends = [0, *(node.end_lineno for node in statements)]
     return [
         (_kind_of(node), "\n".join(lines[start:end]).strip("\n"))
@@ -67,10 +90,10 @@ def _from_colab(lines):
 
 
 def _from_light(lines):
-    """The one cell of a script of Jupytext that marks no cells, but for comments, below its own header."""
+    """The cells of a script of Jupytext that marks hardly any, below its own header: its statements."""
     end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "# ---"), 0)
     is_jupytext = lines[0].strip() == "# ---" and any("jupytext" in line for line in lines[:end])
-    return [("code", "\n".join(lines[end + 1 :]).strip("\n"))] if is_jupytext else []
+    return _statements("\n".join(lines[end + 1 :])) if is_jupytext else []
 
 
 def _kind_of(statement):

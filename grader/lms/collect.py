@@ -41,13 +41,15 @@ class Arrived:
     found      Submitted; None: its name is none that the platform gives
     name       of the file, for messages
     files      list of grader.intake.folders.File that may be notebooks
-    others     list of sentences on what else is there
+    others     list of sentences on what else is there, and was left out
+    beside     list of grader.intake.folders.Beside: all else, which may hold work
     """
 
     found: Submitted | None
     name: str
     files: list = field(default_factory=list)
     others: list = field(default_factory=list)
+    beside: list = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -77,25 +79,27 @@ def latest(candidates, notebook):
     return max(candidates, key=lambda pair: (stem(pair[0].file).casefold() == notebook.casefold(), pair[0].order))
 
 
-def choose(files, notebook, source_cells, budget):
+def choose(files, notebook, source_cells, budget, beside=()):
     """Choose the one of a student's notebooks that counts: one that was worked on before others, then the newest.
 
     files      list of grader.intake.folders.File, not empty; the origin of each is its Submitted
-    Returns    (File, why it was chosen; empty where it is the only one)
+    beside     list of grader.intake.folders.Beside
+    Returns    (File, why it was chosen; empty where it is the only one; a sentence on what else may hold work, if the
+               notebook is not finished)
     """
-    if len(files) == 1:
-        return files[0], ""
+    if len(files) == 1 and not beside:
+        return files[0], "", ""
     named = [replace(file, called=_as_named(file.called, notebook)) for file in files]
     try:
-        chosen = choose_file(named, f"{notebook}.ipynb", source_cells, budget)
+        chosen = choose_file(named, f"{notebook}.ipynb", source_cells, budget, beside)
     except Unreadable:  # none of them can be read: grading says so of the one that counts
-        return latest([(file.origin, file) for file in files], notebook)[1], ""
-    return chosen.file, chosen.why
+        return latest([(file.origin, file) for file in files], notebook)[1], "", ""
+    return chosen.file, chosen.why, next((str(one) for one in chosen.said if one.kind == "beside"), "")
 
 
-def gave_way(file: File, chosen: File, why: str) -> str:
+def gave_way(file: File, chosen: File, why: str, unused: str) -> str:
     """Say that one file counts and another does not."""
-    why = why or ("the notebook is finished, or has as much" if file.script else "")
+    why = why or ("the notebook is finished" if file.script and not unused else "")
     return f"{shown(file.name)} gave way to {shown(chosen.name)}{f', because {why}' if why else ''}."
 
 
@@ -175,7 +179,7 @@ def take(arrived, course, assignment, students, replace, budget):
     """
     from grader.course.course import paths_of  # it needs nbgrader's apps, which may be loading this
 
-    rows, work, taken, path = [], {}, set(), paths_of(course)
+    rows, work, beside, taken, path = [], {}, {}, set(), paths_of(course)
     source_cells = source_cells_of(path("source", ".", assignment), assignment)
     collecting = _Collecting(path, assignment, source_cells, budget, replace)
     for one in arrived:
@@ -186,13 +190,14 @@ def take(arrived, course, assignment, students, replace, budget):
         notes = [f"{sentence}; it was left out." for sentence in one.others]
         rows += [Collected(one.found.student, one.name, "left out", note) for note in notes]
         work.setdefault(one.found.student, []).extend(one.files)
+        beside.setdefault(one.found.student, []).extend(one.beside)
     for on_platform, files in sorted(work.items()):
         student, note = student_id(on_platform, students)
         if student is not None and student in taken:
             student, note = None, f"{student} has a notebook already, from another id; it was left out."
         if files:
             taken.add(student)
-            rows += collecting.rows(on_platform, student, note, files)
+            rows += collecting.rows(on_platform, student, note, files, beside[on_platform])
     return rows
 
 
@@ -202,7 +207,7 @@ def _arrived(found, member, budget):
 
 
 def _notebooks(found, member, budget):
-    """Look for notebooks in a file of the archive: what `notebooks_in` returns."""
+    """Look for notebooks in a file of the archive: (list of File, list of sentences, list of Beside), see Arrived."""
 
     def read():
         try:
@@ -213,9 +218,9 @@ def _notebooks(found, member, budget):
     try:
         head = member.read(HEAD)
     except ArchiveError as error:
-        return [], [error.what]
+        return [], [error.what], []
     files, beside = notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
-    return files, unused(files, beside)
+    return files, *unused(files, beside)
 
 
 @dataclass(frozen=True)
@@ -231,15 +236,16 @@ class _Collecting:
     budget: Budget
     replace: bool
 
-    def rows(self, on_platform, student, note, files):
+    def rows(self, on_platform, student, note, files, beside):
         """Put one student's notebook in its place; rows for all of theirs. No student: left out, as the note says."""
-        chosen, why = choose(files, self.assignment, self.source_cells, self.budget)
+        chosen, why, unused = choose(files, self.assignment, self.source_cells, self.budget, beside)
         name = shown(chosen.name)
         rows = [
-            Collected(on_platform, file.name, "superseded", gave_way(file, chosen, why))
+            Collected(on_platform, file.name, "superseded", gave_way(file, chosen, why, unused))
             for file in files
             if file.name != chosen.name
         ]
+        rows += [Collected(student or on_platform, chosen.name, "left out", f"{name}: {unused}")] if unused else []
         notes = [f"{name}: {note}"] if note else []
         if student is None:
             return [*rows, Collected(on_platform, chosen.name, "left out", notes[0])]

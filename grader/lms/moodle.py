@@ -22,11 +22,7 @@ PREFIX = re.compile(r"(?P<name>[^_/]*)_(?P<number>\d+)_assignsubmission_(?P<kind
 # What the worksheet calls the column of marks; in other languages its place says which it is.
 GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
 CHANGEABLE = "Grade can be changed"
-# What a worksheet says there, in the languages of its sites.
-YES = {
-    "yes", "ja", "oui", "sí", "si", "sim", "да", "так", "tak", "ano", "áno", "igen", "evet", "ναι", "da", "kyllä",
-    "jah", "jā", "taip", "כן", "نعم", "はい", "예", "네", "是",
-}  # fmt: skip
+# "No" in the languages of its sites.
 NO = {
     "no", "nein", "non", "não", "нет", "ні", "nie", "ne", "nem", "hayır", "όχι", "nu", "ei", "nee", "nej", "nei",
     "nē", "לא", "لا", "いいえ", "아니요", "아니오", "否",
@@ -221,12 +217,15 @@ def _locked(table, rows, place):
 
 
 def _changeable_column(table, place):
-    """The place of the column that says which grades can be changed, or None: of yes and no, behind the maximum."""
+    """The place of the column that says which grades can be changed, or None.
+
+    In other languages than English it is the one behind the maximum that says "no", and one thing else at most.
+    """
     if CHANGEABLE in table.header:
         return table.header.index(CHANGEABLE)
     for at in range(place + 2, len(table.header)):
         said = {table.value(row, at).strip().casefold() for row in range(1, len(table.rows)) if any(table.rows[row])}
-        if said and said <= YES | NO:
+        if said & NO and len(said) <= 2:
             return at
     return None
 

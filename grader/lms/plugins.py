@@ -58,10 +58,10 @@ class _Collector(FileNameCollectorPlugin):
 
     def collect(self, submitted_file):
         if not hasattr(self, "_counts"):
-            self._counts = self._choose(Path(submitted_file))
+            self._counts = self._choose()
         return self._counts.get(Path(submitted_file))
 
-    def _choose(self, submitted_file):
+    def _choose(self):
         """Map the files that count to what nbgrader wants to know of them."""
         app = self.parent
         top = Path(app._format_collect_path(app.extracted_directory))
@@ -69,23 +69,27 @@ class _Collector(FileNameCollectorPlugin):
         students = self._students()
         source = app.coursedir.format_path(app.coursedir.source_directory, ".", assignment)
         source_cells, budget = source_cells_of(Path(source), assignment), Budget()
-        work, chosen, taken = {}, {}, set()
+        work, others, chosen, taken = {}, {}, {}, set()
         for path in sorted(path for path in top.rglob("*") if path.is_file() and not path.is_symlink()):
             found = self.platform.submitted(path.relative_to(top).as_posix())
             if found is None:
                 continue
             file, head = file_of(path, path.name, budget)
             files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
-            for sentence in unused(files, beside):
+            sentences, rest = unused(files, beside)
+            for sentence in sentences:
                 self.log.warning("%s; it was left out", sentence)
             work.setdefault(found.student, {}).update((one, path) for one in files)
+            others.setdefault(found.student, []).extend(rest)
         for student, files in sorted(work.items()):
             if not files:
                 continue
-            counts, why = choose(list(files), assignment, source_cells, budget)
+            counts, why, left_out = choose(list(files), assignment, source_cells, budget, others[student])
+            if left_out:
+                self.log.warning("%s: %s", counts.name, left_out)
             for other in files:
                 if other.name != counts.name:
-                    self.log.warning("%s", gave_way(other, counts, why))
+                    self.log.warning("%s", gave_way(other, counts, why, left_out))
             if counts.origin.late:
                 self.log.warning("%s handed in late", student)
             of, note = student_id(student, students)

@@ -110,7 +110,7 @@ def _arrived(upload, path, budget):
     found = Submitted(upload.person, Path(upload.name).name or path.name, upload.late, order, _written(upload.time))
     file, head = file_of(path, path.name, budget)
     files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
-    return Arrived(found, path.name, files, unused(files, beside))
+    return Arrived(found, path.name, files, *unused(files, beside))
 
 
 def _written(time):

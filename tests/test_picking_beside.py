@@ -122,6 +122,12 @@ def test_what_ends_in_the_middle_never_counts_before_whole_work(picked, name):
     assert picked({"rnn.ipynb": (cut, 900), CHECKPOINT: (WHOLE, 1)}).data == WHOLE
 
 
+def test_a_newer_copy_that_is_cut_off_and_has_more_is_named(picked):
+    found = picked({"rnn.ipynb": (HALF, 1), "rnn (1).ipynb": (WHOLE[:-5], 9)})
+    assert found.data == HALF
+    assert "rnn (1).ipynb: more functions are finished there, but it ends in the middle" in said(found)[-1]
+
+
 def test_a_checkpoint_never_counts_before_work_that_is_seen(picked):
     assert picked({"rnn.ipynb": (WORK, 1), CHECKPOINT: (LATER, 9)}).data == WORK
     assert picked({"rnn.ipynb": (UNTOUCHED, 1), CHECKPOINT: (UNTOUCHED, 9)}).said == ()

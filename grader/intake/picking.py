@@ -113,9 +113,18 @@ def choose_file(
     said = _said(best, first, wanted, why)
     if not judge.is_finished(best):
         likely = (one.said for one in beside if one.may_hold_work(wanted, judge.functions))
-        unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely, *judge.hidden(files, first, best)]))
+        more = (*_with_more(judged, best), *judge.hidden(files, first, best))
+        unused = list(dict.fromkeys([*(reason for _, reason in failed), *likely, *more]))
         said = (*said, repair("beside", listed="; ".join(unused[:NAMED]))) if unused else said
     return Chosen(best.file, best.data, said, why)
+
+
+def _with_more(judged, best):
+    """Yield sentences on notebooks in which more functions are finished than in the one that counts."""
+    for one in judged:
+        if one.finished > best.finished:
+            why = "but it is older" if one.is_whole else "but it ends in the middle"
+            yield f"{shown(one.file.name)}: more functions are finished there, {why}"
 
 
 def _said(best, files, wanted, why):
@@ -171,7 +180,7 @@ class _Judged:
     @property
     def evidence(self):
         """The greater counts: worked on, whole, with something finished, newer, more complete, of the right name."""
-        return self.worth, self.is_whole, self.finished > 0, self.order[0], self.finished, self.order
+        return tuple(evidence(self) for evidence, _ in _criteria(self.worth[0]))
 
 
 class _Judge:
@@ -235,23 +244,25 @@ class _Judge:
                 yield f"{shown(one.file.name)}: more functions are finished there, but programs have made this copy"
 
 
+def _criteria(worked_on):
+    """What speaks for a notebook, the strongest first: pairs of a function of _Judged, and the words that say it."""
+    among = " that were worked on" if worked_on else ""
+    return (
+        (lambda one: one.worth, "it alone was worked on" if worked_on else "it alone is of this assignment"),
+        (lambda one: one.is_whole, f"it alone is whole of those{among}" if among else "it alone is whole"),
+        (lambda one: one.finished > 0, f"in it alone a function is finished, of those{among}"),
+        (lambda one: one.order[0], f"it is the newest of those{among}" if among else "it is the newest"),
+        (lambda one: one.finished, f"it is the most complete of the newest{among}"),
+        (lambda one: one.order, f"it is one of the newest{among}"),
+    )
+
+
 def _why(best, others):
     """Say why one notebook counts among others, by the first evidence that tells them apart."""
     if not others:
         return "it alone could be read"
-    if all(other.worth < best.worth for other in others):
-        return "it alone was worked on" if best.worth[0] else "it alone is of this assignment"
-    equal = [other for other in others if other.worth == best.worth]
-    worked_on = " that were worked on" if best.worth[0] else ""
-    if all(other.is_whole < best.is_whole for other in equal):
-        return f"it alone is whole of those{worked_on}" if worked_on else "it alone is whole"
-    equal = [other for other in equal if other.is_whole == best.is_whole]
-    if all((other.finished > 0) < (best.finished > 0) for other in equal):
-        return f"in it alone a function is finished, of those{worked_on}"
-    equal = [other for other in equal if (other.finished > 0) == (best.finished > 0)]
-    if all(other.order[0] < best.order[0] for other in equal):
-        return f"it is the newest of those{worked_on}" if worked_on else "it is the newest"
-    equal = [other for other in equal if other.order[0] == best.order[0]]
-    if all(other.finished < best.finished for other in equal):
-        return f"it is the most complete of the newest{worked_on}"
-    return f"it is one of the newest{worked_on}"
+    for evidence, words in _criteria(best.worth[0]):
+        if all(evidence(other) < evidence(best) for other in others):
+            return words
+        others = [other for other in others if evidence(other) == evidence(best)]
+    return words

@@ -59,7 +59,8 @@ def read_cells(data, file, budget):
         repairs.append(repair("no cells", count=counted(len(entries) - len(cells), "entry", "entries")))
     long = _leave_out_long(cells, budget.text)
     if long:
-        repairs.append(repair("long", count=long, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
+        which = f"cell {long[0]} of the notebook" + (f", and {len(long) - 1} more" if long[1:] else "")
+        repairs.append(repair("long", which=which, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
     return cells, [*repairs, *_of_a_newer_python(notebook, cells, file)]
 
 
@@ -88,16 +89,23 @@ def _of_a_newer_python(notebook, cells, file):
 
 
 def _leave_out_long(cells, most):
-    """Empty the cells whose text is longer than is read, in place; return how many."""
-    left, long = most, 0
-    for cell in cells:
+    """Empty the cells whose text is longer than is read, in place; return their numbers in order, from 1.
+
+    Cells that define a function come first, then code: a picture that is pasted as text costs no work its place.
+    """
+    left, long = most, []
+
+    def order(pair):
+        return not re.search(r"^def ", pair[1].source, re.MULTILINE), pair[1].cell_type != "code", pair[0]
+
+    for number, cell in sorted(enumerate(cells, 1), key=order):
         size = len(cell.source)
         if size > min(left, most // 5):
             cell.update(text_cell("raw", "", cell.id) | {"metadata": {**cell.metadata, TOO_LONG: True}})
-            long += 1
+            long.append(number)
         else:
             left -= size
-    return long
+    return sorted(long)
 
 
 def untouched(source_cells):

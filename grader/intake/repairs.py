@@ -23,7 +23,7 @@ _SENTENCES = {
     "python": "{file} was run with Python {theirs} and is graded with Python {ours}, which can't read "
     "this line: {line}; if yours can, write it as the older one wants it.",
     # of cells
-    "long": "Cells over the limit ({cell} characters in a cell, {all} in all) were left out: {count}.",
+    "long": "Over the limit ({cell} characters in a cell, {all} in all), and left out: {which}.",
     "no cells": "Entries that are not cells were left out of the notebook: {count}.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left as handed out; the other cell counts.",

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.intake.picking import Picked
+from grader.intake.read_notebook import read_cells
 from grader.intake.recover_notebook import is_own, take_in
+from grader.rules.budget import Budget
 from grader.rules.cell_kinds import is_solution
 from tests.growing import grows_linearly
-from tests.rnn import NOTEBOOK
+from tests.rnn import NOTEBOOK, solutions
 
 SOURCE = nbformat.read(NOTEBOOK, as_version=4).cells
 LOCKED = [cell.metadata.nbgrader.grade_id for cell in SOURCE if "nbgrader" in cell.metadata and not is_solution(cell)]
@@ -345,3 +347,13 @@ def test_time_grows_with_the_length_of_the_notebook_alone():
 
     notebooks = {count: notebook(count) for count in (100, 800)}
     assert grows_linearly(lambda count: taken(notebooks[count]), 100, 800)
+
+
+def test_pictures_that_are_pasted_as_text_cost_no_work_its_place():
+    pictures = [{"cell_type": "markdown", "metadata": {}, "source": "x" * 199_000} for _ in range(8)]
+    work = [{"cell_type": "code", "metadata": {}, "source": text} for text in solutions().values()]
+    data = json.dumps({"cells": pictures + work, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()
+    cells, repairs = read_cells(data, "rnn.ipynb", Budget())
+    assert [cell.source for cell in cells[8:]] == list(solutions().values())
+    (said,) = map(str, repairs)
+    assert said.endswith(", and left out: cell 5 of the notebook, and 3 more.")

@@ -257,6 +257,8 @@ class _Collecting:
             outcome, note = self._put(chosen, self.path("submitted", student, self.assignment))
         except Unreadable as error:
             outcome, note = "left out", str(error)
+        except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
+            outcome, note = "left out", f"{error.filename} is in the way; it was left out. Move that away."
         return [*rows, Collected(student, chosen.name, outcome, " ".join([*notes, note]).strip())]
 
     def _put(self, file, folder):

@@ -1,5 +1,5 @@
-"""The law: `grader collect` loses nothing without a word: what may hold work beside a notebook is named where that is not
-finished, and is left out where it can't be put in."""
+"""The law: `grader collect` loses nothing without a word: what may hold work beside a notebook that is not finished is
+named, and so is what can't be put where it belongs."""
 
 import shutil
 

@@ -32,7 +32,7 @@ def snapshot(rows, mistakes, when):
     """What is kept of a report: a dict that JSON can hold.
 
     rows       list of grader.grading.result.Row that are graded
-    mistakes   list of grader.pages.counts.Mistake
+    mistakes   list of grader.grading.mistakes.Mistake
     when       datetime, with its zone
     """
     made = {f"{one.function}: {'; '.join(one.causes) or one.name}": len(one.students) for one in mistakes}

@@ -87,7 +87,7 @@ class Engine:
     def grade(self, cells: list[dict], seconds: float | None = None) -> dict:
         """Grade one submission.
 
-        cells      list of dicts: kind (student, given or test), source, id
+        cells      list of dicts: kind (student, given, demo or test), source, id
         seconds    by the clock, for all of it; None: those of the budget
         Returns    dict: cells (list of dicts: outputs, finished), times, reasons (sentences: why a cell could not be
                    run as it should), by_clock (True where only the clock decided), confinement, confined

@@ -1,6 +1,6 @@
 """The numbers file of the public tests: fixed inputs, what belongs to them, what mistakes make of them, hints.
 
-Format: JSON (RFC 8259), one line an entry: see checks.public.PublicTests.
+Format: JSON (RFC 8259), one line an entry: see checks.public_cases.PublicCases.
 """
 
 import json

@@ -35,7 +35,8 @@ def report(
     seconds    by the clock, that the class took; workers: how many graded at the same time
     link       where a student's page lies, seen from this one; {student} and {assignment} are put in
     when       datetime, course: its name, version: of the program; what is not given is left out
-    trend      function of the rows that are graded and their mistakes, list of counts.Mistake: Trend, or None
+    trend      function of the rows that are graded and of their mistakes, list of grader.grading.mistakes.Mistake:
+               returns a Trend, or None
     Returns    str
     """
     rows = sorted(rows, key=lambda row: row.student)

@@ -9,6 +9,8 @@ from tests import lstm
 from tests.rnn import RNN, define, public_case, solutions
 from tests.test_rewriting import UNUSUAL, line_of
 
+pytestmark = pytest.mark.slow
+
 
 def either_of(function, source):
     """The texts of the two lines of which either is enough; nothing where that is not said."""

@@ -9,6 +9,8 @@ from tests import rnn
 from tests.places import found_in, meant_in
 from tests.rnn import RNN
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = {
     "stacked in two orders": """\
 def rnn_cell_forward(xt, a_prev, parameters):

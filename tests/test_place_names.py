@@ -8,9 +8,9 @@ import pytest
 from checks.place.report import search
 from tests.rnn import RNN, define, public_case, solutions
 
-CALLED = ["_p", "_r", "_i", "_e", "_v", "_one", "_tick", "_which", "_shaken", "_hidden", "probe", "result", "values"]
-CALLED += ["call", "return_", "loop", "early", "end", "changes", "second", "held", "missing", "inside", "outside"]
-CALLED += ["locals", "input", "vars", "error", "iterations", "name", "self", "Beside", "print_", "total", "café"]
+pytestmark = pytest.mark.slow
+
+CALLED = ["_p", "_r", "_v", "_one", "_tick", "result", "call", "early", "changes", "second", "held", "locals", "input"]
 WRITTEN = {
     "in one step": """\
 def rnn_cell_forward(xt, a_prev, parameters):

@@ -21,6 +21,8 @@ from grader.exercise.mutants import mutants
 from tests.rnn import RNN, define, public_case, solutions
 from tests.sampling import number
 
+pytestmark = pytest.mark.slow
+
 HELPER = """\
 def mixed(W, x, U, a, b):
     return W @ x + U @ a + b

@@ -44,7 +44,7 @@ class Known:
     ids            tuple of their ids
     hint           str, true for each of them
     fingerprint    dict: what they make of the case, see `fingerprint_of`
-    roles          frozenset: where they are made, see checks.place.report.Place; empty where that can't be proven
+    roles          frozenset: Roles of where they are made; empty where that can't be proven
     """
 
     ids: tuple

@@ -11,19 +11,26 @@ import numpy as np
 from checks.diagnosis import Diagnosis
 from checks.place.facts import WORDS, Fact
 from checks.place.report import Places, place_on
+from checks.place.role import Role, RoleKind
 from checks.relations import HINTS, OF_THE_CALL, hint_of
 
 MOST = 50  # places, roles of a place, ids
 LENGTH = 60  # characters of a name
 _WORD = re.compile(r"[^\W\d]\w*")
 _OURS = frozenset({"a", "an", "of", "its", "rows", "columns", "everything", "missing", "inside", "outside"})
-_OURS |= {"call", "return", "loop", "early", "end", "changes"}
+_OURS |= set(RoleKind)
 
 
 def to_data(places, diagnosis):
     """Write places and a Diagnosis, or None, as values that travel: dict."""
     found = [
-        [one.number, one.start, one.end, [one.said.what, list(one.said.about), one.said.at], sorted(one.roles)]
+        [
+            one.number,
+            one.start,
+            one.end,
+            [one.said.what, list(one.said.about), one.said.at],
+            sorted(map(str, one.roles)),
+        ]
         for one in places.places
     ]
     named = diagnosis and [list(diagnosis.ids), diagnosis.by, list(diagnosis.said)]
@@ -90,7 +97,7 @@ class _Names:
         line = lines[_whole(number, 1, len(lines)) - 1].strip()
         if start is not None and not 0 <= _whole(start) < _whole(end, 1, len(line)):
             raise ValueError("this is no part of the line")
-        roles = frozenset(map(self.text, filter(self.is_text, roles[:MOST])))
+        roles = frozenset(Role.read(self.text(role)) for role in roles[:MOST] if self.is_text(role))
         return place_on(lines, number, start, end if start is not None else None, self.fact(*said), roles)
 
     def fact(self, what, about, at):

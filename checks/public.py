@@ -11,6 +11,7 @@ from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
 from checks.limit import OutOfTime, time_limit
 from checks.place.report import Places, find_places
+from checks.place.role import Role
 from checks.progress import Progress
 from checks.public_cases import PublicCases
 from checks.report import TestFailure, Unfinished, interruptible, message, report
@@ -73,7 +74,7 @@ class PublicTests(PublicCases):
         for row in self._stored["mistakes"]:
             fingerprint = {output: tuple(trait) for output, trait in row["fingerprint"].items()}
             ids = tuple(row["ids"])
-            known = Known(ids, hints["+".join(ids)], fingerprint, frozenset(row["places"]))
+            known = Known(ids, hints["+".join(ids)], fingerprint, frozenset(map(Role.read, row["places"])))
             found.setdefault(row["function"], []).append(known)
         return found
 

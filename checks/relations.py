@@ -121,9 +121,7 @@ def hint_of(relation, output, name):
 
 def _is_placed_in(relation, output, places):
     """True where a place gives an output its value, or the relation is about the call as a whole."""
-    return relation in OF_THE_CALL or any(
-        role.split(" ")[-1] == output for place in places.places for role in place.roles
-    )
+    return relation in OF_THE_CALL or any(role.name == output for place in places.places for role in place.roles)
 
 
 def _of_names(problem):

@@ -210,7 +210,7 @@ def report(function, problems, points, passed, diagnosis=None, places=None, prog
             "problems": [{"quantity": p.output, "rung": p.rung, "case": p.label} for p in problems],
             "misconceptions": list(diagnosis.ids) if diagnosis else [],
             "by": diagnosis.by if diagnosis else None,
-            "places": [{"line": p.number, "roles": sorted(p.roles)} for p in places.places] if places else [],
+            "places": [{"line": p.number, "roles": sorted(map(str, p.roles))} for p in places.places] if places else [],
             "message": asdict(said),
             "stopped": next((str(p.error) for p in problems if isinstance(p.error, Stopped)), ""),
         }

@@ -36,7 +36,7 @@ def _rendered(exercise, monkeypatch):
 
 
 def _stored_places(exercise):
-    """The places that each mistake adds to the rows that have its id: dict, id -> frozenset of roles."""
+    """The places that each mistake adds to the rows that have its id: dict, id -> frozenset of roles as text."""
     rows = json.loads(exercise.tests.path.read_text(encoding="utf-8"))["mistakes"]
     ids = {name for row in rows for name in row["ids"]}
     return {id: reduce(frozenset.__and__, [frozenset(row["places"]) for row in rows if id in row["ids"]]) for id in ids}

@@ -64,7 +64,7 @@ def slope(value):
 
 def rnn_cell_backward(da_next, cache):
     a_next, a_prev, xt, parameters = cache
-    dz = da_next * slope(a_next)
+    dz = da_next * slope(a_next)  # this
     dxt, da_prev = parameters["Wax"].T @ dz, parameters["Waa"].T @ dz
     return {"dxt": dxt, "da_prev": da_prev, "dWax": dz @ xt.T, "dWaa": dz @ a_prev.T, "dba": dz.sum(1, keepdims=True)}
 """,

@@ -65,7 +65,7 @@ slope = lambda a: 1 - np.tanh(a) ** 2  # this
 
 def rnn_cell_backward(da_next, cache):
     a_next, a_prev, xt, parameters = cache
-    dz = slope(a_next) * da_next
+    dz = slope(a_next) * da_next  # this
     dxt, da_prev = parameters["Wax"].T @ dz, parameters["Waa"].T @ dz
     return {"dxt": dxt, "da_prev": da_prev, "dWax": dz @ xt.T, "dWaa": dz @ a_prev.T, "dba": dz.sum(1, keepdims=True)}
 """,
@@ -106,6 +106,51 @@ def rnn_forward(x, a0, parameters):
         caches.append(cache)
     y_pred = np.stack(predictions, axis=2)  # this
     return np.stack(states[1:], axis=2), y_pred, (caches, x)
+""",
+    "lists in a dict, filled too early": """\
+def lstm_forward(x, a0, parameters):
+    kept = {name: [] for name in ("a", "c", "y", "cache")}
+    state = dict(a=a0, c=np.zeros(a0.shape))
+    for xt in np.moveaxis(x, 2, 0):
+        kept["c"].append(state["c"])  # this
+        state["a"], state["c"], y, cache = lstm_cell_forward(xt, state["a"], state["c"], parameters)  # this
+        kept["a"].append(state["a"])
+        kept["y"].append(y)
+        kept["cache"].append(cache)
+    a, y, c = (np.stack(kept[name], axis=-1) for name in ("a", "y", "c"))
+    return a, y, c, (kept["cache"], x)
+""",
+    "two parts cut in the order of the other stack": """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    stacked = np.hstack((parameters["Waa"], parameters["Wax"]))  # this
+    dz = da_next - da_next * a_next**2
+    da_prev, dxt = (stacked.T @ dz)[len(xt):], (stacked.T @ dz)[:len(xt)]  # this
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dz @ xt.T, "dWaa": dz @ a_prev.T, "dba": dz.sum(1, keepdims=True)}
+""",
+    "a slope of a value that has gone through tanh": """\
+def derivative(z):
+    return 1 / np.cosh(z) ** 2
+
+def lstm_cell_backward(da_next, dc_next, cache):
+    a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters = cache
+    below = np.vstack([a_prev, xt])
+    dc = dc_next + ot * da_next * derivative(c_next)
+    dz = {"f": dc * c_prev * ft * (1 - ft), "i": dc * cct * it * (1 - it)}
+    dz["o"] = da_next * np.tanh(c_next) * ot * (1 - ot)
+    dz["c"] = dc * it * derivative(cct)  # this
+    d = sum(parameters["W" + g].T @ dz[g] for g in "fico")
+    gradients = {"dW" + g: dz[g] @ below.T for g in "fico"} | {"db" + g: dz[g].sum(1, keepdims=True) for g in "fico"}
+    return {"dxt": d[len(a_prev) :], "da_prev": d[: len(a_prev)], "dc_prev": dc * ft, **gradients}
+""",
+    "a default that stays in force": """\
+def layer(inputs, name, parameters, after=np.tanh):
+    return after(sum(parameters["W" + end] @ value for end, value in inputs.items()) + parameters[name])
+
+def rnn_cell_forward(xt, a_prev, parameters):
+    a_next = layer({"ax": xt, "aa": a_prev}, "ba", parameters)
+    yt_pred = softmax(layer({"ya": a_next}, "by", parameters))  # this
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)
 """,
 }
 

@@ -13,6 +13,7 @@ from checks.diagnosis import diagnose
 from checks.examination import examine
 from checks.likeness import Wrong, likeness
 from checks.place.report import Places
+from checks.place.role import Role, RoleKind
 from checks.relations import HINTS, VAGUE
 from tests import lstm, rnn
 
@@ -111,7 +112,9 @@ def test_what_stands_in_the_place_is_named_where_an_output_is_like_nothing():
 def test_a_relation_of_an_output_is_silent_where_the_place_gives_no_value_to_it():
     """The first wrong output is a clipped one, and the proof says that the line of another one is wrong, too."""
     found, places = explained("rnn_cell_backward", DZ, DZ.replace("da_next", "da_next * a_next"))
-    elsewhere = Places((places.places[0].__class__(1, "", None, None, places.places[0].said, frozenset({"loop"})),))
+    elsewhere = Places(
+        (places.places[0].__class__(1, "", None, None, places.places[0].said, frozenset({Role(RoleKind.LOOP)})),)
+    )
     assert found is not None
     case, target = rnn.public_case("rnn_cell_backward"), rnn.references()["rnn_cell_backward"]
 

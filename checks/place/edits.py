@@ -27,9 +27,12 @@ class Scope:
     plain      set of names of functions of one value: the cell's own, and those that it has from a module beside it
     shared     set of those that are called from several places
     keys       set of str: keys that may stand for one another
-    forms      dict, name -> set of forms that it has held; a name that never held anything is not in it
+    forms      dict, name -> set of forms that it has held; a name that never held anything is not in it; the name of
+               an attribute has a dot before it
     columns    set of str: the keys of columns in what the function is given, as biases are
     attributes set of the names of attributes that the code gives a value
+    optional   dict, name of a function that the cell defines -> (how many arguments it has to be given, the names of
+               those that have a default)
     looped     set of pairs: a name that a loop gives keys, one after the other, and one of these
     keeps_inputs  False where what is changed is an input: that is said as such
     entries    dict, (name of a dict, key) -> set of forms of what has stood there
@@ -44,6 +47,7 @@ class Scope:
     forms: dict = field(default_factory=dict)
     columns: set = field(default_factory=set)
     attributes: set = field(default_factory=set)
+    optional: dict = field(default_factory=dict)
     looped: set = field(default_factory=set)
     entries: dict = field(default_factory=dict)
     keeps_inputs: bool = True
@@ -192,8 +196,10 @@ def _of_attribute(node, scope):
     if node.attr == "T":
         yield node.value
     if node.attr in scope.attributes:
+        held = scope.forms.get(f".{node.attr}")
         for name in sorted(scope.attributes - {node.attr}):
-            yield ast.Attribute(node.value, name, node.ctx)
+            if held is None or not scope.forms.get(f".{name}", held).isdisjoint(held):
+                yield ast.Attribute(node.value, name, node.ctx)
 
 
 def _of_name(node, scope):
@@ -293,14 +299,21 @@ def _of_row(node, scope):
 
 
 def _cut_from_the_other_end(node):
-    """`S[-k:], S[:-k]` for `S[:k], S[k:]`, of rows or columns: the stack may have the other part first."""
+    """`S[-k:], S[:-k]` for `S[:k], S[k:]`, of rows or columns: the stack may have the other part first.
+
+    So may it where the last part is taken first: `S[:-k], S[-k:]` for `S[k:], S[:k]`.
+    """
     parts = [_last_slice(one) for one in node.elts]
-    if len(parts) == 2 and None not in parts and parts[0].upper and parts[1].lower and not parts[0].lower:
-        cut, below = node.elts
-        if ast.dump(cut.value) == ast.dump(below.value) and ast.dump(parts[0].upper) == ast.dump(parts[1].lower):
-            end = from_the_other_end(parts[0].upper)
-            turned = [_with_last_slice(cut, part) for part in (ast.Slice(end), ast.Slice(None, end))]
-            yield type(node)(turned, node.ctx)
+    if len(parts) != 2 or None in parts or ast.dump(node.elts[0].value) != ast.dump(node.elts[1].value):
+        return
+    at = [part.lower or part.upper for part in parts]
+    is_cut = all(bool(part.lower) != bool(part.upper) for part in parts) and bool(parts[0].lower) != bool(
+        parts[1].lower
+    )
+    if is_cut and ast.dump(at[0]) == ast.dump(at[1]):
+        end = from_the_other_end(at[0])
+        turned = [ast.Slice(None, end) if part.lower else ast.Slice(end) for part in parts]
+        yield type(node)([_with_last_slice(*pair) for pair in zip(node.elts, turned, strict=True)], node.ctx)
 
 
 def _last_slice(node):

@@ -44,6 +44,8 @@ def of_call(node, scope):
                 yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
         if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
             yield from slopes_of(arguments[0])
+        if getattr(node.func, "id", None) in scope.own:
+            yield from (ast.Call(node.func, [one], []) for one in _undone(arguments[0], scope))
     for at in range(len(arguments)):
         for other in range(at):
             exchanged = list(arguments)
@@ -53,6 +55,32 @@ def of_call(node, scope):
             turned = [*arguments[:at], transposed(arguments[at]), *arguments[at + 1 :]]
             yield ast.Call(node.func, turned, node.keywords)
     yield from _of_keywords(node)
+    yield from _with_optional(node, scope)
+
+
+def _undone(argument, scope):
+    """Yield a value as it was before tanh, and before a gate's function: it may have gone through that already."""
+    for module in sorted({name.split(".")[0] for name in scope.functions if "." in name}):
+        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "arctanh", LOAD), [argument], [])
+        odds = ast.BinOp(argument, ast.Div(), ast.BinOp(ast.Constant(1), ast.Sub(), argument))
+        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "log", LOAD), [odds], [])
+
+
+def _with_optional(node, scope):
+    """Yield a call of a function of the cell with a function for an argument that has a default, and is left out."""
+    given, (required, names) = len(node.args), scope.optional.get(getattr(node.func, "id", None), (0, []))
+    for argument in names[max(0, given - required) :]:
+        if all(word.arg != argument for word in node.keywords):
+            for other in _functions(scope):
+                yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword(argument, other)])
+
+
+def _functions(scope):
+    """The functions of one value that may have been meant: none at all, tanh, and those of the cell and beside it."""
+    value = ast.Name(ONE, LOAD)
+    taken = ast.arguments([], [ast.arg(ONE)], None, [], [], None, [])
+    names = {f"{name.split('.')[0]}.tanh" for name in scope.functions if "." in name} | scope.plain
+    return [ast.Lambda(taken, value), *(ast.parse(name, mode="eval").body for name in sorted(names))]
 
 
 def _of_keywords(node):

@@ -19,6 +19,7 @@ from checks.place.instrument import (
 )
 from checks.place.parts import argument_part
 from checks.place.probe import Probe, run
+from checks.place.role import Role, RoleKind
 from checks.place.source import bare_names, inner_functions, source_of
 from checks.place.trust import Trust
 from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, same
@@ -262,30 +263,31 @@ class Proof:
     # ── What is said of a place ───────────────────────────────────────────────────────────────────────────────────
 
     def roles(self, place):
-        """What a place does in the function: to compare it with the place that a hint speaks of."""
+        """What a place does in the function: frozenset of Role."""
         found = set()
         for number, (name, entry) in place.forced:
             statement = self.whole.statements[number]
             if place.missing:
-                found |= {f"missing {place.missing}", *([f"call {entry}"] if name is Beside.CALL else [])}
+                found |= {Role(RoleKind.MISSING, place.missing)}
+                found |= {Role(RoleKind.CALL, entry)} if name is Beside.CALL else set()
             elif name is Beside.CALL:
-                found.add(f"call {entry}")
+                found.add(Role(RoleKind.CALL, entry))
             elif name is Beside.RETURN:
-                found |= {f"return {entry}", *self._computed_there(statement, entry)}
-            elif name in (Beside.LOOP, Beside.EARLY, Beside.END):
-                found.add(name.value)
+                found |= {Role(RoleKind.RETURN, entry), *self._computed_there(statement, entry)}
+            elif name in (Beside.LOOP, Beside.EARLY, Beside.END, Beside.CHANGES):
+                found.add(Role(RoleKind(name.value)))
             elif (entry or name) in self.right.names:
-                region = "inside" if statement.region == INSIDE else "outside"
-                found.add(f"{region} {entry or name}")
+                region = RoleKind.INSIDE if statement.region == INSIDE else RoleKind.OUTSIDE
+                found.add(Role(region, entry or name))
         errors = [suspect.error for suspect in place.suspects.values()]
-        found |= {f"missing {error.name}" for error in errors if isinstance(error, NameError)}
+        found |= {Role(RoleKind.MISSING, error.name) for error in errors if isinstance(error, NameError)}
         return frozenset(found) | place.replaced
 
     def _computed_there(self, statement, output):
         """The role of the line that gives an output its value, where that is done in the return itself: set."""
         part = output_part(statement.node.value, output, self.case.function)
         is_handed_on = part is None or isinstance(part, (ast.Name, ast.Subscript, ast.Constant))
-        return set() if is_handed_on else {f"outside {output}"}
+        return set() if is_handed_on else {Role(RoleKind.OUTSIDE, output)}
 
 
 def prove(function, case, right):

@@ -25,7 +25,7 @@ class Place:
     text       of the line, stripped
     start, end the part of the text that is meant; None: all of it
     said       Fact
-    roles      frozenset: what it does in the function, in words that a hint's own place is compared with
+    roles      frozenset of checks.place.role.Role: what it does in the function
     """
 
     number: int
@@ -47,8 +47,8 @@ class Place:
 
     @property
     def outputs(self):
-        """The names at the end of its roles."""
-        return {role.split(" ")[-1] for role in self.roles}
+        """The names in its roles."""
+        return {role.name for role in self.roles if role.name}
 
 
 @dataclass(frozen=True)

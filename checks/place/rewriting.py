@@ -16,7 +16,7 @@ from checks.ladder import result_problems
 from checks.place.edited import Edited, Spent
 from checks.place.nodes import of_ours
 from checks.place.slots import Slot, Slots, is_value
-from checks.place.source import attributes_grown_by, bare_names, is_own, names_filled_by, names_in
+from checks.place.source import bare_names, grows_by_itself, is_own, names_filled_by, names_in
 from checks.place.values import UNKNOWN, form, same
 from checks.quiet import quiet
 
@@ -168,8 +168,8 @@ class _Rewriting(Edited):
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""
         best, made = None, slot.made(self.shaken_forms)
-        filled, grown = names_filled_by(slot.statement), attributes_grown_by(slot.statement)
-        made = [one for one in made if not self._would_hold_itself(one, filled) and _written(one) not in grown]
+        filled = names_filled_by(slot.statement)
+        made = [one for one in made if not self._would_hold_itself(slot, one, filled)]
         for one, code in self._compiled(slot, made):
             mended = self._mended(code)
             if mended and (best is None or len(mended) > len(best.mended)):
@@ -205,12 +205,21 @@ class _Rewriting(Edited):
         except (SyntaxError, TypeError, ValueError):
             return None
 
-    def _would_hold_itself(self, made, filled):
+    def _would_hold_itself(self, slot, made, filled):
         """True where a list may become an entry of its own: numpy never comes to the end of such a list."""
         if not filled or not isinstance(made, ast.expr):
             return False
         lists = {name for name in bare_names(made, (ast.Subscript, ast.Attribute)) if list in self.forms.get(name, ())}
-        return bool(lists & filled)
+        return bool(lists & filled) or self._with(slot, made, grows_by_itself)
+
+    def _with(self, slot, made, question):
+        """Ask something of a statement with an edit in it."""
+        kept = slot.node
+        slot.put(made)
+        try:
+            return question(slot.statement)
+        finally:
+            slot.put(kept)
 
     def _mended(self, code):
         """The outputs that are right now and were not; none where one that is needed is wrong, or an input changed."""
@@ -306,6 +315,9 @@ class _Rewriting(Edited):
                     self.forms.setdefault(name, set()).add(form(value))
                     for key, entry in value.items() if type(value) is dict else ():
                         self.entries.setdefault((name, key), set()).add(form(entry))
+                    if is_own(type(value), self.function.__globals__):
+                        for key, entry in getattr(value, "__dict__", {}).items():
+                            self.forms.setdefault(f".{key}", set()).add(form(entry))
                 for name in given.keys() & frame.f_locals.keys():
                     is_right = same(frame.f_locals[name], given[name], self.case.tolerance)
                     (self.given_right if is_right else self.given_wrong).add(name)
@@ -315,10 +327,6 @@ class _Rewriting(Edited):
             self.result()
         finally:
             sys.setprofile(None)
-
-
-def _written(node):
-    return ast.dump(node) if isinstance(node, ast.Attribute) else ""
 
 
 def _numbered(made, first):

@@ -154,8 +154,22 @@ class Slots:
         named = [(loop.target.id, loop.iter) for loop in loops if isinstance(loop.target, ast.Name)]
         looped = {(name, key) for name, through in named for key in _keys_gone_through(through)}
         looped |= {(name, key) for name in names if str in self.forms.get(name, ()) for key in keys}
-        known = keys, self.forms, columns, attributes, looped, self.entries, self.keeps_inputs
-        return Scope(names, functions, own, plain, shared, *known)
+        defined = [part for part in parts if isinstance(part, ast.FunctionDef)]
+        return Scope(
+            names=names,
+            functions=functions,
+            own=own,
+            plain=plain,
+            shared=shared,
+            keys=keys,
+            forms=self.forms,
+            columns=columns,
+            attributes=attributes,
+            optional={one.name: _with_default(one) for one in defined},
+            looped=looped,
+            entries=self.entries,
+            keeps_inputs=self.keeps_inputs,
+        )
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -213,6 +227,13 @@ def _own_keys(parts):
     split = [part.value for part in parts if isinstance(part, ast.Attribute) and part.attr == "split"]
     texts = [part.value for part in split if isinstance(part, ast.Constant) and isinstance(part.value, str)]
     return {key for key in found if isinstance(key, str)} | {word for text in texts for word in text.split()}
+
+
+def _with_default(function):
+    """Tell the arguments of a definition apart: (how many have no default, the names of the others in order)."""
+    names = [one.arg for one in function.args.args]
+    required = len(names) - len(function.args.defaults)
+    return required, names[required:]
 
 
 def _is_of_one_value(thing):

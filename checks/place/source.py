@@ -108,11 +108,25 @@ def names_filled_by(statement):
     return found
 
 
-def attributes_grown_by(statement):
-    """The attributes that a statement lets grow, as `ast.dump` writes them: set."""
-    called = [part.func for part in ast.walk(statement) if isinstance(part, ast.Call)]
-    methods = [part for part in called if isinstance(part, ast.Attribute) and part.attr in _GROWS]
-    return {ast.dump(part.value) for part in methods if isinstance(part.value, ast.Attribute)}
+def grows_by_itself(statement):
+    """True where a statement puts an attribute, or an entry, into itself: `self.steps.append(self.steps)`."""
+    for part in ast.walk(statement):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _GROWS:
+            into = ast.dump(part.func.value)
+            if any(_hands_on(value, into) for value in part.args):
+                return True
+    return False
+
+
+def _hands_on(node, thing):
+    """True where an expression may come to a thing itself, and not to an entry or a copy of it.
+
+    thing      attribute or entry, as `ast.dump` writes it
+    """
+    if isinstance(node, (ast.Attribute, ast.Subscript)):
+        return ast.dump(node) == thing
+    is_new = isinstance(node, (ast.Call, ast.ListComp, ast.GeneratorExp, ast.BinOp, ast.Compare))
+    return not is_new and any(_hands_on(child, thing) for child in ast.iter_child_nodes(node))
 
 
 def walk_without_idle(node, names):

@@ -73,7 +73,7 @@ def rows_of(exercise):
             "function": name,
             "ids": list(ids),
             "fingerprint": {output: _plain(trait) for output, trait in fingerprint.items()},
-            "places": sorted({role for one in ids for role in roles(exercise, one)}),
+            "places": sorted({str(role) for one in ids for role in roles(exercise, one)}),
         }
         for name in exercise.functions
         for ids, fingerprint in fingerprints(exercise, name)

@@ -1,5 +1,6 @@
 """Where a mistake without a name was made, in a few words: so that a class is counted by place where it has no name."""
 
+from checks.place.role import Role, RoleKind
 from checks.report import Record
 from grader.exercise.loading import load
 
@@ -11,7 +12,7 @@ ONE = "a line that a small edit makes right"
 def in_words(record: Record, assignment: str) -> str:
     """Say which lines a record's proven places are: "the line that gives an output"; empty where it has none.
 
-    record     dict, see checks.report.Score; its roles are those of checks.place.report.Place
+    record     dict, see checks.report.Score; its roles are checks.place.role.Roles as text
     """
     function = load(assignment).functions.get(record["function"])
     calls = function.calls if function else None
@@ -21,23 +22,26 @@ def in_words(record: Record, assignment: str) -> str:
 
 
 def _place(roles: list[str], calls: str | None) -> str:
-    words = list(dict.fromkeys(_role(role, calls) for role in roles)) or [ONE]
+    try:
+        read = [Role.read(role) for role in roles]
+    except ValueError:  # it was written by another version
+        return ONE
+    words = list(dict.fromkeys(_role(role, calls) for role in read)) or [ONE]
     if len(words) <= MOST:
         return " and ".join(words)
-    names = [role.split(" ")[-1] for role in roles]
+    names = [role.name or role.kind.value for role in read]
     return f"a line from which {', '.join(names[:-1])} and {names[-1]} are made"
 
 
-def _role(role: str, calls: str | None) -> str:
-    kind, _, name = role.partition(" ")
-    words = {
-        "call": f"the {name} that {calls} is called with",
-        "return": f"what is returned as {name}",
-        "inside": f"the line in the loop that gives {name}",
-        "outside": f"the line that gives {name}",
-        "missing": f"no line that gives {name}",
-        "loop": "the loop over time",
-        "early": "a return inside the loop",
-        "end": "no return",
-    }
-    return words.get(kind, "a line that changes what the function was given")
+def _role(role: Role, calls: str | None) -> str:
+    return {
+        RoleKind.CALL: f"the {role.name} that {calls} is called with",
+        RoleKind.RETURN: f"what is returned as {role.name}",
+        RoleKind.INSIDE: f"the line in the loop that gives {role.name}",
+        RoleKind.OUTSIDE: f"the line that gives {role.name}",
+        RoleKind.MISSING: f"no line that gives {role.name}",
+        RoleKind.LOOP: "the loop over time",
+        RoleKind.EARLY: "a return inside the loop",
+        RoleKind.END: "no return",
+        RoleKind.CHANGES: "a line that changes what the function was given",
+    }[role.kind]

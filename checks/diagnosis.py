@@ -104,7 +104,7 @@ def _trait(problem, exercise):
     if problem.rung == "values":
         flat = np.asarray(problem.value, dtype=float).ravel()
         steps = np.arange(flat.size)
-        numbers = flat @ np.cos(1.3 * steps + 0.4), flat @ np.sin(0.9 * steps + 1.1)
+        numbers = flat @ np.cos(1.3 * steps + 0.4), flat @ np.sin(0.9 * steps + 1.1)  # by any two fixed directions
         return "values", _condensed(problem.where), *(float(number) for number in numbers)
     if problem.error is not None:
         # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.

@@ -1,6 +1,7 @@
 """Law: while a loop is examined, the right cell in the place of her own takes every call that her own would take, and
 refuses every other as her own would; in her notebook and in the box alike."""
 
+import ast
 import inspect
 
 import pytest
@@ -189,6 +190,19 @@ def test_what_is_in_its_place_bears_its_name(learner, box):
     written["rnn_forward"] = "def rnn_forward(x, a0, parameters):\n    raise ValueError(rnn_cell_forward.__qualname__)"
     for problems in (in_notebook(learner, written), *graded(box, written)):
         assert [str(problem.error) for problem in problems] == ["rnn_cell_forward"]
+
+
+@pytest.mark.parametrize("name", ["everywhere", "_handing_on", "twin_of", "signatures_of", "_signature"])
+def test_notebook_and_box_have_the_same_code(name):
+    """The box has nothing of the student's files in it before a student's work runs there."""
+    here, there = (ast.parse(inspect.getsource(getattr(module, name))) for module in (in_the_notebook, in_the_box))
+    for tree in (here, there):
+        tree.body[0].body = [one for one in tree.body[0].body if not _is_docstring(one)]
+    assert ast.dump(here) == ast.dump(there)
+
+
+def _is_docstring(node):
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 NAMES = ["xt", "a_prev", "parameters"]

@@ -307,10 +307,8 @@ def _cut_from_the_other_end(node):
     if len(parts) != 2 or None in parts or ast.dump(node.elts[0].value) != ast.dump(node.elts[1].value):
         return
     at = [part.lower or part.upper for part in parts]
-    is_cut = all(bool(part.lower) != bool(part.upper) for part in parts) and bool(parts[0].lower) != bool(
-        parts[1].lower
-    )
-    if is_cut and ast.dump(at[0]) == ast.dump(at[1]):
+    sides = [(part.lower is None, part.upper is None) for part in parts]
+    if sorted(sides) == [(False, True), (True, False)] and ast.dump(at[0]) == ast.dump(at[1]):
         end = from_the_other_end(at[0])
         turned = [ast.Slice(None, end) if part.lower else ast.Slice(end) for part in parts]
         yield type(node)([_with_last_slice(*pair) for pair in zip(node.elts, turned, strict=True)], node.ctx)

@@ -8,6 +8,7 @@ from checks.place.probe import Suspect
 from checks.place.values import BEFORE, UNKNOWN, form, same
 
 MOST_RUNS = 600
+MANY_READERS = 3  # places that a line may explain but for one: with fewer, that one may be all there is
 
 
 class Helpers:
@@ -50,7 +51,8 @@ class Helpers:
                 self.proof.is_unclear or self._explained(key, values, places, reached, False) is not None
             )
             return None
-        return self._explained(key, values, places, reached, misses=int(len(reached) >= (4 if innocent_too else 3)))
+        enough = MANY_READERS + innocent_too
+        return self._explained(key, values, places, reached, misses=int(len(reached) >= enough))
 
     def _explained(self, key, values, places, reached, only_parts=None, misses=0):
         """Places in which a helper name stands for those that it explains; None where no right value of it does.

@@ -27,14 +27,12 @@ class Suspect:
     value      what was there, UNKNOWN where there was nothing
     expected   what should have been
     error      the exception, where the statement raised one
-    times      how often it was wrong
     """
 
     position: object
     value: object
     expected: object
     error: object = None
-    times: int = 1
 
 
 class Probe:
@@ -56,7 +54,7 @@ class Probe:
         self.strict, self.must, self.misses, self.missed, self.leads = strict, must, misses, set(), leads
         self.whole, self.right, self.case = whole, right, case
         self.forced, self.captures = forced, captures
-        self.suspects, self.seen, self.captured, self.errors, self.last = {}, {}, {}, {}, {}
+        self.suspects, self.seen, self.captured, self.errors = {}, {}, {}, {}
         self.iteration, self.ticks = None, 0
         self.position: int | str = BEFORE
         self.value = self.result = None
@@ -110,16 +108,12 @@ class Probe:
             return True
         if statement.kind != ITERATION or value is not UNKNOWN:
             self.seen.setdefault(key, []).append((self.position, _kept(value)))
-        if statement.kind != ITERATION:
-            self.last[bound] = number, False
         if bound not in statement.judged:
             return False
         track = self.right.names.get(bound[1] or bound[0])
         expected = track.at(self.position) if track else UNKNOWN
         if expected is UNKNOWN:
             return False
-        if statement.kind != ITERATION:
-            self.last[bound] = number, True
         if statement.kind == ITERATION and value is UNKNOWN:
             return False
         if error is None and (_is_gathered(statement, value) or same(value, expected, self.case.tolerance)):
@@ -138,9 +132,7 @@ class Probe:
             raise GaveUp
 
     def _suspect(self, key, value, expected, error=None):
-        if key in self.suspects:
-            self.suspects[key].times += 1
-        else:
+        if key not in self.suspects:
             self.suspects[key] = Suspect(self.position, _kept(value), expected, error)
 
     def tick(self):
@@ -173,10 +165,11 @@ class Probe:
         if values is not UNKNOWN and values and all(isinstance(value, tuple) for value in values):
             return self._reordered(key, values)
         target = self.whole.statements[number].node.target
-        numbers = values is UNKNOWN or all(isinstance(value, (int, np.integer)) for value in values)
-        if values is not UNKNOWN and len(values) != len(order) and not (numbers and type(target).__name__ == "Name"):
+        is_of_numbers = values is UNKNOWN or all(isinstance(value, (int, np.integer)) for value in values)
+        can_be_led = is_of_numbers and isinstance(target, ast.Name)
+        if values is not UNKNOWN and len(values) != len(order) and not can_be_led:
             self._other_length(number, values)
-        if not (numbers and type(target).__name__ == "Name") or (values is not UNKNOWN and list(values) == list(order)):
+        if not can_be_led or (values is not UNKNOWN and list(values) == list(order)):
             return [] if values is UNKNOWN else values
         self._suspect(key, values, list(order), self.errors.pop(number, None))
         return list(order)
@@ -210,7 +203,7 @@ class Probe:
 
     def left(self, number):
         """The loop is left."""
-        is_while = type(self.whole.statements[number].node).__name__ == "While"
+        is_while = isinstance(self.whole.statements[number].node, ast.While)
         made = 0 if self.iteration is None else self.iteration + 1
         if is_while and self.forced is None and self.right.order and made != len(self.right.order):
             self._other_length(number, range(made))

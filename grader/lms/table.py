@@ -7,8 +7,6 @@ and columns that nobody asked about stay as they were. The format: RFC 4180, wit
 import re
 from pathlib import Path
 
-from grader.system.files import write_file
-
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -73,10 +71,6 @@ class Table:
         return self.mark + "".join(
             self.delimiter.join(row) + end for row, end in zip(self.rows, self.ends, strict=True)
         )
-
-    def write(self, path):
-        """Write the file in one step."""
-        write_file(path, self.text().encode("utf-8"))
 
     def decimal_comma(self):
         """True when the numbers of the table are written as 87,5."""

@@ -54,7 +54,7 @@ def functions(results, declared):
     for result in results:
         for function, (points, of) in result.by_function().items():
             if of and function in found:
-                found[function][state_of(function, points, of, _tests(result, function))] += 1
+                found[function][state_of(points, of, _tests(result, function))] += 1
     return found
 
 

@@ -80,7 +80,7 @@ def sections(result, functions, room):
         tests = [test for test in result.tests if test.function == function]
         if tests:
             right, wrong = outputs_told(functions.get(function), tests)
-            state = state_of(function, points, of, tests)
+            state = state_of(points, of, tests)
             heard = _heard(tests, messages)
             read.append(Section(function, state, points, of, heard, right, wrong, tuple(shown.get(function, ()))))
     return tuple(read), tuple(shown.get(None, ()))
@@ -100,7 +100,7 @@ def _answered(answer, cell, room):
     return Answered(answer, markdown(text), task=task, left_out=left_out)
 
 
-def state_of(function, points, of, tests):
+def state_of(points, of, tests):
     """Say in one word how a function stands: right, partly, wrong or unfinished."""
     if points >= of:
         return "right"

@@ -42,7 +42,7 @@ MISTAKES = (
         wrong=(edit("[a_prev, xt]", "[xt, a_prev]"),),
         cause="the input is stacked on top of the hidden state, so every column of a weight matrix meets another row",
         hint="The first columns of each weight matrix belong to the hidden state, the others to the input. Which of "
-        "the two is at the top of your stack?",
+        "the two do they meet in your code?",
     ),
     Misconception(
         id="cf-stack-axis",

@@ -225,7 +225,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("        caches.append(cache)\n", ""),),
         cause="no cache is ever put into the list",
-        hint="How long is your list of caches after the loop? Which line of the loop makes it longer?",
+        hint="How long is your list of caches in the end? Which line gives it its entries, and how often does that "
+        "run?",
     ),
     Misconception(
         id="f-caches-only-last",

@@ -340,7 +340,7 @@ MISTAKES = (
         ),
         cause="the cache has another order than the one in which rnn_cell_backward takes it apart",
         hint="The order of the cache is fixed, because rnn_cell_backward unpacks it by position. "
-        "Compare your four entries with the docstring, one by one: which two are exchanged?",
+        "Compare your four entries with the docstring, one by one: which stands where it does not belong?",
     ),
     Misconception(
         id="cf-cache-missing-parameters",

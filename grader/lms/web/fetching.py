@@ -41,7 +41,7 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
     known, rows, arrived, left = {person.number: person for person in people}, [], [], LIMITS.total
     downloaded, budget = 0, Budget()
     for upload in platform.handed_in(assigned):
-        reason = _reason(upload, known, of_students, platform.identity)
+        reason = _reason(upload, known, of_students)
         if reason:
             rows.append(Collected(upload.person, "", "left out", reason))
             continue
@@ -77,7 +77,7 @@ def _safe(text):
     return "".join(letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "_" for letter in text)
 
 
-def _reason(upload, known, of_students, identity):
+def _reason(upload, known, of_students):
     """Why a submission is left out, as a sentence; empty where it is not."""
     person = known.get(upload.person)
     if person is None:

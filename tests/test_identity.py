@@ -168,6 +168,16 @@ def test_a_scale_takes_no_points_and_a_locked_row_is_named(tmp_path):
     assert "the marks of Teilnehmer/in 1: Bewertung kann geändert werden says Nein there." in said
 
 
+def test_a_worksheet_in_another_language_asks_for_the_column_where_not_all_are_found(tmp_path):
+    german = "Kennung,Matrikelnummer,Bewertung,Bestwertung,Zuletzt geändert\n"
+    path = table_of(tmp_path, german + "Teilnehmer/in 91,1001,,100.00,-\nTeilnehmer/in 92,91,,100.00,-\n")
+    with pytest.raises(TableError, match="not all students are found by Kennung"):
+        moodle.fill(path, marks(s1001=70, s91=40))
+    table, _ = moodle.fill(path, marks(s1001=70, s91=40), student_id="Matrikelnummer")
+    assert "91,1001,70.00" in table.text()
+    assert "92,91,40.00" in table.text()
+
+
 def test_an_address_that_two_rows_have_proves_nothing(tmp_path):
     rows = "Participant 1,A,k1,f@x,,,,100.00,-\nParticipant 2,B,k2,f@x,,,,100.00,-\n"
     table, filled = moodle.fill(table_of(tmp_path, MOODLE + rows), [Mark("k1", 50, 100, "f@x"), Mark("k2", 60, 100)])

@@ -82,6 +82,12 @@ def fill(path, marks, column=None, student_id=None):
             f"{table.path}: {header[place]} is no column of points: the next one does not say the maximum grade. Name "
             "another with --column; an assignment that is graded by a scale takes no points."
         )
+    is_english = identifier == IDENTIFIER or IDS & set(header)
+    if not (student_id or is_english or {mark.student for mark in marks} <= set(numbers.values())):
+        raise TableError(
+            f"{path}: not all students are found by {identifier}, and the other columns are in a language that is not "
+            "known here; say with --student-id which column has nbgrader's student ids"
+        )
     marks = filling.by_id_alone(marks) if student_id else marks
     kinds = _identities(table, numbers, place, student_id)
     before = {row: table.value(row, place) for row in numbers}

@@ -225,7 +225,7 @@ def test_a_cell_that_is_far_too_long_is_left_out_and_the_others_stay():
     found, repairs = read_cells(json.dumps({"cells": cells}).encode(), "rnn.ipynb", Budget())
     assert [cell.source for cell in found if len(cell.source) < 10] == ["", "b = 2", *[""] * 4, "c = 3"]
     assert sum(len(cell.source) for cell in found) <= Budget().text
-    assert str(repairs[0]).endswith("were left out: 5.")
+    assert str(repairs[0]).endswith("left out: cell 1 of the notebook, and 4 more.")
 
 
 def test_a_text_that_is_too_deep_to_be_told_apart_is_left_whole():

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.intake.folders import file_of, notebooks_in
+from grader.intake.contents import notebooks_in
+from grader.intake.folders import file_of
 from grader.intake.picking import Picked, pick
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recover_notebook import take_in

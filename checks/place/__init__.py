@@ -4,6 +4,7 @@ values       right values of the names of the contract, as data
 source       the source of a learner's function, or nothing
 nodes        code that is put into a learner's
 role         what a place does in a function
+bindings     what a statement binds, and what a return gives each output
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
 changes      what looks for changes beside what its lines bind

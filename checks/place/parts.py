@@ -4,7 +4,8 @@ import ast
 
 import numpy as np
 
-from checks.place.instrument import LOOP, RETURN, SIMPLE, Beside, output_part
+from checks.place.bindings import output_part
+from checks.place.instrument import LOOP, RETURN, SIMPLE, Beside
 from checks.place.nodes import of_ours
 from checks.place.source import copied_tree
 from checks.place.values import UNKNOWN, copied, form, same

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checks.place.instrument import INSIDE, ITERATION, Beside, output_part
+from checks.place.bindings import output_part
+from checks.place.instrument import INSIDE, ITERATION, Beside
 from checks.place.values import AFTER, BEFORE, UNKNOWN, copied, same
 from checks.quiet import quiet
 from checks.substitute import arguments_of, signatures_of

@@ -3,6 +3,7 @@
 import ast
 
 from checks.ladder import result_problems
+from checks.place.bindings import output_part
 from checks.place.changes import Sharing, Watch
 from checks.place.found import Found, all_forced
 from checks.place.helpers import MOST_RUNS, Helpers
@@ -15,7 +16,6 @@ from checks.place.instrument import (
     Beside,
     Instrumented,
     names_read_by,
-    output_part,
 )
 from checks.place.parts import argument_part
 from checks.place.probe import Probe, run

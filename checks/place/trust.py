@@ -4,8 +4,9 @@ import ast
 
 import numpy as np
 
+from checks.place.bindings import output_part
 from checks.place.found import all_forced
-from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, names_read_by, output_part
+from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, names_read_by
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
 from checks.place.values import BEFORE, fills, rest_of, same

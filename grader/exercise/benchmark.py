@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from checks.examination import examine
-from checks.place.instrument import bindings
+from checks.place.bindings import bindings
 from grader.exercise.loading import FullExercise
 from grader.exercise.mutants import Mutant
 from grader.exercise.references import solutions

@@ -1,91 +1,29 @@
-"""What lies in a folder that was handed in: plain files, some folders deep, and what is in a zip; no links."""
+"""What lies in a folder that was handed in: plain files, some folders deep; no links."""
 
-import itertools
 import os
-import re
 import stat
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
-from grader.intake.read_notebook import Unreadable, read_cells
-from grader.intake.scripts import may_be_script, notebook_of, text_of
-from grader.intake.unwrapping import may_be_packed
+from grader.intake.contents import (
+    ENTRIES,
+    HEAD,
+    NOT_LOOKED_AT,
+    Beside,
+    File,
+    is_hidden,
+    is_named_notebook,
+    is_of_a_program,
+    notebooks_in,
+)
+from grader.intake.read_notebook import Unreadable
 from grader.rules.budget import Budget
-from grader.system.archive import ArchiveError, Limits, opened, shown
+from grader.system.archive import shown
 
 NOT_HANDED_IN = ("timestamp.txt", "submission_secret.txt")  # files of nbgrader's exchange
-OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
 DEPTH = 40  # levels of folders in the one that was handed in
-ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
-ZIP = b"PK\x03\x04"  # how a zip begins
-NESTED, ZIPS = 4, 50  # how deep zips may lie in a zip, and how many of those in it are opened in all
-_OF_WORK = {
-    *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
-    *(".icloud", ".crdownload", ".part", ".download", ".eml", ".msg", ".mht", ".mhtml", ".webarchive", ".rtf", ".tex"),
-}
-_TEXTS = {".py", ".txt", ".md", ".qmd", ".rmd", ".ipy"}
-HEAD = 16_384  # bytes that say what a file is
-NOT_LOOKED_AT = "was not looked at: there is much more than a notebook here"
 FOLDER = "a folder"
 _KINDS = ((stat.S_ISLNK, "a link"), (stat.S_ISDIR, FOLDER), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that was handed in.
-
-    name       with the folder, or the archive, that it lies in
-    time       when it was changed last, seconds since 1970
-    read       function that returns its bytes, or raises Unreadable
-    called     the name that its author gave it, where `name` is more than that
-    origin     what its finder knows it by
-    script     True: it is a script with the cells of a notebook, which `read` makes one of
-    """
-
-    name: str
-    time: float
-    read: Callable
-    called: str = ""
-    origin: object = None
-    script: bool = False
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What was handed in and is no notebook.
-
-    name       of the file
-    said       sentence that says what it is
-    head       its first bytes, where it is a plain file; of a text, all
-    is_likely  True where work may be in it, whatever its name says: it has some, or was not looked into
-    is_summary True where it says of a zip that no notebook is in it
-    """
-
-    name: str
-    said: str
-    head: bytes = b""
-    is_likely: bool = False
-    is_summary: bool = False
-
-    @property
-    def is_in_sight(self):
-        """True for what lies at the top, and for what may hold work, by its name, wherever it lies."""
-        return "/" not in self.name or self.may_hold_work("", ())
-
-    def may_hold_work(self, wanted, functions):
-        """True where its name says that work may be in it, or its first lines define a function of the assignment.
-
-        wanted     name of the notebook
-        functions  names of functions
-        """
-        path = Path(self.name.lower())
-        if self.is_likely or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
-            return True
-        text = self.head.decode("utf-8", "replace") if path.suffix in _TEXTS else ""
-        return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
 
 
 def refuse_links(folder: Path, top: Path | None = None) -> None:
@@ -108,27 +46,13 @@ def files_in(folder, budget, wanted=""):
     """
     cut: list[str] = []
     found = _entries(folder, wanted, cut)
-    entries = sorted(found, key=lambda entry: (entry[0] != wanted, not _is_named_notebook(entry[0])))
+    entries = sorted(found, key=lambda entry: (entry[0] != wanted, not is_named_notebook(entry[0])))
     files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
     hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
     too_many = (
         [Beside("", f"only {ENTRIES:,} files and folders were looked at, of more", is_likely=True)] if cut else []
     )
     return [*files, *hidden], [*too_many, *others, *more]
-
-
-def listed(beside: Sequence[Beside]) -> list[str]:
-    """The sentences on what is no notebook: of the first NAMED, and how many more there are."""
-    return [*(one.said for one in beside[:NAMED]), *([f"and {len(beside) - NAMED} more"] if beside[NAMED:] else [])]
-
-
-def unused(files: Sequence[File], beside: Sequence[Beside]) -> tuple[list[str], list[Beside]]:
-    """What can't be used of a file of a platform: (sentences, list of Beside).
-
-    Sentences are on all that is in it, or, beside a notebook, on archives alone; the rest may hold work.
-    """
-    said = [one for one in beside if not files or one.name.lower().endswith(".zip")]
-    return [one.said for one in said], [one for one in beside if one not in said]
 
 
 def _files_among(entries, budget):
@@ -140,12 +64,12 @@ def _files_among(entries, budget):
     for name, path in entries:
         kind = _kind(path)
         if kind:
-            is_too_deep = kind == FOLDER and not _is_named_notebook(name)
+            is_too_deep = kind == FOLDER and not is_named_notebook(name)
             more = ", and lies too deep to be looked into" if is_too_deep else ""
             others.append(Beside(name, f"{shown(name)} is {kind}{more}", is_likely=is_too_deep))
             continue
         file, head = file_of(path, name, budget)
-        left -= 0 if _is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
+        left -= 0 if is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
         if left < 0 and files:
             others.append(Beside(name, f"{shown(name)} {NOT_LOOKED_AT}"))
             continue
@@ -158,50 +82,6 @@ def _files_among(entries, budget):
 def file_of(path: Path, name: str, budget: Budget) -> tuple[File, bytes]:
     """Return (the File that lies at a path, its first bytes)."""
     return File(name, path.lstat().st_mtime, _reader(path, budget), name.rsplit("/", 1)[-1]), _head(path)
-
-
-def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True) -> tuple[list[File], list[Beside]]:
-    """Look for a notebook in a file, or in the zip that it is.
-
-    file       File
-    head       its first bytes
-    own_times  False: what lies in a zip is as old as the zip
-    Returns    (list of File that may be notebooks, list of Beside)
-    """
-    try:
-        if head.startswith(ZIP):
-            return _files_in_zip(file, own_times, budget, NESTED, itertools.count())
-        if _is_named_notebook(file.name):
-            return [file], []
-        if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
-            return [file], []
-        text = text_of(file.read()) if _is_text(file.name, head) else None  # its end may say what it is
-        if text is not None and may_be_script(text) and notebook_of(file.read()):
-            return [replace(file, read=lambda: notebook_of(file.read()), script=True)], []
-        head = text.encode() if text is not None else head
-        data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
-        what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
-    except Unreadable as reason:
-        what = str(reason)
-    return [], [Beside(file.name, f"{shown(file.name)}: {what}", head)]
-
-
-def _is_text(name, head):
-    """True for a file that may be a script, by its name or by its first bytes."""
-    return Path(name.lower()).suffix in _TEXTS or may_be_script(head.decode("utf-8", "replace"))
-
-
-def is_notebook(data, budget):
-    """True for bytes that can be read as a notebook."""
-    try:
-        read_cells(data, "", budget)
-    except Unreadable:
-        return False
-    return True
-
-
-def _is_named_notebook(name):
-    return name.lower().endswith(".ipynb")
 
 
 def _entries(folder, wanted, cut):
@@ -232,7 +112,7 @@ def _entries(folder, wanted, cut):
         cut += [name] * (len(inside) > left)
         inside = inside[:left]
         left -= len(inside)
-        if not inside and _is_named_notebook(name):
+        if not inside and is_named_notebook(name):
             yield name, path
         waiting += [(f"{name}/{part}", path / part, depth - 1) for part in reversed(inside)]
 
@@ -282,116 +162,5 @@ def _reader(path, budget):
             most = budget.notebook >> 20
             raise Unreadable(f"it has {max(size >> 20, most + 1)} MB, and at most {most} are read; clear the outputs")
         return data
-
-    return read
-
-
-# ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _files_in_zip(file, own_times, budget, depth, opened_so_far):
-    """Look for notebooks in a zip; what `notebooks_in` returns.
-
-    depth      how many zips may lie within one another in it
-    opened_so_far  counts the zips that are opened in the outermost one
-    Raises     Unreadable where it is damaged or too large; of a zip in it, that is among what else there is
-    """
-    data = file.read()
-    if type_of_zip(data) != PLAIN_ZIP:
-        raise Unreadable(type_of(data, ""))
-    limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
-    try:
-        with opened(file.name, limits, data) as archive:
-            members = [member for member in archive.members if not is_of_a_program(member.name)]
-            looked_at = [(_unpacked(file, one, data, limits, own_times), one) for one in members]
-            files, others, inner = _among_members(looked_at, budget)
-            refused = [Beside(file.name, sentence.rstrip(".")) for sentence in archive.refused[:NAMED]]
-    except ArchiveError as error:
-        raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
-    closed = []
-    for zipped in inner:
-        if not depth or next(opened_so_far) >= ZIPS:
-            closed.append(shown(zipped.name))
-            continue
-        try:
-            found, beside = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
-            files, others = files + found, others + (beside if found else [one for one in beside if not one.is_summary])
-        except Unreadable as reason:
-            others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
-    if closed:
-        rest = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
-        said = f"{', '.join(closed[:NAMED])}{rest}: too many zips in a zip, or too deep, so not opened"
-        refused.insert(0, Beside(file.name, said, is_likely=True))
-    if files or (refused and not members):
-        return files, [*refused, *others]
-    names = [shown(member.name) for member in members]
-    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-    inside = ", ".join(names[:NAMED] + more) or "nothing"
-    said = f"{shown(file.name)} is a zip without a notebook; in it: {inside}"
-    nothing = Beside(file.name, said, is_summary=True)
-    of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
-    return [], [nothing, *refused, *of_zips]
-
-
-def _among_members(looked_at, budget):
-    """Look for notebooks among the members of an open zip: (list of File, list of Beside, list of File that are zips).
-
-    looked_at  list of pairs (File, the member that it is)
-    """
-    files, others, inner, left = [], [], [], 2 * budget.notebook
-    for file, member in looked_at:
-        try:
-            head = member.read(HEAD)
-            if head.startswith(ZIP) and type_of_zip(member.read()) == PLAIN_ZIP:
-                inner.append(file)
-                continue
-            left -= 0 if _is_named_notebook(file.name) else member.info.file_size
-            if left < 0:
-                others.append(Beside(file.name, f"{shown(file.name)} {NOT_LOOKED_AT}"))
-                continue
-            found, said = notebooks_in(replace(file, read=member.read), head, budget)
-        except ArchiveError:
-            others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked", is_likely=True))
-            continue
-        files += [_read_later(file, one) for one in found]
-        others += said
-    return files, others, inner
-
-
-def _read_later(file, found):
-    """The File that was found in an open zip, to be read when the zip is closed."""
-    return replace(file, read=lambda: notebook_of(file.read()), script=True) if found.script else file
-
-
-def _unpacked(file, member, data, limits, own_times):
-    """The File that a member of a zip is; the zip has these bytes."""
-    return replace(
-        file,
-        name=f"{file.name}/{member.name}",
-        called=member.name.rsplit("/", 1)[-1],
-        time=member.time if own_times else file.time,
-        read=_unpacking(data, member.name, limits),
-    )
-
-
-def is_hidden(name):
-    """True for the path of a file that people do not see, as a checkpoint: it counts where no other was worked on."""
-    return any(part.startswith(".") for part in name.split("/"))
-
-
-def is_of_a_program(name):
-    """True for the path of a file that a program has put there for itself, and that is never a student's notebook."""
-    return any(part in OF_PROGRAMS or part.startswith("._") for part in name.split("/"))
-
-
-def _unpacking(data, name, limits):
-    """Return the function that reads a file in a zip."""
-
-    def read():
-        try:
-            with opened("zip", limits, data) as archive:
-                return next(member for member in archive.members if member.name == name).read()
-        except (ArchiveError, StopIteration):
-            raise Unreadable("it can't be unpacked") from None
 
     return read

@@ -7,9 +7,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from grader.intake.choosing import candidates, solutions_of
+from grader.intake.contents import NAMED, Beside, File, is_hidden, listed
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
-from grader.intake.folders import NAMED, Beside, File, files_in, is_hidden, listed, refuse_links
+from grader.intake.folders import files_in, refuse_links
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.recognising import recognise
 from grader.intake.repairs import Repair, repair
@@ -84,9 +85,9 @@ def choose_file(
 ) -> Chosen:
     """Choose the notebook among files: one that was worked on before one that was not, then the newest.
 
-    files      list of grader.intake.folders.File, each of which may be a notebook
+    files      list of grader.intake.contents.File, each of which may be a notebook
     wanted     name of the notebook
-    beside     list of grader.intake.folders.Beside: what may hold work is said where the notebook is not finished
+    beside     list of grader.intake.contents.Beside: what may hold work is said where the notebook is not finished
     Returns    Chosen
     Raises     Unreadable where none is a notebook
     """

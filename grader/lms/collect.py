@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from grader.intake.folders import HEAD, File, notebooks_in, unused
+from grader.intake.contents import HEAD, File, notebooks_in, unused
 from grader.intake.picking import choose_file
 from grader.intake.read_notebook import Unreadable
 from grader.rules.budget import Budget
@@ -40,9 +40,9 @@ class Arrived:
 
     found      Submitted; None: its name is none that the platform gives
     name       of the file, for messages
-    files      list of grader.intake.folders.File that may be notebooks
+    files      list of grader.intake.contents.File that may be notebooks
     others     list of sentences on what else is there, and was left out
-    beside     list of grader.intake.folders.Beside: all else, which may hold work
+    beside     list of grader.intake.contents.Beside: all else, which may hold work
     """
 
     found: Submitted | None
@@ -79,28 +79,40 @@ def latest(candidates, notebook):
     return max(candidates, key=lambda pair: (stem(pair[0].file).casefold() == notebook.casefold(), pair[0].order))
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The one of a student's files that counts.
+
+    why        words on why it and no other; empty where it is the only one
+    unused     sentence on what else may hold work, where the notebook is not finished; or empty
+    """
+
+    file: File
+    why: str = ""
+    unused: str = ""
+
+
 def choose(files, notebook, source_cells, budget, beside=()):
     """Choose the one of a student's notebooks that counts: one that was worked on before others, then the newest.
 
-    files      list of grader.intake.folders.File, not empty; the origin of each is its Submitted
-    beside     list of grader.intake.folders.Beside
-    Returns    (File, why it was chosen; empty where it is the only one; a sentence on what else may hold work, if the
-               notebook is not finished)
+    files      list of grader.intake.contents.File, not empty; the origin of each is its Submitted
+    beside     list of grader.intake.contents.Beside
+    Returns    Counted
     """
     if len(files) == 1 and not beside:
-        return files[0], "", ""
+        return Counted(files[0])
     named = [replace(file, called=_as_named(file.called, notebook)) for file in files]
     try:
         chosen = choose_file(named, f"{notebook}.ipynb", source_cells, budget, beside)
     except Unreadable:  # none of them can be read: grading says so of the one that counts
-        return latest([(file.origin, file) for file in files], notebook)[1], "", ""
-    return chosen.file, chosen.why, next((str(one) for one in chosen.said if one.kind == "beside"), "")
+        return Counted(latest([(file.origin, file) for file in files], notebook)[1])
+    return Counted(chosen.file, chosen.why, next((str(one) for one in chosen.said if one.kind == "beside"), ""))
 
 
-def gave_way(file: File, chosen: File, why: str, unused: str) -> str:
+def gave_way(file: File, counted: Counted) -> str:
     """Say that one file counts and another does not."""
-    why = why or ("the notebook is finished" if file.script and not unused else "")
-    return f"{shown(file.name)} gave way to {shown(chosen.name)}{f', because {why}' if why else ''}."
+    why = counted.why or ("the notebook is finished" if file.script and not counted.unused else "")
+    return f"{shown(file.name)} gave way to {shown(counted.file.name)}{f', because {why}' if why else ''}."
 
 
 def _as_named(file, notebook):
@@ -238,14 +250,15 @@ class _Collecting:
 
     def rows(self, on_platform, student, note, files, beside):
         """Put one student's notebook in its place; rows for all of theirs. No student: left out, as the note says."""
-        chosen, why, unused = choose(files, self.assignment, self.source_cells, self.budget, beside)
-        name = shown(chosen.name)
+        counted = choose(files, self.assignment, self.source_cells, self.budget, beside)
+        chosen, name = counted.file, shown(counted.file.name)
         rows = [
-            Collected(on_platform, file.name, "superseded", gave_way(file, chosen, why, unused))
+            Collected(on_platform, file.name, "superseded", gave_way(file, counted))
             for file in files
             if file.name != chosen.name
         ]
-        rows += [Collected(student or on_platform, chosen.name, "left out", f"{name}: {unused}")] if unused else []
+        if counted.unused:
+            rows.append(Collected(student or on_platform, chosen.name, "left out", f"{name}: {counted.unused}"))
         notes = [f"{name}: {note}"] if note else []
         if student is None:
             return [*rows, Collected(on_platform, chosen.name, "left out", notes[0])]

@@ -10,7 +10,8 @@ from types import ModuleType
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
-from grader.intake.folders import file_of, notebooks_in, unused
+from grader.intake.contents import notebooks_in, unused
+from grader.intake.folders import file_of
 from grader.lms import canvas, moodle
 from grader.lms.collect import choose, dated, gave_way, source_cells_of, student_id
 from grader.lms.export import cells_csv, changed, junit
@@ -84,12 +85,13 @@ class _Collector(FileNameCollectorPlugin):
         for student, files in sorted(work.items()):
             if not files:
                 continue
-            counts, why, left_out = choose(list(files), assignment, source_cells, budget, others[student])
-            if left_out:
-                self.log.warning("%s: %s", counts.name, left_out)
+            counted = choose(list(files), assignment, source_cells, budget, others[student])
+            counts = counted.file
+            if counted.unused:
+                self.log.warning("%s: %s", counts.name, counted.unused)
             for other in files:
                 if other.name != counts.name:
-                    self.log.warning("%s", gave_way(other, counts, why, left_out))
+                    self.log.warning("%s", gave_way(other, counted))
             if counts.origin.late:
                 self.log.warning("%s handed in late", student)
             of, note = student_id(student, students)

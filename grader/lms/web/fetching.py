@@ -7,7 +7,8 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.intake.folders import file_of, notebooks_in, unused
+from grader.intake.contents import notebooks_in, unused
+from grader.intake.folders import file_of
 from grader.lms.collect import Arrived, Collected, Submitted, dated, take
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile

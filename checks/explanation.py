@@ -30,6 +30,7 @@ def to_data(places, diagnosis):
             one.end,
             [one.said.what, list(one.said.about), one.said.at],
             sorted(map(str, one.roles)),
+            one.last,
         ]
         for one in places.places
     ]
@@ -92,13 +93,14 @@ class _Names:
                 raise ValueError("a name is not known")
         return value
 
-    def place(self, lines, number, start, end, said, roles):
+    def place(self, lines, number, start, end, said, roles, last):
         """One Place on a line of the cell."""
         line = lines[_whole(number, 1, len(lines)) - 1].strip()
         if start is not None and not 0 <= _whole(start) < _whole(end, 1, len(line)):
             raise ValueError("this is no part of the line")
         roles = frozenset(Role.read(self.text(role)) for role in roles[:MOST] if self.is_text(role))
-        return place_on(lines, number, start, end if start is not None else None, self.fact(*said), roles)
+        last = _whole(last, number + 1, len(lines)) if last else 0
+        return place_on(lines, number, start, end if start is not None else None, self.fact(*said), roles, last)
 
     def fact(self, what, about, at):
         """A Fact; nothing where it speaks of what may not be shown."""

@@ -52,10 +52,18 @@ def test_a_chance_hit_gets_no_mark(tmp_path):
 def test_nothing_stands_in_for_an_id_that_a_row_lacks(tmp_path):
     text = CANVAS + "Ada,1,u1,ada,S,\nBob,2,u2,bob,S,\nZoe,1001,,,S,\n"
     path, points = table_of(tmp_path, text), marks(ada=100, bob=70, s1001=40)
-    with pytest.raises(TableError, match="found by SIS Login ID as well as by ID"):
-        canvas.fill(path, points, assignment="rnn")
-    table, _ = canvas.fill(path, points, assignment="rnn", student_id="SIS Login ID")
-    assert "Zoe,1001,,,S,\n" in table.text()
+    table, filled = canvas.fill(path, points, assignment="rnn")
+    assert table.text() == text.replace("ada,S,", "ada,S,100.00").replace("bob,S,", "bob,S,70.00")
+    assert filled.trouble[0].startswith("table.csv has no row for 1001")
+    path.write_text(table.text(), encoding="utf-8")
+    table, _ = canvas.fill(path, points, assignment="rnn", student_id="ID")
+    assert "Zoe,1001,,,S,40.00\n" in table.text()
+
+
+def test_few_of_a_class_are_found_by_their_own_ids_without_a_question(tmp_path):
+    text = CANVAS + "".join(f"N,{number},u{number},n{number},S,\n" for number in range(501, 531))
+    _, filled = canvas.fill(table_of(tmp_path, text), marks(n501=50, n777=60, n778=70), assignment="rnn")
+    assert filled.trouble == ["table.csv has no row for n777, n778; looked for in: ID, SIS User ID, SIS Login ID."]
 
 
 def test_who_is_several_people_in_the_roster_is_named(tmp_path, zipped):

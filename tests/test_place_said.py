@@ -2,8 +2,10 @@
 
 import pytest
 
-from checks.place.report import find_places
+from checks.explanation import from_data, to_data
+from checks.place.report import find_places, rows
 from tests import lstm
+from tests.places import found_in
 from tests.rnn import RNN, define, public_case, solutions
 from tests.test_place import changed, places
 
@@ -82,3 +84,21 @@ def test_ones_in_the_place_of_zeros_are_found_beside_another_mistake():
     target = lstm.define({**lstm.solutions(), "lstm_forward": source})["lstm_forward"]
     found = find_places(target, lstm.public_case("lstm_forward"), lstm.LSTM.tests.right("lstm_forward"))
     assert wrong.strip() in [place.text for place in found.places]
+
+
+def test_of_a_statement_on_several_lines_all_are_named():
+    source = """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    total = (
+        parameters["Wax"] @ xt
+        - parameters["Waa"] @ a_prev
+        + parameters["ba"]
+    )
+    a_next = np.tanh(total)
+    return a_next, softmax(parameters["Wya"] @ a_next + parameters["by"]), (a_next, a_prev, xt, parameters)
+"""
+    found = found_in(source)
+    (first, *_) = map(str, rows(found))
+    assert first == '    lines 3-4   parameters["Wax"] @ xt'
+    read, _ = from_data(to_data(found, None), RNN.functions["rnn_cell_forward"], source.split("\n"), [], str)
+    assert read.places == found.places

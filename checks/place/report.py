@@ -5,7 +5,7 @@ import linecache
 from dataclasses import dataclass, field, replace
 
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
-from checks.place.instrument import END, ITERATION, Beside
+from checks.place.instrument import END, ITERATION, SIMPLE, Beside
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import prove
 from checks.place.rewriting import rewritten
@@ -26,6 +26,7 @@ class Place:
     start, end the part of the text that is meant; None: all of it
     said       Fact
     roles      frozenset of checks.place.role.Role: what it does in the function
+    last       number of the last line, where it stands on several, any of which may be meant; 0: it stands on one
     """
 
     number: int
@@ -34,6 +35,7 @@ class Place:
     end: int | None
     said: Fact
     roles: frozenset
+    last: int = 0
 
     @property
     def fact(self):
@@ -204,7 +206,7 @@ def rows(found, most=2):
     """The lines of a message on some Places: list of checks.words.Evidence."""
     lines = []
     for place in found.places[:most]:
-        lines.append(Evidence(f"{'after' if place.is_below else 'line'} {place.number}", place.text))
+        lines.append(Evidence(_named(place), place.text))
         if place.start is not None:
             lines.append(Evidence("", " " * place.start + "^" * (place.end - place.start)))
         if place.fact:
@@ -215,6 +217,12 @@ def rows(found, most=2):
     if also:
         lines.append(Evidence("also", ", ".join(also)))
     return [*lines, Evidence("proven", found.proof)] if found.proof else lines
+
+
+def _named(place):
+    if place.last:
+        return f"lines {place.number}-{place.last}"
+    return f"{'after' if place.is_below else 'line'} {place.number}"
 
 
 def _number(count):
@@ -231,16 +239,19 @@ def _described(proof, place):
         indent = len(raw) - len(raw.lstrip())
         start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
     said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(place) is not None)
-    return place_on(proof.source.lines, number, start, end, said, proof.roles(place))
+    is_simple = place.statement.kind == SIMPLE and not place.missing
+    end_line = part.end_lineno if part is not None else node.end_lineno if is_simple else number
+    last = end_line if end_line > number else 0
+    return place_on(proof.source.lines, number, start, end, said, proof.roles(place), last)
 
 
-def place_on(lines, number, start, end, said, roles):
+def place_on(lines, number, start, end, said, roles, last=0):
     """Return the Place on a line of a cell: its text is the cell's, as far as it can be read at a glance."""
     text = lines[number - 1].strip()
     if len(text) > WIDTH:
         text = text[: WIDTH - 1].rstrip() + "…"
         start, end = (start, end) if end is not None and end < WIDTH else (None, None)
-    return Place(number, text, start, end, said, roles)
+    return Place(number, text, start, end, said, roles, last)
 
 
 def _is_whole(node, part):

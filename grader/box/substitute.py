@@ -90,5 +90,6 @@ def arguments_of(signatures, wanted, args, kwargs):
         by_name = {**bound.arguments, **bound.kwargs}
         if all(name in by_name for name in wanted):
             return [by_name[name] for name in wanted]
-        return by_position if len(by_position) == len(wanted) else None
+        if len(by_position) == len(wanted):
+            return by_position
     return None

@@ -12,7 +12,7 @@ from grader.lms.table import TableError
 class Identities:
     """The ids in the rows of a table.
 
-    kinds      dict, title of a column -> dict, place of a row -> its id there
+    kinds      dict, title of a column -> dict, place of a row -> its id there; the first has the platform's numbers
     """
 
     def __init__(self, kinds):
@@ -52,14 +52,14 @@ class Identities:
         ]
         (best, main), *others = sorted(found, key=lambda one: -len(one[1]))
         for other, some in others:
-            is_rival = other.what == "id" or len(some) == len(main)
-            if _contradict(main, some) or (is_rival and some.keys() - main.keys()):
+            if _contradict(main, some, self.kinds[best.title]):
                 raise TableError(
                     f"{path}: students are found by {best} as well as by {other}, and they are not the same people; "
                     "say with --student-id which column has nbgrader's student ids"
                 )
         people = {row for of in self.rows.values() for rows in of.values() for row in rows}
-        if main and 2 * len(main) < min(len(marks), len(people)) and not is_named:
+        may_be_chance = best == _Kind("id", next(iter(self.kinds))) and not is_named
+        if may_be_chance and main and len(main) < len(marks) and 2 * len(main) <= min(len(marks), len(people)):
             raise TableError(
                 f"{path}: of {len(marks)} students only {', '.join(sorted(main))} {'is' if len(main) == 1 else 'are'} "
                 f"found, by {best}, which may be chance; say with --student-id which column has nbgrader's student ids"
@@ -84,13 +84,20 @@ class _Kind:
         return self.title if self.what == "id" else f"the address in {self.title}"
 
 
-def _contradict(main, some):
-    """True where two kinds of id find other rows for a student, or other students for a row."""
+def _contradict(main, some, ids):
+    """True where another kind of id finds another row for a student, or a row that has somebody else's id.
+
+    main, some dict, student id -> places of rows: by the kind that counts, and by the other
+    ids        dict, place of a row -> its id of the kind that counts; who has none is no contradiction, and not found
+    """
     owners = {row: student for student, rows in main.items() for row in rows}
-    return any(
-        rows != main.get(student, rows) or any(owners.get(row, student) != student for row in rows)
-        for student, rows in some.items()
-    )
+    for student, rows in some.items():
+        if student in main:
+            if rows != main[student]:
+                return True
+        elif any(ids.get(row, "").strip() or row in owners for row in rows):
+            return True
+    return False
 
 
 def _own_addresses(marks):

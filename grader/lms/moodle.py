@@ -24,8 +24,10 @@ GRADE, IDENTIFIER, MODIFIED = "Grade", "Identifier", "Last modified (grade)"
 CHANGEABLE = "Grade can be changed"
 # "No" in the languages of its sites.
 NO = {
-    "no", "nein", "non", "não", "нет", "ні", "nie", "ne", "nem", "hayır", "όχι", "nu", "ei", "nee", "nej", "nei",
-    "nē", "לא", "لا", "いいえ", "아니요", "아니오", "否",
+    "no", "nein", "non", "não", "нет", "ні", "не", "nie", "ne", "nem", "hayır", "xeyr", "όχι", "nu", "ei",
+    "nee", "nej", "nei", "nē", "jo", "ez", "không", "tidak", "tiada", "hindi", "hapana", "нэ", "үгүй",
+    "жоқ", "йўқ", "yo'q", "ոչ", "არა", "नहीं", "নেই", "না", "இல்லை", "కాదు", "ಇಲ್ಲ", "ഇല്ല", "ไม่", "ទេ",
+    "ບໍ່", "אין", "לא", "لا", "خیر", "نہیں", "いいえ", "아니요", "아니오", "否", "不是",
 }  # fmt: skip
 PARTICIPANT = "Participant"  # what --student-id calls the numbers in the first column
 IDS = {"ID number", "Username", "Email address"}
@@ -231,7 +233,7 @@ def _changeable_column(table, place):
         return table.header.index(CHANGEABLE)
     for at in range(place + 2, len(table.header)):
         said = {table.value(row, at).strip().casefold() for row in range(1, len(table.rows)) if any(table.rows[row])}
-        if said & NO and len(said) <= 2:
+        if said & NO and len(said) <= 2 and "" not in said:
             return at
     return None
 

@@ -16,6 +16,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from benchmarks.class_scale import course_of, learners, nbgraders, plain_nbgrader
 from grader.box.box import Box
 from grader.course.nbgrader_cli import nbgrader
+from grader.examiner.cells import CellKind
 from grader.examiner.engine import Engine
 from tests.rnn import NOTEBOOK, RNN
 
@@ -53,10 +54,11 @@ def main(count):
 
 def parts(count):
     """Grade submissions through one warm engine; yield pairs: what of a submission, its median CPU seconds."""
-    spent, times = graded(count)
-    median = {key: statistics.median(row[key] for row in times) for key in times[0]}
-    tests = int(median["sessions"]) - 1
-    prepared = {n: cell.source for n, cell in enumerate(_code_cells()) if kind_of(cell) in ("given", "student")}
+    spent, answers = graded(count)
+    median = {key: statistics.median(one.times[key] for one in answers) for key in answers[0].times}
+    tests = int(statistics.median(one.sessions for one in answers)) - 1
+    wanted = (CellKind.GIVEN, CellKind.STUDENT)
+    prepared = {n: cell.source for n, cell in enumerate(_code_cells()) if kind_of(cell) in wanted}
     empty, replay = sessions(prepared)
     boxed = median["box cpu"] - median["box cpu shown"]
     yield "all of it", statistics.median(spent)
@@ -72,8 +74,8 @@ def parts(count):
 
 
 def graded(count):
-    """Grade submissions through one warm engine: (CPU seconds of each, times of each as the engine says them)."""
-    cells, spent, times = _code_cells(), [], []
+    """Grade submissions through one warm engine: (CPU seconds of each, answers of the engine)."""
+    cells, spent, answers = _code_cells(), [], []
     with Engine(NOTEBOOK.parent, RNN.name, seed=1) as engine:
         engine.start()
         for number, learner in enumerate(learners(count + 1)):
@@ -85,8 +87,8 @@ def graded(count):
             answer = engine.grade(jobs)
             if number:  # the first one warms up
                 spent.append(cpu_of(engine.process.pid) - before)
-                times.append(answer["times"])
-    return spent, times
+                answers.append(answer)
+    return spent, answers
 
 
 def used(count):
@@ -99,7 +101,11 @@ def _code_cells():
 
 
 def kind_of(cell):
-    return "test" if is_grade(cell) else "student" if is_solution(cell) else "given" if is_locked(cell) else "demo"
+    if is_grade(cell):
+        return CellKind.TEST
+    if is_solution(cell):
+        return CellKind.STUDENT
+    return CellKind.GIVEN if is_locked(cell) else CellKind.DEMO
 
 
 def sessions(cells, rounds=20):

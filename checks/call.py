@@ -5,7 +5,7 @@ import textwrap
 
 import numpy as np
 
-from checks.case import Problem
+from checks.case import Problem, Rung
 from checks.quiet import quiet
 from checks.target import Stopped
 from checks.words import Evidence
@@ -48,20 +48,20 @@ def _call_problem(target, case, error):
     if isinstance(error, Stopped):
         running = error.loop or (places[-1][1:3] if places else None)
         where = (Evidence(f"on line {running[0]}", running[1]),) if running else ()
-        return Problem("", "call", "did not finish", (Evidence("it", text), *where), error=error)
+        return Problem("", Rung.CALL, "did not finish", (Evidence("it", text), *where), error=error)
     if not places:
-        return Problem("", "call", f"can't be called as {case.function.signature()}", described, error=error)
+        return Problem("", Rung.CALL, f"can't be called as {case.function.signature()}", described, error=error)
     name, number, line, step = places[-1]
     if type(error).__name__ == NotImplementedError.__name__:  # and none of its kinds, as that of input()
         if name != function and name in case.exercise.by_name:
-            return Problem("", "unfinished", f"calls {name}, which is not finished (line {number})")
+            return Problem("", Rung.UNFINISHED, f"calls {name}, which is not finished (line {number})")
         said = f"is not finished: {_waiting(function, number, step)}"
-        return Problem("", "unfinished", said, line=(number, "") if name == function else None)
+        return Problem("", Rung.UNFINISHED, said, line=(number, "") if name == function else None)
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
     evidence = [*described, Evidence(f"on line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(Evidence("inside", f"{name}, line {number}: {line}"))
-    return Problem("", "call", "stops with an error", tuple(evidence), error=error, line=own[1:3])
+    return Problem("", Rung.CALL, "stops with an error", tuple(evidence), error=error, line=own[1:3])
 
 
 def _waiting(function, number, step):

@@ -1,8 +1,24 @@
 """A case to call a function on; a problem to say of it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from checks.exercise import Exercise, Function
+
+
+class Rung(StrEnum):
+    """The checks of a call and of each output, in their order: a problem names the first that fails."""
+
+    UNFINISHED = "unfinished"  # is every step written?
+    CALL = "call"  # does the call come to an end?
+    RETURNS = "returns"  # does it return as many values as it should, or a dict?
+    THERE = "there"  # is the output among them?
+    ARRAY = "array"  # is it an array of real numbers?
+    SHAPE = "shape"
+    FINITE = "finite"  # are all its entries numbers?
+    VALUES = "values"
+    AGAIN = "again"  # does the function give the same when it is called again?
+    INPUTS = "inputs"  # does it leave its arguments as they are?
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,10 +53,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one output: the check that failed (the rung of the ladder), a headline and its evidence.
+    """What is wrong with one output: the check that failed, a headline and its evidence.
 
     output      str            "" where the call as a whole failed
-    rung        str            unfinished, call, returns, there, array, shape, finite, values, again or inputs
+    rung        Rung
+    headline    str            a sentence without its subject, which is the function
     evidence    tuple of checks.words.Evidence
     where       str            the entry of a record that is meant, e.g. caches[0][2][1]
     inside      (names, names) of a record, the quantities made on the way to the outputs: wrong ones, and right ones
@@ -52,7 +69,7 @@ class Problem:
     """
 
     output: str
-    rung: str
+    rung: Rung
     headline: str
     evidence: tuple = ()
     where: str = ""

@@ -6,9 +6,11 @@ Every recogniser may decline, and where two disagree nothing is said: no hint is
 import re
 import zlib
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
+from checks.case import Rung
 from checks.relations import global_name, hint_of, relation_of
 from checks.target import target_of
 from checks.words import text_of
@@ -16,25 +18,41 @@ from checks.words import text_of
 MATCH = 1e-6  # how far a wrong output may be from a known one, as a share of its size
 
 
+class NamedBy(StrEnum):
+    """What gives a failure its name."""
+
+    MISTAKE = "mistake"  # a known mistake has these outputs
+    GROUP = "group"  # several known mistakes have them
+    PAIR = "pair"  # two known mistakes have them together
+    RELATION = "relation"  # a simple relation holds between what came back and what is expected
+    PLACE = "place"  # of a Diagnosis never, in a report on a class: nothing but the line is known
+    UNFINISHED = "unfinished"  # the same: a step is still to be written
+
+    @classmethod
+    def of(cls, ids):
+        """That of the known mistakes with the same outputs."""
+        return cls.MISTAKE if len(ids) == 1 else cls.GROUP
+
+
 @dataclass(frozen=True)
 class Diagnosis:
     """What a failure is taken for.
 
     ids        tuple       ids of misconceptions, or the name of one relation
-    by         str         mistake, group (of mistakes with the same outputs), pair or relation
+    by         NamedBy
     hint       str         a question that leads to the mistake
     said       tuple       of a relation: the output and the name that its hint speaks of
     """
 
     ids: tuple
-    by: str
+    by: NamedBy
     hint: str
     said: tuple = ()
 
     @classmethod
     def of_pair(cls, ids, others, hint, other):
         """Two mistakes at once."""
-        return cls((*ids, *others), "pair", f"There are two things to look at. (1) {hint} (2) {other}")
+        return cls((*ids, *others), NamedBy.PAIR, f"There are two things to look at. (1) {hint} (2) {other}")
 
 
 @dataclass(frozen=True)
@@ -57,7 +75,7 @@ class Known:
         if places is None:
             return True
         if not places.roles:
-            return not self.roles or all(trait[0] in ("values", "shape") for trait in self.fingerprint.values())
+            return not self.roles or all(trait[0] in (Rung.VALUES, Rung.SHAPE) for trait in self.fingerprint.values())
         return any(place.roles & self.roles for place in places.places)
 
 
@@ -70,7 +88,7 @@ def diagnose(function, problems, case, known, places=None):
     places     checks.place.report.Places: a hint speaks only where it agrees with them; None: not looked for
     Returns a Diagnosis, or None.
     """
-    if not problems or problems[0].rung == "unfinished":
+    if not problems or problems[0].rung == Rung.UNFINISHED:
         return None
     target = target_of(function)
     name = global_name(target, problems[0], case)
@@ -86,26 +104,26 @@ def diagnose(function, problems, case, known, places=None):
 
 
 def _relation(relation, output, name):
-    return Diagnosis((relation,), "relation", hint_of(relation, output, name), (output, name))
+    return Diagnosis((relation,), NamedBy.RELATION, hint_of(relation, output, name), (output, name))
 
 
 def fingerprint_of(problems, exercise):
     """Condense problems to what tells one wrong result from another.
 
-    Returns a dict: output, "inputs" or "" (the call) -> ("values", place, number, number), (rung, text), or for an
-    exception (rung, text, the quantity on the failing line); texts are condensed to eight letters
+    Returns a dict: output, "inputs" or "" (the call) -> (Rung.VALUES, place, number, number), (Rung, text), or for an
+    exception (Rung, text, the quantity on the failing line); texts are condensed to eight letters
     """
     return {
-        ("inputs" if problem.rung == "inputs" else problem.output): _trait(problem, exercise) for problem in problems
+        ("inputs" if problem.rung == Rung.INPUTS else problem.output): _trait(problem, exercise) for problem in problems
     }
 
 
 def _trait(problem, exercise):
-    if problem.rung == "values":
+    if problem.rung == Rung.VALUES:
         flat = np.asarray(problem.value, dtype=float).ravel()
         steps = np.arange(flat.size)
         numbers = flat @ np.cos(1.3 * steps + 0.4), flat @ np.sin(0.9 * steps + 1.1)  # by any two fixed directions
-        return "values", _condensed(problem.where), *(float(number) for number in numbers)
+        return Rung.VALUES, _condensed(problem.where), *(float(number) for number in numbers)
     if problem.error is not None:
         # Numbers and names in an error message stay from one version of NumPy to the next, its words may not.
         # Python counts what was too much from 3.14 on: "too many values to unpack (expected 2, got 3)".
@@ -114,7 +132,7 @@ def _trait(problem, exercise):
         parts = re.findall(r"\d+|'[^']*'", text)
         inside = "inside" if any(one.name == "inside" for one in problem.evidence) else "own line"
         return problem.rung, _condensed(type(problem.error).__name__, inside, *parts), _assigned(problem, exercise)
-    if problem.rung == "shape" and problem.value is not None:
+    if problem.rung == Rung.SHAPE and problem.value is not None:
         return problem.rung, _condensed(problem.where, str(np.shape(problem.value)))
     return problem.rung, _condensed(problem.where, problem.headline, *(str(one).strip() for one in problem.evidence))
 
@@ -131,7 +149,7 @@ def _condensed(*texts):
 
 def same_trait(one, other):
     """True when two traits are of the same wrong output."""
-    if one[0] == other[0] == "values":
+    if one[0] == other[0] == Rung.VALUES:
         numbers = zip(one[2:], other[2:], strict=True)
         return one[1] == other[1] and all(abs(a - b) <= MATCH * max(1, abs(b)) for a, b in numbers)
     return one == other
@@ -146,7 +164,7 @@ def _by_known_mistake(fingerprint, known, places):
     found = [one for one in known if same_fingerprint(fingerprint, one.fingerprint)]
     if len(found) != 1 or not found[0].agrees_with(places):
         return None
-    return Diagnosis(found[0].ids, "mistake" if len(found[0].ids) == 1 else "group", found[0].hint)
+    return Diagnosis(found[0].ids, NamedBy.of(found[0].ids), found[0].hint)
 
 
 def _share_out(whole, one, other):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from checks.call import call
-from checks.case import Problem
+from checks.case import Problem, Rung
 from checks.ladder import result_problems
 from checks.target import target_of
 from checks.words import Evidence
@@ -25,7 +25,7 @@ def examine(function, case, prints=False, again=True):
     problems = result_problems(first.result, case)
     if changed:
         evidence = (Evidence("expected", f"{' and '.join(changed)} unchanged by the call"),)
-        problems.append(Problem("", "inputs", f"changes its input {' and its input '.join(changed)}", evidence))
+        problems.append(Problem("", Rung.INPUTS, f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
         problems = _second_call_problems(target, case, first)
     return [replace(problem, label=case.label) for problem in problems]
@@ -37,7 +37,7 @@ def unfinished(function, case):
     if target.is_finished():
         return None
     _, problem, _ = call(target, case)
-    return problem if problem is not None and problem.rung == "unfinished" else None
+    return problem if problem is not None and problem.rung == Rung.UNFINISHED else None
 
 
 def _second_call_problems(target, case, first):
@@ -54,7 +54,7 @@ def _second_call_problems(target, case, first):
 def _again(problems, words):
     return [
         replace(
-            p, rung="again", headline=f"{p.output} {words}" if p.output else f"{p.headline} when it is called again"
+            p, rung=Rung.AGAIN, headline=f"{p.output} {words}" if p.output else f"{p.headline} when it is called again"
         )
         for p in problems
     ]
@@ -67,8 +67,8 @@ def share_earned(function, problems):
     problems   list of Problem
     """
     wrong = {problem.output for problem in problems}
-    if any(p.output == "" and p.rung != "inputs" for p in problems):
+    if any(p.output == "" and p.rung != Rung.INPUTS for p in problems):
         return 0.0
     weights = {name: function.weights.get(name, 1) for name in function.outputs}
     share = sum(weight for name, weight in weights.items() if name not in wrong) / sum(weights.values())
-    return share / 2 if any(p.rung == "inputs" for p in problems) else share
+    return share / 2 if any(p.rung == Rung.INPUTS for p in problems) else share

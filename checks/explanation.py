@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from checks.diagnosis import Diagnosis
+from checks.diagnosis import Diagnosis, NamedBy
 from checks.place.facts import WORDS, Fact
 from checks.place.report import Places, place_on
 from checks.place.role import Role, RoleKind
@@ -126,17 +126,17 @@ class _Names:
     def diagnosis(self, known, ids, by, said):
         """A Diagnosis of known mistakes, or a relation."""
         ids = tuple(ids[:MOST])
-        if by == "relation":
+        if by == NamedBy.RELATION:
             (relation,), (output, name) = ids, said
             if relation not in HINTS or not (output or relation in OF_THE_CALL):
                 raise ValueError("this is no relation of the function")
             about = self.text(output), self.text(name)
-            return Diagnosis(ids, by, hint_of(relation, *about), about)
+            return Diagnosis(ids, NamedBy.RELATION, hint_of(relation, *about), about)
         hints = {one.ids: one.hint for one in known}
-        if by != "pair":
-            if ids not in hints or by != ("mistake" if len(ids) == 1 else "group"):
+        if by != NamedBy.PAIR:
+            if ids not in hints or by != NamedBy.of(ids):
                 raise ValueError("this is no mistake of the function")
-            return Diagnosis(ids, by, hints[ids])
+            return Diagnosis(ids, NamedBy.of(ids), hints[ids])
         for at in range(1, len(ids)):
             if ids[:at] in hints and ids[at:] in hints:
                 return Diagnosis.of_pair(ids[:at], ids[at:], hints[ids[:at]], hints[ids[at:]])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from checks.case import Problem
+from checks.case import Problem, Rung
 from checks.exercise import Array
 from checks.records import record_problem
 from checks.words import Evidence, kind, kinds, listed_axes, place_of
@@ -21,9 +21,9 @@ def result_problems(result, case):
         if name not in values:
             keys = f"the keys {', '.join(map(str, values))}" if values else "no keys"
             evidence = Evidence("expected", _wanted(case.function)), Evidence("yours", keys)
-            problems.append(Problem(name, "there", f"{name} is missing from what it returns", evidence))
+            problems.append(Problem(name, Rung.THERE, f"{name} is missing from what it returns", evidence))
         elif values[name] is None:
-            problems.append(Problem(name, "there", f"{name} is None"))
+            problems.append(Problem(name, Rung.THERE, f"{name} is None"))
         elif isinstance(case.exercise.shapes[name], Array):
             problems.append(array_problem(name, values[name], case.expected[name], case))
         else:
@@ -43,13 +43,13 @@ def _by_name(function, result):
         return values, None
     if function.returns is not tuple:
         headline = "returns None" if result is None else f"returns {kind(result)}, not a dict"
-        return None, Problem("", "returns", headline, (Evidence("expected", _wanted(function)),))
+        return None, Problem("", Rung.RETURNS, headline, (Evidence("expected", _wanted(function)),))
     evidence = [Evidence("expected", _wanted(function))]
     what = kind(result)
     if isinstance(result, (tuple, list)):
         evidence.append(Evidence("yours", kinds(result)))
         what = str(len(result) or "no values")
-    return None, Problem("", "returns", f"returns {what} instead of {len(function.outputs)} values", tuple(evidence))
+    return None, Problem("", Rung.RETURNS, f"returns {what} instead of {len(function.outputs)} values", tuple(evidence))
 
 
 # ── An array ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,22 +60,22 @@ def array_problem(name, value, expected, case):
     if _same_bytes(value, expected):
         return None
     if not isinstance(value, (np.ndarray, np.generic)):
-        return Problem(name, "array", f"{name} is {kind(value)}, not a numpy array")
+        return Problem(name, Rung.ARRAY, f"{name} is {kind(value)}, not a numpy array")
     if value.dtype.kind not in "fiub":
         what = "text" if value.dtype.kind in "US" else f"{value.dtype} entries"
-        return Problem(name, "array", f"{name} holds {what}, not real numbers")
+        return Problem(name, Rung.ARRAY, f"{name} holds {what}, not real numbers")
     if value.shape != expected.shape:
         evidence: tuple = (
             Evidence("expected", f"{expected.shape!s:<13}{listed_axes(case.exercise.axes(name))}"),
             Evidence("yours", f"{value.shape!s:<13}{_axes_of(value.shape, expected.shape, name, case)}"),
         )
-        return Problem(name, "shape", f"{name} has the wrong shape", evidence, value=value, expected=expected)
+        return Problem(name, Rung.SHAPE, f"{name} has the wrong shape", evidence, value=value, expected=expected)
     wrong = ~np.isfinite(value)
     if wrong.any():
         first = place_of(np.argwhere(wrong)[0])
         evidence = (Evidence("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {first}"),)
         headline = f"{name} has entries that are not numbers"
-        return Problem(name, "finite", headline, evidence, value=value, expected=expected)
+        return Problem(name, Rung.FINITE, headline, evidence, value=value, expected=expected)
     return _values_problem(name, value, expected, case)
 
 
@@ -143,7 +143,7 @@ def _values_problem(name, value, expected, case):
         if time is not None and expected.shape[time] > 1:
             evidence.append(Evidence("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))
         evidence += _of_examples(name, wrong, case.exercise)
-    return Problem(name, "values", headline, tuple(evidence), value=value, expected=expected)
+    return Problem(name, Rung.VALUES, headline, tuple(evidence), value=value, expected=expected)
 
 
 def _of_examples(name, wrong, exercise):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from checks.case import Rung
 from checks.diagnosis import Known, diagnose
 from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
@@ -19,7 +20,7 @@ from checks.steps import described_step
 from checks.target import Stopped, target_of
 from checks.words import listed
 
-_CANT_BE_SHOWN = ("unfinished", "call", "returns", "there", "array", "shape")
+_CANT_BE_SHOWN = (Rung.UNFINISHED, Rung.CALL, Rung.RETURNS, Rung.THERE, Rung.ARRAY, Rung.SHAPE)
 
 
 class PublicTests(PublicCases):
@@ -51,7 +52,7 @@ class PublicTests(PublicCases):
 
     def explanation(self, name, function, problems):
         """The places of what is wrong, and the Diagnosis or None that agrees with them."""
-        if not problems or problems[0].rung == "unfinished":
+        if not problems or problems[0].rung == Rung.UNFINISHED:
             return Places(), None
         if isinstance(problems[0].error, Stopped):  # whoever calls it again waits again
             return Places(), self.diagnosis(name, function, problems)
@@ -180,7 +181,8 @@ class PublicTests(PublicCases):
             problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
             if problem is not None:
                 sentence = message(self.exercise[name], [problem]).headline
-                print(sentence if problem.rung == "unfinished" else f"Not yet: {sentence}. Its public test says more.")
+                is_unfinished = problem.rung == Rung.UNFINISHED
+                print(sentence if is_unfinished else f"Not yet: {sentence}. Its public test says more.")
                 return False
         return True
 

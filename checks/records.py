@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from checks.case import Problem
+from checks.case import Problem, Rung
 from checks.exercise import Mapping, Record, Steps
 from checks.words import Evidence, kind, kinds
 
@@ -44,7 +44,7 @@ class _Records:
             )
             pair = f"a pair of a list and {shape.names[1]}"
             what = pair if self._lists(shape) else "the tuple that the backward pass needs"
-            return Problem(self.output, "returns", f"{place} is not {what}", evidence)
+            return Problem(self.output, Rung.RETURNS, f"{place} is not {what}", evidence)
         for position, (entry, got, wanted) in enumerate(zip(shape.names, value, expected, strict=True)):
             where = f"{place}[{position}]"
             if isinstance(self.case.exercise.shapes[entry], Steps):
@@ -96,10 +96,10 @@ class _Records:
 
     def _of_dict(self, name, shape, value, expected):
         if not isinstance(value, dict):
-            return Problem(name, "array", f"{name} is {kind(value)}, not a dict")
+            return Problem(name, Rung.ARRAY, f"{name} is {kind(value)}, not a dict")
         for key in shape.names:
             if key not in value:
-                return Problem(name, "there", f"{name} has no {key}")
+                return Problem(name, Rung.THERE, f"{name} has no {key}")
             problem = self.problem(key, value[key], expected[key], name)
             if problem is not None:
                 return problem
@@ -112,7 +112,7 @@ class _Records:
                 Evidence("expected", f"{len(expected)} {name}s, one per time step"),
                 Evidence("yours", f"{len(steps)}"),
             )
-            return Problem(self.output, "shape", f"{place} has the wrong number of {name}s", evidence)
+            return Problem(self.output, Rung.SHAPE, f"{place} has the wrong number of {name}s", evidence)
         for t, (got, wanted) in enumerate(zip(steps, expected, strict=True)):
             problem = self.problem(name, got, wanted, f"{where}[{t}]")
             if problem is None:

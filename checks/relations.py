@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from checks.case import Rung
 from checks.likeness import Wrong, likeness
 from checks.target import Stopped
 from checks.words import text_of
@@ -133,7 +134,7 @@ def _of_names(problem):
 def global_name(target, problem, case):
     """The first quantity that a function reads from the notebook, in place of an argument: a name, or None."""
     names = (name for name in target.names_from_outside() if _is_ours(name, case.exercise))
-    return next(names, None) if problem.rung != "again" and not isinstance(problem.error, Stopped) else None
+    return next(names, None) if problem.rung != Rung.AGAIN and not isinstance(problem.error, Stopped) else None
 
 
 def _of_errors(problem):
@@ -154,12 +155,12 @@ def _is_ours(name, exercise):
 
 def _of_calls(problem):
     """State that is kept, an input that is changed."""
-    return {"again": ("kept-state", ""), "inputs": ("changed-input", "")}.get(problem.rung)
+    return {Rung.AGAIN: ("kept-state", ""), Rung.INPUTS: ("changed-input", "")}.get(problem.rung)
 
 
 def _of_output(problem, case):
     """What the values of an output are like."""
-    if problem.rung not in ("shape", "values") or problem.value is None:
+    if problem.rung not in (Rung.SHAPE, Rung.VALUES) or problem.value is None:
         return None
     return _of_arrays(problem.output, problem.value, problem.expected, case)
 

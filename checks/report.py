@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import asdict, dataclass
 from typing import TypedDict
 
+from checks.case import Rung
 from checks.examination import share_earned
 from checks.place.report import rows
 from checks.target import LocalFunction, Stopped, target_of
@@ -88,7 +89,7 @@ def message(function, problems, hint="", places=None):
     """
     first = problems[0]
     named = [first.line] if first.line else []
-    if first.rung == "unfinished":
+    if first.rung == Rung.UNFINISHED:
         return Message(f"{function.name} {first.headline}", lines=tuple(named))
     headline = f"{function.name}{':' if first.output else ''} {first.headline}"
     lines = [*_evidence(first, places), *_of_outputs(function, problems), *([] if places else _inside(problems))]
@@ -116,8 +117,8 @@ def _of_outputs(function, problems):
         right = [name for name in function.outputs if name != first.output and name not in wrong]
         if wrong:
             rows.append(Evidence("also wrong", ", ".join(wrong)))
-        if first.rung != "inputs" and any(p.rung == "inputs" for p in problems):
-            rows.append(Evidence("besides", "it " + next(p.headline for p in problems if p.rung == "inputs")))
+        if first.rung != Rung.INPUTS and any(p.rung == Rung.INPUTS for p in problems):
+            rows.append(Evidence("besides", "it " + next(p.headline for p in problems if p.rung == Rung.INPUTS)))
         if right:
             rows.append(Evidence("right", ", ".join(right)))
     return [*rows, Evidence("case", first.label)] if first.label else rows
@@ -159,8 +160,8 @@ def _wrapped(hint):
 class Record(TypedDict):
     """What a test came to, as plain data for programs.
 
-    problems         dicts: quantity, rung, case
-    misconceptions   ids of mistakes; by: how they were found, see checks.diagnosis.Diagnosis
+    problems         dicts: quantity, rung (of checks.case.Rung), case
+    misconceptions   ids of mistakes; by: checks.diagnosis.NamedBy
     places           dicts: line, roles
     message          dict: headline, evidence, hint, lines
     stopped          how a call was ended from outside; empty where none was
@@ -216,6 +217,6 @@ def report(function, problems, points, passed, diagnosis=None, places=None, prog
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
-    if problems[0].rung == "unfinished":
+    if problems[0].rung == Rung.UNFINISHED:
         raise Unfinished(said, problems)
     raise TestFailure(said, problems, progress)

@@ -3,7 +3,7 @@ points from before stay, what comes after goes on, and nobody waits twice for th
 
 import json
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -45,7 +45,7 @@ def with_line(function, line):
 
 
 def said(answer, place):
-    return json.dumps(answer["cells"][place]["outputs"])
+    return json.dumps(answer.cells[place]["outputs"])
 
 
 @pytest.mark.slow
@@ -56,7 +56,7 @@ def test_a_function_that_never_ends_costs_itself_and_one_wait(engine, line):
     points, answer = scores(engine, {"rnn_cell_forward": with_line("rnn_cell_forward", line)})
     assert lost(points) == {"rnn_cell_forward_public", "rnn_cell_forward_hidden"}
     assert time.monotonic() - started < 2 * SMALL.wall  # two waits would be as long as this, without the rest
-    assert answer["by_clock"] is ("sleep" in line)
+    assert answer.by_clock is ("sleep" in line)
     demo = next(number for number, cell in enumerate(jobs({})) if cell["id"] == "rnn_forward_demo")
     assert "Not run: rnn_cell_forward did not finish" in said(answer, demo)
 
@@ -66,8 +66,8 @@ def test_a_function_that_never_ends_costs_itself_and_one_wait(engine, line):
 def test_a_cell_that_never_ends_is_left_out_and_the_tests_below_it_go_on(engine):
     points, answer = scores(engine, {}, before="while True: pass")
     assert lost(points) == set()
-    assert "used more than 1 seconds" in json.dumps(answer["cells"])
-    assert answer["by_clock"] is False
+    assert "used more than 1 seconds" in json.dumps(answer.cells)
+    assert answer.by_clock is False
 
 
 @pytest.mark.slow
@@ -77,7 +77,7 @@ def test_when_the_time_is_used_up_the_points_from_before_stay(engine):
     with short:
         points, answer = scores(short, {"rnn_backward": with_line("rnn_backward", "import time; time.sleep(50)")})
     assert lost(points) == {"rnn_backward_public", "rnn_backward_hidden"}
-    assert answer["by_clock"] is True
+    assert answer.by_clock is True
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_what_is_substituted_answers_no_question_of_another_size(engine):
     line = "rnn_cell_forward(np.ones((9000, 1)), np.ones((9000, 1)), {**parameters, 'Waa': np.ones((1, 9000))})"
     points, answer = scores(engine, {"rnn_forward": with_line("rnn_forward", line)})
     assert lost(points) == {"rnn_forward_public", "rnn_forward_hidden"}
-    assert "arrays far larger than those of this test" in json.dumps(answer["cells"])
+    assert "arrays far larger than those of this test" in json.dumps(answer.cells)
 
 
 @pytest.mark.slow
@@ -106,10 +106,10 @@ def test_the_outputs_of_a_notebook_are_bounded_and_its_points_are_not(engine):
     cells = jobs(solutions())
     noisy = [{"kind": "student", "source": "print('x' * 40_000)", "id": None}] * 8
     answer = engine.grade(noisy[:4] + cells + noisy[4:])
-    sizes = [size_of(cell["outputs"]) for cell in answer["cells"]]
+    sizes = [size_of(cell["outputs"]) for cell in answer.cells]
     assert sum(sizes) < 1.1 * SMALL.outputs
-    assert "The outputs of this notebook reached 0.0953674 MB" in json.dumps(answer["cells"])
-    assert all(cell["finished"] for cell in answer["cells"])
+    assert "The outputs of this notebook reached 0.0953674 MB" in json.dumps(answer.cells)
+    assert all(cell["finished"] for cell in answer.cells)
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_half_a_surrogate_pair_can_be_printed_and_raised(engine):
         engine, {"rnn_forward": with_line("rnn_forward", line)}, before="raise ValueError('\\udfff')"
     )
     assert lost(points) == set()
-    json.dumps(answer, ensure_ascii=False).encode("utf-8")
+    json.dumps(asdict(answer), ensure_ascii=False).encode("utf-8")
 
 
 # ── Without a box ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,8 +10,9 @@ from nbgrader.utils import determine_grade, is_grade, is_locked, is_solution
 
 from checks.examination import examine, share_earned
 from grader.box import sandbox
+from grader.examiner.cells import Cell
 from grader.examiner.engine import Engine
-from grader.examiner.submission import Cell, needs_full
+from grader.examiner.submission import needs_full
 from grader.exercise.seed import SEED_VARIABLE
 from tests.rnn import CATALOGUE, FUNCTIONS, NOTEBOOK, RNN, STYLES, define, hidden_problems, public_case, solutions
 from tests.sampling import sample
@@ -51,7 +52,7 @@ def scores(engine, sources, before=""):
     answer = engine.grade(cells)
     by_id = {cell.id: cell for cell in SOURCE}
     given = {}
-    for cell, result in zip(cells, answer["cells"], strict=True):
+    for cell, result in zip(cells, answer.cells, strict=True):
         if cell["kind"] == "test":
             graded = nbformat.from_dict({**by_id[cell["id"]], "outputs": result["outputs"]})
             given[cell["id"]] = determine_grade(graded)[0]
@@ -81,7 +82,7 @@ def test_right_answers_in_any_style_get_full_marks(engine, style):
     given, answer = scores(engine, style.texts(RNN), style.before)
     assert given == scores_here(style.functions(RNN))
     assert sum(given.values()) == 100
-    assert answer["confined"] is True
+    assert answer.confined is True
 
 
 @pytest.mark.parametrize(
@@ -113,21 +114,21 @@ def test_what_is_kept_or_changed_between_calls_is_seen_through_the_box(engine, n
 def test_a_cell_above_the_first_given_one_runs_before_it(engine):
     above = {"kind": "student", "source": "np = softmax = None", "id": None}
     answer = engine.grade([above, *jobs(solutions())])
-    assert all(cell["finished"] for cell in answer["cells"])
+    assert all(cell["finished"] for cell in answer.cells)
 
 
 def test_a_submission_that_stops_costs_its_function_only(engine):
     source = solutions()["rnn_forward"].replace("    caches = []", "    import os; os._exit(1)")
     given, answer = scores(engine, {"rnn_forward": source})
     assert {name for name, points in given.items() if points == 0} == {"rnn_forward_public", "rnn_forward_hidden"}
-    said = [output.get("evalue", "") for result in answer["cells"] for output in result["outputs"]]
+    said = [output.get("evalue", "") for result in answer.cells for output in result["outputs"]]
     assert any("ended its own process with exit code 1" in text for text in said)
 
 
 def test_the_message_is_the_same_as_in_the_notebook(engine):
     source = solutions()["rnn_backward"].replace("da[:, :, t] + da_prevt", "da_prevt")
     _, answer = scores(engine, {"rnn_backward": source})
-    said = "\n".join(output.get("evalue", "") for result in answer["cells"] for output in result["outputs"])
+    said = "\n".join(output.get("evalue", "") for result in answer.cells for output in result["outputs"])
     assert "rnn_backward: dx is all zeros" in said
     assert "hint" in said
 
@@ -137,7 +138,7 @@ def test_the_message_is_the_same_as_in_the_notebook(engine):
 
 def sessions(engine, cells):
     """How many sessions a notebook takes; the last one shows its cells."""
-    return engine.grade(cells)["times"]["sessions"]
+    return engine.grade(cells).sessions
 
 
 def test_a_test_does_not_wait_for_the_box_with_ipython_to_start():
@@ -200,7 +201,7 @@ def test_a_cell_between_two_tests_runs_before_the_second(engine):
     place = next(number for number, cell in enumerate(cells) if cell["id"] == f"{first}_hidden")
     cells.insert(place, {"kind": "student", "source": f"def {first}(*given): return None", "id": None})
     answer = engine.grade(cells)
-    outcome = {cell["id"]: result["outputs"] for cell, result in zip(cells, answer["cells"], strict=True) if cell["id"]}
+    outcome = {cell["id"]: result["outputs"] for cell, result in zip(cells, answer.cells, strict=True) if cell["id"]}
     assert "all public tests passed" in str(outcome[f"{first}_public"])
     assert "returns None" in str(outcome[f"{first}_hidden"])
 

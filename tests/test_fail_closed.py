@@ -8,6 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from grader.box import sandbox
+from grader.examiner.account import Answered
 from grader.examiner.execution import NOT_RUN
 from grader.plugin import receipts
 from grader.plugin.execution import SaveExaminedGrades, _must_have_intake
@@ -44,7 +45,7 @@ def test_a_test_cell_that_did_not_run_becomes_an_error(monkeypatch, tmp_path):
         SimpleNamespace(parent=SimpleNamespace(coursedir=SimpleNamespace(root=str(tmp_path)))),
     )
     names = {"assignment": "rnn", "student": "one", "notebook": "rnn"}
-    answer = {"confined": True, "confinement": "x", "times": {}}
+    answer = Answered(confinement="x")
     resources = {"nbgrader": names, "examined": {"finished": {"rnn_forward_public"}, "answer": answer}}
     nb, _ = step.preprocess(notebook, resources)
     errors = {cell.id for cell in nb.cells if any(o.get("evalue") == NOT_RUN for o in cell.get("outputs", []))}

@@ -23,7 +23,7 @@ from grader.classroom.job import Job, plain_done, work
 from grader.classroom.result_cache import unpack
 from grader.examiner import execution as executing
 from grader.examiner import frames
-from grader.examiner.account import AGAIN, Account
+from grader.examiner.account import AGAIN, Account, Answered
 from grader.examiner.engine import Engine
 from grader.grading import grade as grading
 from grader.grading.assignment import Assignment
@@ -127,13 +127,7 @@ class Examined:
     budget, ready = Budget(), {"confinement": "", "confined": True}
 
     def grade(self, cells, seconds):
-        return {
-            "cells": [{"outputs": [], "finished": True} for _ in cells],
-            "times": {},
-            "reasons": [],
-            "by_clock": False,
-            **self.ready,
-        }
+        return Answered([{"outputs": [], "finished": True} for _ in cells], **self.ready)
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +296,7 @@ def examine(account, chance, losses):
             return account.hear(frames.LOST, dict(zip(("why", "signal"), losses.pop(), strict=True)))
         outcome = {"outputs": [], "finished": True, "reason": "", "by_clock": False}
         account.hear(frames.CELL, {"number": number, **outcome})
-    return account.hear(frames.END, {"times": {"tests": 1}})
+    return account.hear(frames.END, {"times": {"tests": 1.0}, "sessions": 1})
 
 
 @given(st.lists(st.sampled_from(LOSSES), max_size=20), st.integers())
@@ -315,8 +309,8 @@ def test_every_cell_has_one_outcome_however_often_the_examiner_is_lost(losses, s
         examiners += 1
     assert examiners <= 1 + len(CELLS) + AGAIN
     answer = account.answer()
-    refused = [cell for cell in answer["cells"] if not cell["finished"]]
-    assert len(answer["reasons"]) == len(refused)
+    refused = [cell for cell in answer.cells if not cell["finished"]]
+    assert len(answer.reasons) == len(refused)
     if len(losses) <= AGAIN and all(why == "killed" for why, _ in losses):
         assert refused == []
 

@@ -5,7 +5,8 @@ import pytest
 from grader.box import sandbox
 from grader.box.boxes import Boxes
 from grader.box.shell import make_shell
-from grader.examiner.submission import Cell, Submission
+from grader.examiner.cells import Cell
+from grader.examiner.submission import Submission
 from grader.rules.budget import Budget
 from tests.rnn import CATALOGUE, NOTEBOOK, RNN, STYLES
 from tests.sampling import sample

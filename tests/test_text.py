@@ -70,6 +70,6 @@ def test_a_name_read_from_the_notebook_is_named_through_the_box_as_in_a_kernel()
     cells += [("student", text) for text in {**solutions(), function: source}.values()] + [("test", test)]
     with Engine(NOTEBOOK.parent, "rnn", seed=1) as engine:
         answer = engine.grade([{"kind": kind, "source": text, "id": None} for kind, text in cells])
-    shown = str(answer["cells"][-1]["outputs"])
+    shown = str(answer.cells[-1]["outputs"])
     assert "'misconceptions': ['global-name']" in shown
     assert "parameters_tmp from the notebook" in shown

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass
+from enum import StrEnum
 
 from . import wire
 from .connection import Ended
@@ -22,22 +23,30 @@ class Ahead:
     answers: bytes = wire.dumps({})
 
 
+class EndedBy(StrEnum):
+    """What ended a session."""
+
+    ITSELF = "itself"
+    CLOCK = "clock"  # its limit of time
+    CPU = "cpu"  # its limit of computing time
+    LOST = "lost"  # something outside: the box or the session is gone
+
+
 class SessionEnded(Exception):
     """A session has ended, from outside or by itself; the text says how, in a sentence for the student.
 
-    by         what ended it: "clock", "cpu" (a limit of time), "lost" (the box or the session was ended from
-               outside) or "itself"
+    by         EndedBy
     cell       the number of the cell that was prepared meanwhile, or None
     """
 
-    def __init__(self, why, by="itself", cell=None):
+    def __init__(self, why, by=EndedBy.ITSELF, cell=None):
         super().__init__(why)
         self.by, self.cell = by, cell
 
     @property
     def in_time(self):
         """False where a limit of time ended it."""
-        return self.by not in ("clock", "cpu")
+        return self.by not in (EndedBy.CLOCK, EndedBy.CPU)
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ class Session:
 
     def __init__(self, box, pid, connection):
         self.box, self.pid, self.connection = box, pid, connection
-        self.why, self.by, self.cpu = None, "itself", 0.0
+        self.why, self.by, self.cpu = None, EndedBy.ITSELF, 0.0
         self.preparing = None  # the number of the cell that is prepared
         self.stopped = []  # StoppedCell, of those that were prepared
         self.until = None  # time.monotonic() at which it is ended, whatever it does
@@ -180,13 +189,13 @@ class Session:
                     return answer
                 self.connection.send(wire.dumps(["answer", *substitute(answer[1])], had=had), deadline)
         except TimeoutError:
-            raise self._stop(late, "clock") from None
+            raise self._stop(late, EndedBy.CLOCK) from None
         except wire.WireError as error:
             raise self._stop(f"sent something that can't be read: {error}") from None
         except (Ended, OSError):
             raise self._stop("") from None
 
-    def _stop(self, why, by="itself"):
+    def _stop(self, why, by=EndedBy.ITSELF):
         """End the session; return the SessionEnded that says why."""
         self.why, self.by = why or "ended", by
         ending = self.end()
@@ -214,15 +223,15 @@ def _bounded(kinds, text, name, places):
 def _ending_in_words(ending, budget):
     """Return (how a session ended, what ended it)."""
     if ending is None:
-        return "stopped the box", "lost"
+        return "stopped the box", EndedBy.LOST
     if ending["full"]:
-        return "wrote more into files than student code may", "itself"
+        return "wrote more into files than student code may", EndedBy.ITSELF
     status = ending["status"]
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU or (number == signal.SIGKILL and ending["cpu"] >= budget.cpu - 1):
-            return f"used more than {budget.cpu} seconds of computing time, as a loop without an end does", "cpu"
+            return f"used more than {budget.cpu} seconds of computing time, as a loop without an end does", EndedBy.CPU
         if number == signal.SIGKILL:
-            return "ended without an answer: it closed its connection, or this machine ran out of memory", "lost"
-        return f"crashed ({signal.Signals(number).name})", "itself"
-    return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}", "itself"
+            return "ended without an answer: it closed its connection, or this machine ran out of memory", EndedBy.LOST
+        return f"crashed ({signal.Signals(number).name})", EndedBy.ITSELF
+    return f"ended its own process with exit code {os.waitstatus_to_exitcode(status)}", EndedBy.ITSELF

@@ -8,7 +8,8 @@ import sys
 from dataclasses import replace
 
 from grader.examiner import frames
-from grader.examiner.submission import Cell, Submission, needs_full
+from grader.examiner.cells import Cell
+from grader.examiner.submission import Submission, needs_full
 from grader.examiner.worker import Worker
 
 JOBS = 100  # submissions that a fork grades before the next one takes its place
@@ -112,7 +113,7 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     end = {"odd": boxes.odd or any(before[box] for box in begun), "full": boxes.full in begun}
     for box in begun:  # by this process, and so not for the next one
         box.close()
-    tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, **end})
+    tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, "sessions": submission.sessions, **end})
 
 
 def _why(error):

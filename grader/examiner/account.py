@@ -6,35 +6,46 @@ says so, earlier outcomes stay, and the next examiner does the rest.
 
 import time
 from collections.abc import Sequence
-from typing import TypedDict
+from dataclasses import dataclass, field, replace
 
 from grader.examiner import frames, outputs
 from grader.examiner.allowance import size_of
+from grader.examiner.cells import CellKind
+from grader.examiner.frames import Loss
 
 STOPPED = "Stopped"
 AGAIN = 2  # how often a submission gets another examiner if nothing shows that it caused the loss
 
 
-class Answered(TypedDict):
-    """The result of an examination beside its cells: a plain value, which a receipt holds.
+@dataclass(frozen=True)
+class Answered:
+    """The result of an examination.
 
-    times         seconds of CPU time: of the tests, of the student's cells and calls
-    confinement   what confined student code, in words; confined: False where nothing did
+    cells         one dict each, in order: outputs, and whether it finished
+    times         dict: what of the work -> seconds of CPU time
+    sessions      how many sessions of the box there were
     reasons       sentences: why a cell could not be run as it should
     by_clock      True where only the clock decided
+    confinement   what confined student code, in words; confined: False where nothing did
     """
 
-    times: dict[str, float]
-    confinement: str
-    confined: bool
-    reasons: Sequence[str]
-    by_clock: bool
+    cells: Sequence[dict] = ()
+    times: dict[str, float] = field(default_factory=dict)
+    sessions: int = 0
+    reasons: Sequence[str] = ()
+    by_clock: bool = False
+    confinement: str = ""
+    confined: bool = True
+
+    def as_plain(self) -> dict:
+        """What a receipt holds of it: all but the cells."""
+        return {name: value for name, value in vars(self).items() if name != "cells"}
 
 
 class Account:
     """One submission.
 
-    cells      list of dicts: kind, source, id
+    cells      list of dicts, as grader.examiner.cells.Cell: kind, source, id
     seconds    by the clock, for all of it
     """
 
@@ -42,7 +53,7 @@ class Account:
         self.cells, self.seconds, self.deadline = cells, seconds, time.monotonic() + seconds
         self.outcomes, self.dead, self.stopped = {}, {}, {}
         self.at, self.at_seconds, self.again = None, seconds, AGAIN
-        self.times, self.reasons, self.by_clock = {}, [], False
+        self.times, self.sessions, self.reasons, self.by_clock = {}, 0, [], False
 
     @property
     def complete(self):
@@ -71,7 +82,8 @@ class Account:
             self.stopped[value["name"]] = value["why"]
         elif kind == frames.END:
             for name, spent in value["times"].items():
-                self.times[name] = self.times.get(name, 0) + spent
+                self.times[name] = self.times.get(name, 0.0) + spent
+            self.sessions += value["sessions"]
             self.refuse_rest("was not run")  # there should be none
         elif kind == frames.LOST:
             self.lose(value["why"], value.get("signal", ""))
@@ -79,19 +91,19 @@ class Account:
     def lose(self, why, signal=""):
         """The examiner is lost: make that the outcome of the cell that was running, unless it is tried again.
 
-        why        clock, crashed, or killed: from outside, for all that is known
+        why        grader.examiner.frames.Loss
         """
-        if why == "killed" and self.again:
+        if why == Loss.KILLED and self.again:
             self.again -= 1
             self.at = None
             return
         words = {
-            "clock": f"took longer than {self.at_seconds:.3g} seconds and was ended",
-            "crashed": f"made the grader's own process crash ({signal})",
-            "killed": "was ended from outside each time that it was tried: this machine may be short of memory",
+            Loss.CLOCK: f"took longer than {self.at_seconds:.3g} seconds and was ended",
+            Loss.CRASHED: f"made the grader's own process crash ({signal})",
+            Loss.KILLED: "was ended from outside each time that it was tried: this machine may be short of memory",
         }[why]
         if self.at is not None:
-            self._refuse(self.at, words, why != "crashed")
+            self._refuse(self.at, words, why != Loss.CRASHED)
         elif self.again:  # it was lost before any cell was running
             self.again -= 1
         else:
@@ -104,7 +116,7 @@ class Account:
                 self._refuse(number, words, True)
 
     def _refuse(self, number, words, by_clock):
-        what = "This test" if self.cells[number]["kind"] == "test" else "This cell"
+        what = "This test" if self.cells[number]["kind"] == CellKind.TEST else "This cell"
         reason = f"{what} {words}."
         self.dead[number] = (words, by_clock)
         self._done(number, [outputs.error(STOPPED, reason)], False, reason, by_clock)
@@ -117,17 +129,13 @@ class Account:
             self.reasons.append(f"{self.cells[number].get('id') or 'a cell of the notebook'}: {reason}")
 
     def answer(self):
-        """The result of the examination: dict, with the cells in order."""
-        return {
-            "cells": [self.outcomes[number] for number in range(len(self.cells))],
-            "times": self.times,
-            "reasons": self.reasons,
-            "by_clock": self.by_clock,
-        }
+        """The result of the examination, which does not know what confined it: Answered."""
+        found = [self.outcomes[number] for number in range(len(self.cells))]
+        return Answered(found, self.times, self.sessions, tuple(self.reasons), self.by_clock)
 
 
 def refused(cells, words):
-    """The result of an examination that ran no cell, like `Account.answer`."""
+    """The result of an examination that ran no cell, without reasons: Answered."""
     account = Account(cells, 0)
     account.refuse_rest(words)
-    return {**account.answer(), "reasons": []}
+    return replace(account.answer(), reasons=())

@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 
 from grader.box.box import PACKAGES, START_SECONDS
 from grader.examiner import frames
-from grader.examiner.account import Account
+from grader.examiner.account import Account, Answered
 from grader.exercise.seed import SEED_VARIABLE
 from grader.rules.budget import Budget
 from grader.rules.fence import MachineFailed
@@ -84,13 +84,12 @@ class Engine:
         )
         self._frames = frames.Frames(self.process.stdout.fileno())
 
-    def grade(self, cells: list[dict], seconds: float | None = None) -> dict:
+    def grade(self, cells: list[dict], seconds: float | None = None) -> Answered:
         """Grade one submission.
 
-        cells      list of dicts: kind (student, given, demo or test), source, id
+        cells      list of dicts, as grader.examiner.cells.Cell: kind, source, id
         seconds    by the clock, for all of it; None: those of the budget
-        Returns    dict: cells (list of dicts: outputs, finished), times, reasons (sentences: why a cell could not be
-                   run as it should), by_clock (True where only the clock decided), confinement, confined
+        Returns    grader.examiner.account.Answered
         Raises     EngineFailed where nothing can be graded here; never for what a submission does
         """
         if self.process is None:
@@ -107,7 +106,7 @@ class Engine:
                 why = self._ask(account)
             except (EOFError, OSError):  # a TimeoutError is one, too
                 self.close()
-                account.lose("killed")
+                account.lose(frames.Loss.KILLED)
                 continue
             except BaseException:
                 self.close()  # its answer would be taken for that of the next submission
@@ -115,7 +114,7 @@ class Engine:
             failed += bool(why)
             if failed > STARTS:
                 raise EngineFailed(why)
-        return {**account.answer(), **self.ready}
+        return replace(account.answer(), **self.ready)
 
     def _ask(self, account):
         """Have the examiner grade the cells without an outcome; return why it can't, or ""."""

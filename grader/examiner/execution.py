@@ -1,12 +1,13 @@
 """A rebuilt notebook, executed: the student's cells in the box, the test cells in the examiner."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat import NotebookNode
 
 from grader.examiner.account import Answered, refused
+from grader.examiner.cells import CellKind
 from grader.examiner.engine import Engine
 from grader.rules.cell_kinds import Kind, grade_id_of, is_graded_by_hand, is_test, is_unchanged, kind_of
 from grader.rules.fence import Fence
@@ -22,7 +23,7 @@ class Examined:
     """The result of executing a notebook.
 
     finished   set of grade_id: the test cells that finished, or ended with an error
-    answer     grader.examiner.account.Answered
+    answer     grader.examiner.account.Answered, without the cells: they have their outputs
     """
 
     finished: frozenset[str]
@@ -47,20 +48,15 @@ def execute(
     answer = fence.step(
         "the notebook was tested",
         lambda: engine.grade(jobs, SHARE * fence.left),
-        lambda why: {**refused(jobs, f"could not be run: {why}"), **engine.ready},
+        lambda why: replace(refused(jobs, f"could not be run: {why}"), **engine.ready),
         timed=False,
     )
-    fence.reasons += answer.pop("reasons")
-    fence.by_clock |= answer.pop("by_clock")
-    finished = fence.step("the outputs were read", lambda: _put(code, answer["cells"]), lambda why: _refuse(code, why))
-    answered = Answered(
-        times=answer["times"],
-        confinement=answer["confinement"],
-        confined=answer["confined"],
-        reasons=tuple(fence.reasons),
-        by_clock=fence.by_clock,
+    fence.reasons += answer.reasons
+    fence.by_clock |= answer.by_clock
+    finished = fence.step("the outputs were read", lambda: _put(code, answer.cells), lambda why: _refuse(code, why))
+    return Examined(
+        frozenset(finished), replace(answer, cells=(), reasons=tuple(fence.reasons), by_clock=fence.by_clock)
     )
-    return Examined(frozenset(finished), answered)
 
 
 def _put(code, results):
@@ -134,8 +130,8 @@ def error_of(cell: NotebookNode) -> NotebookNode | None:
 
 def _job(cell, handed_out):
     """A code cell as the examiner gets it; whose text it is decides where it runs."""
-    kinds = {Kind.TEST: "test", Kind.GIVEN: "given", Kind.TASK: "demo"}
-    kind = kinds.get(kind_of(cell)) or ("demo" if cell.source in handed_out else "student")
+    kinds = {Kind.TEST: CellKind.TEST, Kind.GIVEN: CellKind.GIVEN, Kind.TASK: CellKind.DEMO}
+    kind = kinds.get(kind_of(cell)) or (CellKind.DEMO if cell.source in handed_out else CellKind.STUDENT)
     return {"kind": kind, "source": cell.source, "id": grade_id_of(cell)}
 
 

@@ -7,8 +7,8 @@ AT         a cell begins: number, seconds that it may take
 CELL       a cell is done: number, outputs, finished, reason, by_clock
 DEAD       a cell ends its session, so it is not run again: number, why (a text, and whether by the clock)
 STOPPED    a function ran into a limit of time, so it is not called again: name, why
-END        all cells are done: times
-LOST       the worker is gone: why (clock, killed or crashed), signal
+END        all cells are done: times, sessions
+LOST       the worker is gone: why (a Loss), signal
 """
 
 import json
@@ -16,9 +16,18 @@ import os
 import select
 import struct
 import time
+from enum import StrEnum
 
 READY, FAILED, JOB, AT, CELL, DEAD, STOPPED, END, LOST = (bytes([letter]) for letter in b"rfjacdsel")
 _HEAD = struct.Struct(">cQ")
+
+
+class Loss(StrEnum):
+    """How a worker, or the examiner, was lost."""
+
+    CLOCK = "clock"  # it took longer than it may, and was ended
+    CRASHED = "crashed"
+    KILLED = "killed"  # from outside, for all that is known
 
 
 class Abandoned(EOFError):

@@ -14,5 +14,5 @@ NOT_CONFINED = (
 
 def put_notice(nb: NotebookNode, answer: Answered) -> None:
     """Put the notice first in a notebook, where the examiner's answer says that nothing confined student code."""
-    if not answer["confined"]:
+    if not answer.confined:
         nb.cells.insert(0, nbformat.v4.new_markdown_cell(NOT_CONFINED, id="not-confined"))

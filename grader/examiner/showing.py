@@ -3,6 +3,7 @@
 from grader.box.session_client import SessionEnded
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
+from grader.examiner.cells import CellKind
 from grader.examiner.source_analysis import functions_in, is_plain, may_be_plain, names_at_top, that_reach
 
 
@@ -12,12 +13,12 @@ def show(submission):
     submission   grader.examiner.submission.Submission
     """
     cells = submission.cells
-    waiting = [n for n, cell in enumerate(cells) if cell.kind != "test" and n not in submission.done]
+    waiting = [n for n, cell in enumerate(cells) if cell.kind != CellKind.TEST and n not in submission.done]
     skipped = _skipped(submission, waiting)
     plain = all(
-        is_plain(cell.source) if cell.kind == "student" else may_be_plain(cell.source)
+        is_plain(cell.source) if cell.kind == CellKind.STUDENT else may_be_plain(cell.source)
         for cell in cells
-        if cell.kind != "test"
+        if cell.kind != CellKind.TEST
     )
     if plain and _show_plainly(submission, waiting, skipped):
         return
@@ -32,12 +33,13 @@ def _skipped(submission, waiting):
     if not submission.stopped:
         return set()
     cells = submission.cells
-    reads = [pair for cell in cells if cell.kind == "student" for pair in functions_in(cell.source)]
+    reads = [pair for cell in cells if cell.kind == CellKind.STUDENT for pair in functions_in(cell.source)]
     functions = that_reach(submission.stopped, reads)
     return {
         number
         for number in waiting
-        if cells[number].kind in ("student", "demo") and functions & (names_at_top(cells[number].source) or set())
+        if cells[number].kind in (CellKind.STUDENT, CellKind.DEMO)
+        and functions & (names_at_top(cells[number].source) or set())
     }
 
 

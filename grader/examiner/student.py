@@ -42,7 +42,7 @@ class Student:
         self.exercise = exercise
         self.stopped, self.stop = stopped or {}, stop
         self.explained = {} if explained is None else explained
-        self.by = ""  # what ended the session, as grader.box.session_client.SessionEnded says it
+        self.by = None  # grader.box.session_client.EndedBy: what ended the session; None: it goes on
         self.answer = None  # during a call with a substitute: what answers its calls
         self.results, self.count, self.lines = {}, 0, {}
 

@@ -6,48 +6,24 @@ ones stay. Tests come first, so that a limit costs outputs rather than points.
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from grader.box.box import BoxFailed
-from grader.box.session_client import SessionEnded
+from grader.box.session_client import EndedBy, SessionEnded
 from grader.examiner import frames, outputs
 from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
+from grader.examiner.cells import CellKind
 from grader.examiner.showing import show
 from grader.examiner.source_analysis import is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
 from grader.examiner.undefined import undefined_functions
-from grader.rules.cell_kinds import tested_function
 from grader.rules.delimiters import has_hidden_tests
 
 TRIES = 2  # of a test whose box was ended from outside
-BY_CHANCE = ("clock", "lost")  # what may be different another time, see grader.box.session_client.SessionEnded
+BY_CHANCE = (EndedBy.CLOCK, EndedBy.LOST)  # what may be different another time
 PARTS = 4  # a test may take this many times what one call may
 _NO_MEMORY = ("MemoryError", "_ArrayMemoryError")
-
-
-@dataclass
-class Cell:
-    """A code cell of a rebuilt notebook.
-
-    kind       student: the student's text; demo: the instructor's, unchanged, demonstrates the functions;
-               given: the instructor's, runs on both sides; test: has points, runs here only
-    id         grade_id, where it has one
-    source     str
-    outputs    list of outputs of the notebook format
-    finished   whether it finished
-    """
-
-    kind: str
-    source: str
-    id: str | None = None
-    outputs: list = field(default_factory=list)
-    finished: bool = False
-
-    @property
-    def function(self):
-        """The name of the function that a test grades."""
-        return tested_function(self.id or "")
 
 
 @dataclass
@@ -98,19 +74,20 @@ class Submission:
         self.allowance = Allowance(budget.outputs, before["used"])
         self.by_clock = False  # of the cell that is running: True where only the clock decided
         self.spared = _spared(cells)
-        self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != "test"}
+        self.sources = {number: cell.source for number, cell in enumerate(cells) if cell.kind != CellKind.TEST}
         self.words = {word[0] for source in self.sources.values() for word in re.finditer(r"\w{1,60}\b", source)}
         self.kept = None  # _Ready, that a test has left for the one below it
-        self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0, "sessions": 0}
+        self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0}
+        self.sessions = 0  # how many there were
 
     def grade(self):
         """Run everything; the cells have their outputs afterwards."""
         started = time.perf_counter()
         try:
             for number, cell in enumerate(self.cells):
-                if cell.kind == "given":
+                if cell.kind == CellKind.GIVEN:
                     self.shell.run(cell.source, number)
-                elif cell.kind == "test" and number not in self.done:
+                elif cell.kind == CellKind.TEST and number not in self.done:
                     self.alone(number, self._test)
         finally:
             self._close_kept()
@@ -130,13 +107,13 @@ class Submission:
     def alone(self, number, step):
         """Do a step for a cell: step(number, cell); any failure is the outcome of this cell alone."""
         cell, reason = self.cells[number], ""
-        what = "This test" if cell.kind == "test" else "This cell"
+        what = "This test" if cell.kind == CellKind.TEST else "This cell"
         self.by_clock = False
         left = self.left
         if left <= 0:
             return self._out_of_time(number, what)
         # At most half of what is left: so there is always some for the tests below.
-        seconds = min(left / 2, PARTS * self.budget.wall) if cell.kind == "test" else left
+        seconds = min(left / 2, PARTS * self.budget.wall) if cell.kind == CellKind.TEST else left
         self.until = time.monotonic() + seconds
         self.tell(frames.AT, {"number": number, "seconds": seconds})
         try:
@@ -147,7 +124,7 @@ class Submission:
             reason = self._too_much_memory(what)
         except Exception as error:  # its text may contain what students must not read
             reason = f"{what} could not be run: the grader failed on it ({type(error).__name__})."
-        if cell.kind == "test" and any(output.get("ename") in _NO_MEMORY for output in cell.outputs):
+        if cell.kind == CellKind.TEST and any(output.get("ename") in _NO_MEMORY for output in cell.outputs):
             reason = self._too_much_memory(what)
         if reason:
             cell.outputs, cell.finished = [outputs.error(STOPPED, reason)], False
@@ -175,18 +152,18 @@ class Submission:
         kept, self.kept = self.kept, None
         if kept and (kept.function, kept.above) != (cell.function, self._above(number, self.spared)):
             kept = self.close(kept.session)
-        ended = self._tested(number, cell, kept) if kept else ""
-        if not cell.finished and ended != "clock":  # what the test before has left behind costs no points
+        ended = self._tested(number, cell, kept) if kept else None
+        if not cell.finished and ended != EndedBy.CLOCK:  # what the test before has left behind costs no points
             for _ in range(TRIES):
                 ended = self._tested(number, cell)
-                if ended != "lost":
+                if ended != EndedBy.LOST:
                     break
         self.by_clock |= ended in BY_CHANCE
         if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
             cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]
 
     def _tested(self, number, cell, kept=None):
-        """Run a test once, in the session that was kept for it or in a fresh one; return what ended that, or ""."""
+        """Run a test once, in the session that was kept for it or in a fresh one; return what ended that, or None."""
         ready = kept
         try:
             ready = kept or self._ready(number)
@@ -242,7 +219,7 @@ class Submission:
             try:
                 return self._session(above, all(map(is_plain, above.values())) if bare is None else bare)
             except SessionEnded as stopped:
-                if stopped.cell is None or stopped.by == "lost" or time.monotonic() > self.until:
+                if stopped.cell is None or stopped.by == EndedBy.LOST or time.monotonic() > self.until:
                     raise
                 self.give_up(stopped.cell, stopped)
 
@@ -260,14 +237,14 @@ class Submission:
         return {
             above: cell.source
             for above, cell in enumerate(self.cells[:number])
-            if cell.kind != "test" and above not in self.dead and above not in spared
+            if cell.kind != CellKind.TEST and above not in self.dead and above not in spared
         }
 
     def _session(self, above, bare):
         """Return a session in which some cells have run, and the names that they define."""
         session = self.boxes.session(bare)
         session.until = self.until
-        self.times["sessions"] += 1
+        self.sessions += 1
         try:
             return session, session.prepare(above, self.names)
         except BaseException:
@@ -285,16 +262,16 @@ def needs_full(cells):
 
     cells      list of Cell
     """
-    spared, last = _spared(cells), max((n for n, cell in enumerate(cells) if cell.kind == "test"), default=0)
-    above = [cell for n, cell in enumerate(cells[:last]) if cell.kind != "test" and n not in spared]
+    spared, last = _spared(cells), max((n for n, cell in enumerate(cells) if cell.kind == CellKind.TEST), default=0)
+    above = [cell for n, cell in enumerate(cells[:last]) if cell.kind != CellKind.TEST and n not in spared]
     return not all(is_plain(cell.source) for cell in above)
 
 
 def _spared(cells):
     """The numbers of demos that tests don't need: no cell of the student's reads a name that they define."""
-    read = [names_read(cell.source) for cell in cells if cell.kind == "student"]
+    read = [names_read(cell.source) for cell in cells if cell.kind == CellKind.STUDENT]
     if None in read:
         return set()
     needed = set().union(*read)
-    defined = {number: names_defined(cell.source) for number, cell in enumerate(cells) if cell.kind == "demo"}
+    defined = {number: names_defined(cell.source) for number, cell in enumerate(cells) if cell.kind == CellKind.DEMO}
     return {number for number, names in defined.items() if names is not None and not names & needed}

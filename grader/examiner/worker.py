@@ -13,6 +13,7 @@ import time
 
 from grader.box.kernel import end_with_parent
 from grader.examiner import frames
+from grader.examiner.frames import Loss
 
 GRACE = 10  # seconds beyond a limit, within which the worker itself should have reported it
 
@@ -60,7 +61,7 @@ class Worker:
         except frames.Abandoned:
             raise
         except TimeoutError:
-            yield frames.LOST, frames.pack(frames.LOST, {"why": "clock"})
+            yield frames.LOST, frames.pack(frames.LOST, {"why": Loss.CLOCK})
         except (OSError, EOFError):
             yield frames.LOST, frames.pack(frames.LOST, self._ending())
 
@@ -69,8 +70,8 @@ class Worker:
         status = self.end()
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number == signal.SIGKILL:
-            return {"why": "killed"}
-        return {"why": "crashed", "signal": signal.Signals(number).name if number else "no signal"}
+            return {"why": Loss.KILLED}
+        return {"why": Loss.CRASHED, "signal": signal.Signals(number).name if number else "no signal"}
 
     def end(self):
         """Kill it; return the status that it ended with."""

@@ -3,6 +3,7 @@
 Each function is graded on its own: while one is called, the function that it calls is the reference.
 """
 
+from checks.case import Rung
 from checks.examination import examine
 from checks.report import report
 from grader.exercise.cases import cases
@@ -22,7 +23,7 @@ def hidden_problems(exercise, name, function, seed):
     found = {}
     for number, case in enumerate(cases(exercise, name, seed)):
         for problem in examine(function, case, again=number == 0):
-            found.setdefault((problem.output, problem.rung == "inputs"), problem)
+            found.setdefault((problem.output, problem.rung == Rung.INPUTS), problem)
     return list(found.values())
 
 

@@ -1,6 +1,7 @@
 """What explains a failure in the hidden tests? The same as in the notebook; else what hidden cases alone can show."""
 
-from checks.diagnosis import Diagnosis, Known, diagnose, fingerprint_of
+from checks.case import Rung
+from checks.diagnosis import Diagnosis, Known, NamedBy, diagnose, fingerprint_of
 from checks.examination import examine
 from checks.place.report import Places
 from grader.exercise.cases import cases
@@ -21,7 +22,7 @@ def explain_hidden(exercise, name, function, problems, seed):
     problems   list of Problem, as `hidden.hidden_problems` returned it; not empty
     Returns    (Places, Diagnosis or None): what the public test says, where that fails too
     """
-    if problems[0].rung == "unfinished":
+    if problems[0].rung == Rung.UNFINISHED:
         return Places(), None
     public = examine(function, exercise.tests.case(name))
     if public:
@@ -40,7 +41,7 @@ def _of_hidden_cases(exercise, name, function, problems, seed):
     here = [problem for problem in problems if problem.label == case.label]
     found = diagnose(function, here, case, _unseen(exercise, name, case))
     if found is None and sketch.ordinary:
-        return Diagnosis(("hard-coded-sizes",), "relation", HARD_CODED)
+        return Diagnosis(("hard-coded-sizes",), NamedBy.RELATION, HARD_CODED)
     return found
 
 

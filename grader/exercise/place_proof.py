@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from checks.diagnosis import NamedBy
 from checks.examination import examine
 from checks.place.report import Places
 from grader.exercise.loading import FullExercise
@@ -41,7 +42,7 @@ class Tried:
     mutant: Mutant
     place: str
     places: Places
-    by: str | None
+    by: NamedBy | None
 
 
 def tried(exercise: FullExercise, number: int, styles: Sequence[Style] | None = None, seed: int = 1) -> Iterator[Tried]:

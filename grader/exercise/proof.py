@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
+from checks.case import Rung
+from checks.diagnosis import NamedBy
 from checks.examination import examine
 from grader.exercise.hidden import hidden_problems
 from grader.exercise.hidden_diagnosis import diagnose_hidden
 from grader.exercise.loading import FullExercise
 
 SHARES = {
-    "mistake": "identified exactly",
-    "group": "identified as one of a group with identical outputs",
-    "pair": "identified as two mistakes",
-    "relation": "identified by a relation alone",
+    NamedBy.MISTAKE: "identified exactly",
+    NamedBy.GROUP: "identified as one of a group with identical outputs",
+    NamedBy.PAIR: "identified as two mistakes",
+    NamedBy.RELATION: "identified by a relation alone",
     None: "unidentified",
 }
 
@@ -27,9 +29,9 @@ class Caught:
     mistake: str
     way: int
     caught_by: str  # public, hidden, or "" for nothing
-    rung: str
+    rung: Rung | None
     named: tuple
-    by: str | None
+    by: NamedBy | None
 
 
 def rows(exercise: FullExercise, seed: int = 1) -> list[Caught]:
@@ -48,7 +50,7 @@ def _row(exercise, mistake, way, seed):
         problems = hidden_problems(exercise, name, target, seed)
         caught_by = "hidden" if problems else ""
         found = diagnose_hidden(exercise, name, target, problems, seed) if problems else None
-    rung = problems[0].rung if problems else ""
+    rung = problems[0].rung if problems else None
     return Caught(mistake.id, way, caught_by, rung, found.ids if found else (), found.by if found else None)
 
 
@@ -59,7 +61,9 @@ def table(found: Iterable[Caught]) -> Table:
         result.add_column(name, overflow="fold")
     for row in found:
         way = f" ({row.way + 1})" if row.way else ""
-        result.add_row(row.mistake + way, row.caught_by or "nothing", row.rung, "\n".join(row.named), row.by or "")
+        result.add_row(
+            row.mistake + way, row.caught_by or "nothing", row.rung or "", "\n".join(row.named), row.by or ""
+        )
     return result
 
 

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from checks.diagnosis import NamedBy
 from checks.examination import examine
 from grader.exercise import place_proof
 from grader.exercise.benchmark import changed
@@ -51,13 +52,13 @@ def _of_catalogue(exercise, mistake, way, source):
         return None
     places, found = exercise.tests.explanation(name, target, problems)
     place = place_proof.judged(places, changed(solutions(exercise)[name], source))
-    is_true = found is not None and (found.by == "relation" or mistake.id in found.ids)
+    is_true = found is not None and (found.by == NamedBy.RELATION or mistake.id in found.ids)
     return _columns(place, is_true, found is not None and not is_true)
 
 
 def _of_mutant(one):
     """The same for a mutant: a relation holds as a fact; whether another hint is true nobody has written down."""
-    return _columns(one.place, one.by == "relation", False)
+    return _columns(one.place, one.by == NamedBy.RELATION, False)
 
 
 def _columns(place, is_true, is_wrong):

@@ -59,14 +59,14 @@ def not_graded(why: str, assignment: Assignment) -> Result:
     """Return the Result of a submission that could not be graded: untouched work, no points, and the reason."""
     taken = take_in(Picked(b"", why), assignment.name, assignment.cells)
     refuse_unfinished(taken.cells, ())
-    answer = Answered(times={}, confinement="", confined=True, reasons=(why,), by_clock=True)
+    answer = Answered(reasons=(why,), by_clock=True)
     return _result(taken, assignment, answer, Fence(assignment.budget.seconds))
 
 
 def _result(taken: TakenIn, assignment: Assignment, answer: Answered, fence: Fence) -> Result:
     """Put together what grading came to."""
     notebook = nbformat.from_dict({**_EMPTY, "cells": taken.cells, "metadata": assignment.metadata})
-    if not answer["confined"]:
+    if not answer.confined:
         put_notice(notebook, answer)
     functions = {cell.metadata.nbgrader.grade_id for cell in assignment.cells if is_solution(cell)}
     tests = tuple(
@@ -77,7 +77,7 @@ def _result(taken: TakenIn, assignment: Assignment, answer: Answered, fence: Fen
     slopes = fence.step("gradients were looked at", lambda: measured(taken.cells, assignment.given), lambda why: ())
     stops = fence.step("messages were read", lambda: tuple(_stops(taken.cells, tests)), lambda why: ())
     cut = [str(repair) for repair in taken.repairs if repair.kind == "cut"]  # the rest of the work is lost
-    reasons = tuple(dict.fromkeys([*cut, *answer["reasons"], *fence.reasons]))
+    reasons = tuple(dict.fromkeys([*cut, *answer.reasons, *fence.reasons]))
     return Result(
         tests=tests,
         answers=answers,
@@ -86,11 +86,11 @@ def _result(taken: TakenIn, assignment: Assignment, answer: Answered, fence: Fen
         unreadable=encodable(taken.unreadable),
         measured=slopes,
         stops=tuple(stop for stop in stops if stop not in reasons),
-        confinement=answer["confinement"],
-        confined=answer["confined"],
-        times=answer["times"],
+        confinement=answer.confinement,
+        confined=answer.confined,
+        times=answer.times,
         reasons=reasons,
-        by_clock=answer["by_clock"] or fence.by_clock,
+        by_clock=answer.by_clock or fence.by_clock,
     )
 
 

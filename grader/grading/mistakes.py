@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.case import Rung
+from checks.diagnosis import NamedBy
 from checks.report import Record, Score
 from grader.exercise.loading import load
 from grader.exercise.misconception import Misconception
@@ -14,14 +16,14 @@ from grader.system.notebooks import read_notebook
 from grader.system.terminal import CannotRun, command
 
 UNNAMED = "a failure without a name"
-_UNNAMED = {"unfinished": "not finished"}
+_UNNAMED = {NamedBy.UNFINISHED: "not finished"}
 
 
 @dataclass(frozen=True)
 class Mistake:
     """One mistake of a class.
 
-    by         how it is named: mistake, group, pair or relation; place; unfinished; None: it has no name
+    by         NamedBy; None: it has no name
     name       its names, in words
     causes     tuple of str, from the catalogue
     students   tuple of ids
@@ -29,7 +31,7 @@ class Mistake:
     """
 
     function: str
-    by: str | None
+    by: NamedBy | None
     name: str
     causes: tuple[str, ...] = ()
     students: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ def by_frequency(found: Iterable[tuple[str, Record]], assignment: str) -> list[t
 
     found      list of pairs (student id, record)
     Returns    list of (function, names, by, students): names are ids of mistakes, or, where a failure has no name, the
-               place of it in words (by is "place"), or nothing
+               place of it in words (by is NamedBy.PLACE), or nothing
     """
     students = defaultdict(set)
     named = [(student, record["function"], *_named(record, assignment)) for student, record in found]
@@ -75,19 +77,19 @@ def by_frequency(found: Iterable[tuple[str, Record]], assignment: str) -> list[t
     return sorted(rows, key=lambda row: (-len(row[3]), row[0], row[1]))
 
 
-def _named(record: Record, assignment: str) -> tuple[tuple[str, ...], str | None]:
+def _named(record: Record, assignment: str) -> tuple[tuple[str, ...], NamedBy | None]:
     """The names of a mistake, and how it is named."""
     if record["misconceptions"]:
-        return tuple(record["misconceptions"]), record["by"]
-    if record["problems"][0]["rung"] == "unfinished":
-        return (), "unfinished"
+        return tuple(record["misconceptions"]), NamedBy(record["by"])
+    if record["problems"][0]["rung"] == Rung.UNFINISHED:
+        return (), NamedBy.UNFINISHED
     place = in_words(record, assignment)
-    return ((place,), "place") if place else ((), None)
+    return ((place,), NamedBy.PLACE) if place else ((), None)
 
 
-def _worth(names: tuple[str, ...], by: str | None) -> int:
+def _worth(names: tuple[str, ...], by: NamedBy | None) -> int:
     """What tells more of a mistake: its name, else its place."""
-    return (2 if by != "place" else 1) if names else 0
+    return (2 if by != NamedBy.PLACE else 1) if names else 0
 
 
 def mistakes(found: Iterable[tuple[str, Record]], assignment: str) -> list[Mistake]:
@@ -106,15 +108,15 @@ def mistakes(found: Iterable[tuple[str, Record]], assignment: str) -> list[Mista
 def _explained(
     function: str,
     ids: tuple[str, ...],
-    by: str | None,
+    by: NamedBy | None,
     students: list[str],
     known: Mapping[str, Misconception],
     joint_hints: Mapping[frozenset, str],
 ) -> Mistake:
     """Put what the catalogue knows of mistakes beside their ids."""
     named = [known[name] for name in ids if name in known]
-    joined = " and " if by == "pair" else " or "
-    words = joined.join(name if name in known or by == "place" else name.replace("-", " ") for name in ids)
+    joined = " and " if by == NamedBy.PAIR else " or "
+    words = joined.join(name if name in known or by == NamedBy.PLACE else name.replace("-", " ") for name in ids)
     joint = joint_hints.get(frozenset(ids))
     hints = (joint,) if joint else tuple(dict.fromkeys(mistake.hint for mistake in named))
     causes = tuple(dict.fromkeys(mistake.cause for mistake in named))
@@ -126,7 +128,7 @@ def described(found: Iterable[tuple[str, Record]], assignment: str, width: int =
     for mistake in mistakes(found, assignment):
         yield f"{len(mistake.students):5}  {mistake.function}: {mistake.name}"
         indent = " " * 7
-        joined = "; and " if mistake.by == "pair" else "; or "
+        joined = "; and " if mistake.by == NamedBy.PAIR else "; or "
         for text in (joined.join(mistake.causes), ", ".join(mistake.students)):
             yield from textwrap.wrap(
                 text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from grader.intake.contents import HEAD, File, notebooks_in, unused
 from grader.intake.picking import choose_file
@@ -52,17 +53,27 @@ class Arrived:
     beside: list = field(default_factory=list)
 
 
+class FileOutcome(StrEnum):
+    """What happens to one file of an archive."""
+
+    COLLECTED = "collected"
+    UNCHANGED = "unchanged"
+    SUPERSEDED = "superseded"  # another file of this student counts
+    KEPT = "kept"  # what lay in its place stays
+    LEFT_OUT = "left out"
+
+
 @dataclass(frozen=True)
 class Collected:
     """What happened to one file of an archive.
 
-    outcome    "collected", "unchanged", "superseded", "kept" (what was there stays) or "left out"
+    outcome    FileOutcome
     note       sentence; empty when there is nothing to say
     """
 
     student: str
     file: str
-    outcome: str
+    outcome: FileOutcome
     note: str = ""
 
 
@@ -178,7 +189,7 @@ def collect(path, course, submitted, assignment, students=None, replace=False):
     """
     budget = Budget()
     with opened(path) as archive:
-        rows = [Collected("", "", "left out", sentence) for sentence in archive.refused]
+        rows = [Collected("", "", FileOutcome.LEFT_OUT, sentence) for sentence in archive.refused]
         arrived = (_arrived(submitted(member.name), member, budget) for member in archive.members)
         return rows + take(arrived, course, assignment, students, replace, budget)
 
@@ -197,10 +208,10 @@ def take(arrived, course, assignment, students, replace, budget):
     for one in arrived:
         if one.found is None:
             note = f"{shown(one.name)} has no name that the platform gives; it was left out. Collect it by hand."
-            rows.append(Collected("", one.name, "left out", note))
+            rows.append(Collected("", one.name, FileOutcome.LEFT_OUT, note))
             continue
         notes = [f"{sentence}; it was left out." for sentence in one.others]
-        rows += [Collected(one.found.student, one.name, "left out", note) for note in notes]
+        rows += [Collected(one.found.student, one.name, FileOutcome.LEFT_OUT, note) for note in notes]
         work.setdefault(one.found.student, []).extend(one.files)
         beside.setdefault(one.found.student, []).extend(one.beside)
     for on_platform, files in sorted(work.items()):
@@ -253,15 +264,17 @@ class _Collecting:
         counted = choose(files, self.assignment, self.source_cells, self.budget, beside)
         chosen, name = counted.file, shown(counted.file.name)
         rows = [
-            Collected(on_platform, file.name, "superseded", gave_way(file, counted))
+            Collected(on_platform, file.name, FileOutcome.SUPERSEDED, gave_way(file, counted))
             for file in files
             if file.name != chosen.name
         ]
         if counted.unused:
-            rows.append(Collected(student or on_platform, chosen.name, "left out", f"{name}: {counted.unused}"))
+            rows.append(
+                Collected(student or on_platform, chosen.name, FileOutcome.LEFT_OUT, f"{name}: {counted.unused}")
+            )
         notes = [f"{name}: {note}"] if note else []
         if student is None:
-            return [*rows, Collected(on_platform, chosen.name, "left out", notes[0])]
+            return [*rows, Collected(on_platform, chosen.name, FileOutcome.LEFT_OUT, notes[0])]
         if chosen.origin.late:
             notes.append(f"{student} handed in late.")
         if stem(chosen.called).casefold() != self.assignment.casefold():
@@ -269,9 +282,9 @@ class _Collecting:
         try:
             outcome, note = self._put(chosen, self.path("submitted", student, self.assignment))
         except Unreadable as error:
-            outcome, note = "left out", str(error)
+            outcome, note = FileOutcome.LEFT_OUT, str(error)
         except (NotADirectoryError, IsADirectoryError, FileExistsError) as error:
-            outcome, note = "left out", f"{error.filename} is in the way; it was left out. Move that away."
+            outcome, note = FileOutcome.LEFT_OUT, f"{error.filename} is in the way; it was left out. Move that away."
         return [*rows, Collected(student, chosen.name, outcome, " ".join([*notes, note]).strip())]
 
     def _put(self, file, folder):
@@ -279,10 +292,13 @@ class _Collecting:
         content, target = file.read(), folder / f"{self.assignment}.ipynb"
         if target.exists():
             if target.read_bytes() == content:
-                return "unchanged", ""
+                return FileOutcome.UNCHANGED, ""
             if not self.replace:
-                return "kept", f"{target} is another one; it stays. To have the one of {shown(file.name)}: --replace."
+                return (
+                    FileOutcome.KEPT,
+                    f"{target} is another one; it stays. To have the one of {shown(file.name)}: --replace.",
+                )
         write_file(target, content)
         if file.origin.at:
             write_file(folder / "timestamp.txt", file.origin.at.encode("ascii"))
-        return "collected", ""
+        return FileOutcome.COLLECTED, ""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from grader.lms.collect import FileOutcome
 from grader.system.characters import encodable
 from grader.system.options import choice
 
@@ -41,7 +42,7 @@ def say_what_came(rows, none, more=""):
     outcomes = Counter(row.outcome for row in rows)
     for row in rows:
         if row.note:
-            say(row.note, err=row.outcome in ("left out", "kept"))
+            say(row.note, err=row.outcome in (FileOutcome.LEFT_OUT, FileOutcome.KEPT))
     counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.items())
     say(f"{counts}{more}." if counts else none)
-    raise typer.Exit(1 if outcomes["left out"] or outcomes["kept"] else 0)
+    raise typer.Exit(1 if outcomes[FileOutcome.LEFT_OUT] or outcomes[FileOutcome.KEPT] else 0)

@@ -4,10 +4,11 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from checks.diagnosis import NamedBy
 from grader.examiner.measured import REMARK
 from grader.grading import mistakes
 from grader.intake.repairs import EDITED
-from grader.pages.sections import outputs_told, state_of
+from grader.pages.sections import outputs_told, standing_of
 
 BINS = 10
 QUESTIONS = 3  # to bring to class
@@ -46,7 +47,7 @@ def distribution(results):
 
 
 def functions(results, declared):
-    """Count how each function stands: dict, function -> Counter of right, partly, wrong, unfinished.
+    """Count how each function stands: dict, function -> Counter of Standing.
 
     declared   dict: name -> checks.exercise.Function
     """
@@ -54,7 +55,7 @@ def functions(results, declared):
     for result in results:
         for function, (points, of) in result.by_function().items():
             if of and function in found:
-                found[function][state_of(points, of, _tests(result, function))] += 1
+                found[function][standing_of(points, of, _tests(result, function))] += 1
     return found
 
 
@@ -101,7 +102,7 @@ def mistakes_of(rows, exercise):
     exercise   grader.exercise.loading.FullExercise
     """
     found = [(row.student, test.record) for row in rows for test in row.result.tests if test.record]
-    return [one for one in mistakes.mistakes(found, exercise.name) if one.by != "unfinished"]
+    return [one for one in mistakes.mistakes(found, exercise.name) if one.by != NamedBy.UNFINISHED]
 
 
 def questions(found):
@@ -141,8 +142,7 @@ def times(rows):
     found = defaultdict(list)
     for row in rows:
         for what, spent in ((row.result.times if row.result else None) or {}).items():
-            if isinstance(spent, float):  # whole numbers are counts
-                found[what].append((spent, row.student))
+            found[what].append((spent, row.student))
     return [
         (what, sum(s for s, _ in spent), statistics.median(s for s, _ in spent), *max(spent))
         for what, spent in sorted(found.items())

@@ -11,14 +11,14 @@ from grader.grading.result import ByHand, Result
 from grader.intake.repairs import TO_CHANGE
 from grader.pages.markdown import markdown
 from grader.pages.page import clipped, counted, render
-from grader.pages.sections import answers, sections
+from grader.pages.sections import Standing, answers, sections
 from grader.pages.student_cells import Room, Shown, code
 
 STATES = {  # a mark, and words: nothing is said by colour alone
-    "right": ("✓", "right"),
-    "partly": ("◐", "partly right"),
-    "wrong": ("✗", "not right yet"),
-    "unfinished": ("○", "not finished"),
+    Standing.RIGHT: ("✓", "right"),
+    Standing.PARTLY: ("◐", "partly right"),
+    Standing.WRONG: ("✗", "not right yet"),
+    Standing.UNFINISHED: ("○", "not finished"),
 }
 
 
@@ -93,7 +93,7 @@ def _summary(result, read):
     for state, names in by_state.items():
         if names:
             parts.append(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {STATES[state][1]}.")
-    if read and len(by_state["right"]) == len(read):
+    if read and len(by_state[Standing.RIGHT]) == len(read):
         parts = ["Every function is right." if result.answers else "Everything is right."]
     if result.waiting:
         parts.append(f"{counted(result.waiting, 'answer waits', 'answers wait')} for a person.")

@@ -1,9 +1,11 @@
 """A result as its student reads it: function by function, with the code, what the tests say, and what the cells did."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from markupsafe import Markup
 
+from checks.case import Rung
 from grader.intake.recover_notebook import is_own
 from grader.pages import student_cells as cells
 from grader.pages.markdown import markdown
@@ -13,6 +15,15 @@ from grader.rules.cell_kinds import Kind, grade_id_of, is_test, kind_of
 from grader.rules.delimiters import hidden_lines
 
 MOST_CELLS = 200
+
+
+class Standing(StrEnum):
+    """How a function stands."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Answered:
+class WrittenAnswer:
     """One cell that a person grades.
 
     cell       grader.grading.result.Answer
@@ -80,14 +91,14 @@ def sections(result, functions, room):
         tests = [test for test in result.tests if test.function == function]
         if tests:
             right, wrong = outputs_told(functions.get(function), tests)
-            state = state_of(points, of, tests)
+            state = standing_of(points, of, tests)
             heard = _heard(tests, messages)
             read.append(Section(function, state, points, of, heard, right, wrong, tuple(shown.get(function, ()))))
     return tuple(read), tuple(shown.get(None, ()))
 
 
 def answers(result, room):
-    """Read the cells that a person grades: tuple of Answered, in the order of the notebook."""
+    """Read the cells that a person grades: tuple of WrittenAnswer, in the order of the notebook."""
     notebook = {grade_id_of(cell): cell for cell in result.notebook.get("cells", [])}
     return tuple(_answered(cell, notebook.get(cell.id, {}), room) for cell in result.answers)
 
@@ -95,19 +106,19 @@ def answers(result, room):
 def _answered(answer, cell, room):
     task = kind_of(cell) is Kind.TASK
     if cell.get("cell_type") == "code" and not task:
-        return Answered(answer, shown=(_cell(cell, "answer", {}, room, ()),))
+        return WrittenAnswer(answer, shown=(_cell(cell, "answer", {}, room, ()),))
     text, left_out = cells.within(text_of(cell.get("source")).strip(), room)
-    return Answered(answer, markdown(text), task=task, left_out=left_out)
+    return WrittenAnswer(answer, markdown(text), task=task, left_out=left_out)
 
 
-def state_of(points, of, tests):
-    """Say in one word how a function stands: right, partly, wrong or unfinished."""
+def standing_of(points, of, tests):
+    """Say how a function stands: Standing."""
     if points >= of:
-        return "right"
+        return Standing.RIGHT
     if points > 0:
-        return "partly"
+        return Standing.PARTLY
     rungs = [problem["rung"] for test in tests if test.record for problem in test.record["problems"]]
-    return "unfinished" if "unfinished" in rungs else "wrong"
+    return Standing.UNFINISHED if Rung.UNFINISHED in rungs else Standing.WRONG
 
 
 def outputs_told(function, tests):
@@ -117,7 +128,7 @@ def outputs_told(function, tests):
     """
     problems = [problem for test in tests if test.record for problem in test.record["problems"]]
     unknown = function is None or any(test.points < test.of and not test.record for test in tests)
-    if unknown or any(problem["quantity"] == "" and problem["rung"] != "inputs" for problem in problems):
+    if unknown or any(problem["quantity"] == "" and problem["rung"] != Rung.INPUTS for problem in problems):
         return (), ()
     names = function.outputs
     wrong = {problem["quantity"] for problem in problems}

@@ -84,9 +84,9 @@ class Examine(NbGraderPreprocessor):
         if self.backpropagation:
             refuse_measured(nb.cells, {path.name: path.read_bytes() for path in source.glob("*.py")})
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
-        for reason in examined.answer["reasons"]:
+        for reason in examined.answer.reasons:
             self.log.warning("%s: %s", names["student"], reason)
-        if not examined.answer["confined"]:
+        if not examined.answer.confined:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])
         put_notice(nb, examined.answer)
         return nb, resources
@@ -121,7 +121,9 @@ class SaveExaminedGrades(SaveAutoGrades):
         nb, resources = super().preprocess(nb, resources)
         names = resources["nbgrader"]
         given = {cell.metadata.nbgrader.grade_id: points_of(cell) for cell in filter(is_grade, nb.cells)}
-        write_receipt(Path(self.parent.parent.coursedir.root), names, given, examined["answer"], from_environment())
+        write_receipt(
+            Path(self.parent.parent.coursedir.root), names, given, examined["answer"].as_plain(), from_environment()
+        )
         return nb, resources
 
     def _add_score(self, cell, resources):

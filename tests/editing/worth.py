@@ -4,6 +4,7 @@ import types
 
 import numpy as np
 
+from checks.case import Rung
 from checks.examination import examine, share_earned
 from tests.rnn import FUNCTIONS, hidden_problems, public_case
 
@@ -41,7 +42,7 @@ def _points(function, target):
 def _waits(function, target):
     """Whether a function says that it is not finished, which its hidden test asks first."""
     problems = examine(target, public_case(function), again=False)
-    return any(problem.rung == "unfinished" for problem in problems)
+    return any(problem.rung == Rung.UNFINISHED for problem in problems)
 
 
 def waits(function, target, names):

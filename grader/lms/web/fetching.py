@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader.intake.contents import notebooks_in, unused
 from grader.intake.folders import file_of
-from grader.lms.collect import Arrived, Collected, Submitted, dated, take
+from grader.lms.collect import Arrived, Collected, FileOutcome, Submitted, dated, take
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget
@@ -44,12 +44,12 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
     for upload in platform.handed_in(assigned):
         reason = _reason(upload, known, of_students)
         if reason:
-            rows.append(Collected(upload.person, "", "left out", reason))
+            rows.append(Collected(upload.person, "", FileOutcome.LEFT_OUT, reason))
             continue
         path = folder / file_name(upload)
         reason = _too_large(upload, path.name, left)
         if reason:
-            rows.append(Collected(upload.person, path.name, "left out", reason))
+            rows.append(Collected(upload.person, path.name, FileOutcome.LEFT_OUT, reason))
             continue
         if not path.exists() or (upload.size is not None and path.stat().st_size != upload.size):
             try:
@@ -57,7 +57,9 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
             except PlatformError as error:
                 if error.kind not in SINGLE:
                     raise
-                rows.append(Collected(upload.person, path.name, "left out", f"{path.name} was left out: {error}."))
+                rows.append(
+                    Collected(upload.person, path.name, FileOutcome.LEFT_OUT, f"{path.name} was left out: {error}.")
+                )
                 continue
             downloaded += 1
         left -= path.stat().st_size

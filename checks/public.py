@@ -15,7 +15,7 @@ from checks.place.report import Places, find_places
 from checks.place.role import Role
 from checks.progress import Progress
 from checks.public_cases import PublicCases
-from checks.report import TestFailure, Unfinished, interruptible, message, report
+from checks.report import TestFailure, Unfinished, interruptible, message, passed, report
 from checks.steps import described_step
 from checks.target import Stopped, target_of
 from checks.words import listed
@@ -106,12 +106,12 @@ class PublicTests(PublicCases):
             self._report(name, function, case, points, problems)
 
     def _report(self, name, function, case, points, problems):
-        passed = f"{name}: all public tests passed ({points} of {points} points)"
+        said = passed(name, "public", points)
         if not problems and case.substitute:
-            passed += self._note_on_own_cell(function, case)
+            said += self._note_on_own_cell(function, case)
         places, diagnosis = self._as_far_as_asked(name, problems, *self.explanation(name, function, problems))
         progress = self.progress.line(function)
-        report(case.function, problems, points, passed, diagnosis, places=places, progress=progress)
+        report(case.function, problems, points, said, diagnosis, places=places, progress=progress)
 
     def _test_one(self, name, function, only):
         declared = self.exercise[name]

@@ -157,6 +157,25 @@ def _wrapped(hint):
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
+def passed(name, which, points):
+    """The sentence on a test that is passed.
+
+    name       of the function
+    which      public or hidden
+    """
+    return f"{_begun(name)} {which} tests passed ({points} of {points} points)"
+
+
+def passed_in(printed, name):
+    """That sentence in what a test has printed; what the function itself has printed stands before it."""
+    text = printed.strip()
+    return text[max(0, text.rfind(_begun(name))) :]
+
+
+def _begun(name):
+    return f"{name}: all"
+
+
 class Record(TypedDict):
     """What a test came to, as plain data for programs.
 
@@ -193,8 +212,8 @@ class Score(float):
         return {"text/plain": repr(self), "text/html": words, self.MIME: self.record}
 
 
-def report(function, problems, points, passed, diagnosis=None, places=None, progress=""):
-    """Print `passed`, or show the points earned and raise TestFailure with the message of the first problem.
+def report(function, problems, points, said, diagnosis=None, places=None, progress=""):
+    """Print `said`, or show the points earned and raise TestFailure with the message of the first problem.
 
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
@@ -202,9 +221,9 @@ def report(function, problems, points, passed, diagnosis=None, places=None, prog
     progress    a line for the notebook, see checks.progress
     """
     if not problems:
-        print(passed + (f"\n{progress}" if progress else ""))
+        print(said + (f"\n{progress}" if progress else ""))
         return
-    said = message(function, problems, diagnosis.hint if diagnosis else "", places)
+    failed = message(function, problems, diagnosis.hint if diagnosis else "", places)
     if sys.displayhook is not sys.__displayhook__:  # in Jupyter
         record = {
             "function": function.name,
@@ -212,11 +231,11 @@ def report(function, problems, points, passed, diagnosis=None, places=None, prog
             "misconceptions": list(diagnosis.ids) if diagnosis else [],
             "by": diagnosis.by if diagnosis else None,
             "places": [{"line": p.number, "roles": sorted(map(str, p.roles))} for p in places.places] if places else [],
-            "message": asdict(said),
+            "message": asdict(failed),
             "stopped": next((str(p.error) for p in problems if isinstance(p.error, Stopped)), ""),
         }
         # As the cell's result: nbgrader takes the first one as partial credit, also when an error follows.
         sys.displayhook(Score(points * share_earned(function, problems), points, record))
     if problems[0].rung == Rung.UNFINISHED:
-        raise Unfinished(said, problems)
-    raise TestFailure(said, problems, progress)
+        raise Unfinished(failed, problems)
+    raise TestFailure(failed, problems, progress)

@@ -18,6 +18,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from checks.limit import OutOfTime
+from grader.box import scratch
 from grader.classroom import job as working
 from grader.classroom.job import Job, plain_done, work
 from grader.classroom.result_cache import unpack
@@ -32,7 +33,6 @@ from grader.plugin import receiving
 from grader.rules import fence as fences
 from grader.rules.budget import Budget
 from grader.rules.fence import Fence, MachineFailed, is_of_submission, why
-from grader.system.files import remove_folder
 from grader.system.notebooks import read_notebook
 from grader.system.program import TOP
 from grader.system.terminal import CannotRun
@@ -344,9 +344,9 @@ def test_a_folder_of_any_depth_is_removed(tmp_path):
         os.close(here)
         here = below
     os.close(here)
-    remove_folder(folder)
+    assert scratch.remove(folder)
     assert list(tmp_path.iterdir()) == []
-    remove_folder(folder)  # it is not there, and nothing is raised
+    assert scratch.remove(folder)  # it is not there, and nothing is raised
 
 
 def test_no_limit_is_read_off_a_clock_that_can_be_set():

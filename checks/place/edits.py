@@ -159,11 +159,8 @@ def _of_operation(node, scope):
         yield ast.BinOp(left, ast.Pow(), right)
     if isinstance(node.op, ast.Pow) and isinstance(left, ast.BinOp):
         yield ast.BinOp(left.left, left.op, ast.BinOp(left.right, ast.Pow(), right))  # of the last term alone
-    number = getattr(right, "value", None)
-    if isinstance(left, ast.List) and type(number) is int and 1 < number <= MOST:
-        yield ast.List(left.elts * number, LOAD)  # one value for each name, not one for all
-    elif isinstance(left, ast.List) and len(left.elts) == 1 and isinstance(node.op, ast.Mult):
-        yield comprehension(ast.ListComp, left.elts, ast.Call(ast.Name("range", LOAD), [right], []))
+    if isinstance(left, ast.List):
+        yield from _one_for_each(left, node.op, right)
     if isinstance(node.op, ast.Sub):
         yield ast.BinOp(left, node.op, ast.BinOp(right, ast.Pow(), ast.Constant(2)))
     if isinstance(node.op, (ast.MatMult, ast.Mult)):
@@ -171,6 +168,15 @@ def _of_operation(node, scope):
         yield ast.BinOp(left, ast.MatMult(), transposed(right))
         yield ast.BinOp(transposed(right), ast.MatMult(), left)
         yield ast.BinOp(right, ast.MatMult(), transposed(left))
+
+
+def _one_for_each(values, operator, number):
+    """`[np.zeros(2)] * 3` with a value for each entry, not one for all."""
+    times = getattr(number, "value", None)
+    if type(times) is int and 1 < times <= MOST:
+        yield ast.List(values.elts * times, LOAD)
+    elif len(values.elts) == 1 and isinstance(operator, ast.Mult):
+        yield comprehension(ast.ListComp, values.elts, ast.Call(ast.Name("range", LOAD), [number], []))
 
 
 def _with_other_brackets(node):
@@ -220,15 +226,20 @@ def _of_constant(node, scope):
             if value != node.value:
                 yield ast.Constant(value)
     elif isinstance(node.value, str) and node.value in scope.keys:
-        for name, end in sorted(scope.looped):
-            if node.value.endswith(end) and len(node.value) > len(end):
-                beginning = ast.Constant(node.value.removesuffix(end))
-                yield ast.JoinedStr([beginning, ast.FormattedValue(ast.Name(name, LOAD), -1)])
-        for key in sorted(key for key in scope.keys - {node.value} if len(key) == len(node.value)):
-            yield ast.Constant(key)
+        yield from _other_keys(node.value, scope)
     elif isinstance(node.value, str) and 1 < len(node.value) <= MOST:  # each stands for something, in some order
         for letters in sorted({"".join(one) for one in permutations(node.value)} - {node.value}):
             yield ast.Constant(letters)
+
+
+def _other_keys(text, scope):
+    """Another key in the place of a key: with the name of a loop for its end, or one as long."""
+    for name, end in sorted(scope.looped):
+        if text.endswith(end) and len(text) > len(end):
+            beginning = ast.Constant(text.removesuffix(end))
+            yield ast.JoinedStr([beginning, ast.FormattedValue(ast.Name(name, LOAD), -1)])
+    for key in sorted(key for key in scope.keys - {text} if len(key) == len(text)):
+        yield ast.Constant(key)
 
 
 def _of_subscript(node, scope):

@@ -26,26 +26,47 @@ def of_call(node, scope):
     handed_on = arguments if getattr(node.func, "id", None) in scope.own else arguments[:1]
     yield from (one for one in handed_on if not isinstance(one, (ast.Starred, ast.Constant)))
     if isinstance(node.func, ast.Attribute):
-        yield node.func.value
-        if node.func.attr == "fromkeys" and len(arguments) == len(("keys", "value")):
-            yield comprehension(ast.DictComp, [ast.Name(ONE, LOAD), arguments[1]], arguments[0])
-        if node.func.attr == "append":
-            yield ast.Call(ast.Attribute(node.func.value, "insert", LOAD), [ast.Constant(0), *arguments], [])
-        elif node.func.attr == "insert" and arguments:
-            yield ast.Call(ast.Attribute(node.func.value, "append", LOAD), arguments[-1:], [])
-        for name in sorted({other for group in _ALIKE if node.func.attr in group for other in group}):
-            if name != node.func.attr:
-                yield ast.Call(ast.Attribute(node.func.value, name, LOAD), arguments, node.keywords)
+        yield from _of_method(node)
     if isinstance(node.func, (ast.Name, ast.Attribute)) and len(arguments) == 1:
-        if isinstance(arguments[0], (ast.Name, ast.Attribute, ast.Subscript)):
-            yield ast.Call(node.func, [ast.UnaryOp(ast.USub(), arguments[0])], node.keywords)
-        for name in sorted(scope.functions):
-            if name != getattr(node.func, "id", None):
-                yield ast.Call(ast.parse(name, mode="eval").body, arguments, [])
-        if getattr(node.func, "id", None) in scope.shared:  # with one caller, it may be wrong itself
-            yield from slopes_of(arguments[0])
-        if getattr(node.func, "id", None) in scope.own:
-            yield from (ast.Call(node.func, [one], []) for one in _undone(arguments[0], scope))
+        yield from _of_one_value(node, scope)
+    yield from _rearranged(node)
+    yield from _with_axis(node)
+    yield from _the_other_way_round(node)
+    yield from _with_optional(node, scope)
+
+
+def _of_method(node):
+    """What the method belongs to, and other methods of it."""
+    whose, method_name, arguments = node.func.value, node.func.attr, node.args
+    yield whose
+    if method_name == "fromkeys" and len(arguments) == 2:  # keys, value
+        yield comprehension(ast.DictComp, [ast.Name(ONE, LOAD), arguments[1]], arguments[0])
+    if method_name == "append":
+        yield ast.Call(ast.Attribute(whose, "insert", LOAD), [ast.Constant(0), *arguments], [])
+    elif method_name == "insert" and arguments:
+        yield ast.Call(ast.Attribute(whose, "append", LOAD), arguments[-1:], [])
+    for name in sorted({other for group in _ALIKE if method_name in group for other in group}):
+        if name != method_name:
+            yield ast.Call(ast.Attribute(whose, name, LOAD), arguments, node.keywords)
+
+
+def _of_one_value(node, scope):
+    """Another sign of the one argument, another function of it, or the same of what it was before."""
+    (argument,), name_called = node.args, getattr(node.func, "id", None)
+    if isinstance(argument, (ast.Name, ast.Attribute, ast.Subscript)):
+        yield ast.Call(node.func, [ast.UnaryOp(ast.USub(), argument)], node.keywords)
+    for name in sorted(scope.functions):
+        if name != name_called:
+            yield ast.Call(ast.parse(name, mode="eval").body, node.args, [])
+    if name_called in scope.shared:  # with one caller, it may be wrong itself
+        yield from slopes_of(argument)
+    if name_called in scope.own:
+        yield from (ast.Call(node.func, [one], []) for one in _undone(argument, scope))
+
+
+def _rearranged(node):
+    """Two arguments exchanged, or one of them transposed."""
+    arguments = node.args
     for at in range(len(arguments)):
         for other in range(at):
             exchanged = list(arguments)
@@ -54,8 +75,6 @@ def of_call(node, scope):
         if len(arguments) < 3 and not isinstance(arguments[at], (ast.Constant, ast.Starred, ast.Tuple, ast.List)):
             turned = [*arguments[:at], transposed(arguments[at]), *arguments[at + 1 :]]
             yield ast.Call(node.func, turned, node.keywords)
-    yield from _of_keywords(node)
-    yield from _with_optional(node, scope)
 
 
 def _undone(argument, scope):
@@ -83,32 +102,38 @@ def _functions(scope):
     return [ast.Lambda(taken, value), *(ast.parse(name, mode="eval").body for name in sorted(names))]
 
 
-def _of_keywords(node):
+def _with_axis(node):
+    """A call without one of its keywords, or with an axis that it is not given."""
     for word in node.keywords:
         yield ast.Call(node.func, node.args, [other for other in node.keywords if other is not word])
-    given = {word.arg for word in node.keywords}
-    if getattr(node.func, "attr", "") in ("sum", "mean", "max"):
+    given, called = {word.arg for word in node.keywords}, getattr(node.func, "attr", "")
+    if called in ("sum", "mean", "max"):
         if "keepdims" not in given:
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("keepdims", ast.Constant(True))])
         if "axis" not in given:
             for axis in (0, 1):
                 words = [ast.keyword("axis", ast.Constant(axis)), ast.keyword("keepdims", ast.Constant(True))]
                 yield ast.Call(node.func, node.args[:1], words)
-    if getattr(node.func, "attr", "") in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
+    if called in ("stack", "concatenate") and "axis" not in given and len(node.args) == 1:
         for axis in (-1, 1):
             yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword("axis", ast.Constant(axis))])
-    if getattr(node.func, "attr", "") in ("stack", "dstack", "array", "concatenate") and node.args:
+
+
+def _the_other_way_round(node):
+    """Steps, parts or axes in another order."""
+    method_name, name = getattr(node.func, "attr", ""), getattr(node.func, "id", "")
+    if method_name in ("stack", "dstack", "array", "concatenate") and node.args:
         yield ast.Call(node.func, [backwards(node.args[0]), *node.args[1:]], node.keywords)
-    if getattr(node.func, "attr", "") in ("split", "array_split", "vsplit") and len(node.args) > 1:
+    if method_name in ("split", "array_split", "vsplit") and len(node.args) > 1:
         yield from _split_from_the_other_end(node)
-    if getattr(node.func, "id", "") == "range":
+    if name == "range":
         yield ast.Call(ast.Name("reversed", LOAD), [node], [])
-    if getattr(node.func, "id", "") in ("zip", "enumerate"):
+    if name in ("zip", "enumerate"):
         turned = [[*node.args[:at], backwards(one), *node.args[at + 1 :]] for at, one in enumerate(node.args)]
         yield from (ast.Call(node.func, one, node.keywords) for one in turned)
-        if node.func.id == "enumerate" and turned:
+        if name == "enumerate" and turned:
             yield backwards(ast.Call(node.func, turned[0], node.keywords))
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+    if method_name == "reshape":
         yield from _moved(node)
 
 

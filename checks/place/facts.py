@@ -91,27 +91,36 @@ def fact_of(proof, place, idle):
     place      checks.place.found.Found
     idle       True: its line computes something and keeps it nowhere
     """
-    statement = place.statement
-    key = next(iter(place.forced))
-    name, entry = key[1]
-    suspect = place.suspects.get(key)
     if place.missing:
         return Fact("not-kept") if idle else _missing(proof, place)
-    if statement.kind == END:
+    if place.statement.kind == END:
         return Fact("no-return")
-    if name is Beside.CHANGES:
-        return Fact("writes-input")
-    if name is Beside.HELD:
-        return Fact("held", (statement.binds[0][0], entry))
-    if name is Beside.SECOND:
-        value = statement.node.value
-        while not isinstance(value, ast.Name):
-            value = value.value
-        return Fact("second-name" if value is statement.node.value else "part-of", (entry, value.id))
+    key = next(iter(place.forced))
+    suspect = place.suspects.get(key)
+    if key[1][0] in (Beside.CHANGES, Beside.HELD, Beside.SECOND):
+        return _of_memory(place.statement, *key[1])
     if suspect is None:
         return Fact()
-    if name is Beside.EARLY:
+    if key[1][0] is Beside.EARLY:
         return Fact("ends-early", (suspect.value, suspect.expected))
+    return _of_suspect(proof, place, key, suspect)
+
+
+def _of_memory(statement, what, name):
+    """What a line does to arrays that have other names as well."""
+    if what is Beside.CHANGES:
+        return Fact("writes-input")
+    if what is Beside.HELD:
+        return Fact("held", (statement.binds[0][0], name))
+    value = statement.node.value
+    while not isinstance(value, ast.Name):
+        value = value.value
+    return Fact("second-name" if value is statement.node.value else "part-of", (name, value.id))
+
+
+def _of_suspect(proof, place, key, suspect):
+    """What is wrong with a value, or with the way to it."""
+    statement, (name, entry) = place.statement, key[1]
     error = suspect.error or (suspect.value is UNKNOWN and proof.judged.raised_by.get(statement.number))
     if error and statement.number != proof.fails_at:
         return Fact()  # what was put in for another place made it fail
@@ -251,16 +260,17 @@ def _difference(suspect):
     return ("",)
 
 
+_KINDS = {"i": "whole", "u": "whole", "b": "truth", "U": "text", "S": "text", "c": "complex"}  # of a dtype
+
+
 def _of_arrays(value, expected):
     if not isinstance(value, (np.ndarray, np.generic, int, float)):
         return "type", kind(value), "an ndarray"
     if np.shape(value) != expected.shape:
         return "shape", tuple(np.shape(value)), tuple(expected.shape)
     value = np.asarray(value)
-    if value.dtype.kind in "iub":
-        return ("truth",) if value.dtype.kind == "b" else ("whole",)
     if value.dtype.kind != "f":
-        return ({"U": "text", "S": "text", "c": "complex"}.get(value.dtype.kind, "objects"),)
+        return (_KINDS.get(value.dtype.kind, "objects"),)
     with np.errstate(all="ignore"):
         if not np.isfinite(value).all():
             return ("not-numbers",)

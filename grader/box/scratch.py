@@ -3,6 +3,7 @@
 import contextlib
 import math
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -46,7 +47,7 @@ def sweep():
                 os.close(lock)
 
 
-def remove(folder, seconds=math.inf):
+def remove(folder: str | Path, seconds: float = math.inf) -> bool:
     """Remove a folder with all that is in it, however deep, however many, whatever its modes; never raise.
 
     seconds    give up after so many
@@ -59,6 +60,7 @@ def remove(folder, seconds=math.inf):
         os.chmod(folder, 0o700)
         heap = tempfile.mkdtemp(dir=folder)
     except OSError:
+        shutil.rmtree(folder, ignore_errors=True)  # a full disk has no room for one more, and gets some by this
         return not os.path.lexists(folder)
     waiting, count = [folder], 0
     while waiting and time.monotonic() < deadline:

@@ -1,5 +1,6 @@
 """The commands for a whole class: release, grade, feedback."""
 
+import contextlib
 import os
 from functools import partial
 from typing import Annotated
@@ -109,7 +110,7 @@ def grade(
         need_examiner()
         need_linux("Grading")
     from grader.classroom.progress import listener
-    from grader.classroom.run import Options, Refused
+    from grader.classroom.run import Options
 
     if new_seed:
         os.environ[NEW_VARIABLE] = "1"
@@ -122,19 +123,28 @@ def grade(
     options = Options(tuple(student or ()), force, workers, scheduler, cpu, wall, memory)
     work = partial(_watch, inbound=inbound) if watch else _grade
     with listener(quiet, json_lines) as listen:
-        try:
+        with _telling_why_it_stops(listen):
             summary = work(course, assignment, options, listen)
-        except (CannotRun, *Refused) as error:
-            listen("stopped", why=str(error))
-            raise typer.Exit(REFUSED) from None
-        except OSError as error:
-            listen("stopped", why=sentence(error))
-            raise typer.Exit(REFUSED) from None
-        except KeyboardInterrupt as interrupt:
-            listen("stopped", why="interrupted")
-            raise typer.Exit(code_of(interrupt)) from None
         listen("end", summary=summary)
     raise typer.Exit(0 if summary.everything_is_graded else FAILED)
+
+
+@contextlib.contextmanager
+def _telling_why_it_stops(listen):
+    """End the program with the right exit code where the block is stopped, and tell the listener why."""
+    from grader.classroom.run import Refused
+
+    try:
+        yield
+    except (CannotRun, *Refused) as error:
+        listen("stopped", why=str(error))
+        raise typer.Exit(REFUSED) from None
+    except OSError as error:
+        listen("stopped", why=sentence(error))
+        raise typer.Exit(REFUSED) from None
+    except KeyboardInterrupt as interrupt:
+        listen("stopped", why="interrupted")
+        raise typer.Exit(code_of(interrupt)) from None
 
 
 def _grade(course, assignment, options, listen):

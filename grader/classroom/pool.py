@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from grader.box import scratch
 from grader.classroom.job import Job, work
 from grader.system import interrupts
-from grader.system.files import remove_folder
 
 TRIES = 3
 GRACE = 300  # seconds: for a worker to start, and beyond the time of a submission for its examiner to start
@@ -182,8 +181,7 @@ class Processes:
 def _clear(folder):
     """Remove the folder of workers that are gone; what they have started may take a moment to be gone, too."""
     for _ in range(200):
-        remove_folder(folder)
-        if not os.path.lexists(folder):
+        if scratch.remove(folder):
             return
         time.sleep(0.1)
 

@@ -13,7 +13,6 @@ from grader.examiner.allowance import size_of
 from grader.examiner.cells import CellKind
 from grader.examiner.frames import Loss
 
-STOPPED = "Stopped"
 AGAIN = 2  # how often a submission gets another examiner if nothing shows that it caused the loss
 
 
@@ -119,7 +118,7 @@ class Account:
         what = "This test" if self.cells[number]["kind"] == CellKind.TEST else "This cell"
         reason = f"{what} {words}."
         self.dead[number] = (words, by_clock)
-        self._done(number, [outputs.error(STOPPED, reason)], False, reason, by_clock)
+        self._done(number, [outputs.error(outputs.STOPPED, reason)], False, reason, by_clock)
 
     def _done(self, number, found, finished, reason, by_clock):
         self.at = None

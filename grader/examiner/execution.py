@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import nbformat
 from nbformat import NotebookNode
 
+from grader.examiner import outputs
 from grader.examiner.account import Answered, refused
 from grader.examiner.cells import CellKind
 from grader.examiner.engine import Engine
@@ -81,7 +82,7 @@ def _refuse(code, why):
 
 
 def _error(why):
-    return nbformat.v4.new_output("error", ename="NotRun", evalue=why, traceback=[why])
+    return nbformat.v4.new_output("error", ename=outputs.NOT_RUN, evalue=why, traceback=[why])
 
 
 def refuse_unfinished(cells: Sequence[NotebookNode], finished: Collection[str]) -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import nbformat
 from nbformat import NotebookNode
 
+from checks.report import TestFailure
 from grader.examiner.source_analysis import LONGEST, functions_in, that_reach
 from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, is_test, kind_of, tested_function
 
@@ -54,7 +55,7 @@ def refuse_measured(cells: Sequence[NotebookNode], given: Mapping[str, bytes]) -
         function = tested_function(grade_id_of(cell))
         if function in functions:
             why = f"{function} {REFUSED}"
-            cell.outputs = [nbformat.v4.new_output("error", ename="TestFailure", evalue=why, traceback=[why])]
+            cell.outputs = [nbformat.v4.new_output("error", ename=TestFailure.__name__, evalue=why, traceback=[why])]
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,16 @@
 
 import base64
 
+from checks.report import TestFailure, Unfinished
 from grader.examiner.figures import PIXELS, decoded, drawing
 from grader.examiner.markup import sanitized
 from grader.rules.budget import Budget
 from grader.system.characters import encodable
 
+# Names of errors that no code raises: what the examiner says in the place of an outcome.
+STOPPED, NOT_RUN = "Stopped", "NotRun"
+FAILURES = (TestFailure.__name__, Unfinished.__name__)
+SAID_BY_THE_TEST = (*FAILURES, STOPPED, NOT_RUN)  # the message of such an error is the whole story
 LIMIT = Budget().output  # characters of one piece
 _NAME, _VALUE, _LINES = 100, 2_000, 200  # characters of an exception's name and message, lines of its traceback
 _TOO_LARGE = f"[a figure of more than {PIXELS // 1_000_000} million pixels is not shown]"

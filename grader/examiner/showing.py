@@ -2,7 +2,6 @@
 
 from grader.box.session_client import SessionEnded
 from grader.examiner import frames, outputs
-from grader.examiner.account import STOPPED
 from grader.examiner.cells import CellKind
 from grader.examiner.source_analysis import functions_in, is_plain, may_be_plain, names_at_top, that_reach
 
@@ -87,7 +86,7 @@ class _Shown:
             self.close()
         if number in of.dead:
             why, of.by_clock = of.dead[number]
-            found = [outputs.error(STOPPED, f"This cell {why}.")], False
+            found = [outputs.error(outputs.STOPPED, f"This cell {why}.")], False
         elif found:
             found = outputs.clean(found[0]), found[1]
         if found:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from grader.box.box import BoxFailed
 from grader.box.session_client import EndedBy, SessionEnded
 from grader.examiner import frames, outputs
-from grader.examiner.account import STOPPED
 from grader.examiner.allowance import Allowance
 from grader.examiner.cells import CellKind
 from grader.examiner.showing import show
@@ -127,13 +126,13 @@ class Submission:
         if cell.kind == CellKind.TEST and any(output.get("ename") in _NO_MEMORY for output in cell.outputs):
             reason = self._too_much_memory(what)
         if reason:
-            cell.outputs, cell.finished = [outputs.error(STOPPED, reason)], False
+            cell.outputs, cell.finished = [outputs.error(outputs.STOPPED, reason)], False
         return self.tell_of(number, reason)
 
     def _out_of_time(self, number, what):
         self.by_clock = True
         reason = f"{what} was not run: the time for this submission was used up."
-        self.cells[number].outputs, self.cells[number].finished = [outputs.error(STOPPED, reason)], False
+        self.cells[number].outputs, self.cells[number].finished = [outputs.error(outputs.STOPPED, reason)], False
         self.tell_of(number, reason)
 
     def _too_much_memory(self, what):
@@ -160,7 +159,7 @@ class Submission:
                     break
         self.by_clock |= ended in BY_CHANCE
         if not cell.finished and not any(output["output_type"] == "error" for output in cell.outputs):
-            cell.outputs = [outputs.error(STOPPED, "This test did not finish.")]
+            cell.outputs = [outputs.error(outputs.STOPPED, "This test did not finish.")]
 
     def _tested(self, number, cell, kept=None):
         """Run a test once, in the session that was kept for it or in a fresh one; return what ended that, or None."""
@@ -181,7 +180,7 @@ class Submission:
                 ready, self.kept = None, ready
             return student.by
         except SessionEnded as stopped:
-            cell.outputs = [outputs.error(STOPPED, f"Above this test your notebook {stopped}.")]
+            cell.outputs = [outputs.error(outputs.STOPPED, f"Above this test your notebook {stopped}.")]
             return stopped.by
         finally:
             self.close(ready and ready.session)

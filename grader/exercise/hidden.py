@@ -5,7 +5,7 @@ Each function is graded on its own: while one is called, the function that it ca
 
 from checks.case import Rung
 from checks.examination import examine
-from checks.report import report
+from checks.report import passed, report
 from grader.exercise.cases import cases
 from grader.exercise.hidden_diagnosis import explain_hidden
 from grader.exercise.loading import load
@@ -35,8 +35,8 @@ def hidden_test(exercise, name):
         problems = hidden_problems(whole, name, function, seed)
         declared = whole.functions[name]
         points = declared.points[1]
-        passed = f"{name}: all hidden tests passed ({points} of {points} points)"
+        said = passed(name, "hidden", points)
         places, diagnosis = explain_hidden(whole, name, function, problems, seed) if problems else (None, None)
-        report(declared, problems, points, passed, diagnosis, places)
+        report(declared, problems, points, said, diagnosis, places)
 
     return test

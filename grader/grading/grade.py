@@ -11,13 +11,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from checks.report import Score
+from checks.report import Score, passed_in
+from grader.box import scratch
 from grader.examiner.account import Answered
 from grader.examiner.engine import Engine
 from grader.examiner.execution import demonstrations, error_of, execute, points_of, refuse_unfinished
 from grader.examiner.measured import measured, refuse_measured
 from grader.examiner.notice import put_notice
-from grader.examiner.submission import STOPPED
+from grader.examiner.outputs import SAID_BY_THE_TEST, STOPPED
 from grader.grading.assignment import Assignment
 from grader.grading.result import Answer, Result, Tested
 from grader.intake.picking import Picked
@@ -26,10 +27,8 @@ from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution,
 from grader.rules.delimiters import has_hidden_tests
 from grader.rules.fence import Fence
 from grader.system.characters import encodable
-from grader.system.files import remove_folder
 
 _EMPTY = nbformat.v4.new_notebook()
-_SAID_BY_THE_TEST = ("TestFailure", "Unfinished", STOPPED, "NotRun")
 
 
 def grade(submission: Picked, assignment: Assignment, fence: Fence | None = None) -> Result:
@@ -101,10 +100,9 @@ def _tested(cell: NotebookNode, functions: set[str]) -> Tested:
     """
     known, error, function = cell.metadata.nbgrader, error_of(cell), _function_of(cell, functions)
     if error is None:
-        words = "".join(output.get("text", "") for output in cell.outputs).strip()
-        words = words[max(0, words.rfind(f"{function}: all ")) :]  # what the student printed stands before
+        words = passed_in("".join(output.get("text", "") for output in cell.outputs), function)
     else:
-        words = error.evalue if error.ename in _SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
+        words = error.evalue if error.ename in SAID_BY_THE_TEST else f"{error.ename}: {error.evalue}"
     records = (output.data[Score.MIME] for output in cell.outputs if Score.MIME in output.get("data", {}))
     hidden, points = has_hidden_tests(cell.source), points_of(cell)
     return Tested(known.grade_id, function, hidden, points, known.points, words, next(records, None))
@@ -144,7 +142,7 @@ def _stops(cells: list[NotebookNode], tests: tuple[Tested, ...]) -> Iterator[str
             yield f"{grade_id or 'a cell of the student'}: {error.evalue}"
         elif stopped:
             yield f"{grade_id}: a call {stopped}"
-        elif error is not None and is_test(cell) and error.ename not in (*_SAID_BY_THE_TEST, "NameError"):
+        elif error is not None and is_test(cell) and error.ename not in (*SAID_BY_THE_TEST, "NameError"):
             yield f"{grade_id}: the test itself ended with {error.ename}: {error.evalue}"
 
 
@@ -195,4 +193,4 @@ def _close(engine: Engine, folder: str, pid: int) -> None:
     if os.getpid() == pid:
         engine.close()
         _all.discard(engine)
-        remove_folder(folder)
+        scratch.remove(folder)

@@ -187,13 +187,16 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
         refused.insert(0, Beside(file.name, said, is_likely=True))
     if files or (refused and not members):
         return files, [*refused, *others]
+    of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
+    return [], [_without_a_notebook(file, members), *refused, *of_zips]
+
+
+def _without_a_notebook(file, members):
+    """Say of a zip what is in it: Beside."""
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    said = f"{shown(file.name)} is a zip without a notebook; in it: {inside}"
-    nothing = Beside(file.name, said, is_summary=True)
-    of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
-    return [], [nothing, *refused, *of_zips]
+    return Beside(file.name, f"{shown(file.name)} is a zip without a notebook; in it: {inside}", is_summary=True)
 
 
 def _among_members(looked_at, budget):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from grader.intake.contents import HEAD, File, notebooks_in, unused
 from grader.intake.picking import choose_file
 from grader.intake.read_notebook import Unreadable
+from grader.lms.collected import Collected, FileOutcome
 from grader.rules.budget import Budget
 from grader.system.archive import ArchiveError, opened, shown
 from grader.system.files import write_file
@@ -51,30 +51,6 @@ class Arrived:
     files: list = field(default_factory=list)
     others: list = field(default_factory=list)
     beside: list = field(default_factory=list)
-
-
-class FileOutcome(StrEnum):
-    """What happens to one file of an archive."""
-
-    COLLECTED = "collected"
-    UNCHANGED = "unchanged"
-    SUPERSEDED = "superseded"  # another file of this student counts
-    KEPT = "kept"  # what lay in its place stays
-    LEFT_OUT = "left out"
-
-
-@dataclass(frozen=True)
-class Collected:
-    """What happened to one file of an archive.
-
-    outcome    FileOutcome
-    note       sentence; empty when there is nothing to say
-    """
-
-    student: str
-    file: str
-    outcome: FileOutcome
-    note: str = ""
 
 
 def stem(file):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grader.lms.collect import FileOutcome
+from grader.lms.collected import FileOutcome
 from grader.system.characters import encodable
 from grader.system.options import choice
 
@@ -35,7 +35,7 @@ def say(sentence, err=False):
 def say_what_came(rows, none, more=""):
     """Say what became of files that came in, and how many of each; end with 1 where one was not taken.
 
-    rows    list of grader.lms.collect.Collected
+    rows    list of grader.lms.collected.Collected
     none    what is said where there is no row
     more    what stands behind the counts
     """

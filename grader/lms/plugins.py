@@ -64,13 +64,31 @@ class _Collector(FileNameCollectorPlugin):
 
     def _choose(self):
         """Map the files that count to what nbgrader wants to know of them."""
-        app = self.parent
-        top = Path(app._format_collect_path(app.extracted_directory))
-        assignment = app.coursedir.assignment_id
-        students = self._students()
-        source = app.coursedir.format_path(app.coursedir.source_directory, ".", assignment)
+        directory = self.parent.coursedir
+        assignment, students = directory.assignment_id, self._students()
+        source = directory.format_path(directory.source_directory, ".", assignment)
         source_cells, budget = source_cells_of(Path(source), assignment), Budget()
-        work, others, chosen, taken = {}, {}, {}, set()
+        work, others = self._work(budget)
+        chosen, taken = {}, set()
+        for student, files in sorted(work.items()):
+            counted = choose(list(files), assignment, source_cells, budget, others[student])
+            counts = counted.file
+            self._warn_of(counted, files, student)
+            of, note = student_id(student, students)
+            if of is not None and of in taken:
+                of, note = None, f"{of} has a notebook already, from another id; it was left out."
+            if note:
+                self.log.warning("%s: %s", counts.name, note)
+            if of is not None:
+                taken.add(of)
+                path = next(path for file, path in files.items() if file.name == counts.name)
+                chosen[path] = {"student_id": of, "file_id": assignment}
+        return chosen
+
+    def _work(self, budget):
+        """Find the notebooks: (dict, student -> dict of File -> Path; dict, student -> list of Beside)."""
+        top = Path(self.parent._format_collect_path(self.parent.extracted_directory))
+        work, others = {}, {}
         for path in sorted(path for path in top.rglob("*") if path.is_file() and not path.is_symlink()):
             found = self.platform.submitted(path.relative_to(top).as_posix())
             if found is None:
@@ -82,28 +100,17 @@ class _Collector(FileNameCollectorPlugin):
                 self.log.warning("%s; it was left out", sentence)
             work.setdefault(found.student, {}).update((one, path) for one in files)
             others.setdefault(found.student, []).extend(rest)
-        for student, files in sorted(work.items()):
-            if not files:
-                continue
-            counted = choose(list(files), assignment, source_cells, budget, others[student])
-            counts = counted.file
-            if counted.unused:
-                self.log.warning("%s: %s", counts.name, counted.unused)
-            for other in files:
-                if other.name != counts.name:
-                    self.log.warning("%s", gave_way(other, counted))
-            if counts.origin.late:
-                self.log.warning("%s handed in late", student)
-            of, note = student_id(student, students)
-            if of is not None and of in taken:
-                of, note = None, f"{of} has a notebook already, from another id; it was left out."
-            if note:
-                self.log.warning("%s: %s", counts.name, note)
-            if of is not None:
-                taken.add(of)
-                path = next(path for file, path in files.items() if file.name == counts.name)
-                chosen[path] = {"student_id": of, "file_id": assignment}
-        return chosen
+        return {student: files for student, files in work.items() if files}, others
+
+    def _warn_of(self, counted, files, student):
+        """Say what else a student has handed in, and that it came late."""
+        if counted.unused:
+            self.log.warning("%s: %s", counted.file.name, counted.unused)
+        for other in files:
+            if other.name != counted.file.name:
+                self.log.warning("%s", gave_way(other, counted))
+        if counted.file.origin.late:
+            self.log.warning("%s handed in late", student)
 
     def _students(self):
         if not self.roster:

@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
+from grader.examiner.outputs import FAILURES
 from grader.intake.picking import Picked
 from grader.intake.recover_notebook import rebuild, receive_cells
 from grader.plugin.receipts import write_record
@@ -81,6 +82,6 @@ class HideHiddenTests(ClearHiddenTests):
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         if cell.source != with_hidden_lines:
             for output in cell.get("outputs", []):
-                if output.output_type == "error" and output.ename not in ("TestFailure", "Unfinished"):
+                if output.output_type == "error" and output.ename not in FAILURES:
                     output.traceback = [f"{output.ename}: {output.evalue}"]
         return cell, resources

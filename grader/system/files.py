@@ -16,7 +16,6 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
 WRITABLE = 0o222
 OURS = b"written by grader"  # the comment of every zip that is written here
 HEAD = 60  # bytes by which a table is known: those of its header, or of its root element
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class ForeignFile(ValueError):
@@ -162,56 +161,3 @@ def _replace(path, fill, mode=0o644):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(beside)
         raise
-
-
-def remove_folder(folder: str | Path) -> None:
-    """Remove a folder with all that is in it, however deep; what can't be removed stays. Never raises."""
-    with contextlib.suppress(OSError):
-        _empty(folder)
-    with contextlib.suppress(OSError):
-        os.rmdir(folder)
-
-
-def _empty(folder):
-    """Remove what is in a folder, going down and up one step at a time: no path gets long, and nothing is nested."""
-    here, above = os.open(folder, _FOLDER), []  # above: (name of the folder, identity, folders in it) of each step
-    name, waiting = None, _folders_left(here)
-    try:
-        while waiting or above:
-            if waiting:
-                inner = waiting.pop()
-                with contextlib.suppress(OSError):
-                    os.chmod(inner, 0o700, dir_fd=here)
-                    below = os.open(inner, _FOLDER, dir_fd=here)
-                    found = _folders_left(below)
-                    above.append((name, _identity(here), waiting))
-                    os.close(here)
-                    here, name, waiting = below, inner, found
-                continue
-            done, (name, identity, waiting) = name, above.pop()
-            outer = os.open("..", _FOLDER, dir_fd=here)
-            os.close(here)
-            here = outer
-            if _identity(here) != identity:  # somebody has moved it meanwhile
-                return
-            with contextlib.suppress(OSError):
-                os.rmdir(done, dir_fd=here)
-    finally:
-        os.close(here)
-
-
-def _folders_left(folder):
-    """Remove the files of an open folder; return the names of the folders in it."""
-    found = []
-    for name in os.listdir(folder):
-        with contextlib.suppress(OSError):
-            if stat.S_ISDIR(os.lstat(name, dir_fd=folder).st_mode):
-                found.append(name)
-            else:
-                os.unlink(name, dir_fd=folder)
-    return found
-
-
-def _identity(folder):
-    about = os.fstat(folder)
-    return about.st_dev, about.st_ino

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from grader.intake.contents import notebooks_in, unused
 from grader.intake.folders import file_of
-from grader.lms.collect import Arrived, Collected, FileOutcome, Submitted, dated, take
+from grader.lms.collect import Arrived, Submitted, dated, take
+from grader.lms.collected import Collected, FileOutcome
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
 from grader.rules.budget import Budget

@@ -150,6 +150,35 @@ def test_a_right_copy_that_is_switched_off_counts_for_nothing_beside_a_wrong_one
     assert result_of(do).by_function()["rnn_backward"] == (0, 30)
 
 
+def test_code_that_stands_in_a_fence_counts_where_nothing_else_does_and_is_named_where_something_does(result_of, stubs):
+    def alone(cells, by_id):
+        text = f"My answer:\n\n```python\n{by_id['rnn_forward']['source']}\n```\n\nIt works."
+        by_id["rnn_forward"] |= {"cell_type": "markdown", "source": text}
+
+    def beside(cells, by_id):
+        text = f"~~~\n{by_id['rnn_forward']['source']}\n~~~"
+        by_id["rnn_forward"]["source"] = stubs["rnn_forward"]
+        cells.append(nbformat.v4.new_markdown_cell(text))
+
+    assert result_of(alone).points == 100
+    result = result_of(beside)
+    assert result.by_function()["rnn_forward"] == (0, 20)
+    assert "A markdown cell has rnn_forward as well; it does not run, so the code cell counts." in map(
+        str, result.repairs
+    )
+
+
+@pytest.mark.parametrize("magic", ["%%writefile mine.py", "%%script false"])
+def test_code_that_its_magic_keeps_from_running_is_named(result_of, stubs, magic):
+    def do(cells, by_id):
+        text = by_id["rnn_forward"]["source"]
+        by_id["rnn_forward"]["source"] = stubs["rnn_forward"]
+        cells.append(code(f"{magic}\n{text}"))
+
+    said = f"rnn_forward stands in a cell that begins with {magic.split()[0]}, so it does not run: leave that line out."
+    assert said in map(str, result_of(do).repairs)
+
+
 def test_a_package_that_is_needed_is_named(result_of):
     def do(cells, by_id):
         text = by_id["rnn_forward"]["source"]

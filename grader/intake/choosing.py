@@ -7,7 +7,7 @@ that the tests ran against: the last above the last test of it. Nothing here loo
 import re
 from dataclasses import dataclass, field
 
-from grader.intake.definitions import State, functions_of, own_lines, read_texts, state_of
+from grader.intake.definitions import State, body_not_run, functions_of, own_lines, read_texts, state_of
 from grader.intake.names import Names, complete_from
 from grader.intake.read_notebook import TOO_LONG
 from grader.intake.recognising import shown_to_students
@@ -130,6 +130,11 @@ def choose(solutions, cells, labels, given=frozenset()):
         for function in solution.functions:
             if found[function]:
                 _choose(function, found[function], last_test, choice, cells)
+    for function, state, magic in _not_run(solutions, cells):
+        place = choice.counts.get(function)
+        counted = next((one.state for one in found[function] if one.place == place), State.UNTOUCHED)
+        if state > max(counted, State.BROKEN):
+            choice.repairs.append(repair("not run", cell=function, magic=magic))
     for solution in solutions:
         _choose_cell(solution, found, cells, labels, choice)
     choice.idle = _idle(found, choice)
@@ -177,6 +182,15 @@ def candidates(solutions, cells):
             state = state_of(function, text, names[function].handed_out)
             found[function].append(Candidate(at, _is_code(cells[at]), state, definition.own, text.more))
     return found
+
+
+def _not_run(solutions, cells):
+    """Find functions in cells whose magic keeps them from running: yield (function, State, the magic)."""
+    names = {function: solution for solution in solutions for function in solution.functions}
+    bodies = [body_not_run(cell["source"]) if _is_code(cell) else ("", "") for cell in cells]
+    for (magic, _), text in zip(bodies, read_texts([body for _, body in bodies], set(names)), strict=True):
+        for function in text.defines:
+            yield function, state_of(function, text, names[function].handed_out), magic
 
 
 def _is_code(cell):

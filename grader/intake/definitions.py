@@ -14,6 +14,9 @@ PARSED = 400_000  # characters of a notebook that are parsed; what is longer is 
 INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", "locals", "setattr", "vars"))
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError(?:\(\))?[ \t]*(?:#.*)?$", re.MULTILINE)
+_FENCE = re.compile(
+    r"^ {0,3}(?P<mark>```+|~~~+)[^\n`]*\n(?P<code>.*?)(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)  # of Markdown
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -66,6 +69,20 @@ def read_texts(sources, names):
         left -= len(source)
         texts.append(_read(source, names) if left >= 0 else Text(_searched(source, names)))
     return texts
+
+
+def body_not_run(source):
+    """A cell whose magic does something else with its text than run it: (the magic, the text); else twice empty."""
+    magic = CELL_MAGIC.match(source)
+    if not magic or magic[1] in RUNS_BODY:
+        return "", ""
+    return f"%%{magic[1]}", source[magic.end() :]
+
+
+def fenced(text, names):
+    """The code in the fences of a Markdown text, where it defines one of some names; empty where it does not."""
+    code = "\n".join(found["code"].rstrip("\n") for found in _FENCE.finditer(text))
+    return code if re.search(rf"^[ \t]*def[ \t]+(?:{'|'.join(map(re.escape, names))})\b", code, re.MULTILINE) else ""
 
 
 @lru_cache(50)

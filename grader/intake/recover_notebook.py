@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from grader.intake.choosing import choose, solutions_of
+from grader.intake.definitions import fenced
 from grader.intake.names import names_given, say_of_names
 from grader.intake.picking import Picked
 from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
@@ -67,8 +68,9 @@ def rebuild(source_cells: Sequence[NotebookNode], cells: list[NotebookNode]) -> 
     source_cells   list of notebook cells, the instructor's
     cells          list of notebook cells, the student's, as `receive_cells` returns them
     """
-    labels, recognised = recognise(source_cells, cells)
     solutions = solutions_of(source_cells)
+    cells = _without_fences(source_cells, cells, solutions)
+    labels, recognised = recognise(source_cells, cells)
     choice = choose(solutions, cells, labels, names_given(source_cells))
     made, edited = rebuild_notebook(source_cells, cells, labels, solutions, choice)
     recognised = [*dict.fromkeys([*recognised, *choice.recognised])]
@@ -79,6 +81,18 @@ def rebuild(source_cells: Sequence[NotebookNode], cells: list[NotebookNode]) -> 
     repairs += _of_names(source_cells, made, solutions)
     _name(source_cells, made)
     return [_harmless(cell) for cell in made], list({str(one): one for one in repairs}.values())
+
+
+def _without_fences(source_cells, cells, solutions):
+    """Take the code out of its fence where the student's text of a function stands in one, in a Markdown cell."""
+    names = {function for solution in solutions for function in solution.functions}
+    texts = {cell["source"] for cell in source_cells}
+    return [
+        NotebookNode({**cell, "source": code})
+        if cell["cell_type"] != "code" and cell["source"] not in texts and (code := fenced(cell["source"], names))
+        else cell
+        for cell in cells
+    ]
 
 
 def _of_names(source_cells, made, solutions):

@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 
 from grader.system.characters import encodable
 
-TO_CHANGE = ("overwritten", "deleted", "later", "apart", "module")  # the kinds that say what the student has to change
+TO_CHANGE = (
+    "overwritten",
+    "deleted",
+    "later",
+    "apart",
+    "module",
+    "not run",
+)  # the kinds that say what the student has to change
 EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.
 _SENTENCES = {
@@ -32,6 +39,7 @@ _SENTENCES = {
     "idle": "Another, unfinished copy of {cells} is not run.",
     "copies": "{cell} is defined in {count} cells; {why} counts.",
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
+    "not run": "{cell} stands in a cell that begins with {magic}, so it does not run: leave that line out.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",
     "edited": "The cell {cell} had been edited; the instructor's text is graded.",
     "added": "The cell {cell} had been edited; the instructor's text is graded, and what was added runs beside it.",

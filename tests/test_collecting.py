@@ -7,7 +7,7 @@ import pytest
 
 from grader.lms import canvas
 from grader.lms.collect import collect
-from tests.rnn import NOTEBOOK
+from tests.rnn import NOTEBOOK, solutions
 from tests.test_picking import zipped as archive
 from tests.test_picking_beside import HALF, WHOLE
 
@@ -30,7 +30,7 @@ def rows_of(zipped, course, *members):
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("all.py", b"def rnn_backward(da, caches):\n    return {}\n"), ("rest.rar", b"Rar!"), ("rnn.html", b"<html>")],
+    [("rest.rar", b"Rar!"), ("rnn.html", b"<html>")],
 )
 def test_what_may_hold_work_in_a_zip_is_named_beside_work_that_is_not_finished(zipped, course, name, data):
     rows = rows_of(zipped, course, ("a_501_1_rnn.zip", archive(**{"rnn.ipynb": HALF, name: data})))
@@ -39,8 +39,19 @@ def test_what_may_hold_work_in_a_zip_is_named_beside_work_that_is_not_finished(z
 
 
 def test_nothing_is_said_of_what_lies_beside_finished_work(zipped, course):
-    members = archive(**{"rnn.ipynb": WHOLE, "all.py": b"def rnn_backward(da, caches):\n    return {}\n"})
+    members = archive(**{"rnn.ipynb": WHOLE, "all.py": b"def backward(da, caches):\n    return {}\n"})
     assert rows_of(zipped, course, ("a_501_1_rnn.zip", members)) == [("collected", "")]
+
+
+@pytest.mark.parametrize("name", ["a_501_1_rnn.py", "a_501_1_work.txt"])
+def test_a_plain_script_is_collected_where_no_notebook_came(zipped, course, name):
+    plain = "\n\n".join(solutions().values()).encode()
+    assert rows_of(zipped, course, (name, plain)) == [("collected", f"{name} is taken for rnn.ipynb.")]
+    written = (course / "submitted" / "501" / "rnn" / "rnn.ipynb").read_text()
+    assert written.count("def rnn_") == 4
+    assert rows_of(zipped, course, ("b_502_1_plots.py", b"def plot():\n    pass\n")) == [
+        ("left out", "b_502_1_plots.py: this is a Python script, not the notebook; it was left out.")
+    ]
 
 
 def test_a_script_with_other_functions_does_not_give_way_without_a_word(zipped, course):

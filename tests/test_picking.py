@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
+from grader.intake.contents import Sought
 from grader.intake.folders import files_in
 from grader.intake.picking import pick
 from grader.intake.strays import find_strays
@@ -294,7 +295,7 @@ def test_no_more_is_looked_at_than_twice_the_notebook_that_is_allowed(tmp_path, 
     (tmp_path / "figure.svg").write_bytes(b"<svg>")
     for number in range(4):
         (tmp_path / f"{hidden}{number}.json").write_bytes(WORK)
-    files, beside = files_in(tmp_path, Budget(notebook=len(WORK) + 1))
+    files, beside = files_in(tmp_path, Sought(Budget(notebook=len(WORK) + 1)))
     assert [file.name for file in files] == [f"{hidden}0.json", f"{hidden}1.json"]
     unread = [one.said.split(" was ")[0] for one in beside if "much more than a notebook" in one.said]
     assert [name for name in unread if name.endswith(".json")] == [f"{hidden}2.json", f"{hidden}3.json"]

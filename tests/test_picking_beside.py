@@ -88,13 +88,23 @@ def test_an_older_script_with_more_of_the_work_is_named(picked):
 
 @pytest.mark.parametrize("name", ["final.py", "solution.txt", "deep/er/than/most/notes.md"])
 @pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
-def test_a_plain_text_with_work_is_named_beside_what_is_not_finished(picked, name, is_zipped):
-    files = {"rnn.ipynb": UNTOUCHED, name: PLAIN, "rnn_utils.py": b"def softmax(x):\n    return x\n"}
-    sentence = said(picked({"s.zip": zipped(**files)} if is_zipped else files))[-1]
-    assert sentence.startswith("Beside the notebook lay what could not be used: ")
-    assert name in sentence
-    assert "rnn_utils" not in sentence
-    assert not any("Beside" in one for one in said(picked({**files, "rnn.ipynb": notebook(**solutions())})))
+@pytest.mark.parametrize("fence", [b"", b"```python\n"], ids=["plain", "in a fence"])
+def test_a_plain_text_with_work_counts_beside_what_is_not_finished(picked, name, is_zipped, fence):
+    files = {"rnn.ipynb": UNTOUCHED, name: b"My work\n" * bool(fence) + fence + PLAIN}
+    files["rnn_utils.py"] = b"def softmax(x):\n    return x\n"
+    found = picked({"s.zip": zipped(**files)} if is_zipped else files)
+    assert found.data.count(b"def rnn_") == 4
+    assert f"{name} counts, because it alone was worked on. The others: " in said(found)[-1]
+    assert "rnn_utils" not in said(found)[-1]
+    whole = notebook(**solutions())
+    assert picked({**files, "rnn.ipynb": whole}).data == whole
+
+
+@pytest.mark.parametrize("name", ["rnn.py", "answers.txt"])
+def test_a_plain_text_counts_where_no_notebook_is(picked, name):
+    found = picked({name: b"# my work\n\nimport numpy as np\n" + PLAIN, "rnn_utils.py": b"import numpy as np\n"})
+    assert found.data.count(b"def rnn_") == 4
+    assert said(found) == [f"The notebook was handed in as '{name}' and was taken for rnn.ipynb."]
 
 
 def test_a_checkpoint_in_which_more_is_finished_is_named(picked):
@@ -148,10 +158,6 @@ def test_a_script_with_the_other_half_of_the_work_is_named(picked, is_zipped):
     found = picked({"s.zip": zipped(**files)} if is_zipped else files)
     assert found.data == HALF
     assert "rest.py: this is a Python script" in said(found)[-1]
-
-
-def test_a_script_that_begins_with_a_comment_is_no_plain_text(picked):
-    assert "this is a Python script" in picked({"rnn.py": b"# my work\n\nimport numpy as np\n" + PLAIN}).reason
 
 
 def test_a_script_of_jupytext_without_marks_is_read(picked):

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.intake.contents import notebooks_in
+from grader.intake.contents import Sought, notebooks_in
 from grader.intake.folders import file_of
 from grader.intake.picking import Picked, pick
 from grader.intake.read_notebook import Unreadable, read_cells
@@ -365,7 +365,7 @@ def test_a_damaged_zip_in_a_zip_costs_the_others_nothing_and_is_named(tmp_path):
     data[40 + len("0.zip")] ^= 255  # the first no longer has the checksum that the outer zip says
     (tmp_path / "hand-in.zip").write_bytes(data)
     file, head = file_of(tmp_path / "hand-in.zip", "hand-in.zip", Budget())
-    files, beside = notebooks_in(file, head, Budget())
+    files, beside = notebooks_in(file, head, Sought(Budget()))
     others = [one.said for one in beside]
     assert "hand-in.zip/work.zip/rnn.ipynb" in [file.name for file in files]
     assert [text.split(": ")[0] for text in others][:2] == ["hand-in.zip/0.zip", "hand-in.zip/a.zip"]

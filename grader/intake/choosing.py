@@ -5,6 +5,7 @@ that the tests ran against: the last above the last test of it. Nothing here loo
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.intake.definitions import State, body_not_run, functions_of, own_lines, read_texts, state_of
@@ -89,6 +90,11 @@ def solutions_of(source_cells):
             tests.setdefault(label, []).append(cell)
     answers = [cell for cell in source_cells if grade_id_of(cell) is not None and is_solution(cell)]
     return [_solution(cell, tests.get(grade_id_of(cell), [])) for cell in answers]
+
+
+def functions_of_cells(source_cells: Sequence[Mapping]) -> tuple[str, ...]:
+    """The functions of the assignment, in order: names."""
+    return tuple(name for solution in solutions_of(source_cells) for name in solution.functions)
 
 
 def _solution(cell, tests):

@@ -35,7 +35,7 @@ class File:
     read       function that returns its bytes, or raises Unreadable
     called     the name that its author gave it, where `name` is more than that
     origin     what its finder knows it by
-    script     True: it is a script with the cells of a notebook, which `read` makes one of
+    script     True: it is a script, of which `read` makes a notebook
     """
 
     name: str
@@ -77,8 +77,17 @@ class Beside:
         path = Path(self.name.lower())
         if self.is_likely or path.suffix in _OF_WORK or (bool(wanted) and path.stem == Path(wanted.lower()).stem):
             return True
-        text = self.head.decode("utf-8", "replace") if path.suffix in _TEXTS else ""
-        return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
+        return path.suffix in _TEXTS and _defines(self.head.decode("utf-8", "replace"), functions)
+
+
+def _defines(text, functions):
+    """True for a text with a line that defines one of some functions."""
+    return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
+
+
+def _may_be_work(text, functions):
+    """True for a text that may be a script with cells, or a plain one with a function of the assignment."""
+    return may_be_script(text) or _defines(text, functions)
 
 
 def listed(beside: Sequence[Beside]) -> list[str]:
@@ -109,23 +118,36 @@ def is_named_notebook(name):
     return name.lower().endswith(".ipynb")
 
 
-def notebooks_in(file: File, head: bytes, budget: Budget, own_times: bool = True) -> tuple[list[File], list[Beside]]:
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for in files, and how far.
+
+    functions  names of the functions of the assignment: a plain script that defines one of them may be work
+    own_times  False: what lies in a zip is as old as the zip
+    """
+
+    budget: Budget
+    functions: tuple[str, ...] = ()
+    own_times: bool = True
+
+
+def notebooks_in(file: File, head: bytes, sought: Sought) -> tuple[list[File], list[Beside]]:
     """Look for a notebook in a file, or in the zip that it is.
 
     file       File
     head       its first bytes
-    own_times  False: what lies in a zip is as old as the zip
+    sought     Sought
     Returns    (list of File that may be notebooks, list of Beside)
     """
     try:
         if head.startswith(ZIP):
-            return _files_in_zip(file, own_times, budget, NESTED, itertools.count())
+            return _files_in_zip(file, sought, NESTED, itertools.count())
         if is_named_notebook(file.name):
             return [file], []
-        if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), budget):
+        if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), sought.budget):
             return [file], []
         text = text_of(file.read()) if _is_text(file.name, head) else None  # its end may say what it is
-        if text is not None and may_be_script(text) and notebook_of(file.read()):
+        if text is not None and _may_be_work(text, sought.functions) and notebook_of(file.read()):
             return [replace(file, read=lambda: notebook_of(file.read()), script=True)], []
         head = text.encode() if text is not None else head
         data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
@@ -152,7 +174,7 @@ def is_notebook(data, budget):
 # ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files_in_zip(file, own_times, budget, depth, opened_so_far):
+def _files_in_zip(file, sought, depth, opened_so_far):
     """Look for notebooks in a zip; what `notebooks_in` returns.
 
     depth      how many zips may lie within one another in it
@@ -162,12 +184,12 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
     data = file.read()
     if type_of_zip(data) != PLAIN_ZIP:
         raise Unreadable(type_of(data, ""))
-    limits = Limits(members=ENTRIES, member=budget.notebook, total=ENTRIES * budget.notebook)
+    limits = Limits(members=ENTRIES, member=sought.budget.notebook, total=ENTRIES * sought.budget.notebook)
     try:
         with opened(file.name, limits, data) as archive:
             members = [member for member in archive.members if not is_of_a_program(member.name)]
-            looked_at = [(_unpacked(file, one, data, limits, own_times), one) for one in members]
-            files, others, inner = _among_members(looked_at, budget)
+            looked_at = [(_unpacked(file, one, data, limits, sought.own_times), one) for one in members]
+            files, others, inner = _among_members(looked_at, sought)
             refused = [Beside(file.name, sentence.rstrip(".")) for sentence in archive.refused[:NAMED]]
     except ArchiveError as error:
         raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
@@ -177,7 +199,7 @@ def _files_in_zip(file, own_times, budget, depth, opened_so_far):
             closed.append(shown(zipped.name))
             continue
         try:
-            found, beside = _files_in_zip(zipped, own_times, budget, depth - 1, opened_so_far)
+            found, beside = _files_in_zip(zipped, sought, depth - 1, opened_so_far)
             files, others = files + found, others + (beside if found else [one for one in beside if not one.is_summary])
         except Unreadable as reason:
             others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
@@ -199,12 +221,12 @@ def _without_a_notebook(file, members):
     return Beside(file.name, f"{shown(file.name)} is a zip without a notebook; in it: {inside}", is_summary=True)
 
 
-def _among_members(looked_at, budget):
+def _among_members(looked_at, sought):
     """Look for notebooks among the members of an open zip: (list of File, list of Beside, list of File that are zips).
 
     looked_at  list of pairs (File, the member that it is)
     """
-    files, others, inner, left = [], [], [], 2 * budget.notebook
+    files, others, inner, left = [], [], [], 2 * sought.budget.notebook
     for file, member in looked_at:
         try:
             head = member.read(HEAD)
@@ -215,7 +237,7 @@ def _among_members(looked_at, budget):
             if left < 0:
                 others.append(Beside(file.name, f"{shown(file.name)} {NOT_LOOKED_AT}"))
                 continue
-            found, said = notebooks_in(replace(file, read=member.read), head, budget)
+            found, said = notebooks_in(replace(file, read=member.read), head, sought)
         except ArchiveError:
             others.append(Beside(file.name, f"{shown(file.name)}: it can't be unpacked", is_likely=True))
             continue

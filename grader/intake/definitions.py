@@ -81,8 +81,13 @@ def body_not_run(source):
 
 def fenced(text, names):
     """The code in the fences of a Markdown text, where it defines one of some names; empty where it does not."""
-    code = "\n".join(found["code"].rstrip("\n") for found in _FENCE.finditer(text))
+    code = in_fences(text)
     return code if re.search(rf"^[ \t]*def[ \t]+(?:{'|'.join(map(re.escape, names))})\b", code, re.MULTILINE) else ""
+
+
+def in_fences(text):
+    """What stands in the fences of a Markdown text; empty where there are none."""
+    return "\n".join(found["code"].rstrip("\n") for found in _FENCE.finditer(text))
 
 
 @lru_cache(50)

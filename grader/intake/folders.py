@@ -37,9 +37,10 @@ def refuse_links(folder: Path, top: Path | None = None) -> None:
             raise Unreadable(f"the folder {shown(path.name)} is a link; links are not followed")
 
 
-def files_in(folder, budget, wanted=""):
+def files_in(folder, sought, wanted=""):
     """Look for notebooks in a folder.
 
+    sought     grader.intake.contents.Sought
     wanted     name of the file that is looked at whatever else, and however much, lies there
     Returns    (list of File that may be notebooks; list of Beside, what else is there)
     Raises     Unreadable where the folder can't be read
@@ -47,20 +48,20 @@ def files_in(folder, budget, wanted=""):
     cut: list[str] = []
     found = _entries(folder, wanted, cut)
     entries = sorted(found, key=lambda entry: (entry[0] != wanted, not is_named_notebook(entry[0])))
-    files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], budget)
-    hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], budget)
+    files, others = _files_among([entry for entry in entries if not is_hidden(entry[0])], sought)
+    hidden, more = _files_among([entry for entry in entries if is_hidden(entry[0])], sought)
     too_many = (
         [Beside("", f"only {ENTRIES:,} files and folders were looked at, of more", is_likely=True)] if cut else []
     )
     return [*files, *hidden], [*too_many, *others, *more]
 
 
-def _files_among(entries, budget):
+def _files_among(entries, sought):
     """Look for notebooks among some entries of a folder: (list of File, list of Beside).
 
     entries    list of pairs (name, Path)
     """
-    files, others, left = [], [], 2 * budget.notebook
+    files, others, left = [], [], 2 * sought.budget.notebook
     for name, path in entries:
         kind = _kind(path)
         if kind:
@@ -68,12 +69,12 @@ def _files_among(entries, budget):
             more = ", and lies too deep to be looked into" if is_too_deep else ""
             others.append(Beside(name, f"{shown(name)} is {kind}{more}", is_likely=is_too_deep))
             continue
-        file, head = file_of(path, name, budget)
-        left -= 0 if is_named_notebook(name) else min(path.lstat().st_size, budget.notebook)  # what is read now
+        file, head = file_of(path, name, sought.budget)
+        left -= 0 if is_named_notebook(name) else min(path.lstat().st_size, sought.budget.notebook)  # what is read now
         if left < 0 and files:
             others.append(Beside(name, f"{shown(name)} {NOT_LOOKED_AT}"))
             continue
-        found, beside = notebooks_in(file, head, budget)
+        found, beside = notebooks_in(file, head, sought)
         files += found
         others += beside
     return files, others

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from grader.intake.choosing import candidates, solutions_of
-from grader.intake.contents import NAMED, Beside, File, is_hidden, listed
+from grader.intake.choosing import candidates, functions_of_cells, solutions_of
+from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, listed
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
 from grader.intake.folders import files_in, refuse_links
@@ -55,7 +55,7 @@ def pick(
         refuse_links(folder, top)
         _, why = read_time(folder / "timestamp.txt")
         said = (repair("time", why=why),) if why else ()
-        files, beside = files_in(folder, budget, f"{name}.ipynb")
+        files, beside = files_in(folder, Sought(budget, functions_of_cells(source_cells)), f"{name}.ipynb")
         chosen = choose_file(files, f"{name}.ipynb", source_cells, budget, beside)
         return Picked(chosen.data, said=(*said, *chosen.said))
     except Unreadable as reason:
@@ -193,7 +193,7 @@ class _Judge:
     def __init__(self, wanted, source_cells, budget):
         self.wanted, self.source_cells, self.budget = wanted, source_cells, budget
         self.solutions = solutions_of(source_cells)
-        self.functions = [name for solution in self.solutions for name in solution.functions]
+        self.functions = functions_of_cells(source_cells)
 
     def is_finished(self, one):
         """True where every function of the assignment is finished in a notebook."""

@@ -1,4 +1,4 @@
-"""Scripts that have the cells of a notebook in them, as editors and Jupytext write them: a notebook is made of one."""
+"""Scripts, with cells in them as editors and Jupytext write them, or plain ones: a notebook is made of one."""
 
 import ast
 import codecs
@@ -6,6 +6,7 @@ import json
 import re
 
 from checks.cell_text import parse
+from grader.intake.definitions import PARSED, in_fences
 
 _CELL = re.compile(r"#[ \t]?(?:%%(?!%)[ \t]*(.*)|In\[[ \d*]*\]:[ \t]*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
@@ -31,18 +32,18 @@ def text_of(data):
 
 
 def may_be_script(text):
-    """True for a text that may be such a script."""
+    """True for a text that may have such cells in it."""
     return any(mark in text for mark in ("%%", "# In[", "jupytext", _COLAB))
 
 
 def notebook_of(data):
-    """The notebook that a script has in it, as bytes; None where it has no marks of cells, or no function."""
+    """The notebook that a script has in it, as bytes; None where it defines no function."""
     text = text_of(data)
     if text is None:
         return None
     lines = text.split("\n")
     cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
-    cells = cells or _from_light(lines)
+    cells = cells or _from_light(lines) or _from_plain(text)
     if not any(kind == "code" and re.search(r"^def ", text, re.MULTILINE) for kind, text in cells):
         return None
     made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells if text.strip()]
@@ -84,6 +85,8 @@ def _statements(text):
     """
     lines = text.split("\n")
     try:
+        if len(text) > PARSED:
+            raise SyntaxError("too long to be parsed")
         statements = parse(text)
     except SyntaxError:
         starts = [at for at in range(1, len(lines)) if _STATEMENT.match(lines[at]) and not lines[at - 1].strip()]
@@ -101,6 +104,12 @@ def _from_light(lines):
     end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "# ---"), 0)
     is_jupytext = lines[0].strip() == "# ---" and any("jupytext" in line for line in lines[:end])
     return _statements("\n".join(lines[end + 1 :])) if is_jupytext else []
+
+
+def _from_plain(text):
+    """The statements of a plain Python file, or of what was copied into a text: list of (kind, text)."""
+    code = in_fences(text) or text
+    return _statements(code) if _DEFINED.search(code) else []
 
 
 def _kind_of(statement):

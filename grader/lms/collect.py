@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from grader.intake.contents import HEAD, File, notebooks_in, unused
+from grader.intake.choosing import functions_of_cells
+from grader.intake.contents import HEAD, File, Sought, notebooks_in, unused
 from grader.intake.picking import choose_file
 from grader.intake.read_notebook import Unreadable
 from grader.lms.collected import Collected, FileOutcome
@@ -163,11 +164,19 @@ def collect(path, course, submitted, assignment, students=None, replace=False):
     Returns a list of Collected, one for each file of the archive.
     Raises ArchiveError when the archive can't be read at all.
     """
-    budget = Budget()
+    sought = sought_for(course, assignment)
     with opened(path) as archive:
         rows = [Collected("", "", FileOutcome.LEFT_OUT, sentence) for sentence in archive.refused]
-        arrived = (_arrived(submitted(member.name), member, budget) for member in archive.members)
-        return rows + take(arrived, course, assignment, students, replace, budget)
+        arrived = (_arrived(submitted(member.name), member, sought) for member in archive.members)
+        return rows + take(arrived, course, assignment, students, replace, sought.budget)
+
+
+def sought_for(course, assignment):
+    """What is looked for in the files of a platform, which have no times of their own: Sought."""
+    from grader.course.course import paths_of  # it needs nbgrader's apps, which may be loading this
+
+    source_cells = source_cells_of(paths_of(course)("source", ".", assignment), assignment)
+    return Sought(Budget(), functions_of_cells(source_cells), own_times=False)
 
 
 def take(arrived, course, assignment, students, replace, budget):
@@ -200,12 +209,12 @@ def take(arrived, course, assignment, students, replace, budget):
     return rows
 
 
-def _arrived(found, member, budget):
+def _arrived(found, member, sought):
     """A file of an archive, with the notebooks in it: Arrived."""
-    return Arrived(found, member.name, *(_notebooks(found, member, budget) if found else ()))
+    return Arrived(found, member.name, *(_notebooks(found, member, sought) if found else ()))
 
 
-def _notebooks(found, member, budget):
+def _notebooks(found, member, sought):
     """Look for notebooks in a file of the archive: (list of File, list of sentences, list of Beside), see Arrived."""
 
     def read():
@@ -218,7 +227,7 @@ def _notebooks(found, member, budget):
         head = member.read(HEAD)
     except ArchiveError as error:
         return [], [error.what], []
-    files, beside = notebooks_in(dated(found, File(member.name, member.time, read)), head, budget, own_times=False)
+    files, beside = notebooks_in(dated(found, File(member.name, member.time, read)), head, sought)
     return files, *unused(files, beside)
 
 

@@ -10,7 +10,8 @@ from types import ModuleType
 from nbgrader.plugins import ExportPlugin, ExtractorPlugin, FileNameCollectorPlugin
 from traitlets import Unicode
 
-from grader.intake.contents import notebooks_in, unused
+from grader.intake.choosing import functions_of_cells
+from grader.intake.contents import Sought, notebooks_in, unused
 from grader.intake.folders import file_of
 from grader.lms import canvas, moodle
 from grader.lms.collect import choose, dated, gave_way, source_cells_of, student_id
@@ -68,7 +69,7 @@ class _Collector(FileNameCollectorPlugin):
         assignment, students = directory.assignment_id, self._students()
         source = directory.format_path(directory.source_directory, ".", assignment)
         source_cells, budget = source_cells_of(Path(source), assignment), Budget()
-        work, others = self._work(budget)
+        work, others = self._work(Sought(budget, functions_of_cells(source_cells), own_times=False))
         chosen, taken = {}, set()
         for student, files in sorted(work.items()):
             counted = choose(list(files), assignment, source_cells, budget, others[student])
@@ -85,7 +86,7 @@ class _Collector(FileNameCollectorPlugin):
                 chosen[path] = {"student_id": of, "file_id": assignment}
         return chosen
 
-    def _work(self, budget):
+    def _work(self, sought):
         """Find the notebooks: (dict, student -> dict of File -> Path; dict, student -> list of Beside)."""
         top = Path(self.parent._format_collect_path(self.parent.extracted_directory))
         work, others = {}, {}
@@ -93,8 +94,8 @@ class _Collector(FileNameCollectorPlugin):
             found = self.platform.submitted(path.relative_to(top).as_posix())
             if found is None:
                 continue
-            file, head = file_of(path, path.name, budget)
-            files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
+            file, head = file_of(path, path.name, sought.budget)
+            files, beside = notebooks_in(dated(found, file), head, sought)
             sentences, rest = unused(files, beside)
             for sentence in sentences:
                 self.log.warning("%s; it was left out", sentence)

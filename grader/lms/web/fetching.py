@@ -9,11 +9,10 @@ from pathlib import Path
 
 from grader.intake.contents import notebooks_in, unused
 from grader.intake.folders import file_of
-from grader.lms.collect import Arrived, Submitted, dated, take
+from grader.lms.collect import Arrived, Submitted, dated, sought_for, take
 from grader.lms.collected import Collected, FileOutcome
 from grader.lms.web.problems import SINGLE, PlatformError
 from grader.lms.web.records import NoFile
-from grader.rules.budget import Budget
 from grader.system.archive import LIMITS, shown
 from grader.system.characters import by_number
 
@@ -41,7 +40,7 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
     Raises         PlatformError where the platform can't go on; what is downloaded by then stays
     """
     known, rows, arrived, left = {person.number: person for person in people}, [], [], LIMITS.total
-    downloaded, budget = 0, Budget()
+    downloaded, sought = 0, sought_for(course, assignment)
     for upload in platform.handed_in(assigned):
         reason = _reason(upload, known, of_students)
         if reason:
@@ -64,8 +63,8 @@ def fetch(platform, assigned, of_students, people, folder, course, assignment, r
                 continue
             downloaded += 1
         left -= path.stat().st_size
-        arrived.append(_arrived(upload, path, budget))
-    rows += take(arrived, course, assignment, of_students, replace, budget)
+        arrived.append(_arrived(upload, path, sought))
+    rows += take(arrived, course, assignment, of_students, replace, sought.budget)
     return Fetched(rows, downloaded)
 
 
@@ -108,12 +107,12 @@ def _too_large(upload, name, left):
     return ""
 
 
-def _arrived(upload, path, budget):
+def _arrived(upload, path, sought):
     """A download as `take` wants it."""
     order = (upload.time or 0.0, by_number(upload.key))
     found = Submitted(upload.person, Path(upload.name).name or path.name, upload.late, order, _written(upload.time))
-    file, head = file_of(path, path.name, budget)
-    files, beside = notebooks_in(dated(found, file), head, budget, own_times=False)
+    file, head = file_of(path, path.name, sought.budget)
+    files, beside = notebooks_in(dated(found, file), head, sought)
     return Arrived(found, path.name, files, *unused(files, beside))
 
 

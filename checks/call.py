@@ -52,6 +52,8 @@ def _call_problem(target, case, error):
     if not places:
         return Problem("", Rung.CALL, f"can't be called as {case.function.signature()}", described, error=error)
     name, number, line, step = places[-1]
+    if case.substitute is not None and _asks_for_a_cell(error, name, case):
+        return _unanswered(places, case)
     if type(error).__name__ == NotImplementedError.__name__:  # and none of its kinds, as that of input()
         if name != function and name in case.exercise.by_name:
             return Problem("", Rung.UNFINISHED, f"calls {name}, which is not finished (line {number})")
@@ -62,6 +64,26 @@ def _call_problem(target, case, error):
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(Evidence("inside", f"{name}, line {number}: {line}"))
     return Problem("", Rung.CALL, "stops with an error", tuple(evidence), error=error, line=own[1:3])
+
+
+def _asks_for_a_cell(error, name, case):
+    """True where a call of the substitute was handed on to the learner's own function, which is not written yet.
+
+    name       of the function in which the error was raised
+    The substitute itself answers all calls with right values.
+    """
+    cell = case.function.calls
+    is_undefined = isinstance(error, NameError) and getattr(error, "name", None) == cell
+    return is_undefined or (type(error).__name__ == NotImplementedError.__name__ and name == cell)
+
+
+def _unanswered(places, case):
+    """The Problem that a loop does not give the function of one step what it should, at the line of the call."""
+    function, cell = case.function.name, case.function.calls
+    own = next((place for place in reversed(places) if place[0] == function), places[0])
+    why = f"ends there: only your own {cell}, which is not finished, could answer them"
+    evidence = Evidence("it", why), Evidence(f"on line {own[1]}", own[2])
+    return Problem("", Rung.CALL, f"gives {cell} other values than it should", evidence, line=own[1:3])
 
 
 def _waiting(function, number, step):

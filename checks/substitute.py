@@ -71,7 +71,7 @@ def _undefined(function):
     """Stand in for a cell that is not there."""
 
     def call(*_, **__):
-        raise NameError(f"name '{function.name}' is not defined")
+        raise NameError(f"name '{function.name}' is not defined", name=function.name)
 
     call.__signature__ = _signature(function.arguments)  # type: ignore[attr-defined]
     return call

@@ -7,6 +7,7 @@ role         what a place does in a function
 bindings     what a statement binds, and what a return gives each output
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
+namesakes    the learner's own names that are spelled as quantities, and are none
 changes      what looks for changes beside what its lines bind
 found        a place of a proof
 helpers      moves places up to the lines of helper names that explain them

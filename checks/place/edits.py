@@ -247,6 +247,9 @@ def _of_subscript(node, scope):
         yield node.value
     parts = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
     last = parts[-1]
+    for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):  # added up in another dict
+        if name != getattr(node.value, "id", name) and isinstance(node.ctx, ast.Load) and len(parts) == 1:
+            yield ast.BinOp(ast.Subscript(ast.Name(name, LOAD), node.slice, LOAD), ast.Add(), node)
     if getattr(last, "value", None) in scope.columns:
         yield ast.Constant(0)  # a bias too many
     if isinstance(last, ast.Slice):

@@ -61,7 +61,7 @@ def _of_one_value(node, scope):
     if name_called in scope.shared:  # with one caller, it may be wrong itself
         yield from slopes_of(argument)
     if name_called in scope.own:
-        yield from (ast.Call(node.func, [one], []) for one in _undone(argument, scope))
+        yield from (ast.Call(node.func, [one], []) for one in (*_undone(argument, scope), *_squashed(argument, scope)))
 
 
 def _rearranged(node):
@@ -83,6 +83,12 @@ def _undone(argument, scope):
         yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "arctanh", LOAD), [argument], [])
         odds = ast.BinOp(argument, ast.Div(), ast.BinOp(ast.Constant(1), ast.Sub(), argument))
         yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "log", LOAD), [odds], [])
+
+
+def _squashed(argument, scope):
+    """Yield the tanh of a value that may have to go through it first."""
+    for module in sorted({name.split(".")[0] for name in scope.functions if "." in name}):
+        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "tanh", LOAD), [argument], [])
 
 
 def _with_optional(node, scope):

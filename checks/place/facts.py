@@ -29,6 +29,7 @@ WORDS = {
     "unread": "nothing reads {0}, and nothing in the loop gives {1} its new value",
     "several-not-in-loop": "nothing in this loop gives {names} their new values",
     "not-below": "nothing gives {0} its value after this line",
+    "not-renewed": "nothing gives {0} its new value after this line",
     "not-after": "{0} is not right after this line",
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",

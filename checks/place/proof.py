@@ -1,6 +1,7 @@
 """The proof: which places, given right values, make everything else come out right; as few as possible."""
 
 import ast
+from dataclasses import replace
 
 from checks.ladder import result_problems
 from checks.place.bindings import output_part
@@ -17,6 +18,7 @@ from checks.place.instrument import (
     Instrumented,
     names_read_by,
 )
+from checks.place.namesakes import namesakes
 from checks.place.parts import argument_part
 from checks.place.probe import Probe, run
 from checks.place.role import Role, RoleKind
@@ -52,7 +54,8 @@ class Proof:
         self.inner = inner_functions(self.source.node)
         called = case.function.calls
         self.whole = Instrumented(self.source, called, bool(right.order), case.function.outputs)
-        self.judged = Probe(self.whole, right, case, leads=leads)
+        self._set_namesakes_apart()
+        self.judged = Probe(self.whole, self.right, case, leads=leads)
         run(self.whole, self.judged)
         self.judged = self._led_by_another_name() or self.judged
         self.trust = Trust(self)
@@ -62,6 +65,14 @@ class Proof:
         self._find_wrong_values()
         if not self.places or self.changes_an_argument:
             self._find_what_changes_an_argument()
+
+    def _set_namesakes_apart(self):
+        """Judge no name by the quantity that it is spelled as, where it is the state of one step."""
+        found = namesakes(self.whole, self.right, self.case)
+        names = {name: track for name, track in self.right.names.items() if (name, None) not in found}
+        self.right = replace(self.right, names=names)
+        for statement in self.whole.statements:
+            statement.judged = tuple(bound for bound in statement.judged if bound not in found)
 
     def _led_by_another_name(self):
         """What is judged where the loop counts in its own way and a line in it makes the time step of that, or None."""
@@ -99,8 +110,23 @@ class Proof:
         sharing = self._sharing(kept)
         made = [one for one in kept if not one.names & sharing.writes.keys()]  # where they stand
         if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
-            self.places, self.is_fact_only = sorted(made, key=_line), len(made) < len(kept if self.still else places)
+            self.is_fact_only = len(made) < len(kept if self.still else places)
+            self.places = sorted(made if self.is_fact_only else self._of_need(made), key=_line)
             self._facts((self.whole.statements[number], (Beside.HELD, name)) for name, number in sharing.writes.items())
+
+    def _of_need(self, places):
+        """The same places without the names of their lines that need no other value, as a plain 0 in place of zeros."""
+        places = list(places)
+        for at, place in enumerate(places):
+            for key in [key for key in place.forced if not isinstance(key[1][0], Beside)]:
+                rest = replace(place, forced=_without(place.forced, key), suspects=_without(place.suspects, key))
+                if (
+                    rest.forced
+                    and not place.missing
+                    and self.is_right(all_forced([*places[:at], rest, *places[at + 1 :]]))
+                ):
+                    places[at] = place = rest
+        return places
 
     def _partly(self, places):
         """Of several places those that can be told for themselves, if right values there make some outputs right.
@@ -306,6 +332,10 @@ def prove(function, case, right):
 def _is_of_another_order(place):
     pairs = [(one.value, one.expected) for one in place.suspects.values() if one.value is not UNKNOWN]
     return place.statement.kind == LOOP and any(len(list(value)) == len(list(right)) for value, right in pairs)
+
+
+def _without(entries, key):
+    return {other: entry for other, entry in entries.items() if other != key}
 
 
 def _line(place):

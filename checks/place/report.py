@@ -4,6 +4,8 @@ import ast
 import linecache
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
 from checks.place.instrument import END, ITERATION, SIMPLE, Beside
 from checks.place.parts import part_of, returned_parts
@@ -45,7 +47,7 @@ class Place:
     @property
     def is_below(self):
         """True where it is not the line that is meant, but what is missing after it."""
-        return self.said.what == "not-below"
+        return self.said.what in ("not-below", "not-renewed")
 
     @property
     def outputs(self):
@@ -158,11 +160,20 @@ def _rewritten(function, case):
         return Places()
     file = function.__code__.co_filename
     lines = linecache.getlines(file)
-    places = tuple(place_on(lines, number, None, None, Fact(), frozenset()) for number in found.lines)
+    places = tuple(place_on(lines, number, None, None, _renewed(found), frozenset()) for number in found.lines)
     helped, still = (
         tuple(name for name in case.function.outputs if name in some) for some in (found.helped, found.still)
     )
+    if still and not any(isinstance(case.expected[name], np.ndarray) for name in still):
+        return Places(places, cell=file)  # the record keeps what the edit has put in: a better one may mend it, too
     return Places(places, len(case.function.outputs), True, helped if still else (), still, found.either, file)
+
+
+def _renewed(found):
+    """The Fact that something gets no new value: an entry of a dict in a loop, an attribute in a method."""
+    if not found.renewed:
+        return Fact()
+    return Fact("not-in-loop" if "[" in found.renewed else "not-renewed", (found.renewed,))
 
 
 def _by_line(proof, place):

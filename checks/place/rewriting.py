@@ -33,12 +33,14 @@ class Rewritten:
     helped     set of the outputs that were wrong, and are right with the edits
     still      set of those that are wrong with them, too: there is another mistake, which no edit mends
     either     True: an edit of one of the two lines makes all of them right, whichever it is
+    renewed    what gets no new value below the line, or in the loop that it begins, e.g. self.state; or empty
     """
 
     lines: tuple = ()
     helped: frozenset = frozenset()
     still: frozenset = frozenset()
     either: bool = False
+    renewed: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class _Edit:
     slot: Slot
     made: object
     mended: set
+
+    @property
+    def added(self):
+        """What the added line gives a value, as it is written; empty where no line is added."""
+        new = [one for one in self.made if one not in self.slot.node] if self.slot.adds else []
+        return ast.unparse(new[0].targets[0]).replace("'", '"') if new else ""
 
 
 def rewritten(function, case):
@@ -96,13 +104,14 @@ class _Rewriting(Edited):
             return Rewritten()
         if not found and len(self.case.expected) > 1:
             found = self._two()
-        if any(self._calls_elsewhere(edit.slot.statement) for edit in found):
+        if not found or any(self._calls_elsewhere(edit.slot.statement) for edit in found):
             return Rewritten()
         lines = sorted({line for edit in found for line in edit.slot.lines})
         if either and len(lines) > 2:
             return Rewritten()  # the order of two lines, or a third one
-        helped = frozenset().union(*(edit.mended for edit in found))
-        return Rewritten(tuple(lines), helped, wrong - helped, either and len(lines) == 2) if found else Rewritten()
+        helped = found[0].mended if len(found) == 1 else wrong  # two make all right, by turns or together
+        renewed = found[0].added if len(found) == 1 else ""
+        return Rewritten(tuple(lines), frozenset(helped), wrong - helped, either and len(lines) == 2, renewed)
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""

@@ -24,6 +24,7 @@ class Slot:
     lines              tuple of the numbers of the lines that it stands on: two where they are exchanged
     statement          the statement that it belongs to
     made               takes the forms of its value, returns what may stand there
+    adds               True: a line is added, below the one that is named, or at the end of the loop that it begins
     """
 
     parent: ast.AST
@@ -32,6 +33,7 @@ class Slot:
     lines: tuple
     statement: ast.stmt
     made: Callable
+    adds: bool = False
 
     @property
     def node(self):
@@ -74,6 +76,8 @@ class Slots:
                 if node.name not in self.case.exercise.by_name:  # whose arguments are given
                     yield from self._parts(node.args, "defaults", node)
                 yield from _axes_together(node)
+            if isinstance(node, (ast.FunctionDef, ast.For, ast.While)):
+                yield from self._renewed(node)
             for name in ("body", "orelse", "finalbody"):
                 statements = getattr(node, name, None)
                 if isinstance(statements, list) and not isinstance(node, ast.Module):
@@ -106,6 +110,38 @@ class Slots:
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
             yield Slot(parent, name, None, (line, following.lineno), statement, lambda _: [exchanged])
 
+    def _renewed(self, node):
+        """A method, or a loop, that gives an attribute, or an entry of a dict, no new value: yields Slot."""
+        parts = list(ast.walk(node))
+        stored = {ast.unparse(one) for one in parts if isinstance(getattr(one, "ctx", None), ast.Store)}
+        names = {one.id for one in parts if isinstance(one, ast.Name) and ast.unparse(one) in stored}
+        if isinstance(node, ast.FunctionDef):
+            if not node.args.args or node.args.args[0].arg != "self" or node.name == "__init__":
+                return
+            names |= {one.arg for one in node.args.args[1:]}
+            targets = {f"self.{name}": self.forms.get(f".{name}", set()) for name in self.scope.attributes}
+        else:
+            read = {ast.unparse(one) for one in parts if isinstance(one, ast.Subscript)} - stored
+            targets = {text: held for text, held in self._entries().items() if text in read}
+        values = {name: self.forms.get(name, set()) for name in names}
+        values |= {
+            text: held for text, held in self._entries().items() if text in stored or text.split("[")[0] in names
+        }
+        body, end = node.body, len(node.body) - isinstance(node.body[-1], ast.Return)
+        new = [
+            ast.parse(f"{target} = {value}").body[0]
+            for target in sorted(targets.keys() - stored)
+            for value in sorted(values.keys() - {target})
+            if not targets[target].isdisjoint(values[value])
+        ]
+        made, last = [[*body[:end], one, *body[end:]] for one in new], body[max(end - 1, 0)]
+        line = last.end_lineno if isinstance(node, ast.FunctionDef) else node.lineno
+        yield Slot(node, "body", None, (line,), last, lambda _: made, adds=True)
+
+    def _entries(self):
+        """The entries of dicts by their texts, with the forms that they have held: dict."""
+        return {f"{name}[{key!r}]": held for (name, key), held in self.entries.items() if isinstance(key, str)}
+
     def _parts(self, parent, name, statement):
         """The parts of a field of a node that can be edited, the inner ones too."""
         value = getattr(parent, name, None)
@@ -134,7 +170,6 @@ class Slots:
             yield from of_value(node, self.scope, arrays)
             if isinstance(parent, (ast.Assign, ast.Dict)):
                 yield from of_entry(node, self.scope, arrays)
-            if isinstance(parent, ast.Assign):
                 yield from of_plain_names(node, self.scope, arrays)
 
     def _scope(self):

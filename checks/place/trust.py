@@ -25,7 +25,7 @@ class Trust:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
             return False  # the lines in it are not followed
-        if self._hands_on_a_name_for_it_alone(place):
+        if self._hands_on_a_name_for_it_alone(place) or self._hands_on_an_entry(place):
             return False
         if self._hands_on_a_plain_zero(place) or self._is_put_together(statement):
             return False
@@ -33,7 +33,8 @@ class Trust:
             error = self.proof.judged.raised_by.get(statement.number)
             read = names_in(statement.node) | names_read_by(statement)
             own = {name for name, _ in statement.binds}
-            return isinstance(error, NameError) or (
+            is_misspelt = isinstance(error, NameError) and error.name != self.proof.case.function.calls
+            return is_misspelt or (
                 self._are_trusted(read - own, places, statement.number)
                 and self._adds_to_what_is_right(statement, places)
                 and (error is None or self._stores_into_what_is_right(statement, places))
@@ -136,14 +137,34 @@ class Trust:
         read = [one.id for one in ast.walk(source.node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
         return any(read.count(name) == 1 for name in alone & self.proof.whole.bound_in(INSIDE))
 
+    def _hands_on_an_entry(self, place):
+        """True where a call is given the entry of a dict that another line makes, or that none names.
+
+        So it is at the first step, where the dict is made before the loop as a whole, and at the others where no line
+        of the loop names the entry that it gives a value.
+        """
+        source, case, node = self.proof.source, self.proof.case, place.statement.node
+        where = {}
+        for (_, bound), values in self.proof.judged.seen.items():
+            where.setdefault(bound, set()).update(at == BEFORE for at, _ in values)
+        for (_, (what, argument)), suspect in place.suspects.items():
+            part = argument_part(source, case, node, argument) if what is Beside.CALL else None
+            key = getattr(getattr(part, "slice", None), "value", None)
+            if isinstance(key, str) and isinstance(part.value, ast.Name):
+                whole, entry = where.get((part.value.id, None), ()), where.get((part.value.id, key), ())
+                if True in whole and (suspect.position == 0 or False not in entry):
+                    return True
+        return False
+
     def _adds_to_what_is_right(self, statement, places):
         """True where what a statement adds to, or makes anew out of itself, was right before."""
         node, bound = statement.node, {name for name, _ in statement.binds}
         adds = isinstance(node, ast.AugAssign) and not isinstance(node.op, ast.BitOr)  # no dicts
         if not adds and not (isinstance(node, ast.Assign) and names_in(node.value) & bound):
             return True
-        before = [key for key in self.proof.judged.seen if key[1] in statement.binds and key[0] < statement.number]
-        return self._are_right(before, all_forced(places))
+        whole = {(name, None) for name, _ in statement.binds}  # with the entry that is bound, where it is a dict
+        above = [key for key in self.proof.judged.seen if key[0] < statement.number]
+        return self._are_right([key for key in above if key[1] in whole | {*statement.binds}], all_forced(places))
 
     def _is_put_together(self, statement):
         """True where several lines fill an array, piece by piece: which of them is wrong, or too long, is open."""
@@ -209,7 +230,8 @@ class Trust:
 
     def _held_right(self, key):
         values = self.proof.judged.seen[key]
-        is_never_filled = _is_empty(values[-1][1]) and [one[1] for one in self.proof.judged.seen].count(key[1]) == 1
+        same_name = [bound for _, bound in self.proof.judged.seen if bound[0] == key[1][0]]  # entries of a dict as well
+        is_never_filled = _is_empty(values[-1][1]) and len(same_name) == 1
         is_right = key not in self.proof.judged.suspects and not is_never_filled and self.was_right(values)
         return is_right and not self._lacks_a_term(values)
 
@@ -240,7 +262,10 @@ class Trust:
         return is_judged and key not in self.proof.judged.suspects
 
     def was_right(self, values):
-        """True where a helper name holds what some part of a right function holds."""
+        """True where a helper name holds what some part of a right function holds, or a dict of such things."""
+        if values and all(isinstance(value, dict) for _, value in values):
+            keys = {key for _, value in values for key in value}
+            return all(self.was_right([(at, value[key]) for at, value in values if key in value]) for key in keys)
         tracks = [*self.proof.right.pool, *self.proof.right.names.values(), *self.proof.right.elsewhere]
         return any(all(self._is_like(value, track.at(at)) for at, value in values) for track in tracks)
 

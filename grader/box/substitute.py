@@ -12,7 +12,7 @@ def undefined(name, wanted=()):
     """Return a stub for a function that is not defined: a call raises NameError."""
 
     def call(*_, **__):
-        raise NameError(f"name '{name}' is not defined")
+        raise NameError(f"name '{name}' is not defined", name=name)
 
     call.__signature__ = _signature(wanted)  # type: ignore[attr-defined]
     return call

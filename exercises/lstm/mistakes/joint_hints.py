@@ -41,8 +41,8 @@ JOINT_HINTS: dict[frozenset, str] = {
         "it through every iteration of your loop: what is left of it in your call?"
     ),
     frozenset({"b-only-da", "b-da-prevt-reset"}): (
-        "What the step after returned for the hidden state does not reach your call. Print da_prevt just before the "
-        "call, in every iteration: what is in it, and is it used?"
+        "What the step after returned for the hidden state does not reach your call. Print what you hand to it, in "
+        "every iteration: which part of that comes from the step after?"
     ),
     frozenset({"b-sums-assigned", "b-returns-step", "b-sums-reset"}): (
         "All steps use the same weights, so each step contributes to their gradients. How many of these "

@@ -96,7 +96,7 @@ MISTAKES = (
             edit("dc_prevt = np.zeros((n_a, m))", "dc_prevt = da[:, :, -1]"),
         ),
         cause="something arrives at the last step from a later step that does not exist",
-        hint="Which step comes after the last one? What should da_prevt and dc_prevt be before the loop?",
+        hint="Which step comes after the last one? What should be handed on before the loop, then?",
     ),
     # ── 3. The loop ──
     Misconception(
@@ -183,7 +183,7 @@ MISTAKES = (
         function=NAME,
         wrong=(edit(LOOP + ":\n", LOOP + ":\n        da_prevt = np.zeros((n_a, m))\n"),),
         cause="da_prevt is set to zeros in every iteration",
-        hint="Print da_prevt just before your call, in every iteration. Is it what the step after returned?",
+        hint="Print what you add to da[:, :, t], in every iteration. Is it what the step after returned?",
     ),
     # ── 3. The call: the cell state ──
     Misconception(

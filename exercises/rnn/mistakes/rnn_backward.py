@@ -130,7 +130,7 @@ MISTAKES = (
             edit("da_prevt = np.zeros((n_a, m))", "da_prevt = np.zeros(da.shape)"),
         ),
         cause="da_prevt is allocated for all steps, although it holds what one step hands to the one before",
-        hint="How many steps does da_prevt belong to at any one time? "
+        hint="How many steps does the gradient that is handed on belong to, at any one time? "
         "Which shape does rnn_cell_backward expect for da_next, and what shape does yours have?",
     ),
     Misconception(
@@ -142,15 +142,15 @@ MISTAKES = (
             edit("da_prevt = np.zeros((n_a, m))", "da_prevt = np.zeros((n_a, T_x))"),
         ),
         cause="da_prevt is not allocated with the shape of a state",
-        hint="da_prevt is the gradient of a state. What shape does a state have, and what shape does your da_prevt "
-        "have before the loop?",
+        hint="What is handed on from step to step is the gradient of a state. What shape does a state have, and what "
+        "shape does yours have before the loop?",
     ),
     Misconception(
         id="b-prevt-ones",
         function="rnn_backward",
         wrong=(edit("da_prevt = np.zeros((n_a, m))", "da_prevt = np.ones((n_a, m))"),),
         cause="the last step is given a gradient from a future that it does not have",
-        hint="Which later step hands a gradient back to the last one? What should da_prevt be before the loop, then?",
+        hint="Which later step hands a gradient back to the last one? What should be handed on before the loop, then?",
     ),
     # ── 3. The loop ──
     Misconception(

@@ -42,8 +42,8 @@ MISTAKES = (
             ),
         ),
         cause="da_prevt is set to zero in every iteration, so no step gets what the later one has returned",
-        hint="Your dx is right at the last step and at no other. Print da_prevt and what you hand to the cell, just "
-        "before the call: is what the later step returned in both?",
+        hint="Your dx is right at the last step and at no other. Print what you hand to the cell, in every "
+        "iteration: is what the later step returned in it?",
     ),
     Misconception(
         id="b-prevt-never-updated",
@@ -53,7 +53,7 @@ MISTAKES = (
             edit('        da_prevt = gradients["da_prev"]\n', ""),
         ),
         cause="what the cell hands back never gets into da_prevt, which stays zero",
-        hint="Print da_prevt in every iteration of your loop. "
+        hint="Print what you add to da[:, :, t], in every iteration. "
         "Which entry of the cell's dict should turn up in it, and which line puts it there?",
     ),
     Misconception(
@@ -224,7 +224,7 @@ MISTAKES = (
         wrong=(edit("da_prevt = np.zeros((n_a, m))", "da_prevt = da[:, :, -1]"),),
         cause="the last step's own gradient is counted twice",
         hint="Print the two parts that you add, at the last step. "
-        "What can come back to that step from later ones, and what is your da_prevt there?",
+        "What can come back to that step from later ones, and what is it in your code?",
     ),
     Misconception(
         id="b-fixed-upstream-and-cache",

@@ -34,8 +34,9 @@ receiving.use()
 c.CourseDirectory.course_id = "rnn"
 
 # The numbers of the hidden tests come from a seed, the secret of a course: hidden_seed.txt beside its settings, made
-# when it is first needed. Keep it, so that a regrade is fair. RNN_HIDDEN_SEED in the environment goes before it. Where
-# results are there, a lost seed or another one stops every command; RNN_NEW_SEED=1 in the environment allows it.
+# when it is first needed. Keep it, so that a regrade is fair. GRADER_HIDDEN_SEED in the environment goes before it.
+# Where results are there, a lost seed or another one stops every command; GRADER_NEW_SEED=1 in the environment allows
+# it.
 started_in = Path.cwd()
 course = started_in if (started_in / "nbgrader_config.py").exists() else Path(__file__).resolve().parent
 look_in_started(course)  # a course may have exercises of its own
@@ -66,7 +67,7 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.OverwriteCells",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# Student code runs in a box, test cells in an examiner; SECURITY.md says why. With RNN_PLAIN_NBGRADER=1 in the
+# Student code runs in a box, test cells in an examiner; SECURITY.md says why. With GRADER_PLAIN_NBGRADER=1 in the
 # environment it is plain nbgrader, both in one kernel, where a submission can forge its marks.
 EXAMINED = not plain_nbgrader()
 if not EXAMINED:

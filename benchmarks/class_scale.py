@@ -132,7 +132,7 @@ def plain_nbgrader(course, python, commands=("autograde", "generate_feedback")):
     path = os.pathsep.join([str(python.parent), os.environ["PATH"]])
     options = {
         "cwd": course,
-        "env": {**os.environ, "PATH": path, "PYTHONPATH": str(TOP), "RNN_PLAIN_NBGRADER": "1"},
+        "env": {**os.environ, "PATH": path, "PYTHONPATH": str(TOP), "GRADER_PLAIN_NBGRADER": "1"},
         "check": True,
         "stdout": subprocess.DEVNULL,
         "stderr": subprocess.DEVNULL,
@@ -181,7 +181,7 @@ def otter(folder, count=SAMPLE):
         public, hidden = interface.points[0], FUNCTIONS[function].points[1]
         text = OTTER_TEST.format(function=function, points=public + hidden, public=public, hidden=hidden)
         (folder / "tests" / f"{function}.py").write_text(text)
-    variables = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "HOME": str(folder)}
+    variables = {**os.environ, "PYTHONPATH": str(TOP), "GRADER_HIDDEN_SEED": "1", "HOME": str(folder)}
     run = {"cwd": folder, "env": variables, "check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     subprocess.run([folder / "venv" / "bin" / "otter", "generate", "-t", "tests", "--no-config"], **run)
     source = nbformat.read(NOTEBOOK, as_version=4)
@@ -226,7 +226,7 @@ def process(folder, count=SAMPLE):
     course = course_of(folder / "class", list(learners(10 * count)))
     watched, _ = grade(course)
     each = watched.seconds / (10 * count)
-    variables = {**os.environ, "PYTHONPATH": str(TOP), "RNN_HIDDEN_SEED": "1", "MPLBACKEND": "agg"}
+    variables = {**os.environ, "PYTHONPATH": str(TOP), "GRADER_HIDDEN_SEED": "1", "MPLBACKEND": "agg"}
     began = time.perf_counter()
     for learner in list(learners(count)):
         notebook = course / "submitted" / learner.id / "rnn" / "rnn.ipynb"

@@ -32,7 +32,7 @@ pytestmark = [
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
 WORDS = "The gradients shrink by `tanh`'s slope <script>alert(1)</script> and **vanish** [here](javascript:alert(2))."
-CODE = "import os\nprint('seed', os.environ.get('RNN_HIDDEN_SEED'))\nprint(sorted(map(str.lower, 'CAB')))"
+CODE = "import os\nprint('seed', os.environ.get('GRADER_HIDDEN_SEED'))\nprint(sorted(map(str.lower, 'CAB')))"
 ANSWERS = {"explain": 5, "experiment": 4, "essay": 3}
 MANUAL = {"grade": True, "solution": True, "locked": False, "task": False}
 TASK = {"grade": False, "solution": False, "locked": True, "task": True}
@@ -81,7 +81,7 @@ def write(course, student, text):
 @pytest.fixture(scope="module", autouse=True)
 def seed():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", "424242")
+        patch.setenv("GRADER_HIDDEN_SEED", "424242")
         yield
 
 

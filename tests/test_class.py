@@ -41,7 +41,7 @@ SEED = "4711"
 @pytest.fixture(scope="module", autouse=True)
 def seed():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", SEED)
+        patch.setenv("GRADER_HIDDEN_SEED", SEED)
         yield
 
 
@@ -308,6 +308,6 @@ def test_what_cannot_work_is_said_with_the_way_out(handed_in, tmp_path, monkeypa
     (handed_in / "broken.db").write_text("this is no database, " * 100)
     with pytest.raises(GradebookFailed, match="can't be opened: file is not a database"):
         ClassGradebook(f"sqlite:///{handed_in / 'broken.db'}", "rnn", "rnn", None)
-    monkeypatch.setenv("RNN_HIDDEN_SEED", "secret")
-    with pytest.raises(AssignmentError, match="RNN_HIDDEN_SEED does not hold a seed"):
+    monkeypatch.setenv("GRADER_HIDDEN_SEED", "secret")
+    with pytest.raises(AssignmentError, match="GRADER_HIDDEN_SEED does not hold a seed"):
         grade_class(handed_in, "rnn")

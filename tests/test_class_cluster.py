@@ -36,7 +36,7 @@ CLASS = 4
 @pytest.fixture(scope="module", autouse=True)
 def seed():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", "5")
+        patch.setenv("GRADER_HIDDEN_SEED", "5")
         yield
 
 

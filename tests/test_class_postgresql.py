@@ -33,7 +33,7 @@ WORDS = 'ünïcode 𝔞, it\'s "quoted"; 100 %\n\\n'
 @pytest.fixture(scope="module", autouse=True)
 def seed():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", "31")
+        patch.setenv("GRADER_HIDDEN_SEED", "31")
         yield
 
 

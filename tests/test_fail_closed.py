@@ -34,7 +34,7 @@ def test_marks_are_not_recorded_where_the_examiner_has_not_run():
 
 
 def test_a_test_cell_that_did_not_run_becomes_an_error(monkeypatch, tmp_path):
-    monkeypatch.setenv("RNN_HIDDEN_SEED", "1")
+    monkeypatch.setenv("GRADER_HIDDEN_SEED", "1")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     monkeypatch.setattr("nbgrader.preprocessors.SaveAutoGrades.preprocess", lambda self, nb, resources: (nb, resources))
     step = SaveExaminedGrades()

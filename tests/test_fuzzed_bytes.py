@@ -284,7 +284,7 @@ def test_a_class_of_them_costs_nobody_anything(new_course, tmp_path, monkeypatch
     from grader.classroom.run import grade_class
     from grader.course.gradebook import scores
 
-    monkeypatch.setenv("RNN_HIDDEN_SEED", "99")
+    monkeypatch.setenv("GRADER_HIDDEN_SEED", "99")
     course = new_course(tmp_path / "course")
     right = solutions()
     honest = {

@@ -250,9 +250,9 @@ def test_make_says_it_too_and_does_not_install_anything(tmp_path, verb):
     assert os.listdir(tmp_path) == ["Makefile"]
 
 
-@pytest.mark.parametrize("words", [["grade"], ["demo", "demo"]])
-def test_plain_nbgrader_is_no_setting_of_these_commands(tmp_path, words):
-    asked = {PLAIN_VARIABLE: "1", "PYTHONPATH": str(TOP)}
+@pytest.mark.parametrize(("words", "name"), [(["grade"], PLAIN_VARIABLE), (["demo", "demo"], "RNN_PLAIN_NBGRADER")])
+def test_plain_nbgrader_is_no_setting_of_these_commands(tmp_path, words, name):
+    asked = {name: "1", "PYTHONPATH": str(TOP)}
     code, output = run(sys.executable, "-m", "grader", *words, cwd=tmp_path, **asked)
     assert code == 2
     one_sentence(output)

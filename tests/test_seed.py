@@ -43,9 +43,10 @@ def test_two_courses_have_two_seeds(tmp_path):
     assert of_course(tmp_path / "a") != of_course(tmp_path / "b")
 
 
-def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", [SEED_VARIABLE, "RNN_HIDDEN_SEED"])
+def test_the_environment_goes_before_the_file_under_its_former_name_too(tmp_path, monkeypatch, name):
     (tmp_path / SEED_FILE).write_text("5\n")
-    monkeypatch.setenv(SEED_VARIABLE, "7")
+    monkeypatch.setenv(name, "7")
     assert of_course(tmp_path) == seed.from_environment() == 7
 
 

@@ -48,7 +48,7 @@ def points(summary):
 
 
 def test_a_running_course_goes_on_under_a_new_version(new_course, tmp_path, monkeypatch):
-    monkeypatch.delenv("RNN_HIDDEN_SEED", raising=False)
+    monkeypatch.delenv("GRADER_HIDDEN_SEED", raising=False)
     course = new_course(tmp_path / "course")
     hand_in(course, who=[Learner(name, sources, 0) for name, sources in WORK.items()])
     before = points(grade_class(course, "rnn", ONE))

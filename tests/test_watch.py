@@ -35,7 +35,7 @@ class Enough(BaseException):
 @pytest.fixture(scope="module", autouse=True)
 def seed():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RNN_HIDDEN_SEED", "99")
+        patch.setenv("GRADER_HIDDEN_SEED", "99")
         yield
 
 

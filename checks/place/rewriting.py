@@ -52,13 +52,15 @@ class _Edit:
     """
 
     slot: Slot
-    made: object
+    made: ast.AST | list[ast.stmt]
     mended: set
 
     @property
     def added(self):
         """What the added line gives a value, as it is written; empty where no line is added."""
-        new = [one for one in self.made if one not in self.slot.node] if self.slot.adds else []
+        if not (self.slot.adds and isinstance(self.made, list)):
+            return ""
+        new = [one for one in self.made if one not in self.slot.node and isinstance(one, ast.Assign)]
         return ast.unparse(new[0].targets[0]).replace("'", '"') if new else ""
 
 

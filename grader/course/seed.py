@@ -13,9 +13,10 @@ from pathlib import Path
 
 from grader.exercise.seed import BITS, SEED_VARIABLE, SeedError, fingerprint, from_environment, parsed
 from grader.rules.points import counted
+from grader.system.environment import PREFIX, value_of
 from grader.system.terminal import command
 
-NEW_VARIABLE = "RNN_NEW_SEED"  # in the environment: results that are there may be of another seed
+NEW_VARIABLE = f"{PREFIX}NEW_SEED"  # in the environment: results that are there may be of another seed
 SEED_FILE = "hidden_seed.txt"  # beside nbgrader_config.py; SEED_VARIABLE goes before it
 NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # what a disk without hard links answers
 
@@ -28,8 +29,8 @@ def of_course(folder):
     results are there and the file is not, or the seed is not the one that they were graded with.
     """
     folder = Path(folder)
-    seed = from_environment() if os.environ.get(SEED_VARIABLE) else _of_file(folder)
-    if not os.environ.get(NEW_VARIABLE):
+    seed = from_environment() if value_of(SEED_VARIABLE) else _of_file(folder)
+    if not value_of(NEW_VARIABLE):
         _refuse_another(folder, seed)
     return seed
 
@@ -52,7 +53,7 @@ def _of_file(folder):
 
 def _refuse_a_lost_one(folder):
     """Raise SeedError where a new seed would grade work again with other numbers."""
-    found = None if os.environ.get(NEW_VARIABLE) else _results(folder)
+    found = None if value_of(NEW_VARIABLE) else _results(folder)
     if found:
         raise SeedError(
             f"{folder / SEED_FILE} is missing, and this course has results ({found}): with a new seed everybody would "
@@ -92,7 +93,7 @@ def _if_lost(folder):
 
 
 def _place(folder):
-    return f"the environment variable {SEED_VARIABLE}" if os.environ.get(SEED_VARIABLE) else folder / SEED_FILE
+    return f"the environment variable {SEED_VARIABLE}" if value_of(SEED_VARIABLE) else folder / SEED_FILE
 
 
 def _seeds_of_receipts(folder):

@@ -9,7 +9,9 @@ import os
 import re
 from collections.abc import Iterator
 
-SEED_VARIABLE = "RNN_HIDDEN_SEED"
+from grader.system.environment import PREFIX, value_of
+
+SEED_VARIABLE = f"{PREFIX}HIDDEN_SEED"
 BITS = 64
 WHAT_A_SEED_IS = f"one whole number from 0 to {2**BITS - 1}"
 
@@ -20,7 +22,7 @@ class SeedError(ValueError):
 
 def from_environment() -> int:
     """Return the seed that this process grades with, an int; SeedError where nothing has set it."""
-    text = os.environ.get(SEED_VARIABLE, "")
+    text = value_of(SEED_VARIABLE)
     if not text:
         raise SeedError(
             f"{SEED_VARIABLE} is not set, so there are no hidden tests. nbgrader_config.py sets it: start nbgrader and "

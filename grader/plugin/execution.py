@@ -3,7 +3,6 @@
 In nbgrader_config.py, `Examine` stands where `Execute` stood, and `SaveExaminedGrades` where `SaveAutoGrades` did.
 """
 
-import os
 from pathlib import Path
 
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
@@ -20,6 +19,7 @@ from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
 from grader.plugin.settings import problems_of
 from grader.rules.budget import Budget
+from grader.system.environment import value_of
 from grader.system.notebooks import read_notebook
 
 
@@ -77,7 +77,7 @@ class Examine(NbGraderPreprocessor):
             self.budget,
             tuple(self.packages),
             self.unconfined,
-            os.environ.get(SEED_VARIABLE),
+            value_of(SEED_VARIABLE) or None,
         )
         notebook = read_notebook(source / f"{names['notebook']}.ipynb")
         examined = execute(nb.cells, engine, demonstrations(notebook.cells))

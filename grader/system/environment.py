@@ -3,7 +3,7 @@
 import locale
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +11,13 @@ from grader.system.program import TOP
 
 # nbgrader logs a settings file that does not load and goes on without it: a class would be graded by other rules.
 STRICT = {"TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"}
-PLAIN_VARIABLE = "RNN_PLAIN_NBGRADER"
+PREFIX, FORMER_PREFIX = "GRADER_", "RNN_"  # of this project's variables; scripts of courses may have the former one
+PLAIN_VARIABLE = f"{PREFIX}PLAIN_NBGRADER"
+
+
+def value_of(name: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The value of one of this project's variables, also under its former name; empty where it is not set."""
+    return environment.get(name) or environment.get(FORMER_PREFIX + name.removeprefix(PREFIX), "")
 
 
 def complete(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -28,7 +34,7 @@ def complete(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def plain_nbgrader() -> bool:
     """True where the instructor has chosen nbgrader's own way: tests and student code in one kernel."""
-    return bool(os.environ.get(PLAIN_VARIABLE))
+    return bool(value_of(PLAIN_VARIABLE))
 
 
 @cache

@@ -87,7 +87,7 @@ def _namespace(*made):
         "OPENBLAS_NUM_THREADS": "1",
         "LANG": "C.UTF-8",
         "SECRET_TOKEN": CANARY,
-        "RNN_HIDDEN_SEED": str(KNOWN_SEED),
+        "GRADER_HIDDEN_SEED": str(KNOWN_SEED),
     }
     return [
         shutil.which("bwrap"),

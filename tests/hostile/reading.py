@@ -103,7 +103,7 @@ def attacks(course):
         *(_file(name, f"{course}/{path}") for name, path in FILES.items()),
         _file("upwards", "../../../source/rnn/rnn.ipynb"),
         _read("seed", SAY.format(f"open('{course}/hidden_seed.txt').read()")),
-        _read("seed-in-environment", SAY.format("os.environ['RNN_HIDDEN_SEED']")),
+        _read("seed-in-environment", SAY.format("os.environ['GRADER_HIDDEN_SEED']")),
         _read("environment", SAY.format("os.environ['SECRET_TOKEN']")),
         _read("environment-in-c", SAY.format("__import__('ctypes').CDLL(None).getenv(b'SECRET_TOKEN')")),
         _read("environment-of-others", PROCESSES),

@@ -1,5 +1,6 @@
 """What the tests share: learners' notebooks made of edited cells, the stubs, and the settings of hypothesis."""
 
+import functools
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from grader.grading.result import Result
 from grader.system.environment import complete
 from tests import boxes, sampling
 from tests.browser import chromium
-from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, define, solutions
+from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
 settings.register_profile("project", derandomize=True, deadline=None, max_examples=15)
@@ -36,7 +37,7 @@ LONGEST = (
     *("test_watch", "test_browser_instructor", "test_browser_student", "test_answers_by_hand", "test_box"),
     *("test_class_cluster", "test_gradescope", "test_nbgrader", "test_class", "test_instructor_commands"),
     *("test_instructor_data", "test_fuzzed_bytes", "test_class_postgresql", "test_messages", "test_accessibility"),
-    *("test_browser_messages", "test_two_assignments", "test_budget", "test_lstm_notebook", "test_fuzzed_editing"),
+    *("test_browser_messages", "test_two_assignments", "test_budget", "test_notebook", "test_fuzzed_editing"),
 )
 
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
@@ -181,8 +182,8 @@ def session(box):
 
 @pytest.fixture(scope="session")
 def proof_rows():
-    """The whole catalogue, run through the tests: list of grader.exercise.proof.Caught."""
-    return proof.rows(RNN)
+    """Return a function that runs the catalogue of an exercise through the tests, once: list of proof.Caught."""
+    return functools.cache(proof.rows)
 
 
 @pytest.fixture(scope="session")

@@ -3,23 +3,13 @@
 import numpy as np
 import pytest
 
-import public_tests
 from checks.report import TestFailure
-from tests.rnn import FUNCTIONS, solutions
-
-LOOPS = [function for function in FUNCTIONS if FUNCTIONS[function].calls]
-WRONG_CELLS = {
-    "rnn_forward": ("np.tanh(", "np.sin("),
-    "rnn_backward": ("(1 - a_next**2)", "(1 - a_next)"),
-}
-
-every_function = pytest.mark.parametrize("function", FUNCTIONS)
-every_loop = pytest.mark.parametrize("function", LOOPS)
+from tests.bound import bound
 
 
 def run(function, target):
     """What a learner does in the notebook: rnn_forward_test(rnn_forward)."""
-    getattr(public_tests, f"{function}_test")(target)
+    bound(function.split("_")[0]).public_test(function, target)
 
 
 def failure_of(function, target):
@@ -47,9 +37,8 @@ def arrays_in(value, path=()):
     return {key: array for place, entry in entries for key, array in arrays_in(entry, (*path, place)).items()}
 
 
-def loop_over(learner, stubs, function, cell, **cells):
+def loop_over(one, function, cell, **cells):
     """A learner's notebook with a right loop over a cell that is wrong, unfinished or missing."""
-    calls = FUNCTIONS[function].calls
-    wrong = solutions()[calls].replace(*WRONG_CELLS[function])
-    assert wrong != solutions()[calls]
-    return learner(**{calls: {"wrong": wrong, "unfinished": stubs[calls], "missing": None}[cell], **cells})
+    calls = one.functions[function].calls
+    wrong = next(mistake for mistake in one.of(calls) if not mistake.unseen).sources(one.whole)[0]
+    return one.learner(**{calls: {"wrong": wrong, "unfinished": one.stubs[calls], "missing": None}[cell], **cells})

@@ -4,27 +4,16 @@ from functools import partial
 
 from exercises.rnn.styles import CHATTY
 from grader.demo import simulated
-from grader.exercise import cases as drawing
-from grader.exercise import fingerprints as fingerprinting
-from grader.exercise import hidden, references
-from grader.exercise import hidden_diagnosis as diagnosis
-from grader.exercise.loading import load
+from tests.bound import bound
 
-RNN = load("rnn")
-FUNCTIONS, NOTEBOOK = RNN.functions, RNN.notebook
-CATALOGUE, STYLES, JOINT_HINTS = RNN.secret.mistakes, RNN.secret.styles, RNN.secret.joint_hints
-AXES = {name: RNN.public.axes(name) for name in RNN.public.shapes if RNN.public.axes(name)}
+_ONE = bound("rnn")
+RNN, FUNCTIONS, NOTEBOOK, AXES = _ONE.whole, _ONE.functions, _ONE.notebook, _ONE.axes
+CATALOGUE, STYLES, JOINT_HINTS = _ONE.catalogue, _ONE.styles, _ONE.joint_hints
 
-solutions = partial(references.solutions, RNN)
-define = partial(references.define, RNN)
-references = partial(references.references, RNN)
-cases = partial(drawing.cases, RNN)
-hidden_problems = partial(hidden.hidden_problems, RNN)
-diagnose_hidden = partial(diagnosis.diagnose_hidden, RNN)
-fingerprints = partial(fingerprinting.fingerprints, RNN)
-joint_hint = partial(fingerprinting.joint_hint, RNN)
-public_case, public_diagnosis, known_mistakes = RNN.tests.case, RNN.tests.diagnosis, RNN.tests.known_mistakes
-public_test = RNN.tests.test
+solutions, define, references, cases = _ONE.solutions, _ONE.define, _ONE.references, _ONE.cases
+hidden_problems, diagnose_hidden = _ONE.hidden_problems, _ONE.diagnose_hidden
+public_case, public_diagnosis, public_test = _ONE.public_case, _ONE.public_diagnosis, _ONE.public_test
+known_mistakes = _ONE.known_mistakes
 learners = partial(simulated.learners, RNN)
 
 
@@ -33,4 +22,4 @@ def hand_in(course, who=None):
     return simulated.hand_in(course, RNN, who)
 
 
-__all__ = ["CATALOGUE", "CHATTY", "JOINT_HINTS", "STYLES"]
+__all__ = ["CHATTY"]

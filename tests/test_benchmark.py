@@ -3,32 +3,46 @@
 The table of shares in the README is the one that was recorded.
 """
 
+import copy
 import json
-
-import pytest
+from dataclasses import replace
+from functools import cache
 
 from grader.exercise import benchmark, place_proof, shares
-from tests.rnn import RNN, solutions
+from tests.bound import ALL, every_exercise
+from tests.sampling import sample
 
 
-@pytest.fixture(scope="module")
-def entries():
-    return json.loads(benchmark.rendered([RNN]))
+@cache
+def tried(one):
+    """The exercise with a sample of its mistakes."""
+    small = copy.copy(one.whole)
+    vars(small)["secret"] = replace(one.whole.secret, mistakes=tuple(sample(one.catalogue, 6)))
+    return small
 
 
-def test_every_way_of_every_mistake_is_an_entry(entries):
-    ways = [(mistake.id, way + 1) for mistake in RNN.secret.mistakes for way in range(len(mistake.wrong))]
-    assert [(entry["id"], entry["way"]) for entry in entries] == ways
+@cache
+def entries_of(one):
+    return json.loads(benchmark.rendered([tried(one)]))
 
 
-def test_an_entry_is_a_wrong_program_with_a_place_in_it(entries):
-    unseen = {mistake.id: mistake.unseen for mistake in RNN.secret.mistakes}
-    for entry in entries:
-        lines = entry["source"].rstrip().split("\n")
-        assert entry["source"] != solutions()[entry["function"]], entry["id"]
+@every_exercise
+def test_every_way_of_every_mistake_is_an_entry(one):
+    ways = [(mistake.id, way + 1) for mistake in tried(one).secret.mistakes for way in range(len(mistake.wrong))]
+    assert [(entry["id"], entry["way"]) for entry in entries_of(one)] == ways
+    assert {entry["exercise"] for entry in entries_of(one)} == {one.name}
+
+
+@every_exercise
+def test_an_entry_is_a_wrong_program_with_a_place_in_it_and_what_the_proof_has(one, proof_rows):
+    rows = {(row.mistake, row.way + 1): row for row in proof_rows(one.whole)}
+    for entry in entries_of(one):
+        lines, row = entry["source"].rstrip().split("\n"), rows[entry["id"], entry["way"]]
+        assert entry["source"] != one.solutions()[entry["function"]], entry["id"]
         assert entry["place"]["lines"], entry["id"]
         assert all(1 <= number <= len(lines) + 1 for number in entry["place"]["lines"]), entry["id"]
-        assert bool(entry["public_case"]) != bool(unseen[entry["id"]]), entry["id"]
+        rungs = [problem["rung"] for problem in entry["public_case"]]
+        assert rungs[:1] == ([row.rung] if row.caught_by == "public" else []), entry["id"]
 
 
 def test_a_line_that_is_missing_has_the_lines_around_it_and_its_name():
@@ -50,7 +64,15 @@ def test_the_readme_has_the_table_that_was_recorded():
     assert text == shares.with_table(text, shares.recorded()), "write it with: grader shares"
 
 
-def test_it_was_recorded_of_what_is_here(entries):
+@every_exercise
+def test_it_was_recorded_of_what_is_here(one, proof_rows):
     """The record is stale where the catalogue has grown; the command measures again."""
-    (row,) = [row for row in shares.recorded() if (row["exercise"], row["programs"]) == ("rnn", "catalogue")]
-    assert row["number"] == sum(bool(entry["public_case"]) for entry in entries), "measure again with: grader shares"
+    (row,) = [row for row in shares.recorded() if (row["exercise"], row["programs"]) == (one.name, "catalogue")]
+    caught = sum(found.caught_by == "public" for found in proof_rows(one.whole))
+    assert row["number"] == caught, "measure again with: grader shares"
+
+
+def test_of_each_exercise_catalogue_and_mutants_are_recorded_and_nothing_wrong_is_said():
+    found = {(row["exercise"], row["programs"]) for row in shares.recorded()}
+    assert found == {(one.name, programs) for one in ALL for programs in ("catalogue", "mutants")}
+    assert [row for row in shares.recorded() if row["wrong"]] == []

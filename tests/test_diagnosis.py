@@ -1,5 +1,5 @@
 """Law: a failure is named as the mistake that it is, or as the group that no output can tell apart, or by a relation
-that holds as a fact; otherwise it is not named at all. Right work is named as nothing."""
+that holds as a fact; otherwise it is not named at all."""
 
 import itertools
 
@@ -11,20 +11,16 @@ from checks.examination import examine
 from checks.report import message
 from grader.exercise.misconception import Edit
 from tests import stored_numbers
+from tests.bound import every_exercise, every_function
 from tests.rnn import (
     CATALOGUE,
     FUNCTIONS,
-    JOINT_HINTS,
     RNN,
-    STYLES,
     define,
     diagnose_hidden,
-    fingerprints,
     hidden_problems,
-    known_mistakes,
     public_case,
     public_diagnosis,
-    references,
     solutions,
 )
 from tests.sampling import sample
@@ -47,26 +43,19 @@ def named(function, target):
     return public_diagnosis(function, target, examine(target, public_case(function)))
 
 
-def test_every_mistake_is_named_as_itself_and_as_no_other(proof_rows):
-    unseen = {mistake.id for mistake in CATALOGUE if mistake.unseen}
-    for row in proof_rows:
-        assert row.caught_by == ("hidden" if row.mistake in unseen else "public"), row
+@every_exercise
+def test_every_mistake_is_named_as_itself_and_as_no_other(one, proof_rows):
+    for row in proof_rows(one.whole):
         assert row.mistake in row.named, row
         assert row.by == ("mistake" if len(row.named) == 1 else "group"), row
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_right_work_in_any_style_is_named_as_nothing(function):
-    for target in (references()[function], *(style.functions(RNN)[function] for style in STYLES)):
-        assert named(function, target) is None
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_fingerprints_are_further_from_each_other_and_from_the_truth_than_the_margin(function):
-    rows = [fingerprint for _, fingerprint in fingerprints(function)]
+@every_function
+def test_fingerprints_are_further_from_each_other_and_from_the_truth_than_the_margin(one, function):
+    rows = [fingerprint for _, fingerprint in one.fingerprints(function)]
     assert all(rows)  # that of the truth is empty
-    for one, other in itertools.combinations(rows, 2):
-        assert distance(one, other) > MARGIN
+    for first, other in itertools.combinations(rows, 2):
+        assert distance(first, other) > MARGIN
 
 
 def distance(one, other):
@@ -82,31 +71,27 @@ def mark_distance(one, other):
     return max(abs(a - b) / max(1, abs(a), abs(b)) for a, b in zip(one[2:], other[2:], strict=True))
 
 
-def test_every_group_has_a_joint_hint_and_every_joint_hint_a_group(proof_rows):
-    groups = {frozenset(row.named) for row in proof_rows if row.by == "group"}
-    for group in groups:
-        assert sum(group <= joint for joint in JOINT_HINTS) == 1, group
-    for joint in JOINT_HINTS:
+@every_exercise
+def test_every_group_has_a_joint_hint_and_every_joint_hint_a_group(one, proof_rows):
+    groups = {frozenset(row.named) for row in proof_rows(one.whole) if row.by == "group"}
+    stored = {frozenset(ids) for function in one.functions for ids, _ in one.fingerprints(function) if len(ids) > 1}
+    for group in groups | stored:
+        assert sum(group <= joint for joint in one.joint_hints) == 1, group
+    for joint in one.joint_hints:
         assert any(group <= joint for group in groups), joint
 
 
-def test_joint_hints_keep_the_rules_of_hints():
-    for hint in JOINT_HINTS.values():
-        assert len(hint.split()) <= 40
-        assert "?" in hint
-        assert "!" not in hint
+@every_exercise
+def test_the_numbers_and_hints_that_students_get_are_not_stale(one, monkeypatch):
+    stored_numbers.assert_fresh(one.whole, monkeypatch)
 
 
-def test_the_numbers_and_hints_that_students_get_are_not_stale(monkeypatch):
-    stored_numbers.assert_fresh(RNN, monkeypatch)
-
-
-def test_students_get_the_same_marks_as_the_catalogue_has():
-    for function in FUNCTIONS:
-        stored = [(known.ids, known.fingerprint) for known in known_mistakes(function)]
-        for (ids, fingerprint), (other_ids, other_fingerprint) in zip(stored, fingerprints(function), strict=True):
-            assert ids == other_ids
-            assert same_fingerprint(fingerprint, other_fingerprint)
+@every_function
+def test_students_get_the_same_marks_as_the_catalogue_has(one, function):
+    stored = [(known.ids, known.fingerprint) for known in one.known_mistakes(function)]
+    for (ids, fingerprint), (other_ids, other_fingerprint) in zip(stored, one.fingerprints(function), strict=True):
+        assert ids == other_ids
+        assert same_fingerprint(fingerprint, other_fingerprint)
 
 
 def test_a_mistake_has_the_same_marks_whether_or_not_this_python_counts_what_was_too_much_to_unpack():
@@ -145,18 +130,21 @@ def test_two_mistakes_in_different_outputs_are_both_named_to_the_learner():
     assert found.hint.startswith("There are two things to look at.")
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(function):
-    mistakes = [mistake for mistake in CATALOGUE if mistake.function == function and isinstance(mistake.wrong[0], Edit)]
-    for one, other in sample(itertools.combinations(mistakes, 2), 9):
+@every_function
+def test_also_the_message_on_two_mistakes_can_be_read_at_a_glance(one, function):
+    ways = [(mistake.id, mistake.wrong[0]) for mistake in one.of(function) if isinstance(mistake.wrong[0], Edit)]
+    pairs = 0
+    for (first, way), (other, edit) in sample(itertools.combinations(ways, 2), 19):
         try:
-            target = both(function, one.id, other.id)
+            target = one.learner(**{function: edit.applied(way.applied(one.solutions()[function]))})[function]
         except (ValueError, SyntaxError):
             continue  # both change the same words
-        problems = examine(target, public_case(function))
-        found = problems and public_diagnosis(function, target, problems)
+        problems = examine(target, one.public_case(function))
+        found = problems and one.public_diagnosis(function, target, problems)
         if found and found.by == "pair":
-            assert len(str(message(FUNCTIONS[function], problems, found.hint)).splitlines()) <= 12, (one.id, other.id)
+            pairs += 1
+            assert len(str(message(one.functions[function], problems, found.hint)).splitlines()) <= 12, (first, other)
+    assert pairs or one.functions[function].returns is not dict
 
 
 def test_two_mistakes_that_act_on_the_same_output_are_two_places():

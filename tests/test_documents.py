@@ -17,6 +17,7 @@ from traitlets.utils.importstring import import_item
 from grader.commands import app
 from grader.plugin import settings
 from grader.system.program import TOP
+from tests.bound import every_exercise
 from tests.test_house import ROOMS
 
 PAGES = [*sorted(TOP.glob("*.md")), *sorted((TOP / "docs").glob("*.md"))]
@@ -182,11 +183,12 @@ def test_the_packages_are_the_folders_and_each_is_in_the_drawing():
     assert folders | {"checks"} <= words
 
 
-def test_the_shares_in_the_readme_are_those_that_the_proof_prints(proof_rows):
-    found = proof_rows
-    text = " ".join(text_of(TOP / "README.md").split())
-    assert f"{len({row.mistake for row in found})} mistakes in {len(found)} ways" in text
-    exactly = sum(row.by == "mistake" for row in found) / len(found)
-    group = sum(row.by == "group" for row in found) / len(found)
-    assert f"{exactly * 100:.1f} % are identified exactly, {group * 100:.1f} % as one of a group" in text
+@every_exercise
+def test_the_shares_in_the_readme_are_those_that_the_proof_prints(one, proof_rows):
+    found, text = proof_rows(one.whole), " ".join(text_of(TOP / "README.md").split())
+    _, _, said = text.partition(f"The {one.name.upper()}'s catalogue holds ")
+    assert said.startswith(f"{len({row.mistake for row in found})} mistakes in {len(found)} ways")
+    exactly, group = (sum(row.by == by for row in found) / len(found) for by in ("mistake", "group"))
+    shares = f"{exactly * 100:.1f} % are identified exactly, {group * 100:.1f} % as one of a group"
+    assert shares in said.partition("catalogue holds")[0]
     assert {row.by for row in found} == {"mistake", "group"}

@@ -18,8 +18,12 @@ import public_tests
 from checks.report import TestFailure, Unfinished
 from grader.exercise.loading import COURSE
 from public_tests import finished, must_be_finished, ready_to_train
-from tests.public import every_function, every_loop, failure_of, loop_over
+from tests.bound import bound
+from tests.public import failure_of, loop_over
 from tests.rnn import FUNCTIONS, NOTEBOOK, RNN, STYLES, references
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
+every_loop = pytest.mark.parametrize("function", [name for name in FUNCTIONS if FUNCTIONS[name].calls])
 
 # ── Stubs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,9 +187,9 @@ def test_training_starts_in_any_style(style, capsys):
 
 @every_loop
 @pytest.mark.parametrize("cell", ["wrong", "unfinished", "missing"])
-def test_training_does_not_start_over_a_cell_that_is_not_right(learner, stubs, capsys, function, cell):
+def test_training_does_not_start_over_a_cell_that_is_not_right(capsys, function, cell):
     """Here nothing is lent: the network learns with her own four functions or not at all."""
-    assert ready_to_train(loop_over(learner, stubs, function, cell)[function]) is False
+    assert ready_to_train(loop_over(bound("rnn"), function, cell)[function]) is False
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith(f"Not yet: {function}")
 

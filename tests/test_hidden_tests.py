@@ -4,6 +4,7 @@ Every right answer earns all points whatever the seed, a wrong one loses the out
 mistake costs one function, and what is expected has been checked against the definition.
 """
 
+import importlib
 import re
 import sys
 
@@ -17,26 +18,15 @@ from nbgrader.utils import get_partial_grade
 from checks.case import Problem
 from checks.examination import examine, share_earned
 from checks.report import Score, TestFailure, Unfinished, message, report
-from exercises.rnn import hidden_tests
 from grader.exercise.seed import SEED_VARIABLE
-from tests.rnn import (
-    CATALOGUE,
-    FUNCTIONS,
-    RNN,
-    STYLES,
-    cases,
-    hidden_problems,
-    public_case,
-    references,
-    solutions,
-)
+from tests.bound import OF_FUNCTIONS, bound, every_function, every_style, run_for
+from tests.rnn import FUNCTIONS, hidden_problems
+from tests.sampling import is_whole, number, sample
 from tests.test_hidden_cases import arrays_in
 
 pytestmark = pytest.mark.slow
 
 SEEDS = (1, 2024)
-
-every_function = pytest.mark.parametrize("function", FUNCTIONS)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -56,46 +46,41 @@ def cast(value, dtype):
     return type(value)(cast(entry, dtype) for entry in value) if isinstance(value, (tuple, list)) else value
 
 
+def hidden_test(one, function):
+    """What the hidden region of the notebook calls."""
+    return getattr(importlib.import_module(f"exercises.{one.name}.hidden_tests"), f"{function}_test")
+
+
 # ── Right answers and stubs ───────────────────────────────────────────────────────────────────────────────────────
 
 
 @every_function
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_reference_passes(function, seed):
-    assert hidden_problems(function, references()[function], seed) == []
+@settings(max_examples=number(2, 40))
+@given(seed=st.integers(0, 10**6))
+@example(seed=SEEDS[0])
+@example(seed=SEEDS[1])
+@example(seed=424)
+@example(seed=519)
+def test_right_answers_of_all_styles_pass_whatever_the_seed(one, function, seed):
+    """An instructor may choose any: the cases can be drawn, and the reference passes, in other styles too."""
+    right = {"reference": one.references()[function]}
+    for name, target in {**right, **{style.id: style.functions(one.whole)[function] for style in one.styles}}.items():
+        assert one.hidden_problems(function, target, seed) == [], name
 
 
 @every_function
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
-def test_a_right_answer_in_another_style_passes(style, function):
-    target = style.functions(RNN)[function]
-    assert [hidden_problems(function, target, seed) for seed in SEEDS] == [[] for _ in SEEDS]
-
-
-@every_function
-def test_a_pass_is_one_line(function, capsys):
-    getattr(hidden_tests, f"{function}_test")(references()[function])
-    points = FUNCTIONS[function].points[1]
+def test_a_pass_is_one_line(one, function, capsys):
+    hidden_test(one, function)(one.references()[function])
+    points = one.functions[function].points[1]
     assert capsys.readouterr().out == f"{function}: all hidden tests passed ({points} of {points} points)\n"
 
 
 @every_function
-def test_a_stub_fails_as_unfinished(function, stubs, learner):
+def test_a_stub_fails_as_unfinished(one, function):
+    stub = one.learner(**one.stubs)[function]
+    assert {problem.rung for seed in SEEDS for problem in one.hidden_problems(function, stub, seed)} == {"unfinished"}
     with pytest.raises(Unfinished, match=f"^{function} is not finished: line .*$"):
-        getattr(hidden_tests, f"{function}_test")(learner(**stubs)[function])
-
-
-@settings(max_examples=8)
-@given(seed=st.integers(0, 10**6))
-@example(seed=424)
-@example(seed=519)
-@pytest.mark.parametrize("function", ["rnn_cell_forward", "rnn_cell_backward"])
-def test_any_seed_will_do(function, seed):
-    """An instructor may choose any: the cases can be drawn, and right answers of all styles pass."""
-    drawn = cases(function, seed)
-    for style in STYLES:
-        target = style.functions(RNN)[function]
-        assert [problem for case in drawn for problem in examine(target, case)] == [], style.id
+        hidden_test(one, function)(stub)
 
 
 # ── Numbers: large, small, in single precision ────────────────────────────────────────────────────────────────────
@@ -103,72 +88,79 @@ def test_any_seed_will_do(function, seed):
 UNSTABLE = "\n\ndef softmax(z):\n    return np.exp(z) / np.exp(z).sum(axis=0)\n"
 
 
-def test_an_unstable_softmax_fails_at_the_large_scores_only_and_costs_its_own_share(learner):
-    target = learner(rnn_cell_forward=solutions()["rnn_cell_forward"] + UNSTABLE)["rnn_cell_forward"]
-    (problem,) = hidden_problems("rnn_cell_forward", target, 1)
+STRAINED = [  # functions of which a case has large scores, and the one that computes the prediction
+    (one, function, one.functions[function].calls or function)
+    for one, function in OF_FUNCTIONS
+    if "softmax" in one.whole.secret.given
+    and any("very large scores" in sketch.label for sketch in one.whole.secret.sketches[function])
+]
+
+
+@run_for(("one", "function", "cell"), STRAINED)
+def test_an_unstable_softmax_fails_at_the_large_scores_only_and_costs_its_own_share(one, function, cell):
+    """And it costs the loop nothing."""
+    target = one.learner(**{cell: one.solutions()[cell] + UNSTABLE})[function]
+    problems = one.hidden_problems(function, target, 1)
+    if function != cell:
+        assert problems == []
+        return
+    (problem,) = problems
     assert (problem.output, problem.rung) == ("yt_pred", "finite")
     assert "very large scores" in problem.label
-    function = FUNCTIONS["rnn_cell_forward"]
-    weights = function.weights
-    assert share_earned(function, [problem]) == 1 - weights["yt_pred"] / sum(weights.values())
+    weights = {name: one.functions[cell].weights.get(name, 1) for name in one.functions[cell].outputs}
+    assert share_earned(one.functions[cell], [problem]) == 1 - weights["yt_pred"] / sum(weights.values())
 
 
-def test_an_unstable_softmax_of_the_cell_costs_the_loop_nothing(learner):
-    names = learner(rnn_cell_forward=solutions()["rnn_cell_forward"] + UNSTABLE)
-    assert hidden_problems("rnn_forward", names["rnn_forward"], 1) == []
-
-
-@every_function
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
-def test_single_precision_for_single_precision_passes(style, function):
+@every_style
+def test_single_precision_for_single_precision_passes(one, function, style):
     """float32 in, all arithmetic in float32, float32 out."""
-    target = style.functions(RNN)[function]
+    target = style.functions(one.whole)[function]
 
     def single(*arguments):
         dtype = arrays_in(arguments)[0].dtype
         return cast(target(*arguments), dtype)
 
-    assert [hidden_problems(function, single, seed) for seed in SEEDS] == [[] for _ in SEEDS]
+    for seed in sample(SEEDS, 2):
+        assert one.hidden_problems(function, single, seed) == []
 
 
 @every_function
-def test_single_precision_for_double_precision_fails_at_every_output(function):
-    problems = hidden_problems(function, lambda *given: references()[function](*cast(given, np.float32)), 1)
-    single = [problem.output for problem in problems]
-    assert single == list(FUNCTIONS[function].outputs)
+def test_single_precision_for_double_precision_fails_at_every_output(one, function):
+    right = one.references()[function]
+    problems = one.hidden_problems(function, lambda *given: right(*cast(given, np.float32)), 1)
+    assert [problem.output for problem in problems] == list(one.functions[function].outputs)
 
 
+@every_function
 @given(data=st.data())
-@every_function
-def test_one_entry_that_is_slightly_wrong_fails_in_every_case(function, data):
-    case = data.draw(st.sampled_from(cases(function, 1)), label="case")
-    output = data.draw(st.sampled_from(FUNCTIONS[function].outputs), label="output")
+def test_one_entry_that_is_slightly_wrong_fails_in_every_case(one, function, data):
+    case = data.draw(st.sampled_from(one.cases(function, 1)), label="case")
+    output = data.draw(st.sampled_from(one.functions[function].outputs), label="output")
 
-    def target(*arguments):
-        result = cast(references()[function](*arguments), np.float64)
-        value = result[output] if isinstance(result, dict) else result[FUNCTIONS[function].outputs.index(output)]
+    def slightly_wrong(value):
+        value = cast(value, np.float64)
         array = data.draw(st.sampled_from(arrays_in(value)))
         index = tuple(data.draw(st.integers(0, size - 1)) for size in array.shape)
         array[index] += 10 * case.tolerance * np.max(np.abs(array))
-        return result
+        return value
 
-    problems = examine(target, case)
+    problems = examine(one.altered(function, output, slightly_wrong), case)
     assert {problem.output for problem in problems} == {output}
 
 
 @every_function
-def test_two_numbers_that_are_shown_as_different_look_different(function):
+def test_two_numbers_that_are_shown_as_different_look_different(one, function):
     """However small the difference is: a message that shows the same number twice says nothing."""
-    for case in cases(function, 1):
+    for case in one.cases(function, 1):
         for size in (1.5, 3, 30, 300, 3e3, 3e4, 3e5):
 
-            def target(*arguments, size=size * case.tolerance):
-                result = cast(references()[function](*arguments), np.float64)
-                first = arrays_in(result)[0]
-                first.flat[np.argmax(np.abs(first))] *= 1 + size
-                return result
+            def off(value, size=size * case.tolerance):
+                value = cast(value, np.float64)
+                value.flat[np.argmax(np.abs(value))] *= 1 + size
+                return value
 
-            text = str(message(FUNCTIONS[function], examine(target, case)))
+            target = one.altered(function, one.functions[function].outputs[0], off)
+            text = str(message(one.functions[function], examine(target, case)))
             expected = next(line.split()[1] for line in text.splitlines() if line.startswith("    expected"))
             yours = next(line.split()[1] for line in text.splitlines() if line.startswith("    yours"))
             assert expected != yours, text
@@ -178,32 +170,31 @@ def test_two_numbers_that_are_shown_as_different_look_different(function):
 
 
 @every_function
-def test_a_failure_names_its_case(function, before_return, learner):
-    output = FUNCTIONS[function].outputs[0]
-    target = learner(**{function: before_return(function, f"{output} = 0 * {output}")})[function]
-    text = str(message(FUNCTIONS[function], hidden_problems(function, target, 1)))
-    assert re.search(r"^    case +random sizes$", text, flags=re.MULTILINE)
+def test_a_failure_names_its_case(one, function):
+    target = one.altered(function, one.functions[function].outputs[0], lambda value: 0 * value)
+    text = str(message(one.functions[function], one.hidden_problems(function, target, 1)))
+    assert re.search(rf"^    case +{one.whole.secret.sketches[function][0].label}$", text, flags=re.MULTILINE)
 
 
-def test_the_seed_is_taken_from_the_settings_of_the_course(monkeypatch, before_return, learner):
-    target = learner(rnn_cell_forward=before_return("rnn_cell_forward", "a_next = 0 * a_next"))["rnn_cell_forward"]
+@every_function
+def test_the_seed_is_taken_from_the_settings_of_the_course(one, function, monkeypatch):
+    target = one.altered(function, one.functions[function].outputs[0], lambda value: 2 * value)
     said = set()
     for seed in SEEDS:
         monkeypatch.setenv(SEED_VARIABLE, str(seed))
         with pytest.raises(TestFailure) as raised:
-            hidden_tests.rnn_cell_forward_test(target)
+            hidden_test(one, function)(target)
         said.add(str(raised.value))
     assert len(said) == len(SEEDS)  # other numbers
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @every_function
-def test_no_message_or_record_names_the_seed(function, seed, monkeypatch, before_return, learner):
+def test_no_message_or_record_names_the_seed(one, function, seed, monkeypatch):
     seed = 977_131 + seed
     monkeypatch.setenv(SEED_VARIABLE, str(seed))
-    target = learner(**{function: before_return(function, f"{FUNCTIONS[function].outputs[0]} = None")})[function]
     with pytest.raises(TestFailure) as raised:
-        getattr(hidden_tests, f"{function}_test")(target)
+        hidden_test(one, function)(one.altered(function, one.functions[function].outputs[0], lambda _: None))
     assert str(seed) not in str(raised.value) + repr(raised.value.problems)
 
 
@@ -226,11 +217,22 @@ def test_no_message_or_record_names_the_seed(function, seed, monkeypatch, before
         ("rnn_backward", "1 / 0", 0),
         ("rnn_backward", "raise NotImplementedError", 0),
         ("rnn_cell_forward", "return a_next, yt_pred", 0),
+        ("lstm_cell_forward", "c_next = 2 * c_next", 3 / 4),
+        ("lstm_cell_forward", "cache = cache[:-1]", 3 / 4),
+        ("lstm_forward", "y = y[:, :, ::-1]", 3 / 4),
+        ("lstm_forward", "a, c = c, a", 2 / 4),
+        ("lstm_cell_backward", "gradients['dc_prev'] = 0 * dc_prev", 10 / 12),
+        ("lstm_cell_backward", "gradients['dWf'], gradients['dbf'] = dWi, dbi", 10 / 12),
+        ("lstm_backward", "gradients['dx'] = dx[:, :, 0]", 10 / 12),
+        ("lstm_backward", "gradients['dbo'] = dbo.T", 11 / 12),
+        ("lstm_backward", "da += 1", 1 / 2),
+        ("lstm_backward", "return dx, da0", 0),
     ],
 )
-def test_each_output_earns_its_own_part(function, line, share, before_return, learner):
-    target = learner(**{function: before_return(function, line)})[function]
-    assert share_earned(FUNCTIONS[function], hidden_problems(function, target, 1)) == pytest.approx(share)
+def test_each_output_earns_its_own_part(function, line, share):
+    one = bound(function.split("_")[0])
+    target = one.learner(**{function: one.before_return(function, line)})[function]
+    assert share_earned(one.functions[function], one.hidden_problems(function, target, 1)) == pytest.approx(share)
 
 
 def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(before_return, learner):
@@ -242,9 +244,21 @@ def test_a_function_that_fails_in_one_case_only_keeps_what_is_right_in_all(befor
     assert share_earned(FUNCTIONS["rnn_backward"], problems) == 3 / 5
 
 
-def test_all_right_earns_everything_and_weights_are_of_outputs_only():
-    assert all(share_earned(FUNCTIONS[function], []) == 1 for function in FUNCTIONS)
-    assert all(set(function.weights) <= set(function.outputs) for function in FUNCTIONS.values())
+FIFTHS = {"rnn_cell_backward", "rnn_backward"}  # five outputs that weigh the same
+
+
+@every_function
+def test_the_points_of_an_output_can_be_told_at_a_glance(one, function):
+    """The weights of the outputs divide the points of each test in halves, or in fifths: no output earns 1.0909."""
+    declared = one.functions[function]
+    assert set(declared.weights) <= set(declared.outputs)
+    assert share_earned(declared, []) == 1
+    total = sum(declared.weights.get(name, 1) for name in declared.outputs)
+    parts = 5 if function in FIFTHS else 2
+    assert all((parts * points) % total == 0 for points in declared.points)
+    for output in declared.outputs:
+        rest = share_earned(declared, [Problem(output, "values", "")])
+        assert rest == pytest.approx(1 - declared.weights.get(output, 1) / total)
 
 
 PROBLEMS = [Problem("dba", "shape", "dba has the wrong shape")]
@@ -278,7 +292,9 @@ def test_a_pass_shows_no_points_as_nbgrader_gives_all_of_them_anyway(monkeypatch
     assert capsys.readouterr().out == "rnn_backward: passed\n"
 
 
-@given(share=st.floats(0, 1), points=st.sampled_from([function.points[1] for function in FUNCTIONS.values()]))
+@given(
+    share=st.floats(0, 1), points=st.sampled_from(sorted({one.functions[name].points[1] for one, name in OF_FUNCTIONS}))
+)
 def test_nbgrader_reads_the_points(share, points):
     score = Score(points * share, points, {"function": "rnn_backward"})
     assert get_partial_grade({"data": {"text/plain": repr(score)}}, points) == pytest.approx(points * share, abs=0.005)
@@ -294,10 +310,14 @@ def test_nbgrader_reads_the_points_as_jupyter_shows_them():
 
 
 @every_function
-def test_a_mistake_in_one_function_costs_the_three_others_nothing(function):
-    """The two that don't call it can only be touched by what its cell leaves behind: one hidden case shows that."""
-    drawn = cases(function, 1)
-    for mistake in (mistake for mistake in CATALOGUE if mistake.function != function):
-        calls_it = FUNCTIONS[function].calls == mistake.function
-        for case in [public_case(function), *(drawn if calls_it else drawn[:1])]:
-            assert examine(mistake.functions(RNN)[function], case) == [], mistake.id
+def test_a_mistake_in_one_function_costs_the_others_nothing(one, function):
+    """A loop is tried over each mistake of its cell, on each hidden case in turn; what does not call the function
+    can only be touched by what its cell leaves behind, and a sample on one case shows that.
+    """
+    drawn, calls = one.cases(function, 1), one.functions[function].calls
+    tried = [(mistake, drawn[at % len(drawn)]) for at, mistake in enumerate(one.of(calls))]
+    others = [mistake for mistake in one.catalogue if mistake.function not in (function, calls)]
+    for mistake, case in [*tried, *((mistake, drawn[0]) for mistake in sample(others, 4))]:
+        target = mistake.functions(one.whole)[function]
+        for each in [one.public_case(function), *(drawn if is_whole() and mistake.function == calls else [case])]:
+            assert examine(target, each) == [], mistake.id

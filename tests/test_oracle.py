@@ -1,20 +1,23 @@
 """The law: what is expected of learners is right.
 
-The oracle's slopes are those of an established automatic differentiation library, the references of the notebook agree
-with the oracle, and their way forward is the network's definition, entry by entry.
+The oracle's slopes are those of an established automatic differentiation library and of established networks, the
+references of the notebook agree with the oracle, and their way forward is the network's definition, entry by entry.
 """
 
 import math
+from functools import partial
 
 import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exercises.rnn import oracle
-from tests.rnn import references
+from grader.exercise.complex_step import slope
+from grader.exercise.loading import exercises
+from tests.bound import bound
+from tests.networks import NETWORKS
+from tests.sampling import number
 
 EXACT = 1e-12
 SIZE = st.integers(1, 6)
@@ -25,161 +28,197 @@ ONE_STEP = {"n_x": 3, "n_a": 4, "n_y": 2, "m": 6, "T_x": 1, "seed": 3}
 INPUTS_AS_HIDDEN = {"n_x": 4, "n_a": 4, "n_y": 4, "m": 4, "T_x": 4, "seed": 4}
 
 
-def any_sizes(test):
-    """Run a test on drawn sizes, and always on those that hide mistakes: m = 1, T_x = 1, n_x = n_a."""
-    for sizes in (ONE_OF_EACH, ONE_EXAMPLE, ONE_STEP, INPUTS_AS_HIDDEN):
-        test = example(sizes)(test)
-    return given(SIZES)(test)
+class Drawn:
+    """A network with inputs and parameters of some sizes, and the references of its exercise."""
 
+    def __init__(self, name, sizes):
+        self.network, self.one, sizes = NETWORKS[name], bound(name), dict(sizes)
+        rng = np.random.default_rng(sizes.pop("seed"))
+        self.inputs, self.parameters = self.network.draw(**sizes, rng=rng)
+        self.cell_forward, self.forward, self.cell_backward, self.backward = self.one.functions
+        self.scale, self.steps = self.network.SCALE, sizes["T_x"]
+        # The states that the loss does not see are zeros at the start, and nothing looks at them at the end.
+        self.sequence = {
+            name: 0 * value if name in self.more("{}0") + self.more("d{}") else value
+            for name, value in self.inputs.items()
+        }
+        self.step = {"xt": self.inputs["x"][:, :, 0], "da_next": self.inputs["da"][:, :, 0]}
+        self.step |= {f"{state}_prev": self.inputs[f"{state}0"] for state in self.network.STATES}
+        self.step |= {f"d{state}_next": self.inputs[f"d{state}"] for state in self.network.STATES[1:]}
 
-def draw(sizes):
-    n_x, n_a, n_y, m, T_x, seed = (sizes[name] for name in ("n_x", "n_a", "n_y", "m", "T_x", "seed"))
-    rng = np.random.default_rng(seed)
-    parameters = {
-        "Wax": rng.uniform(-1, 1, size=(n_a, n_x)) / n_x,  # small: 1 - a**2 loses digits where a is nearly 1
-        "Waa": rng.uniform(-1, 1, size=(n_a, n_a)) / n_a,
-        "Wya": rng.normal(size=(n_y, n_a)),
-        "ba": rng.uniform(-0.5, 0.5, size=(n_a, 1)),
-        "by": rng.normal(size=(n_y, 1)),
-    }
-    x, a0, da = rng.normal(size=(n_x, m, T_x)), rng.uniform(-0.9, 0.9, size=(n_a, m)), rng.normal(size=(n_a, m, T_x))
-    return x, a0, da, parameters
+    def more(self, form):
+        """The names of what belongs to the states that the loss does not see."""
+        return [form.format(state) for state in self.network.STATES[1:]]
 
+    def call(self, function, **given):
+        """Call a reference with arguments by name; return dict: output -> value."""
+        declared, given = self.one.functions[function], {**given, "parameters": self.parameters}
+        return declared.outputs_of(self.one.references()[function](*(given[name] for name in declared.arguments)))
 
-def loss(x, a0, Wax, Waa, ba, da):
-    """The number that da is the gradient of: the sum of da * a, with the states a of a plain loop."""
-    state, total = a0, 0.0
-    for t in range(x.shape[2]):
-        state = anp.tanh(anp.dot(Wax, x[:, :, t]) + anp.dot(Waa, state) + ba)
-        total = total + anp.sum(da[:, :, t] * state)
-    return total
+    def automatic(self, inputs):
+        """The gradients of the backward pass by autograd: of the inputs, and of the parameters; dict."""
+        starts = [f"{state}0" for state in self.network.STATES]
+        ends = [inputs[name] for name in self.more("d{}")]
 
+        def loss(x, starts, parameters):
+            """The number that da, at each step, and what arrives at the end are the gradients of: a plain loop."""
+            states, total = starts, 0.0
+            for t in range(x.shape[2]):
+                states = self.network.step(states, x[:, :, t], parameters)
+                total = total + (inputs["da"][:, :, t] * states[0]).sum()
+            return total + sum((end * state).sum() for end, state in zip(ends, states[1:], strict=True))
 
-def automatic_gradients(x, a0, da, parameters):
-    """The gradients of rnn_backward, by autograd."""
-    inputs = (x, a0, *(parameters[name] for name in ("Wax", "Waa", "ba")))
-    slopes = autograd.grad(loss, argnum=(0, 1, 2, 3, 4))(*inputs, da)
-    return dict(zip(("dx", "da0", "dWax", "dWaa", "dba"), slopes, strict=True))
+        of_x, of_starts, of_parameters = autograd.grad(loss, argnum=(0, 1, 2))(
+            inputs["x"], tuple(inputs[name] for name in starts), self.parameters
+        )
+        found = {"dx": of_x, **{f"d{name}": value for name, value in zip(starts, of_starts, strict=True)}}
+        return {**found, **{f"d{name}": of_parameters[name] for name in self.network.LEARNED}}
 
+    def of_oracle(self):
+        return self.network.oracle.sequence_gradients(
+            self.inputs["da"], self.inputs["x"], self.inputs["a0"], self.parameters
+        )
 
-def assert_same(some, others):
-    """Every array of one dict is that of the other, to EXACT of its largest entry."""
-    assert some.keys() == others.keys()
-    for name, value in some.items():
-        assert value.shape == others[name].shape, name
-        np.testing.assert_allclose(value, others[name], rtol=0, atol=EXACT * np.max(np.abs(value)), err_msg=name)
+    def of_oracle_at_one_step(self):
+        return self.network.cell_gradients(**self.step, parameters=self.parameters)
 
-
-@any_sizes
-def test_the_oracle_of_a_sequence_agrees_with_autograd(sizes):
-    x, a0, da, parameters = draw(sizes)
-    assert_same(oracle.sequence_gradients(da, x, a0, parameters), automatic_gradients(x, a0, da, parameters))
-
-
-@any_sizes
-def test_the_oracle_of_one_step_agrees_with_autograd(sizes):
-    x, a0, da, parameters = draw({**sizes, "T_x": 1})
-    expected = automatic_gradients(x, a0, da, parameters)
-    expected = {"dxt": expected.pop("dx")[:, :, 0], "da_prev": expected.pop("da0"), **expected}
-    assert_same(oracle.cell_gradients(da[:, :, 0], x[:, :, 0], a0, parameters), expected)
-
-
-@any_sizes
-def test_the_oracle_agrees_with_torch(sizes):
-    torch = pytest.importorskip("torch")
-    x, a0, da, parameters = draw(sizes)
-    network = torch.nn.RNN(sizes["n_x"], sizes["n_a"], nonlinearity="tanh", dtype=torch.float64)
-    given_names = {"weight_ih_l0": "Wax", "weight_hh_l0": "Waa", "bias_ih_l0": "ba"}
-    with torch.no_grad():
-        network.bias_hh_l0.zero_()
-        for theirs, ours in given_names.items():
-            getattr(network, theirs).copy_(
-                torch.tensor(parameters[ours].squeeze(1) if ours == "ba" else parameters[ours])
+    def entry_by_entry(self, xt, states):
+        """One step as its formulas say it, one number at a time and without numpy's arithmetic: dict of arrays."""
+        p, columns = {name: value.tolist() for name, value in self.parameters.items()}, []
+        for example_number in range(xt.shape[1]):
+            found = self.network.units(
+                xt[:, example_number].tolist(), [state[:, example_number].tolist() for state in states], p
             )
-    inputs = torch.tensor(x.transpose(2, 1, 0).copy(), requires_grad=True)  # torch: time, examples, entries
-    start = torch.tensor(a0.T[np.newaxis].copy(), requires_grad=True)
-    network(inputs, start)[0].backward(torch.tensor(da.transpose(2, 1, 0).copy()))
-    theirs = {
-        "dx": inputs.grad.numpy().transpose(2, 1, 0),
-        "da0": start.grad.numpy()[0].T,
-        "dWax": network.weight_ih_l0.grad.numpy(),
-        "dWaa": network.weight_hh_l0.grad.numpy(),
-        "dba": network.bias_ih_l0.grad.numpy()[:, np.newaxis],
-    }
-    assert_same(oracle.sequence_gradients(da, x, a0, parameters), theirs)
+            rows = zip(*(p[name] for name in self.network.OUTPUT), strict=True)
+            scores = [math.fsum([*map(float.__mul__, row, found["a_next"]), bias]) for row, (bias,) in rows]
+            # A probability says how its score compares with all scores: 1 / sum of exp(other - own).
+            found["yt_pred"] = [1 / math.fsum(math.exp(other - own) for other in scores) for own in scores]
+            columns.append(found)
+        return {name: np.array([found[name] for found in columns]).T for name in columns[0]}
+
+    def assert_same(self, some, others):
+        """Every array of one dict is that of the other, to EXACT of its largest entry, or of the network's scale."""
+        assert some.keys() == others.keys()
+        for name, value in some.items():
+            assert value.shape == others[name].shape, name
+            scale = max(self.scale, np.max(np.abs(value)))
+            np.testing.assert_allclose(value, others[name], rtol=0, atol=EXACT * scale, err_msg=name)
+
+
+def test_every_exercise_of_the_project_has_a_network():
+    assert NETWORKS.keys() == set(exercises())
+
+
+def any_network(test, names=tuple(NETWORKS)):
+    """Run a test for each network on drawn sizes, and always on those that hide mistakes: m = 1, T_x = 1, n_x = n_a."""
+    for sizes in (ONE_OF_EACH, ONE_EXAMPLE, ONE_STEP, INPUTS_AS_HIDDEN):
+        test = example(sizes=sizes)(test)
+    test = settings(max_examples=number(8, 100))(given(sizes=SIZES)(test))
+    return pytest.mark.parametrize("name", names)(test)
+
+
+@any_network
+def test_the_oracle_of_a_sequence_agrees_with_autograd(name, sizes):
+    drawn = Drawn(name, sizes)
+    found, expected = drawn.of_oracle(), drawn.automatic(drawn.sequence)
+    drawn.assert_same(found, {name: value for name, value in expected.items() if name not in drawn.more("d{}0")})
+
+
+@any_network
+def test_the_oracle_of_one_step_agrees_with_autograd(name, sizes):
+    drawn = Drawn(name, {**sizes, "T_x": 1})
+    expected = drawn.automatic(drawn.inputs)
+    expected["dxt"] = expected.pop("dx")[:, :, 0]
+    expected |= {f"d{state}_prev": expected.pop(f"d{state}0") for state in drawn.network.STATES}
+    drawn.assert_same(drawn.of_oracle_at_one_step(), expected)
+
+
+@any_network
+def test_the_oracle_agrees_with_torch(name, sizes):
+    drawn = Drawn(name, sizes)
+    theirs = drawn.network.torch(pytest.importorskip("torch"), drawn.inputs, drawn.parameters)
+    drawn.assert_same(drawn.of_oracle(), theirs)
+
+
+@partial(any_network, names=[name for name in NETWORKS if hasattr(NETWORKS[name], "keras")])
+def test_the_oracle_agrees_with_keras(name, sizes):
+    keras, tensorflow = pytest.importorskip("keras"), pytest.importorskip("tensorflow")
+    drawn = Drawn(name, sizes)
+    drawn.assert_same(drawn.of_oracle(), drawn.network.keras(keras, tensorflow, drawn.inputs, drawn.parameters))
 
 
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=5))
 def test_a_slope_is_the_derivative_that_one_writes_down(entries):
     v = np.array(entries)
-    measured = oracle.slope(lambda z: np.sum(np.exp(z) * np.sin(z)) + z[0] ** 3, v)
+    measured = slope(lambda z: np.sum(np.exp(z) * np.sin(z)) + z[0] ** 3, v)
     by_hand = np.exp(v) * (np.sin(v) + np.cos(v))
     by_hand[0] += 3 * v[0] ** 2
     np.testing.assert_allclose(measured, by_hand, rtol=EXACT, atol=1e-12)
 
 
-@any_sizes
-def test_the_reference_of_the_whole_way_back_agrees_with_the_oracle(sizes):
-    x, a0, da, parameters = draw(sizes)
-    caches = references()["rnn_forward"](x, a0, parameters)[2]
-    assert_same(references()["rnn_backward"](da, caches), oracle.sequence_gradients(da, x, a0, parameters))
+@any_network
+def test_the_reference_of_the_whole_backward_pass_agrees_with_the_oracle(name, sizes):
+    drawn = Drawn(name, sizes)
+    caches = drawn.call(drawn.forward, **drawn.inputs)["caches"]
+    drawn.assert_same(drawn.call(drawn.backward, **drawn.inputs, caches=caches), drawn.of_oracle())
 
 
-@any_sizes
-def test_the_reference_of_one_step_back_agrees_with_the_oracle(sizes):
-    x, a0, da, parameters = draw(sizes)
-    xt, da_next = x[:, :, 0], da[:, :, 0]
-    cache = references()["rnn_cell_forward"](xt, a0, parameters)[2]
-    assert_same(references()["rnn_cell_backward"](da_next, cache), oracle.cell_gradients(da_next, xt, a0, parameters))
+@any_network
+def test_the_reference_of_one_step_back_agrees_with_the_oracle(name, sizes):
+    drawn = Drawn(name, sizes)
+    cache = drawn.call(drawn.cell_forward, **drawn.step)["cache"]
+    drawn.assert_same(drawn.call(drawn.cell_backward, **drawn.step, cache=cache), drawn.of_oracle_at_one_step())
 
 
-def entry_by_entry(xt, a_prev, parameters):
-    """One step as its formulas say it, one number at a time and without numpy's arithmetic."""
-    Wax, Waa, Wya, ba, by = (parameters[name].tolist() for name in ("Wax", "Waa", "Wya", "ba", "by"))
-    a_next, yt_pred = np.zeros(a_prev.shape), np.zeros((len(by), xt.shape[1]))
-    for example_number in range(xt.shape[1]):
-        inputs, state = xt[:, example_number].tolist(), a_prev[:, example_number].tolist()
-        after = [
-            math.tanh(math.fsum([*map(float.__mul__, Wax[i], inputs), *map(float.__mul__, Waa[i], state), ba[i][0]]))
-            for i in range(len(ba))
-        ]
-        scores = [math.fsum([*map(float.__mul__, Wya[i], after), by[i][0]]) for i in range(len(by))]
-        a_next[:, example_number] = after
-        # A probability says how its score compares with all scores: 1 / sum of exp(other - own).
-        yt_pred[:, example_number] = [1 / math.fsum(math.exp(other - own) for other in scores) for own in scores]
-    return a_next, yt_pred
+@any_network
+def test_the_reference_of_one_step_forward_is_the_definition(name, sizes):
+    drawn = Drawn(name, sizes)
+    outputs = drawn.call(drawn.cell_forward, **drawn.step)
+    names = drawn.one.public.shapes["cache"].names
+    cache = dict(zip(names, outputs.pop("cache"), strict=True))
+    given = {**drawn.step, "parameters": drawn.parameters}
+    for entry in names:
+        if entry in outputs or (entry in given and entry != "xt"):
+            assert cache[entry] is {**outputs, **given}[entry], entry
+    np.testing.assert_array_equal(cache["xt"], given["xt"])
+    expected = drawn.entry_by_entry(given["xt"], [given[f"{state}_prev"] for state in drawn.network.STATES])
+    found = {**cache, **outputs}
+    assert found.keys() == expected.keys() | given.keys() - {"da_next", "dc_next"}
+    drawn.assert_same({name: found[name] for name in expected}, expected)
 
 
-@any_sizes
-def test_the_reference_of_one_step_forward_is_the_definition(sizes):
-    x, a0, _, parameters = draw(sizes)
-    a_next, yt_pred, cache = references()["rnn_cell_forward"](x[:, :, 0], a0, parameters)
-    expected_a, expected_y = entry_by_entry(x[:, :, 0], a0, parameters)
-    assert_same({"a_next": a_next, "yt_pred": yt_pred}, {"a_next": expected_a, "yt_pred": expected_y})
-    assert cache[0] is a_next
-    assert cache[1] is a0
-    assert cache[3] is parameters
-    np.testing.assert_array_equal(cache[2], x[:, :, 0])
-
-
-@any_sizes
-def test_the_reference_of_the_whole_way_forward_is_the_definition(sizes):
-    x, a0, _, parameters = draw(sizes)
-    a, y_pred, (caches, same_x) = references()["rnn_forward"](x, a0, parameters)
-    before = a0
-    for t in range(sizes["T_x"]):
-        after, prediction = entry_by_entry(x[:, :, t], before, parameters)
-        assert_same({"a": a[:, :, t], "y_pred": y_pred[:, :, t]}, {"a": after, "y_pred": prediction})
-        for entry, expected in zip(caches[t][:3], (after, before, x[:, :, t]), strict=True):
-            np.testing.assert_allclose(entry, expected, rtol=0, atol=EXACT)
-        assert caches[t][3] is parameters
-        before = after
-    assert len(caches) == sizes["T_x"]
+@any_network
+def test_the_reference_of_the_whole_forward_pass_is_the_definition(name, sizes):
+    drawn = Drawn(name, sizes)
+    x, states = drawn.inputs["x"], [drawn.sequence[f"{state}0"] for state in drawn.network.STATES]
+    outputs = drawn.call(drawn.forward, **drawn.inputs)
+    caches, same_x = outputs.pop("caches")
+    cut_from = drawn.one.public.cut_from
+    for t in range(drawn.steps):
+        expected = drawn.entry_by_entry(x[:, :, t], states)
+        stacked = {name for name in expected if cut_from.get(name) in outputs}
+        assert {cut_from[name] for name in stacked} == outputs.keys()
+        found = {name: outputs[cut_from[name]][:, :, t] for name in stacked}
+        drawn.assert_same(found, {name: expected[name] for name in stacked})
+        before = {f"{state}_prev": value for state, value in zip(drawn.network.STATES, states, strict=True)}
+        cache = dict(zip(drawn.one.public.shapes["cache"].names, caches[t], strict=True))
+        assert cache.pop("parameters") is drawn.parameters
+        for name, entry in cache.items():
+            right = {**expected, **before, "xt": x[:, :, t]}[name]
+            np.testing.assert_allclose(entry, right, rtol=0, atol=EXACT, err_msg=name)
+        states = [expected[f"{state}_next"] for state in drawn.network.STATES]
+    assert len(caches) == drawn.steps
     assert same_x is x
 
 
-@any_sizes
-def test_the_states_of_the_oracle_are_those_of_the_reference(sizes):
-    x, a0, _, parameters = draw(sizes)
-    a = references()["rnn_forward"](x, a0, parameters)[0]
-    assert_same({"a": np.stack(oracle.states(x, a0, parameters), axis=2)}, {"a": a})
+@any_network
+def test_the_states_of_the_oracle_are_those_of_the_reference(name, sizes):
+    drawn = Drawn(name, sizes)
+    outputs = drawn.call(drawn.forward, **drawn.inputs)
+    starts = [drawn.sequence[f"{state}0"] for state in drawn.network.STATES]
+    after = drawn.network.oracle.states(drawn.inputs["x"], *starts, drawn.parameters)
+    after = [states if isinstance(states, tuple) else (states,) for states in after]
+    stacked = [np.stack(states, axis=2) for states in zip(*after, strict=True)]
+    drawn.assert_same(
+        dict(zip(drawn.network.STATES, stacked, strict=True)), {name: outputs[name] for name in drawn.network.STATES}
+    )

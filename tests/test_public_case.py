@@ -6,40 +6,37 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
 
+from checks.exercise import Record
 from checks.public_cases import TOLERANCE
-from tests.public import arrays_in, every_function
-from tests.rnn import AXES, FUNCTIONS, NOTEBOOK, RNN, public_case, references
-
-STUDENT_FILES = sorted(NOTEBOOK.parent.rglob("*.py"))
-
+from tests.bound import ALL, every_exercise, every_function, run_for
+from tests.public import arrays_in
 
 # ── The public case and its files ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_sizes_of_the_public_case_are_told_apart():
-    sizes = RNN.public.sizes
+@every_exercise
+def test_the_sizes_of_the_public_case_are_told_apart(one):
+    """With as many steps as a cache has entries, or the caches, a wrong one would pass."""
+    sizes = one.public.sizes
     assert len(set(sizes.values())) == len(sizes)
     assert 1 not in sizes.values()
-    assert sizes["T_x"] not in (1, 2, 4)  # a cache has 4 entries, the caches 2: with as many steps, a wrong one passes
+    lengths = {len(shape.names) for shape in one.public.shapes.values() if isinstance(shape, Record)}
+    assert sizes.get(one.public.time) not in lengths
 
 
 @every_function
-def test_the_arrays_of_the_public_case_have_these_sizes(function):
-    sizes = {**RNN.public.sizes, "1": 1}
-    case = public_case(function)
-    named = [*zip(FUNCTIONS[function].arguments, case.arguments, strict=True), *case.expected.items()]
-    for name, value in named:
-        if isinstance(value, np.ndarray):
-            assert value.shape == tuple(sizes[axis] for axis in AXES[name]), name
+def test_the_arrays_of_the_public_case_have_these_sizes(one, function):
+    sizes = {**one.public.sizes, "1": 1}
+    case = one.public_case(function)
+    for name, value in one.public.quantities_of(case.arguments, case.expected, case.function):
+        assert value.shape == tuple(eval(axis, {}, sizes) for axis in one.axes[name]), name
 
 
 @every_function
-def test_what_is_expected_is_what_the_reference_makes_of_the_case(function):
-    case = public_case(function)
-    result = references()[function](*case.arguments)
-    result = result if isinstance(result, dict) else dict(zip(FUNCTIONS[function].outputs, result, strict=True))
+def test_what_is_expected_is_what_the_reference_makes_of_the_case(one, function):
+    case = one.public_case(function)
+    result = one.functions[function].outputs_of(one.references()[function](*case.arguments))
     expected, got = arrays_in(case.expected), arrays_in(result)
     assert expected.keys() == got.keys()
     for path, array in expected.items():
@@ -57,30 +54,39 @@ def imports(path):
             yield node.module, id(node) in inside
 
 
-every_student_file = pytest.mark.parametrize(
-    "path", STUDENT_FILES, ids=lambda path: str(path.relative_to(NOTEBOOK.parent))
-)
+class StudentFile:
+    """A Python file beside the notebook of an exercise."""
+
+    def __init__(self, one, path):
+        self.path, self.folder, self.id = path, one.notebook.parent, str(path.relative_to(one.notebook.parent))
+
+
+STUDENT_FILES = [(one, StudentFile(one, path)) for one in ALL for path in sorted(one.notebook.parent.rglob("*.py"))]
+every_student_file = run_for(("one", "file"), STUDENT_FILES)
 
 
 @every_student_file
-def test_a_file_that_students_get_imports_nothing_that_they_have_not_got(path):
-    for module, inside in imports(path):
-        package, beside = module.split(".")[0], NOTEBOOK.parent / module.replace(".", "/")
+def test_a_file_that_students_get_imports_nothing_that_they_have_not_got(one, file):
+    for module, inside in imports(file.path):
+        package, beside = module.split(".")[0], file.folder / module.replace(".", "/")
         known = package in sys.stdlib_module_names or package == "numpy" or (package == "matplotlib" and inside)
-        assert known or beside.is_dir() or beside.with_suffix(".py").is_file(), f"{path.name} imports {module}"
+        assert known or beside.is_dir() or beside.with_suffix(".py").is_file(), f"{file.id} imports {module}"
 
 
 @every_student_file
-def test_a_file_that_students_get_holds_none_of_the_four_functions(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_a_file_that_students_get_holds_none_of_the_functions(one, file):
+    tree = ast.parse(file.path.read_text(encoding="utf-8"))
     defined = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    assert not defined & set(FUNCTIONS)
+    assert not defined & set(one.functions)
 
 
-def test_the_students_get_the_files_of_these_tests():
+@every_exercise
+def test_the_students_get_the_files_of_these_tests(one):
     """What is tested here and what lies beside the notebook are the same files."""
-    assert {path.resolve() for path in STUDENT_FILES} >= {
+    own = {module.removesuffix(".py") for module in one.public.modules}
+    files = {path.resolve() for path in one.notebook.parent.rglob("*.py")}
+    assert files >= {
         Path(module.__file__).resolve()
         for name, module in sys.modules.items()
-        if name in ("public_tests", "rnn_utils") or name.split(".")[0] == "checks"
+        if name in ("public_tests", *own) or name.split(".")[0] == "checks"
     }

@@ -14,34 +14,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.public import arrays_in, every_function, failure_of, run, unshared
-from tests.rnn import FUNCTIONS, RNN, STYLES, public_case, references, solutions
+from tests.bound import OF_FUNCTIONS, bound, every_function, every_style, run_for
+from tests.public import arrays_in, failure_of, run, unshared
+from tests.rnn import solutions
+from tests.sampling import sample
 
 # ── Right answers ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @every_function
-def test_the_reference_passes(function, capsys):
-    run(function, references()[function])
-    points = FUNCTIONS[function].points[0]
+def test_the_reference_passes(one, function, capsys):
+    run(function, one.references()[function])
+    points = one.functions[function].points[0]
     assert capsys.readouterr().out == f"{function}: all public tests passed ({points} of {points} points)\n"
 
 
-@every_function
-@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.id)
-def test_a_right_answer_in_another_style_passes(style, function, capsys):
-    run(function, style.functions(RNN)[function])
+@every_style
+def test_a_right_answer_in_another_style_passes_and_is_named_as_nothing(one, function, style, capsys):
+    target = style.functions(one.whole)[function]
+    run(function, target)
     assert f"{function}: all public tests passed" in capsys.readouterr().out
+    assert one.public_diagnosis(function, target, []) is None
+
+
+@every_function
+def test_a_stub_fails_as_unfinished(one, function):
+    failure = failure_of(function, one.learner(**one.stubs)[function])
+    assert {problem.rung for problem in failure.problems} == {"unfinished"}
 
 
 @given(data=st.data())
 @every_function
-def test_another_order_of_adding_passes(function, data):
+def test_another_order_of_adding_passes(one, function, data):
     """Rounding is no mistake: every entry may be off by 1e-11 of the largest, each in its own direction."""
     signs = np.random.default_rng(data.draw(st.integers(0, 1000)))
 
     def target(*arguments):
-        result = unshared(references()[function](*arguments))
+        result = unshared(one.references()[function](*arguments))
         for array in arrays_in(result).values():
             array += 1e-11 * np.max(np.abs(array)) * signs.choice([-1, 1], size=array.shape)
         return result
@@ -66,13 +75,13 @@ def draw_entry(data, value):
 
 @given(data=st.data(), sign=st.sampled_from([1, -1]))
 @every_function
-def test_one_entry_that_is_slightly_wrong_fails_and_is_named(function, data, sign):
-    right = references()[function](*public_case(function).arguments)
+def test_one_entry_that_is_slightly_wrong_fails_and_is_named(one, function, data, sign):
+    right = one.references()[function](*one.public_case(function).arguments)
     path, index = draw_entry(data, right)
-    output = path[0] if isinstance(right, dict) else FUNCTIONS[function].outputs[path[0]]
+    output = path[0] if isinstance(right, dict) else one.functions[function].outputs[path[0]]
 
     def target(*arguments):
-        result = unshared(references()[function](*arguments))
+        result = unshared(one.references()[function](*arguments))
         array = arrays_in(result)[path]
         array[index] += sign * 1e-5 * np.max(np.abs(array))
         return result
@@ -84,10 +93,10 @@ def test_one_entry_that_is_slightly_wrong_fails_and_is_named(function, data, sig
 
 @given(data=st.data())
 @every_function
-def test_an_array_that_is_missing_fails_and_its_output_is_named(function, data):
-    right = references()[function](*public_case(function).arguments)
+def test_an_array_that_is_missing_fails_and_its_output_is_named(one, function, data):
+    right = one.references()[function](*one.public_case(function).arguments)
     path, _ = draw_entry(data, right)
-    output = path[0] if isinstance(right, dict) else FUNCTIONS[function].outputs[path[0]]
+    output = path[0] if isinstance(right, dict) else one.functions[function].outputs[path[0]]
     nothing = data.draw(st.sampled_from([None, 0.0, [], {}, "", np.zeros(0), np.zeros((2, 2), dtype=object)]))
 
     def replaced(value, way):
@@ -97,73 +106,68 @@ def test_an_array_that_is_missing_fails_and_its_output_is_named(function, data):
             return {**value, way[0]: replaced(value[way[0]], way[1:])}
         return type(value)(replaced(entry, way[1:]) if place == way[0] else entry for place, entry in enumerate(value))
 
-    failure = failure_of(function, lambda *arguments: replaced(references()[function](*arguments), path))
+    failure = failure_of(function, lambda *arguments: replaced(one.references()[function](*arguments), path))
     assert [problem.output for problem in failure.problems] == [output]
 
 
-@pytest.mark.parametrize("function", ["rnn_cell_forward", "rnn_forward"])
-@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(range(4), 2)))
-def test_a_cache_in_another_order_fails(function, one, other):
-    def swapped(cache):
+@run_for(("one", "function"), [(one, function) for one, function in OF_FUNCTIONS if one.records(function)])
+def test_a_cache_in_another_order_fails(one, function):
+    """Any two entries of the cache of a step may have been exchanged."""
+    ((output, length),) = one.records(function).items()
+
+    def swapped(cache, first, other):
         cache = list(cache)
-        cache[one], cache[other] = cache[other], cache[one]
+        cache[first], cache[other] = cache[other], cache[first]
         return tuple(cache)
 
-    def target(*arguments):
-        *arrays, cache = references()[function](*arguments)
-        return *arrays, swapped(cache) if function == "rnn_cell_forward" else ([swapped(c) for c in cache[0]], cache[1])
+    for pair in sample(itertools.combinations(range(length), 2), 1 if length < 5 else 4):
 
-    failure = failure_of(function, target)
-    assert [problem.output for problem in failure.problems] == [FUNCTIONS[function].outputs[2]]
+        def change(cache, pair=pair):
+            of_loop = one.functions[function].calls
+            return ([swapped(step, *pair) for step in cache[0]], *cache[1:]) if of_loop else swapped(cache, *pair)
+
+        failure = failure_of(function, one.altered(function, output, change))
+        assert [problem.output for problem in failure.problems] == [output], pair
 
 
-JUNK = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.floats(),
-        st.text(max_size=5),
-        st.just(np.float64(0.5)),
-        st.just(...),
-        st.builds(
-            lambda shape, dtype: np.zeros(shape, dtype=dtype),
-            st.sampled_from(
-                [(), (0,), (1,), (4, 6), (6, 4), (3, 6), (2, 6), (4, 3), (4, 4), (4, 1), (4, 6, 5), (1,) * 5]
-            ),
-            st.sampled_from(["f8", "f4", "f2", "i4", "?", "c16", "O", "U3", "M8[s]", "f4,i4"]),
+def junk(one):
+    """Any thing at all; some arrays have the shapes of the exercise, and some dicts its keys."""
+    shapes = {tuple(one.public.sizes.get(axis, 1) for axis in axes) for axes in one.axes.values()}
+    shapes = [(), (0,), (1,), (6, 4), (1,) * 5, *sorted(shapes)]
+    dtypes = st.sampled_from(["f8", "f4", "f2", "i4", "?", "c16", "O", "U3", "M8[s]", "f4,i4"])
+    things = [
+        None,
+        ...,
+        np.float64(0.5),
+        np.ma.masked_all((4, 6)),
+        *(np.full((4, 6), of) for of in (np.nan, 1e308, np.inf)),
+    ]
+    return st.recursive(
+        st.one_of(
+            *(st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.sampled_from(things)),
+            st.builds(np.zeros, st.sampled_from(shapes), dtypes),
         ),
-        st.just(np.ma.masked_all((4, 6))),
-        st.just(np.full((4, 6), np.nan)),
-        st.just(np.full((4, 6), 1e308)),
-        st.just(np.full((4, 6), np.inf)),
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=6),
-        st.lists(inner, max_size=6).map(tuple),
-        st.dictionaries(
-            st.sampled_from(["dx", "dxt", "da0", "da_prev", "dWax", "dWaa", "dba", "Wax", "by", 3]), inner, max_size=8
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=6),
+            st.lists(inner, max_size=6).map(tuple),
+            st.dictionaries(st.sampled_from([*one.axes, 3]), inner, max_size=8),
         ),
-    ),
-    max_leaves=8,
-)
+        max_leaves=8,
+    )
 
 
-@given(junk=JUNK, data=st.data())
+@given(data=st.data())
 @every_function
-def test_whatever_a_function_returns_there_is_one_message(function, junk, data):
+def test_whatever_a_function_returns_there_is_one_message(one, function, data):
     """The whole result, or one output of an otherwise right one, is any thing at all."""
-    right = references()[function](*public_case(function).arguments)
-    place = data.draw(st.sampled_from([None, *(right if isinstance(right, dict) else range(3))]), label="replaced")
-    if place is None:
-        result = junk
-    elif isinstance(right, dict):
-        result = {**right, place: junk}
-    else:
-        result = tuple(junk if position == place else output for position, output in enumerate(right))
+    thing = data.draw(junk(one), label="returned")
+    output = data.draw(st.sampled_from([None, *one.functions[function].outputs]), label="replaced")
+    target = (
+        one.altered(function, output, lambda _: copy.deepcopy(thing)) if output else lambda *_: copy.deepcopy(thing)
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        failure_of(function, lambda *arguments: copy.deepcopy(result))
+        failure_of(function, target)
 
 
 # ── Inputs and a second call ──────────────────────────────────────────────────────────────────────────────────────
@@ -171,17 +175,17 @@ def test_whatever_a_function_returns_there_is_one_message(function, junk, data):
 
 @given(data=st.data())
 @every_function
-def test_a_changed_input_fails(function, data):
-    arguments = public_case(function).arguments
+def test_a_changed_input_fails(one, function, data):
+    arguments = one.public_case(function).arguments
     path, index = draw_entry(data, arguments)
 
     def target(*arguments):
-        result = unshared(references()[function](*arguments))
+        result = unshared(one.references()[function](*arguments))
         arrays_in(arguments)[path][index] += 1e-3
         return result
 
     failure = failure_of(function, target)
-    assert str(failure).startswith(f"{function} changes its input {FUNCTIONS[function].arguments[path[0]]}\n")
+    assert str(failure).startswith(f"{function} changes its input {one.functions[function].arguments[path[0]]}\n")
 
 
 @pytest.mark.parametrize(
@@ -191,12 +195,15 @@ def test_a_changed_input_fails(function, data):
         ("rnn_cell_forward", 'parameters["by"] += 1'),
         ("rnn_forward", "x -= x.mean()"),
         ("rnn_forward", 'parameters["Waa"] *= 0.5'),
+        ("lstm_cell_forward", "c_prev *= 2"),
+        ("lstm_forward", 'parameters["Wf"] *= 0.5'),
     ],
 )
-def test_a_changed_input_is_mentioned_where_it_makes_outputs_wrong_too(learner, function, line):
+def test_a_changed_input_is_mentioned_where_it_makes_outputs_wrong_too(function, line):
     """It costs points of its own, so the message must not keep silent about it."""
-    text = solutions()[function].replace("    # 1. ", f"    {line}\n    # 1. ")
-    assert "changes its input" in str(failure_of(function, learner(**{function: text})[function]))
+    one = bound(function.split("_")[0])
+    text = one.edited(function, "    # 1. ", f"    {line}\n    # 1. ")
+    assert "changes its input" in str(failure_of(function, one.learner(**{function: text})[function]))
 
 
 @pytest.mark.parametrize(
@@ -210,11 +217,15 @@ def test_a_changed_input_is_mentioned_where_it_makes_outputs_wrong_too(learner, 
         ("rnn_backward", "caches[0] = None"),
         ("rnn_backward", "caches[0] = 5"),
         ("rnn_backward", 'parameters["Wax"] = None'),
+        ("lstm_forward", 'del parameters["by"]'),
+        ("lstm_backward", "caches.pop()"),
+        ("lstm_backward", "caches[0] = None"),
     ],
 )
-def test_a_container_that_is_changed_fails(learner, before_return, function, line):
-    kept = ["import copy", "caches = copy.deepcopy(caches)"] if function == "rnn_forward" else []
-    failure = failure_of(function, learner(**{function: before_return(function, *kept, line)})[function])
+def test_a_container_that_is_changed_fails(function, line):
+    one = bound(function.split("_")[0])
+    kept = ["import copy", "caches = copy.deepcopy(caches)"] if function.endswith("_forward") else []
+    failure = failure_of(function, one.learner(**{function: one.before_return(function, *kept, line)})[function])
     assert str(failure).startswith(f"{function} changes its input ")
 
 

@@ -1,6 +1,7 @@
 """The law: whatever a learner's functions do besides, and whichever cell a loop calls, the public tests say one thing,
 and what they borrowed is put back."""
 
+import re
 import sys
 import warnings
 
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 
 from checks.examination import examine
-from tests.public import every_function, every_loop, failure_of, loop_over, run
-from tests.rnn import FUNCTIONS, public_case, references, solutions
+from tests.bound import OF_FUNCTIONS, every_function, every_loop, run_for
+from tests.public import failure_of, loop_over, run
+from tests.rnn import references, solutions
+from tests.sampling import sample
 
 # ── Whatever a function does besides ──────────────────────────────────────────────────────────────────────────────
 
@@ -57,19 +60,21 @@ def test_strict_settings_of_a_learner_do_not_reach_the_tests(learner):
         failure_of("rnn_cell_forward", wrong["rnn_cell_forward"])
 
 
-@every_function
-@pytest.mark.parametrize("error", ["ValueError()", "SystemExit(3)", "RecursionError('deep')", "KeyError('Wxa')"])
-def test_an_error_of_any_kind_becomes_a_message(learner, before_return, function, error):
-    text = before_return(function, f"raise {error}")
-    failure = failure_of(function, learner(**{function: text})[function])
+ERRORS = ["ValueError()", "SystemExit(3)", "RecursionError('deep')", "KeyError('Wxa')"]
+
+
+@run_for(("one", "function", "error"), sample([(*names, error) for names in OF_FUNCTIONS for error in ERRORS], 5))
+def test_an_error_of_any_kind_becomes_a_message(one, function, error):
+    text = one.before_return(function, f"raise {error}")
+    failure = failure_of(function, one.learner(**{function: text})[function])
     assert str(failure).startswith(f"{function} stops with an error\n")
     assert error.split("(")[0] in str(failure)
     assert f"raise {error}" in str(failure)
 
 
 @every_function
-def test_jupyter_shows_the_message_alone(learner, before_return, function):
-    failure = failure_of(function, learner(**{function: before_return(function, "return None")})[function])
+def test_jupyter_shows_the_message_alone(one, function):
+    failure = failure_of(function, one.learner(**{function: one.before_return(function, "return None")})[function])
     assert failure._render_traceback_() == str(failure).splitlines()
     assert isinstance(failure, AssertionError)  # for pytest and nbgrader
 
@@ -79,13 +84,13 @@ def test_jupyter_shows_the_message_alone(learner, before_return, function):
 
 @every_loop
 @pytest.mark.parametrize("cell", ["wrong", "unfinished", "missing"])
-def test_a_right_loop_passes_over_any_cell_and_says_so(learner, stubs, capsys, function, cell):
-    names = loop_over(learner, stubs, function, cell)
-    calls = FUNCTIONS[function].calls
+def test_a_right_loop_passes_over_any_cell_and_says_so(one, function, capsys, cell):
+    names = loop_over(one, function, cell)
+    calls = one.functions[function].calls
     before = names.get(calls)
     run(function, names[function])
     passed, substituted, note = capsys.readouterr().out.splitlines()
-    points = FUNCTIONS[function].points[0]
+    points = one.functions[function].points[0]
     assert passed == f"{function}: all public tests passed ({points} of {points} points)"
     assert f"used a correct {calls} in place of yours" in substituted
     assert (f"not defined yet: run or write the cell of {calls}" if cell == "missing" else f"fix {calls} next") in note
@@ -94,38 +99,41 @@ def test_a_right_loop_passes_over_any_cell_and_says_so(learner, stubs, capsys, f
 
 @every_loop
 @pytest.mark.parametrize("cell", ["wrong", "unfinished", "missing"])
-def test_a_loop_may_call_its_cell_by_keyword(learner, stubs, edited, function, cell):
-    positional, by_keyword = {
-        "rnn_forward": ("(x[:, :, t], a_next, parameters)", "(parameters=parameters, xt=x[:, :, t], a_prev=a_next)"),
-        "rnn_backward": ("(da[:, :, t] + da_prevt, caches[t])", "(cache=caches[t], da_next=da[:, :, t] + da_prevt)"),
-    }[function]
-    text = edited(function, positional, by_keyword)
-    run(function, loop_over(learner, stubs, function, cell, **{function: text})[function])
-
-
-def test_a_loop_may_use_her_own_argument_names(learner):
-    cell = solutions()["rnn_cell_backward"].replace("(da_next, cache)", "(grad, saved)").replace("= cache", "= saved")
-    cell = cell.replace("* da_next", "* grad")
-    loop = solutions()["rnn_backward"].replace(
-        "(da[:, :, t] + da_prevt, caches[t])", "(saved=caches[t], grad=da[:, :, t] + da_prevt)"
-    )
-    run("rnn_backward", learner(rnn_cell_backward=cell, rnn_backward=loop)["rnn_backward"])
+def test_a_loop_may_call_its_cell_by_keyword(one, function, cell):
+    run(function, loop_over(one, function, cell, **{function: one.called_by_keyword(function)})[function])
 
 
 @every_loop
-def test_what_was_lent_is_taken_back_after_an_error_too(learner, before_return, function):
-    names = learner(**{function: before_return(function, "1 / 0")})
-    calls = FUNCTIONS[function].calls
+def test_a_loop_may_use_her_own_argument_names(one, function):
+    """The cell has names of its own for its arguments, and the loop passes them by these names, in another order."""
+    calls = one.functions[function].calls
+    cell, loop = one.solutions()[calls], one.called_by_keyword(function)
+    assert loop.count("=") > one.solutions()[function].count("=")
+    for name in one.functions[calls].arguments:
+        cell = re.sub(rf"\b{name}\b(?!\")", f"my_{name}", cell)
+        loop = re.sub(rf"\b{name}=(?!=)", f"my_{name}=", loop)
+    names = one.learner(**{calls: cell, function: loop})
+    run(calls, names[calls])
+    run(function, names[function])
+
+
+@every_loop
+def test_what_was_lent_is_taken_back_after_an_error_too(one, function):
+    names = one.learner(**{function: one.before_return(function, "1 / 0")})
+    calls = one.functions[function].calls
     before = names[calls]
     failure_of(function, names[function])
     assert names[calls] is before
 
 
 @every_loop
-def test_a_wrong_loop_fails_over_a_right_cell(learner, function):
-    said, wrote = {"rnn_forward": ("a_next = a0", "a_next = 0 * a0"), "rnn_backward": ("+ da_prevt", "")}[function]
-    text = solutions()[function].replace(said, wrote, 1)
-    failure_of(function, learner(**{function: text})[function])
+def test_a_right_loop_never_asks_the_learners_own_cell(one, function):
+    cell = one.functions[function].calls
+    names = one.learner(**{cell: f"def {cell}(*arguments):\n    calls.append(1)\n    return None\n"})
+    names["calls"] = []
+    for case in (one.public_case(function), *one.cases(function, 1)):
+        assert examine(names[function], case) == []
+    assert names["calls"] == []
 
 
 # ── What is given to a test ───────────────────────────────────────────────────────────────────────────────────────
@@ -135,14 +143,5 @@ def test_a_wrong_loop_fails_over_a_right_cell(learner, function):
 @pytest.mark.parametrize(
     "thing", [None, 3.0, (1, 2), "text", {"dx": 1}, np.zeros((4, 6))], ids=lambda thing: type(thing).__name__
 )
-def test_a_result_instead_of_the_function_has_its_own_message(function, thing):
+def test_a_result_instead_of_the_function_has_its_own_message(one, function, thing):
     assert str(failure_of(function, thing)) == f"{function}_test takes the function itself: {function}_test({function})"
-
-
-@pytest.mark.parametrize("function", ["rnn_forward", "rnn_backward"])
-def test_a_right_loop_never_asks_the_learners_own_cell(learner, function):
-    cell = FUNCTIONS[function].calls
-    names = learner(**{cell: f"def {cell}(*arguments):\n    calls.append(1)\n    return None\n"})
-    names["calls"] = []
-    assert examine(names[function], public_case(function)) == []
-    assert names["calls"] == []

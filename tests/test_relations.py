@@ -15,7 +15,8 @@ from checks.likeness import Wrong, likeness
 from checks.place.report import Places
 from checks.place.role import Role, RoleKind
 from checks.relations import HINTS, VAGUE
-from tests import lstm, rnn
+from tests import rnn
+from tests.bound import bound
 
 TANH = "np.tanh(Wax @ xt + Waa @ a_prev + ba)"
 Z = TANH.removeprefix("np.tanh")
@@ -86,13 +87,10 @@ PROGRAMS = [  # function, what the reference says, what the learner wrote, the r
 
 def explained(function, said, wrote, known=()):
     """What a changed solution is taken for, with none of the known mistakes: a Diagnosis or None; and its Places."""
-    exercise, home = (lstm.LSTM, lstm) if function.startswith("lstm") else (rnn.RNN, rnn)
-    source = home.solutions()[function]
-    assert source.count(said) == 1, said
-    target = home.define({**home.solutions(), function: source.replace(said, wrote)})[function]
-    case = exercise.tests.case(function)
-    problems = examine(target, case)
-    places = exercise.tests.places(function, target)
+    one = bound(function.split("_")[0])
+    target = one.learner(**{function: one.edited(function, said, wrote)})[function]
+    case = one.public_case(function)
+    problems, places = examine(target, case), one.tests.places(function, target)
     return diagnose(target, problems, case, known, places), places
 
 

@@ -13,7 +13,8 @@ from checks.examination import examine
 from grader.box import substitute as in_the_box
 from grader.box.box import Box
 from grader.examiner.student import Remote, Student
-from tests.rnn import NOTEBOOK, RNN, hidden_problems, public_case, solutions
+from tests.rnn import NOTEBOOK, RNN, cases, hidden_problems, public_case, solutions
+from tests.sampling import is_whole
 
 FORWARD = "rnn_cell_forward(xt, a_prev, parameters)"
 CALL = "rnn_cell_forward(x[:, :, t], a_next, parameters)"
@@ -85,17 +86,26 @@ def in_notebook(learner, written):
     return examine(learner(**written)["rnn_forward"], public_case("rnn_forward"))
 
 
-def graded(box, written):
-    """Her loop as it is graded: in the public test, and in the hidden one."""
+def graded(box, written, every_case=False):
+    """Her loop as it is graded: in the public test, and in the hidden one, of which one case is enough.
+
+    How a loop may call its cell is the same in all cases.
+    """
     sources = dict(enumerate(["import numpy as np\nfrom rnn_utils import softmax", *written.values()]))
     session = box.session()
     try:
         session.prepare(sources)
         target = Remote("rnn_forward", Student(session, sources, {"rnn_forward"}, False, RNN))
         public = examine(target, public_case("rnn_forward"))
-        return public, hidden_problems("rnn_forward", target, 1)
+        if every_case or is_whole():
+            return public, hidden_problems("rnn_forward", target, 1)
+        return public, examine(target, cases("rnn_forward", 1)[0])
     finally:
         session.end()
+
+
+def test_a_loop_that_passes_more_is_right_in_every_hidden_case(box):
+    assert graded(box, cells(*RIGHT["an argument more, by keyword"]), every_case=True) == ([], [])
 
 
 @pytest.mark.parametrize("way", [*RIGHT.values(), *UNPACKED.values()], ids=[*RIGHT, *UNPACKED])

@@ -100,9 +100,11 @@ def test_a_plain_text_with_work_counts_beside_what_is_not_finished(picked, name,
     assert picked({**files, "rnn.ipynb": whole}).data == whole
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 @pytest.mark.parametrize("name", ["rnn.py", "answers.txt"])
-def test_a_plain_text_counts_where_no_notebook_is(picked, name):
-    found = picked({name: b"# my work\n\nimport numpy as np\n" + PLAIN, "rnn_utils.py": b"import numpy as np\n"})
+def test_a_plain_text_counts_where_no_notebook_is(picked, name, encoding):
+    text = f"# mes réponses\n\nimport numpy as np\n{PLAIN.decode()}"
+    found = picked({name: text.encode(encoding), "rnn_utils.py": b"import numpy as np\n"})
     assert found.data.count(b"def rnn_") == 4
     assert said(found) == [f"The notebook was handed in as '{name}' and was taken for rnn.ipynb."]
 

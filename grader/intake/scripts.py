@@ -22,12 +22,14 @@ _FENCE = re.compile(r"```(?:\{code-cell\}.*|i?python3?\b.*)")
 
 
 def text_of(data):
-    """The text of a file in UTF-8 or UTF-16, its lines ended by `\\n`; None for anything else."""
+    """The text of a file in UTF-8, UTF-16 or as old editors of Windows write it, lines ended by `\\n`; else None."""
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError:
-        return None
+        if is_wide or b"\0" in data:
+            return None
+        text = data.decode("cp1252", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

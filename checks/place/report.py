@@ -135,7 +135,7 @@ def search(function, case, right):
         return _proven(proof)
     lines, facts = _rewritten(function, case), _proven(proof)
     is_told = only_changes and {one.number for one in lines.places} & {one.number for one in facts.places}
-    return lines if lines and not lines.still and not is_told else facts or lines
+    return lines if lines.outputs and not lines.still and not is_told else facts or lines
 
 
 def _proven(proof):

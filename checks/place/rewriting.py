@@ -142,7 +142,8 @@ class _Rewriting(Edited):
     def _without_detours(self, edits):
         """Leave out lines that only call another function than one of the cell that may be wrong itself.
 
-        So it may be where an edit is found in it, too, and where the line is the only one to call it.
+        So it may be where an edit is found in it, too, and where the line is the only one to call it. No line is added
+        where one that is there can be edited.
         """
         edits = list(edits)
         direct = [edit for edit in edits if not self._calls_another(edit)]
@@ -155,7 +156,7 @@ class _Rewriting(Edited):
             is_its_call = any(isinstance(one, ast.Call) for one in where) and read[name] < 2
             if edit in direct or not (name in doubtful or is_its_call):
                 kept.append(edit)
-        return kept
+        return [edit for edit in kept if not edit.slot.adds] or kept
 
     def _calls_another(self, edit):
         """True where an edit puts another function in the place of one that the cell defines."""

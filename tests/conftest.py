@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -20,7 +19,7 @@ from grader.exercise.misconception import edit
 from grader.exercise.seed import SEED_VARIABLE
 from grader.grading.result import Result
 from grader.system.environment import complete
-from tests import boxes, sampling
+from tests import boxes, sampling, warm
 from tests.browser import chromium
 from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 
@@ -31,14 +30,17 @@ settings.load_profile("project")
 
 complete()  # pytest may have been started by its path, and nbgrader starts alembic by its name
 
-# The files that take longest: one of them at the end would keep one process waiting for the other.
+# The files that take longest, by their processor time: one of them at the end would keep one process waiting for the
+# other.
 LONGEST = (
-    *("test_hostile_class", "test_browser_site", "test_class_faults", "test_another_exercise", "test_hostile_places"),
-    *("test_watch", "test_browser_instructor", "test_browser_student", "test_answers_by_hand", "test_box"),
-    *("test_class_cluster", "test_gradescope", "test_nbgrader", "test_class", "test_instructor_commands"),
-    *("test_instructor_data", "test_fuzzed_bytes", "test_class_postgresql", "test_messages", "test_accessibility"),
-    *("test_browser_messages", "test_two_assignments", "test_budget", "test_notebook", "test_fuzzed_editing"),
+    *("test_browser_site", "test_hostile_class", "test_browser_student", "test_class_faults", "test_messages"),
+    *("test_instructor_commands", "test_gradescope", "test_another_exercise", "test_fuzzed_editing"),
+    *("test_browser_instructor", "test_instructor_data", "test_class_cluster", "test_watch", "test_class"),
+    *("test_browser_messages", "test_nbgrader", "test_fuzzed_bytes", "test_answers_by_hand", "test_box"),
+    *("test_accessibility", "test_export", "test_exchange", "test_examined_scores", "test_notebook"),
+    *("test_hostile_places", "test_package", "test_budget", "test_validation", "test_unconfined"),
 )
+assert [name for name in LONGEST if not Path(__file__).with_name(f"{name}.py").is_file()] == []
 
 STUB_LINE = "raise NotImplementedError  # YOUR CODE HERE"
 
@@ -62,15 +64,19 @@ def seed_as_before():
 
 @pytest.fixture(autouse=True, scope="session")
 def one_worker():
-    """Have one process grade a class where a test asks for no number: another file of tests runs beside it.
+    """Have one process grade a class where a test asks for no number, and every watch: other tests run beside it.
 
-    Programs that a test starts take one a core, as everywhere, if it does not tell them another number.
+    It stays for the next class of the same assignment, see tests/warm.py. Programs that a test starts take one a core,
+    as everywhere, if it does not tell them another number, and end them.
     """
-    from grader.classroom import run
+    from grader.classroom import run, watch_loop
 
     made = run._workers
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "_workers", lambda asked, *more: made(replace(asked, workers=asked.workers or 1), *more))
+    with pytest.MonkeyPatch.context() as patch, warm.Kept() as kept:
+        patch.setattr(
+            run, "_workers", lambda asked, *of: made(asked, *of) if asked.workers or asked.scheduler else kept.of(of[0])
+        )
+        patch.setattr(watch_loop, "Processes", lambda _, assignment: kept.of(assignment))
         yield
 
 
@@ -189,14 +195,27 @@ def proof_rows():
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
     """A course of one assignment as nbgrader releases it: Path. Do not write into it; `new_course` copies it."""
-    from grader.course.nbgrader_cli import nbgrader
     from grader.course.new_course import make_course
+    from tests.forked import nbgrader
 
     course = make_course(tmp_path_factory.mktemp("released") / "course")
     for folder in (course / "source").iterdir():  # most tests leave the name away, as a course with one assignment may
         if folder.name != "rnn":
             shutil.rmtree(folder)
     nbgrader(course, "generate_assignment", "rnn", log=course / "nbgrader.log")
+    return course
+
+
+@pytest.fixture(scope="session")
+def both_released(new_course, tmp_path_factory):
+    """The same with both assignments of the project, and without a seed: Path. Do not write into it."""
+    from grader.system.homes import COURSE
+    from tests.forked import nbgrader
+
+    course = new_course(tmp_path_factory.mktemp("both") / "course")
+    shutil.copytree(COURSE / "source" / "lstm", course / "source" / "lstm")
+    nbgrader(course, "generate_assignment", "lstm", log=course / "nbgrader.log")
+    (course / SEED_FILE).unlink(missing_ok=True)
     return course
 
 
@@ -230,7 +249,7 @@ def handed_in(release):
 def autograded(new_course, tmp_path):
     """Return a function that has nbgrader grade notebooks, student id -> text, and returns student id -> points."""
     from grader.course.gradebook import scores
-    from grader.course.nbgrader_cli import nbgrader
+    from tests.forked import nbgrader
 
     def grade(notebooks):
         course = new_course(tmp_path / "autograded")

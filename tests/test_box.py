@@ -14,6 +14,8 @@ from tests.rnn import NOTEBOOK
 from tests.sampling import sample
 
 pytestmark = pytest.mark.slow
+# With bubblewrap and with Landlock alone, where what ends a session, and starts a box, is outside of both.
+IN_TWO = pytest.mark.parametrize("box", sample(KINDS, every=len(KINDS) - 1), ids=named, indirect=True)
 
 REFUSED = {
     "fork": "import os; os.fork()",
@@ -280,6 +282,7 @@ def test_whatever_a_session_leaves_in_its_scratch_is_removed(box, what):
 
 
 @pytest.mark.parametrize("what", ["bytes", "files"])
+@IN_TWO
 def test_a_session_that_fills_its_scratch_is_ended(box, what):
     size = 1 << 20 if what == "bytes" else 0
     session = box.session()
@@ -311,9 +314,8 @@ def test_how_a_session_ended_is_said_and_the_next_is_well(box, source):
 
 
 @pytest.mark.parametrize("source", BY_A_LIMIT)
-@pytest.mark.parametrize("box", sample(KINDS, every=len(KINDS) - 1), ids=named, indirect=True)
+@IN_TWO
 def test_which_limit_ended_a_session_is_said_and_the_next_is_well(box, source, monkeypatch):
-    """With bubblewrap and with Landlock alone: what ends it is outside of both."""
     if "sleep" in source:
         monkeypatch.setattr(box, "budget", replace(BUDGET, wall=3))
     ends(box, source, BY_A_LIMIT[source])
@@ -331,6 +333,7 @@ def ends(box, source, reason):
     following.end()
 
 
+@IN_TWO
 def test_a_box_that_was_killed_is_replaced(box):
     box.process.kill()
     box.process.wait()

@@ -26,33 +26,38 @@ FIGURES_WITHOUT_WORDS = """
 """
 
 
-@pytest.fixture
-def home(tmp_path):
-    """An empty folder for the settings of a server."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    return folder
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """The folder of a server."""
+    return tmp_path_factory.mktemp("server") / "work"
 
 
-@pytest.fixture
-def folder(release, tmp_path):
-    """A learner's own copy of what was handed out."""
-    return shutil.copytree(release, tmp_path / "rnn")
+@pytest.fixture(scope="module")
+def server(place):
+    """A server of JupyterLab, which has Notebook 7 as well."""
+    place.mkdir()
+    home = place.with_name("home")
+    home.mkdir()
+    with jupyter(place, home) as started:
+        yield started
 
 
-def test_a_learner_gets_from_the_stubs_to_a_network_that_learns(browser, folder, home, picture):
-    with jupyter(folder, home) as server:
-        lab = Notebook(browser, server.address("lab/tree/rnn.ipynb"), **SHARP)
-        everything_is_still_to_do(lab)
-        three_are_right_and_the_last_is_all_zeros(lab)
-        she_reads_what_is_wrong_and_sees_where(lab, picture)
-        nothing_keeps_anybody_out_by_day_or_by_night(lab)
-        validate(lab, picture("validate-fails"), "dx is all zeros")
-        she_corrects_it(lab)
-        validate(lab, picture("validate-succeeds"), "Success! Your notebook passes all the tests.")
-        the_network_learns(lab, picture)
-        nothing_keeps_anybody_out_by_day_or_by_night(lab)
-        assert lab.refused == []
+def test_a_learner_gets_from_the_stubs_to_a_network_that_learns(browser, server, place, release, picture):
+    shutil.copytree(release, place / "lab")
+    lab = Notebook(browser, server.address("lab/tree/lab/rnn.ipynb"), **SHARP)
+    everything_is_still_to_do(lab)
+    three_are_right_and_the_last_is_all_zeros(lab)
+    she_reads_what_is_wrong(lab)
+    she_sees_where(lab, picture)
+    validate(lab, picture("validate-fails"), "dx is all zeros")
+    she_corrects_it(lab)
+    validate(lab, picture("validate-succeeds"), "Success! Your notebook passes all the tests.")
+    the_network_learns(lab, picture)
+    lab.write("def rnn_backward(", ALL_ZEROS.sources(RNN)[0])
+    lab.run("def rnn_backward(")
+    she_reads_what_is_wrong(lab)
+    nothing_of_all_this_keeps_anybody_out_by_day_or_by_night(lab)
+    assert lab.refused == []
 
 
 def everything_is_still_to_do(lab):
@@ -74,12 +79,15 @@ def three_are_right_and_the_last_is_all_zeros(lab):
         lab.run(f"{function}_test({function})", shows=f"{function}: all public tests passed (")
 
 
-def she_reads_what_is_wrong_and_sees_where(lab, picture):
+def she_reads_what_is_wrong(lab):
     said = lab.run(
         "rnn_backward_test(rnn_backward)", shows="hint  Everything is zero, as if the loss had said nothing."
     )
     assert said.splitlines()[:2] == ["0 of 12 points", "rnn_backward: dx is all zeros"]
     assert "    yours       0 everywhere" in said.splitlines()
+
+
+def she_sees_where(lab, picture):
     lab.add_below("rnn_backward_test(rnn_backward)", "show_error(rnn_backward)")
     largest = "dx: the largest error is 2.46, at [0, 3, 2]; 0 of 90 entries are right"
     lab.run("show_error(rnn_backward)", shows=largest)
@@ -116,7 +124,8 @@ def the_network_learns(lab, picture):
     lab.shoot(picture("reach"), "def reach(", output=True)
 
 
-def nothing_keeps_anybody_out_by_day_or_by_night(lab):
+def nothing_of_all_this_keeps_anybody_out_by_day_or_by_night(lab):
+    lab.run("show_error(rnn_backward)", shows="dx: the largest error is 2.46")
     assert lab.page.evaluate(FIGURES_WITHOUT_WORDS) == 0
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
         lab.theme(theme)
@@ -124,18 +133,18 @@ def nothing_keeps_anybody_out_by_day_or_by_night(lab):
         assert found == [], theme
 
 
-def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, folder, home, points_of, handed_in):
-    path = folder / "rnn.ipynb"
+def test_what_notebook_7_saves_is_graded_as_what_was_handed_out(browser, server, place, release, points_of, handed_in):
+    path = shutil.copytree(release, place / "seven") / "rnn.ipynb"
     path.write_text(handed_in(rnn_backward=ALL_ZEROS.sources(RNN)[0]), encoding="utf-8")
     assert points_of(path.read_bytes()) == 70
-    with jupyter(folder, home, "notebook") as server:
-        page = Notebook(browser, server.address("notebooks/rnn.ipynb"))
-        page.write("def rnn_backward(", solutions()["rnn_backward"])
-        for line in ("from public_tests import", *(f"def {function}(" for function in FUNCTIONS)):
-            page.run(line)
-        page.run("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed")
-        page.save()
-        assert page.refused == []
+    page = Notebook(browser, server.address("notebooks/seven/rnn.ipynb"))
+    assert page.page.locator("body").get_attribute("data-notebook") == "notebooks"  # not JupyterLab
+    page.write("def rnn_backward(", solutions()["rnn_backward"])
+    for line in ("from public_tests import", *(f"def {function}(" for function in FUNCTIONS)):
+        page.run(line)
+    page.run("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed")
+    page.save()
+    assert page.refused == []
     saved = path.read_text(encoding="utf-8")
     assert "gradients = rnn_cell_backward(da[:, :, t] + da_prevt, caches[t])" in saved
     assert "all public tests passed" in saved

@@ -17,8 +17,6 @@ from grader.classroom.job import Job, OtherProgram, work
 from grader.classroom.result_cache import unpack
 from grader.classroom.run import Options, grade_class
 from grader.course.gradebook import scores
-from grader.course.new_course import make_course
-from grader.course.release import make_release
 from grader.demo import simulated
 from grader.demo.simulated import Learner
 from grader.system.program import TOP
@@ -49,7 +47,7 @@ def dask(*arguments, folder):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """A real scheduler and two real workers on loopback: (address, the two processes)."""
+    """A real scheduler and two real workers on loopback: (address, the workers' processes, the scheduler's)."""
     folder = tmp_path_factory.mktemp("cluster")
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -57,7 +55,7 @@ def cluster(tmp_path_factory):
     scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=folder)
     options = "--nthreads", 1, "--no-dashboard", "--local-directory", folder
     workers = [dask("worker", address, *options, folder=folder) for _ in range(2)]
-    yield address, workers
+    yield address, workers, scheduler
     for process in (*workers, scheduler):
         process.terminate()
     for process in (*workers, scheduler):
@@ -95,9 +93,8 @@ def test_a_cluster_gives_the_results_of_one_machine(cluster, handed_in, here, tm
         assert (course / page.relative_to(here)).read_bytes() == page.read_bytes()
 
 
-def test_the_same_cluster_grades_the_other_assignment_of_the_course(cluster, tmp_path):
-    course, name = make_course(tmp_path / "course"), LSTM.name
-    make_release(course, name)
+def test_the_same_cluster_grades_the_other_assignment_of_the_course(cluster, both_released, tmp_path):
+    course, name = shutil.copytree(both_released, tmp_path / "course"), LSTM.name
     some = [one for one in simulated.learners(LSTM) if one.id in ("reference", "partly-one-function")]
     simulated.hand_in(course, LSTM, some)
     summary = grade_class(course, name, options=Options(scheduler=cluster[0]))
@@ -167,25 +164,17 @@ def test_without_dask_a_scheduler_is_refused_in_one_sentence(handed_in, tmp_path
         grade_class(course, "rnn", options=Options(scheduler="tcp://127.0.0.1:1"))
 
 
+# The last one: it ends the cluster of all.
 def test_a_scheduler_that_dies_in_the_midst_ends_the_run_in_one_sentence_and_what_was_graded_is_kept(
-    handed_in, tmp_path
+    cluster, handed_in, tmp_path
 ):
     course = shutil.copytree(handed_in[0], tmp_path / "course")
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = dask("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", folder=tmp_path)
-    worker = dask("worker", address, "--nthreads", 1, "--no-dashboard", "--local-directory", tmp_path, folder=tmp_path)
+    address, _, scheduler = cluster
 
     def listen(kind, **what):
         if kind == "graded" and what["done"] == 2:
             scheduler.kill()
 
-    try:
-        with pytest.raises(ClusterLost, match=f"the Dask scheduler at {address} no longer answers"):
-            grade_class(course, "rnn", options=Options(scheduler=address), listen=listen)
-    finally:
-        for process in (worker, scheduler):
-            process.kill()
-            process.wait(timeout=30)
+    with pytest.raises(ClusterLost, match=f"the Dask scheduler at {address} no longer answers"):
+        grade_class(course, "rnn", options=Options(scheduler=address), listen=listen)
     assert sum(None not in found.values() for found in scores(course, "rnn").values()) >= 2

@@ -119,7 +119,7 @@ def test_a_worker_that_is_killed_costs_nobody_anything(course):
             assert engines
             engines[0].parent().kill()
 
-    check(course, grade_class(course, "rnn", options=Options(workers=2), listen=listen))
+    check(course, grade_class(course, "rnn", listen=listen))
 
 
 def test_a_submission_that_changes_meanwhile_is_named_and_graded_by_the_next_run(course):
@@ -326,7 +326,7 @@ def test_an_interrupted_run_goes_on_where_it_was(course, tmp_path, name):
     number, code = SIGNALS[name]
     folder = tmp_path / "temporary"
     folder.mkdir()
-    process = started(course, folder, "--json", "--workers", "2")
+    process = started(course, folder, "--json", "--workers", "1")
     lines = [process.stdout.readline() for _ in range(2)]  # the beginning and a student
     below = psutil.Process(process.pid).children(recursive=True)
     if number == signal.SIGINT:
@@ -385,7 +385,7 @@ def test_a_plugin_for_late_work_that_is_not_there_stops_the_run_before_anything_
 
 
 def test_whoever_ignores_the_end_of_processes_gets_the_same_marks(course):
-    line = f'trap "" CHLD; exec {sys.executable} -m grader grade rnn --course {course}'
+    line = f'trap "" CHLD; exec {sys.executable} -m grader grade rnn --course {course} --workers 1'
     done = subprocess.run(["bash", "-c", line], cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
     assert "Traceback" not in done.stderr
     assert given(course) == pytest.approx(EXPECTED)

@@ -13,8 +13,8 @@ from grader.box import sandbox
 from grader.classroom.run import Options, grade_class
 from grader.commands import app
 from grader.course.database import GradebookFailed, open_gradebook
-from grader.course.nbgrader_cli import nbgrader
 from tests import postgresql
+from tests.forked import nbgrader
 from tests.rnn import hand_in, learners
 
 pytest.importorskip("psycopg", reason="needs a driver: pip install -e '.[postgresql]'")

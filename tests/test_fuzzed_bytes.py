@@ -251,7 +251,7 @@ def test_any_bytes_as_a_platform_s_archive(tmp_path, platform):
 
 # ── A class ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HAND_INS = 40
+HAND_INS = number(25, 60)
 ODD_STUDENTS = (
     b"-rf",
     b"a b",

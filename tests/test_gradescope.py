@@ -19,6 +19,7 @@ from grader.lms import gradescope_closing
 from grader.lms.gradescope import autograder
 from tests import docker
 from tests.rnn import FUNCTIONS, NOTEBOOK, learners
+from tests.sampling import sample
 
 pytestmark = pytest.mark.slow
 
@@ -123,7 +124,7 @@ def test_a_function_that_leaves_python_or_runs_on_costs_itself(root):
     leaving = "def rnn_backward(da, caches):\n    import os\n    os._exit(0)\n"
     running = "def rnn_cell_backward(da_next, cache):\n    while True:\n        pass\n"
     budget = json.loads((root / "source" / "gradescope.json").read_text())["budget"]
-    settings(root, budget={**budget, "cpu": 2})
+    settings(root, budget={**budget, "cpu": 1})
     hand_in(root, {"rnn.ipynb": work(CLASS["reference"], rnn_backward=leaving, rnn_cell_backward=running)})
     run(root)
     assert total(results(root)) == 40
@@ -258,8 +259,8 @@ def forger():
 @in_a_container
 @pytest.mark.parametrize(
     ("options", "layers"),
-    [([], "Landlock"), (["--without-landlock"], "seccomp + own user, in a container of its own")],
-    ids=["with-landlock", "without-landlock"],
+    sample([([], "Landlock"), (["--without-landlock"], "seccomp + own user, in a container of its own")], every=2),
+    ids=lambda value: "".join(value) if isinstance(value, list) else "",
 )
 def test_in_a_container_honest_work_has_its_points_and_a_forger_none(root, options, layers):
     honest = graded(root, work(CLASS["reference"]), *options)

@@ -2,7 +2,7 @@
 that students must not see reaches them, nothing that a browser would run reaches the instructor, and the run ends.
 The same payloads do in plain nbgrader what they are made for.
 
-An eighth of each kind goes through `grader grade`, a sixteenth of the kinds that differ there through nbgrader's own
+A twelfth of each kind goes through `grader grade`, half as many of the kinds that differ there through nbgrader's own
 commands; with --whole all of them, as `make hostile` takes all of them through every confinement.
 """
 
@@ -26,25 +26,25 @@ pytestmark = [
     pytest.mark.skipif(not sandbox.available().holds, reason=f"needs a box: {sandbox.INSTALL}"),
 ]
 CLASS = {attack.id: attack for attack in everybody(plain.PLACE)}
-TRIED = [attack.id for attack in some(everybody(plain.PLACE), first=2, every=8)]
+TRIED = [attack.id for attack in some(everybody(plain.PLACE), first=2, every=12)]
 # They differ in files, in cells and on the feedback page; python -m tests.hostile takes the others this way too.
 BY_NBGRADER = {None, "broken", "mended", "inject", "leak"}
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def graded(released, tmp_path_factory):
     """The run, and what became of each submission."""
     folder = tmp_path_factory.mktemp("hostile") / "course"
-    run = make_class(folder, some(everybody(folder), first=2, every=8), HERE)
+    run = make_class(folder, some(everybody(folder), first=2, every=12), HERE, released, workers=2)
     return run, seen(run, TRIED)
 
 
 @pytest.fixture(scope="module")
-def graded_by_nbgrader(tmp_path_factory):
+def graded_by_nbgrader(released, tmp_path_factory):
     """The same through nbgrader's own commands."""
     folder = tmp_path_factory.mktemp("nbgrader") / "course"
-    who = [attack for attack in some(everybody(folder), first=3, every=16) if kind(attack.id) in BY_NBGRADER]
-    run = make_class(folder, who)
+    who = [attack for attack in some(everybody(folder), first=3, every=24) if kind(attack.id) in BY_NBGRADER]
+    run = make_class(folder, who, released=released)
     return run, seen(run, [attack.id for attack in who])
 
 

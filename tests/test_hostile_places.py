@@ -1,7 +1,8 @@
 """Law: in the other confinement too, and as an ordinary user, the hostile class comes to nothing: nobody gets a point
 that was not earned, nobody loses one, everybody has a row, and nothing is read or changed.
 
-Each place has a sample of its own here, one or two of each kind; `make hostile` takes the whole class through all four.
+One place is both, and has a sample of its own here, some of each kind; with --whole root has one as well, and
+`make hostile` takes the whole class through all four.
 """
 
 from functools import partial
@@ -12,6 +13,7 @@ from tests.hostile import figures, observing, table
 from tests.hostile.examined import left_running, receipt
 from tests.hostile.members import ARMED, KINDS, kind, some
 from tests.hostile.places import Place
+from tests.sampling import sample
 
 pytestmark = pytest.mark.slow
 NONE = dict.fromkeys(figures.FIGURES, 0)
@@ -19,14 +21,15 @@ NONE = dict.fromkeys(figures.FIGURES, 0)
 PLACES = [Place(bubblewrap=False), Place(bubblewrap=False, ordinary=True)]
 
 
-@pytest.fixture(scope="module", params=PLACES, ids=str)
-def graded(request, tmp_path_factory):
+@pytest.fixture(scope="module", params=sample(PLACES, every=2, first=1), ids=str)
+def graded(request, released, tmp_path_factory):
     """The place, the run, the class, and what became of each submission."""
     place = request.param
     if place.missing():
         pytest.skip(place.missing())
-    choose = partial(some, first=PLACES.index(place), every=24)
-    return place, *figures.run_class(tmp_path_factory.mktemp("hostile") / "course", place, choose=choose)
+    choose = partial(some, first=PLACES.index(place), every=16)
+    folder = tmp_path_factory.mktemp("hostile") / "course"
+    return place, *figures.run_class(folder, place, choose=choose, released=released, workers=1)
 
 
 def test_the_figures_are_zero(graded):

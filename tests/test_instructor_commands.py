@@ -125,8 +125,8 @@ def test_the_command_in_a_message_is_written_as_the_program_was_started(tmp_path
         inside = run(*started, "mistakes", "rnn", cwd=tmp_path / "course", **where)
         assert inside[0] == 2
         assert named(inside[1]) == [*program, "grade", "rnn"]
-        outside = run(*started, "mistakes", "rnn", "--course", "course", cwd=tmp_path, **where)
-        assert named(outside[1]) == [*program, "grade", "rnn", "--course", "course"]
+    outside = run(*started, "mistakes", "rnn", "--course", "course", cwd=tmp_path, **where)  # by the last of them
+    assert named(outside[1]) == [*program, "grade", "rnn", "--course", "course"]
 
 
 def named(output):

@@ -86,7 +86,7 @@ def test_a_demo_leaves_alone_what_no_demo_made(real_course, place):
 def test_a_marker_with_other_words_is_no_leave(real_course):
     (real_course / MARKER).write_text("kept: " + MARKED)
     before = held(real_course)
-    assert run("grader", "demo", real_course, cwd=TOP)[0] == 2
+    assert forked.outcome(["demo", real_course], TOP)[0] == 2
     assert held(real_course) == before
 
 
@@ -255,11 +255,11 @@ def test_any_result_is_enough_to_need_the_seed(course, evidence):
 def test_the_seed_from_a_backup_is_accepted_and_nothing_is_graded_again(course):
     seed = (course / SEED_FILE).read_bytes()
     another(course)
-    assert run("grader", "grade", "--quiet", cwd=course)[0] == 2
+    assert forked.outcome(["grade", "--quiet"], course)[0] == 2
     (course / SEED_FILE).write_bytes(seed)
-    code, output, errors = run("grader", "grade", "--json", cwd=course)
-    assert code == 0, errors
-    assert json.loads(output.splitlines()[-1])["again"] == len(CHOSEN)
+    code, said = forked.outcome(["grade", "--json"], course)
+    assert code == 0, said
+    assert json.loads(said.splitlines()[-1])["again"] == len(CHOSEN)
 
 
 @pytest.mark.slow
@@ -272,7 +272,7 @@ def test_a_new_seed_is_used_where_it_is_asked_for_and_kept_from_then_on(course):
     new = receipt_path(course, {"assignment": "rnn", "student": "reference", "notebook": "rnn"}).read_text()
     assert json.loads(old)["seed"] != json.loads(new)["seed"]
     assert json.loads(old)["scores"] == json.loads(new)["scores"]
-    assert run("grader", "grade", "--quiet", cwd=course) == (0, "", "")
+    assert forked.outcome(["grade", "--quiet"], course) == (0, "")
 
 
 def test_a_course_without_results_makes_its_seed_whatever_else_is_there(tmp_path):

@@ -80,7 +80,7 @@ def test_a_seed_that_can_not_be_read_is_an_error(tmp_path):
 
 def test_processes_that_start_at_once_take_the_same_seed(tmp_path):
     code = f"from grader.course.seed import of_course; print(of_course({str(tmp_path)!r}))"
-    running = [subprocess.Popen([sys.executable, "-c", code], cwd=TOP, stdout=subprocess.PIPE) for _ in range(8)]
+    running = [subprocess.Popen([sys.executable, "-c", code], cwd=TOP, stdout=subprocess.PIPE) for _ in range(4)]
     assert len({process.communicate(timeout=60)[0] for process in running}) == 1
     assert os.listdir(tmp_path) == [SEED_FILE]
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -14,8 +15,6 @@ import pytest
 from grader.box import sandbox
 from grader.classroom.run import grade_class
 from grader.course.gradebook import scores
-from grader.course.new_course import make_course
-from grader.course.release import make_release
 from grader.demo.simulated import Learner, notebook_of
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
@@ -60,16 +59,15 @@ def text_of(course, name, learner):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
+def course(both_released, tmp_path_factory):
     """A course in which two students have handed in both assignments, one by Canvas and one by Moodle; graded."""
     folder = tmp_path_factory.mktemp("both")
-    course = make_course(folder / "course")
+    course = shutil.copytree(both_released, folder / "course")
     platforms = {
         canvas: "ada_{student}_9{place}_{name}.ipynb",
         moodle: "Ada_{student}_assignsubmission_file/{name}.ipynb",
     }
     for place, (name, (platform, pattern)) in enumerate(zip(NAMES, platforms.items(), strict=True)):
-        make_release(course, name)
         archive = folder / f"{name}.zip"
         with zipfile.ZipFile(archive, "w") as file:
             for student, learner in works_of(name).items():

@@ -42,19 +42,18 @@ class Server:
 
 
 @contextmanager
-def jupyter(root, home, program="jupyterlab", settings=None, **environment):
-    """Run a server; it ends with the block.
+def jupyter(root, home, settings=None, **environment):
+    """Run a server of JupyterLab, which has Notebook 7 beside it; it ends with the block.
 
     root         Path that is served, and in which the server starts
     home         Path of an empty folder, for settings and logs
-    program      "jupyterlab", or "notebook" for Notebook 7
     settings     more settings of JupyterLab: name of the plugin -> dict
     environment  more variables
     """
     home = Path(home)
     _write_settings(home, {**SETTINGS, **(settings or {})})
     token = secrets.token_hex(16)
-    command = [sys.executable, "-m", program, *_options(root, token)]
+    command = [sys.executable, "-m", "jupyterlab", *_options(root, token)]
     with (home / "server.log").open("w") as log:
         variables = _environment(home, environment)
         process = subprocess.Popen(command, cwd=root, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=variables)

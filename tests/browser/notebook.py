@@ -9,8 +9,9 @@ from tests.browser.chromium import SECONDS, new_page
 
 PROMPT = ".jp-InputPrompt"
 READY = """async () => {
-    const kernels = await (await fetch("/api/kernels")).json();
-    return kernels.length > 0 && kernels.every(kernel => kernel.connections && kernel.execution_state === "idle");
+    const sessions = await (await fetch("/api/sessions")).json();
+    const own = sessions.filter(session => location.pathname.endsWith("/" + session.path));  // not of another page
+    return own.length > 0 && own.every(({kernel}) => kernel.connections && kernel.execution_state === "idle");
 }"""
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -46,16 +47,19 @@ class Run:
     ended: str
 
 
-def make_class(folder, who, place=None):
+def make_class(folder, who, place=None, released=None, workers=None):
     """Make a course with the latch in it, hand in, grade and write feedback.
 
     folder     Path of the course folder
     who        list of Attack
     place      tests.hostile.places.Place where `grader grade` runs; None: nbgrader's own commands, here
+    released   Path of a course with a release, to begin with a copy of it; None: all is made anew
+    workers    of `grader grade`; None: two for each processor, as many of them wait
     Returns    Run
     """
-    course = make_course(folder)
-    (course / "source" / "rnn" / LATCH).write_text("armed")
+    course = shutil.copytree(released, folder) if released else make_course(folder)
+    for part in ("source", "release") if released else ("source",):
+        (course / part / "rnn" / LATCH).write_text("armed")
     (course / SEED_FILE).write_text(SEED)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as settings:
         # Four are graded at once, on two processors that other tests share: the 1,200 folders of one take 8 s alone.
@@ -65,14 +69,15 @@ def make_class(folder, who, place=None):
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(SEED_VARIABLE, raising=False)
         patch.setenv("SECRET_TOKEN", CANARY)
-        nbgrader(course, "generate_assignment", "rnn", log=log)
+        if not released:
+            nbgrader(course, "generate_assignment", "rnn", log=log)
         release = nbformat.read(course / "release" / "rnn" / "rnn.ipynb", as_version=4)
         for attack in who:
             hand_in(attack, release, course / "submitted" / attack.id / "rnn")
         for path in LEFT:
             path.unlink(missing_ok=True)
         before, started = observing.fingerprint(course), time.monotonic()
-        ended = _grade(course, place, log) if place else _autograde(course, log)
+        ended = _grade(course, place, log, workers or 2 * os.cpu_count()) if place else _autograde(course, log)
     after = observing.fingerprint(course)
     changed = [name for name, found in before.items() if after.get(name) != found]
     changed += [str(path) for path in LEFT if path.exists()]
@@ -88,12 +93,12 @@ def _autograde(course, log):
     return ""
 
 
-def _grade(course, place, log):
+def _grade(course, place, log, workers):
     """Run `grader grade`; return why it ended before everybody was graded. It says so itself where it has not."""
     home = course.parent / "home"
     home.mkdir()
     program = [sys.executable, "-m", "grader", "grade", "rnn", "--course", str(course), "--json"]
-    program += ["--workers", str(2 * os.cpu_count())]  # many of them wait
+    program += ["--workers", str(workers)]
     done = subprocess.run(
         place.command(program, course.parent),
         env={**place.environment(home), "SECRET_TOKEN": CANARY},

@@ -16,16 +16,17 @@ FIGURES = {
 }
 
 
-def run_class(folder, place, only=("",), choose=None):
+def run_class(folder, place, only=("",), choose=None, **more):
     """Grade the class in one place.
 
     only       beginnings of ids; the honest are always there
     choose     takes a list of Attack, returns those to try; None: all
+    more       as tests.hostile.examined.make_class takes it
     Returns    (tests.hostile.examined.Run, list of Attack, what became of each: dict)
     """
     who = [attack for attack in everybody(folder) if attack.id.startswith(tuple(only)) or attack in HONEST]
     who = choose(who) if choose else who
-    run = examined.make_class(folder, who, place)
+    run = examined.make_class(folder, who, place, **more)
     return run, who, examined.seen(run, [attack.id for attack in who])
 
 

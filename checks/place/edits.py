@@ -52,6 +52,12 @@ class Scope:
     entries: dict = field(default_factory=dict)
     keeps_inputs: bool = True
 
+    @property
+    def tanh(self):
+        """The tanh of numpy, by each name that numpy has: list of nodes."""
+        modules = sorted({name.split(".")[0] for name in self.functions if "." in name})
+        return [ast.Attribute(ast.Name(module, LOAD), "tanh", LOAD) for module in modules]
+
     def like(self, name):
         """The other names that may stand where a name stands, in order."""
         form = self.forms.get(name)
@@ -130,8 +136,7 @@ def of_value(node, scope, forms):
         held = scope.forms.get(name, set())
         other = ast.Name(name, LOAD)
         if name in read and not held.isdisjoint(forms):
-            for module in sorted({one.split(".")[0] for one in scope.functions if "." in one}):
-                yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "tanh", LOAD), [other], [])
+            yield from (ast.Call(tanh, [other], []) for tanh in scope.tanh)
         if any(map(is_column, held)) and takes_bias:
             yield ast.BinOp(node, ast.Add(), other)
         elif not held.isdisjoint(forms):

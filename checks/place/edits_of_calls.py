@@ -61,7 +61,8 @@ def _of_one_value(node, scope):
     if name_called in scope.shared:  # with one caller, it may be wrong itself
         yield from slopes_of(argument)
     if name_called in scope.own:
-        yield from (ast.Call(node.func, [one], []) for one in (*_undone(argument, scope), *_squashed(argument, scope)))
+        yield from (ast.Call(node.func, [one], []) for one in _undone(argument, scope))
+        yield from (ast.Call(node.func, [ast.Call(tanh, [argument], [])], []) for tanh in scope.tanh)
 
 
 def _rearranged(node):
@@ -79,16 +80,10 @@ def _rearranged(node):
 
 def _undone(argument, scope):
     """Yield a value as it was before tanh, and before a gate's function: it may have gone through that already."""
-    for module in sorted({name.split(".")[0] for name in scope.functions if "." in name}):
-        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "arctanh", LOAD), [argument], [])
+    for tanh in scope.tanh:
+        yield ast.Call(ast.Attribute(tanh.value, "arctanh", LOAD), [argument], [])
         odds = ast.BinOp(argument, ast.Div(), ast.BinOp(ast.Constant(1), ast.Sub(), argument))
-        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "log", LOAD), [odds], [])
-
-
-def _squashed(argument, scope):
-    """Yield the tanh of a value that may have to go through it first."""
-    for module in sorted({name.split(".")[0] for name in scope.functions if "." in name}):
-        yield ast.Call(ast.Attribute(ast.Name(module, LOAD), "tanh", LOAD), [argument], [])
+        yield ast.Call(ast.Attribute(tanh.value, "log", LOAD), [odds], [])
 
 
 def _with_optional(node, scope):
@@ -104,7 +99,7 @@ def _functions(scope):
     """The functions of one value that may have been meant: none at all, tanh, and those of the cell and beside it."""
     value = ast.Name(ONE, LOAD)
     taken = ast.arguments([], [ast.arg(ONE)], None, [], [], None, [])
-    names = {f"{name.split('.')[0]}.tanh" for name in scope.functions if "." in name} | scope.plain
+    names = {*map(ast.unparse, scope.tanh)} | scope.plain
     return [ast.Lambda(taken, value), *(ast.parse(name, mode="eval").body for name in sorted(names))]
 
 
@@ -190,6 +185,5 @@ def takes_one_value(node):
 def other_functions(node, scope):
     """Yield a call of one value with each other function, and tanh, in its place."""
     if takes_one_value(node) and isinstance(node.func, (ast.Name, ast.Attribute)):
-        of_numpy = {f"{name.split('.')[0]}.tanh" for name in scope.functions if "." in name}
-        for name in sorted((scope.functions | of_numpy) - {ast.unparse(node.func)}):
+        for name in sorted((scope.functions | {*map(ast.unparse, scope.tanh)}) - {ast.unparse(node.func)}):
             yield ast.Call(ast.parse(name, mode="eval").body, node.args, [])

@@ -5,6 +5,7 @@ import ast
 from checks.place.nodes import LOAD, ONE, backwards, comprehension, from_the_other_end, method, transposed
 from checks.place.slopes import slopes_of
 from checks.place.source import copied_tree
+from checks.place.values import is_column
 
 _ALIKE = (
     {"sum", "mean", "max", "prod"},
@@ -87,12 +88,22 @@ def _undone(argument, scope):
 
 
 def _with_optional(node, scope):
-    """Yield a call of a function of the cell with a function for an argument that has a default, and is left out."""
+    """Yield a call of a function of the cell with something for an argument that has a default, and is left out."""
     given, (required, names) = len(node.args), scope.optional.get(getattr(node.func, "id", None), (0, []))
     for argument in names[max(0, given - required) :]:
         if all(word.arg != argument for word in node.keywords):
-            for other in _functions(scope):
+            for other in (*_functions(scope), *_columns(scope)):
                 yield ast.Call(node.func, node.args, [*node.keywords, ast.keyword(argument, other)])
+
+
+def _columns(scope):
+    """The columns that may have been meant, as biases are: names, and entries of dicts."""
+    names = sorted(name for name in scope.names if any(map(is_column, scope.forms.get(name, ()))))
+    dicts = sorted(name for name in scope.names if dict in scope.forms.get(name, ()))
+    entries = [
+        ast.Subscript(ast.Name(name, LOAD), ast.Constant(key), LOAD) for name in dicts for key in sorted(scope.columns)
+    ]
+    return [*(ast.Name(name, LOAD) for name in names), *entries]
 
 
 def _functions(scope):

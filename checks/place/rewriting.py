@@ -143,9 +143,12 @@ class _Rewriting(Edited):
         """Leave out lines that only call another function than one of the cell that may be wrong itself.
 
         So it may be where an edit is found in it, too, and where the line is the only one to call it. No line is added
-        where one that is there can be edited.
+        where one that is there can be edited; and a function is right whose call can be given what it leaves out.
         """
-        edits = list(edits)
+        completed = {self._function_of(edit.slot.node) for edit in edits if _gives_more(edit)}
+        lines = [one for one in ast.walk(self.module) if isinstance(one, ast.FunctionDef) and one.name in completed]
+        inside = {part for one in lines for part in ast.walk(one)}
+        edits = [edit for edit in edits if edit.slot.statement not in inside]
         direct = [edit for edit in edits if not self._calls_another(edit)]
         inside = {edit.slot.statement for edit in direct}
         doubtful = {one.name for one in self.nodes if inside & set(ast.walk(one))}
@@ -339,6 +342,12 @@ class _Rewriting(Edited):
             self.result()
         finally:
             sys.setprofile(None)
+
+
+def _gives_more(edit):
+    """True where an edit gives a call one more keyword."""
+    node, made = edit.slot.node, edit.made
+    return isinstance(node, ast.Call) and isinstance(made, ast.Call) and len(made.keywords) > len(node.keywords)
 
 
 def _numbered(made, first):

@@ -262,7 +262,8 @@ MISTAKES = (
         function=NAME,
         wrong=(edit("return a, y, c, caches", "return a, c, y, caches"),),
         cause="cell states and predictions are returned in the wrong order",
-        hint="Compare your return line with the docstring: which result is the second one there, and which in yours?",
+        hint="Which result is the second one in the docstring, and which in yours? Are two of them exchanged on your "
+        "return line, or above it?",
     ),
     Misconception(
         id="f-return-in-loop",

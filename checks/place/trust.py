@@ -9,7 +9,7 @@ from checks.place.found import all_forced
 from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, names_read_by
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
-from checks.place.values import BEFORE, fills, rest_of, same
+from checks.place.values import AFTER, BEFORE, UNKNOWN, fills, rest_of, same
 
 
 class Trust:
@@ -174,10 +174,31 @@ class Trust:
         return any(sum(name in stored for stored in beside) > 1 for name in arrays)
 
     def _stores_into_what_is_right(self, statement, places):
-        """True where each name into which a statement stores an entry was right before."""
+        """True where each name into which a statement stores an entry was right before, and not another quantity."""
         stored = _stored_into(statement)
         before = [key for key in self.proof.judged.seen if key[1][0] in stored and key[0] < statement.number]
-        return self._are_right(before, all_forced(places))
+        is_own = self._has_its_method(statement) and all(map(self._is_of_its_own_form, before))
+        return is_own and self._are_right(before, all_forced(places))
+
+    def _has_its_method(self, statement):
+        """False where a statement calls a method, as append, of what another line has given a value without it."""
+        called = getattr(getattr(statement.node, "value", None), "func", None)
+        if not isinstance(called, ast.Attribute) or not isinstance(called.value, ast.Name):
+            return True
+        above = [
+            values
+            for (number, bound), values in self.proof.judged.seen.items()
+            if number < statement.number and bound == (called.value.id, None)
+        ]
+        return all(hasattr(value, called.attr) for values in above for _, value in values)
+
+    def _is_of_its_own_form(self, key):
+        """False where a name that is spelled as a quantity holds another one: the name is used for two things."""
+        track = self.proof.right.names.get(key[1][1] or key[1][0])
+        expected = track.at(AFTER) if track else UNKNOWN
+        if isinstance(expected, np.ndarray):
+            return all(np.shape(value) == expected.shape for _, value in self.proof.judged.seen[key])
+        return True
 
     def _is_returned_right(self, place, output, places):
         part = output_part(place.statement.node.value, output, self.proof.case.function)

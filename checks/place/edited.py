@@ -13,6 +13,7 @@ from checks.substitute import substituted
 MOST_TICKS = 4000  # iterations and calls in one run
 MOST_RUNS = 4000  # most searches end before, in one to three seconds
 MOST_SECONDS = 5  # of the processor, for all runs: on a slow machine, where the same program is told less
+SECONDS_OF_ENDLESS = 1  # the same for code that never ends as it is: each run of it takes long
 DEFINED = (ast.FunctionDef, ast.ClassDef)
 
 
@@ -47,7 +48,7 @@ class Edited:
         self.names = {**function.__globals__, TICK: self._tick}
         self.changeable = [name for name in read if isinstance(self.names.get(name), (list, dict, set, np.ndarray))]
         self.ticks, self.most, self.given = 0, MOST_TICKS, ()
-        self.runs, self.until = 0, time.process_time() + MOST_SECONDS
+        self.runs, self.until, self.is_endless = 0, time.process_time() + MOST_SECONDS, False
 
     def _tick(self):
         self.ticks += 1
@@ -73,7 +74,8 @@ class Edited:
             self.given, called = copied(self.case.arguments), self.case.exercise.by_name.get(self.case.function.calls)
             with substituted(names, called, self.case.substitute):
                 return names[self.function.__name__](*self.given)
-        except (Exception, _TooLong, SystemExit):
+        except (Exception, _TooLong, SystemExit) as error:
+            self.is_endless = isinstance(error, (RecursionError, _TooLong))
             return UNKNOWN
 
 

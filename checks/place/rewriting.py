@@ -7,13 +7,14 @@ right, two are tried, each of which makes some of them right.
 
 import ast
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from checks.ladder import result_problems
-from checks.place.edited import Edited, Spent
+from checks.place.edited import SECONDS_OF_ENDLESS, Edited, Spent
 from checks.place.nodes import of_ours
 from checks.place.slots import Slot, Slots, is_value
 from checks.place.source import bare_names, grows_by_itself, is_own, names_filled_by, names_in
@@ -98,6 +99,8 @@ class _Rewriting(Edited):
         if not self.ticks:
             return Rewritten()  # it can't even be called
         self.most = 2 * self.ticks + 100
+        if self.is_endless:
+            self.until = time.process_time() + SECONDS_OF_ENDLESS
         if not self._look():
             return Rewritten()  # right on this case: what is wrong shows in another way
         wrong, found = frozenset(self.wrong), self._search()

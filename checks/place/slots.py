@@ -10,6 +10,7 @@ from types import FunctionType
 from checks.place.edited import DEFINED, is_tick
 from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_statement, of_value
 from checks.place.nodes import TICK, backwards, with_body
+from checks.place.renewal import bodies_with_one, is_place_of_one
 from checks.place.source import copied_tree
 from checks.place.values import form, is_column
 
@@ -76,7 +77,7 @@ class Slots:
                 if node.name not in self.case.exercise.by_name:  # whose arguments are given
                     yield from self._parts(node.args, "defaults", node)
                 yield from _axes_together(node)
-            if isinstance(node, (ast.FunctionDef, ast.For, ast.While)):
+            if is_place_of_one(node):
                 yield from self._renewed(node)
             for name in ("body", "orelse", "finalbody"):
                 statements = getattr(node, name, None)
@@ -111,36 +112,11 @@ class Slots:
             yield Slot(parent, name, None, (line, following.lineno), statement, lambda _: [exchanged])
 
     def _renewed(self, node):
-        """A method, or a loop, that gives an attribute, or an entry of a dict, no new value: yields Slot."""
-        parts = list(ast.walk(node))
-        stored = {ast.unparse(one) for one in parts if isinstance(getattr(one, "ctx", None), ast.Store)}
-        names = {one.id for one in parts if isinstance(one, ast.Name) and ast.unparse(one) in stored}
-        if isinstance(node, ast.FunctionDef):
-            if not node.args.args or node.args.args[0].arg != "self" or node.name == "__init__":
-                return
-            names |= {one.arg for one in node.args.args[1:]}
-            targets = {f"self.{name}": self.forms.get(f".{name}", set()) for name in self.scope.attributes}
-        else:
-            read = {ast.unparse(one) for one in parts if isinstance(one, ast.Subscript)} - stored
-            targets = {text: held for text, held in self._entries().items() if text in read}
-        values = {name: self.forms.get(name, set()) for name in names}
-        values |= {
-            text: held for text, held in self._entries().items() if text in stored or text.split("[")[0] in names
-        }
-        body, end = node.body, len(node.body) - isinstance(node.body[-1], ast.Return)
-        new = [
-            ast.parse(f"{target} = {value}").body[0]
-            for target in sorted(targets.keys() - stored)
-            for value in sorted(values.keys() - {target})
-            if not targets[target].isdisjoint(values[value])
-        ]
-        made, last = [[*body[:end], one, *body[end:]] for one in new], body[max(end - 1, 0)]
+        """A line that is missing at the end of a loop, named by its head, or of a method: yields Slot."""
+        made = bodies_with_one(node, self.scope)
+        last = node.body[max(len(node.body) - isinstance(node.body[-1], ast.Return) - 1, 0)]
         line = last.end_lineno if isinstance(node, ast.FunctionDef) else node.lineno
         yield Slot(node, "body", None, (line,), last, lambda _: made, adds=True)
-
-    def _entries(self):
-        """The entries of dicts by their texts, with the forms that they have held: dict."""
-        return {f"{name}[{key!r}]": held for (name, key), held in self.entries.items() if isinstance(key, str)}
 
     def _parts(self, parent, name, statement):
         """The parts of a field of a node that can be edited, the inner ones too."""

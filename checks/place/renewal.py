@@ -11,7 +11,7 @@ def is_place_of_one(node):
 
 
 def bodies_with_one(node, scope):
-    """The bodies of a loop, or of a method, with one line more, such as `self.h = h` or `s["h"] = g["da"]`: list."""
+    """The bodies of a loop, or of a method, with one line more, such as `self.h = h` or `s["h"] = h`: list."""
     body, end = node.body, len(node.body) - isinstance(node.body[-1], ast.Return)
     parts = list(ast.walk(node))
     stored = {ast.unparse(part) for part in parts if isinstance(getattr(part, "ctx", None), ast.Store)}

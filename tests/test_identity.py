@@ -211,3 +211,18 @@ def test_the_only_assignment_is_named_where_it_has_another_name(tmp_path):
     text = CANVAS.replace("rnn (5)", "Essay (5)") + "Ada,1,u1,ada,S,\n"
     _, filled = canvas.fill(table_of(tmp_path, text), marks(ada=90), assignment="rnn")
     assert "table.csv: the marks are in Essay (5), the only assignment there." in filled.remarks
+
+
+def test_capitals_of_an_id_do_not_matter_unless_they_alone_tell_two_apart(tmp_path):
+    text = CANVAS + "Ada,1,U1,Ada@Uni,S,\nBob,2,u2,bob,S,\nEve,3,u3,eve,S,\nEva,4,u4,EVE,S,\n"
+    path = table_of(tmp_path, text)
+    table, filled = canvas.fill(path, marks(u1=10, u2=20), assignment="rnn")
+    assert table.text() == text.replace("Ada@Uni,S,", "Ada@Uni,S,10.00").replace("bob,S,", "bob,S,20.00")
+    assert filled.trouble == []
+    _, filled = canvas.fill(path, marks(Eve=10, bob=20), assignment="rnn", student_id="SIS Login ID")
+    assert filled.trouble == ["table.csv has no row for Eve; looked for in: SIS Login ID."]
+    _, filled = canvas.fill(path, marks(BOB=10, Bob=20), assignment="rnn", student_id="SIS Login ID")
+    assert filled.trouble == ["table.csv has no row for BOB, Bob; looked for in: SIS Login ID."]
+    table, _ = canvas.fill(path, marks(eve=10, EVE=20), assignment="rnn", student_id="SIS Login ID")
+    assert "eve,S,10.00\n" in table.text()
+    assert "EVE,S,20.00\n" in table.text()

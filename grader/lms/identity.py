@@ -67,9 +67,21 @@ class Identities:
         return {mark.student: main.get(mark.student, []) for mark in marks}
 
     def _rows_of(self, keys, title, is_address):
-        """The rows of the students that a column finds: dict; an address of several people names none of them."""
-        ids = self.rows[title]
-        found = {student: ids[key] for student, key in keys.items() if key in ids}
+        """The rows of the students that a column finds: dict; an address of several people names none of them.
+
+        Where nobody has an id to the letter, capitals do not matter, as long as no two ids differ in them alone.
+        """
+        ids, times = self.rows[title], Counter(key.casefold() for key in keys.values())
+        folded = {}
+        for value in ids:
+            folded.setdefault(value.casefold(), []).append(value)
+        found = {}
+        for student, key in keys.items():
+            alike = folded.get(key.casefold(), [])
+            if key in ids:
+                found[student] = ids[key]
+            elif len(alike) == 1 and times[key.casefold()] == 1:
+                found[student] = ids[alike[0]]
         return {student: rows for student, rows in found.items() if len(rows) == 1 or not is_address}
 
 

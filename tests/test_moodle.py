@@ -248,5 +248,9 @@ def test_feedback_pages_are_those_of_the_folder_that_the_settings_name(zipped, t
     words = ["export", "feedback", "rnn", "--exported", str(exported), "--to", str(to), "--course", str(tmp_path)]
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
+    shutil.copytree(tmp_path / "pages" / "1", tmp_path / "pages" / "bob")
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 1
+    assert "feedback.zip: a page, and no folder in submissions.zip, has: bob." in done.output
     with zipfile.ZipFile(to) as file:
         assert file.read("Ada Lovelace_1_assignsubmission_file_/rnn.html") == b"for Ada"

@@ -156,8 +156,14 @@ def _feedback(exported, to, course, assignment, students):
         path = folder("feedback", student, assignment) / f"{assignment}.html"
         return path.read_bytes() if path.exists() else None
 
-    how = command("grade", assignment, course=course)
-    return moodle.feedback(exported, page, to, students, f"{assignment}.html", how)
+    how, pattern = (
+        command("grade", assignment, course=course),
+        folder("feedback", "*", assignment) / f"{assignment}.html",
+    )
+    place = pattern.parts.index("*")
+    found = Path(*pattern.parts[:place]).glob("/".join(pattern.parts[place:]))
+    with_page = {path.parts[place] for path in found}
+    return moodle.feedback(exported, page, to, students, f"{assignment}.html", how, with_page)
 
 
 def _module(platform):

@@ -99,7 +99,7 @@ def fill(path, marks, column=None, student_id=None):
     return table, filled
 
 
-def feedback(path, pages, to, students=None, file="feedback.html", how="grader grade"):
+def feedback(path, pages, to, students=None, file="feedback.html", how="grader grade", with_page=frozenset()):
     """Write the zip of feedback files for Moodle, with the folder names of the zip of submissions.
 
     path       the downloaded zip of submissions
@@ -108,6 +108,7 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
     students   dict: number of the participant -> student id; None: they are the same
     file       name of a page there
     how        the command that makes pages
+    with_page  ids of students who have a page, whether or not anybody knows them on the platform
 
     Returns    list of sentences, one for each student without a page
     """
@@ -132,8 +133,8 @@ def feedback(path, pages, to, students=None, file="feedback.html", how="grader g
             trailing = "" if found["file"] is None else "_"
             given.add(student)
             files[f"{who}{trailing}/{file}" if in_folder else f"{who}_{file}"] = page
-    others = sorted(one for one in set(times) - given - missing if times[one] == 1 and is_student_id(one))
-    lost = [one for one in others if pages(one) is not None]
+    others = {one for one in times if times[one] == 1 and is_student_id(one)} | set(with_page)
+    lost = [one for one in sorted(others - given - missing) if times[one] < 2 and pages(one) is not None]
     write_zip(to, files)
     name, who = Path(to).name, ", ".join(sorted(unnamed))
     said = (

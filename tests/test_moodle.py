@@ -1,6 +1,7 @@
 """Law: every file of a Moodle zip ends in a row that says what happened to it; a downloaded grading worksheet comes
 back with one column filled in, in whatever language its header is; feedback goes back under the submissions' names."""
 
+import shutil
 import zipfile
 
 import pytest

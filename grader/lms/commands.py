@@ -156,10 +156,8 @@ def _feedback(exported, to, course, assignment, students):
         path = folder("feedback", student, assignment) / f"{assignment}.html"
         return path.read_bytes() if path.exists() else None
 
-    how, pattern = (
-        command("grade", assignment, course=course),
-        folder("feedback", "*", assignment) / f"{assignment}.html",
-    )
+    how = command("grade", assignment, course=course)
+    pattern = folder("feedback", "*", assignment) / f"{assignment}.html"
     place = pattern.parts.index("*")
     found = Path(*pattern.parts[:place]).glob("/".join(pattern.parts[place:]))
     with_page = {path.parts[place] for path in found}

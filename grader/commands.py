@@ -51,7 +51,7 @@ def main(
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help="where the course folder is made")] = TOP / "build" / "demo",
+    folder: Annotated[Path, typer.Argument(help="Where the course folder is made.")] = TOP / "build" / "demo",
 ) -> None:
     """Make a class for each exercise, grade it, write pages and report, print the grades beside the expected ones."""
     with stopping():
@@ -140,7 +140,7 @@ def tidy(assignment: Exercise = None, course: Course = None) -> None:
 def numbers(
     assignment: Exercise = None,
     course: Course = None,
-    check: Annotated[bool, typer.Option("--check", help="write nothing; fail where they are stale")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where they are stale.")] = False,
 ) -> None:
     """Regenerate the numbers and hints of the public tests, from the notebook's reference and the catalogue."""
     from grader.exercise.numbers import rendered, write
@@ -171,7 +171,7 @@ def mistakes(assignment: Assignment = None, course: Course = None) -> None:
 def catalogue(
     assignment: Exercise = None,
     course: Course = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="only the shares, not the table")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the shares, not the table.")] = False,
 ) -> None:
     """Run the catalogue of mistakes through the tests: which test catches each, and how it is identified."""
     from rich.console import Console
@@ -189,9 +189,9 @@ def catalogue(
 def mutants(
     assignment: Exercise = None,
     course: Course = None,
-    number: Annotated[int, typer.Option(help="how many single changes to try in each function, at most")] = 100,
+    number: Annotated[int, typer.Option(help="How many single changes to try in each function, at most.")] = 100,
     show: Annotated[
-        bool, typer.Option("--show", help="also print the programs for which a wrong line is reported")
+        bool, typer.Option("--show", help="Also print the programs for which a wrong line is reported.")
     ] = False,
 ) -> None:
     """Run generated mistakes through the public tests: how often the reported line is right, wrong, or missing."""
@@ -210,7 +210,7 @@ def mutants(
 def benchmark(
     assignment: Exercise = None,
     course: Course = None,
-    to: Annotated[Path, typer.Option(help="the file that is written")] = TOP / "build" / "benchmark.json",
+    to: Annotated[Path, typer.Option(help="The file that is written.")] = TOP / "build" / "benchmark.json",
 ) -> None:
     """Write the catalogue of mistakes as one JSON file, to measure another tool on it: docs/benchmark.md."""
     from grader.exercise.benchmark import rendered

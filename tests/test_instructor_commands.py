@@ -275,6 +275,20 @@ def test_a_number_has_its_noun(number, text):
     assert counted(number, "page") == text
 
 
+def test_every_command_and_option_is_explained_in_a_sentence():
+    commands = typer.main.get_command(app).commands
+    helps = {name: command.help for name, command in commands.items()}
+    helps |= {
+        f"{name} {one.opts[0]}": one.help
+        for name, command in commands.items()
+        for one in command.params
+        if one.opts[0] != "--help" and getattr(one, "help", None) is not None
+    }
+    assert len(helps) > 60
+    first = {name: text.strip().split("\n\n")[0] for name, text in helps.items()}
+    assert {name: text for name, text in first.items() if not re.fullmatch(r"[A-Z0-9].*[.]", text, re.DOTALL)} == {}
+
+
 def test_the_version_is_one_line():
     code, output = run(sys.executable, "-m", "grader", "--version", cwd="/", PYTHONPATH=str(TOP))
     assert code == 0

@@ -53,12 +53,14 @@ def collect(
 def export(
     format: Annotated[Format, typer.Argument(parser=choice(Format))],
     assignment: Assignment = None,
-    to: Annotated[Path | None, typer.Option(help="the file that is written")] = None,
+    to: Annotated[Path | None, typer.Option(help="The file that is written.")] = None,
     exported: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="what the platform gave: gradebook, worksheet, submissions zip"),
+        typer.Option(
+            exists=True, dir_okay=False, help="What the platform gave: gradebook, worksheet, submissions zip."
+        ),
     ] = None,
-    column: Annotated[str | None, typer.Option(help="the column to fill in, where it is not found")] = None,
+    column: Annotated[str | None, typer.Option(help="The column to fill in, where it is not found.")] = None,
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
@@ -105,11 +107,11 @@ def gradescope(
     seed: Annotated[
         int | None,
         typer.Option(
-            parser=whole_number(0, 2**64 - 1), help="seed of the hidden tests; if not given, that of the course"
+            parser=whole_number(0, 2**64 - 1), help="Seed of the hidden tests; if not given, that of the course."
         ),
     ] = None,
     unconfined: Annotated[
-        bool, typer.Option("--unconfined", help="give marks even where nothing confines student code, and say so")
+        bool, typer.Option("--unconfined", help="Give marks even where nothing confines student code, and say so.")
     ] = False,
     course: Course = None,
 ) -> None:

@@ -19,12 +19,12 @@ class Platform(StrEnum):
 
 Which = Annotated[Platform, typer.Argument(parser=choice(Platform))]
 Roster = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="gradebook or worksheet with the students in it")
+    Path | None, typer.Option(exists=True, dir_okay=False, help="Gradebook or worksheet with the students in it.")
 ]
 StudentId = Annotated[
-    str | None, typer.Option(help="the column or identity that holds nbgrader's student id, e.g. 'SIS Login ID'")
+    str | None, typer.Option(help="The column or identity that holds nbgrader's student id, e.g. 'SIS Login ID'.")
 ]
-Replace = Annotated[bool, typer.Option("--replace", help="replace a notebook that is already there")]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace a notebook that is already there.")]
 
 
 def say(sentence, err=False):

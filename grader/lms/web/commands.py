@@ -44,11 +44,11 @@ def send(
     roster: Roster = None,
     student_id: StudentId = None,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")] = None,
-    feedback: Annotated[bool, typer.Option("--feedback", help="also the feedback pages, as files")] = False,
+    feedback: Annotated[bool, typer.Option("--feedback", help="Also the feedback pages, as files.")] = False,
     replace: Annotated[
-        bool, typer.Option("--replace", help="also replace marks and files that this command did not send")
+        bool, typer.Option("--replace", help="Also replace marks and files that this command did not send.")
     ] = False,
-    really: Annotated[bool, typer.Option("--send", help="send; without it, only say what would be sent")] = False,
+    really: Annotated[bool, typer.Option("--send", help="Send; without it, only say what would be sent.")] = False,
 ) -> None:
     """Send marks to Canvas or Moodle; without --send, only say what would be sent.
 

@@ -1,9 +1,13 @@
 """The law: what is said of a line is true of the program as it stands, and no part of it is marked that is right."""
 
+import re
+
 import pytest
 
 from checks.explanation import from_data, to_data
 from checks.place.report import find_places, rows
+from checks.report import TestFailure
+from grader.system.program import TOP
 from tests import lstm
 from tests.places import found_in
 from tests.rnn import RNN, define, public_case, solutions
@@ -102,3 +106,12 @@ def rnn_cell_forward(xt, a_prev, parameters):
     assert first == '    lines 3-4   parameters["Wax"] @ xt'
     read, _ = from_data(to_data(found, None), RNN.functions["rnn_cell_forward"], source.split("\n"), [], str)
     assert read.places == found.places
+
+
+def test_the_page_on_places_shows_the_message_of_its_program():
+    page = (TOP / "docs" / "how-a-place-is-proven.md").read_text(encoding="utf-8")
+    source, shown = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("python", "text"))
+    function = define({**solutions(), "rnn_backward": source})["rnn_backward"]
+    with pytest.raises(TestFailure) as failure:
+        RNN.tests.test("rnn_backward", function)
+    assert str(failure.value) == shown.rstrip("\n")

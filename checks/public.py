@@ -56,6 +56,8 @@ class PublicTests(PublicCases):
             return Places(), None
         if isinstance(problems[0].error, Stopped):  # whoever calls it again waits again
             return Places(), self.diagnosis(name, function, problems)
+        if problems[0].rung == Rung.AGAIN:  # it is right at first; what earlier calls left behind is in its way now
+            return Places(), self.diagnosis(name, function, problems, Places())
         return target_of(function).explained(self, name, problems)
 
     def explained_here(self, name, function, problems):
@@ -155,11 +157,15 @@ class PublicTests(PublicCases):
         if not problems:
             return ""
         is_missing = isinstance(problems[0].error, NameError) and getattr(problems[0].error, "name", None) == cell
-        return f"\n    This test used a correct {cell} in place of yours." + (
-            f"\n    Yours is not defined yet: run or write the cell of {cell} next."
-            if is_missing
-            else f"\n    With yours, the results are still wrong: fix {cell} next."
-        )
+        if is_missing:
+            said = f"Yours is not defined yet: run or write the cell of {cell} next."
+        elif problems[0].rung == Rung.UNFINISHED:
+            said = f"Yours is not finished yet: write {cell} next."
+        elif problems[0].rung == Rung.CALL:
+            said = f"With yours, it {problems[0].headline}: fix {cell} next."
+        else:
+            said = f"With yours, the results are still wrong: fix {cell} next."
+        return f"\n    This test used a correct {cell} in place of yours.\n    {said}"
 
     def must_be_finished(self, function):
         """Raise Unfinished, in one line, while a function still has a step to write."""

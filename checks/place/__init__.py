@@ -15,6 +15,7 @@ proof        which places, given right values, make everything else right; as fe
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
 edits_of_calls  those of calls
+edits_of_statements  those of statements
 renewal      the line that may be missing where a state is never renewed
 slopes       the slopes of tanh and of a gate, each in the place of the other
 edited       the function as code that is edited, and run again and again

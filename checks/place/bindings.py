@@ -16,6 +16,8 @@ def bindings(node, entries=()):
             found.append((part.id, None))
         elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store):
             found += _of_subscript(part)
+        elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name):
+            found.append((part.value.id, None))
         elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
             found += _of_method(part.value, entries)
         elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Dict):

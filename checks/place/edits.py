@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import permutations, product
 
 from checks.place.edits_of_calls import of_call, other_functions, without_calls
+from checks.place.edits_of_statements import ARITHMETIC, entry_so_far
 from checks.place.nodes import LOAD, comprehension, from_the_other_end, method, transposed, with_index
 from checks.place.slopes import other_slopes, slopes_of
 from checks.place.values import is_column
@@ -13,7 +14,6 @@ COLUMN = 2  # axes
 AXES = 3
 MOST = 4  # letters of a text, or names of one line
 _START = {"zeros", "zeros_like", "empty", "empty_like"}  # of numpy: what a sum begins with
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 _COMPARED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 
 
@@ -123,6 +123,8 @@ def of_value(node, scope, forms):
 
     forms      set of forms of the value
     """
+    if isinstance(node, (ast.Name, ast.Subscript)):
+        yield ast.BinOp(ast.Constant(0), ast.Mult(), node)  # a start from zeros
     is_start = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _START  # a later line adds to it
     takes_bias = any(len(one) == COLUMN for one in forms) and not is_start
     if any(len(one) == COLUMN for one in forms):
@@ -156,7 +158,7 @@ def _of_operation(node, scope):
     yield from _with_other_brackets(node)
     if isinstance(left, ast.Call) and len(left.args) == 1 and isinstance(node.op, (ast.Add, ast.Sub)):
         yield ast.Call(left.func, [ast.BinOp(left.args[0], node.op, right)], left.keywords)  # a bracket too early
-    kinds = _ARITHMETIC if isinstance(node.op, _ARITHMETIC) else (ast.Mult,)
+    kinds = ARITHMETIC if isinstance(node.op, ARITHMETIC) else (ast.Mult,)
     for kind in kinds:
         if not isinstance(node.op, kind):
             yield ast.BinOp(left, kind(), right)
@@ -254,7 +256,7 @@ def _of_subscript(node, scope):
     last = parts[-1]
     for name in sorted(name for name in scope.names if dict in scope.forms.get(name, ())):  # added up in another dict
         if name != getattr(node.value, "id", name) and isinstance(node.ctx, ast.Load) and len(parts) == 1:
-            yield ast.BinOp(ast.Subscript(ast.Name(name, LOAD), node.slice, LOAD), ast.Add(), node)
+            yield ast.BinOp(entry_so_far(ast.Name(name, LOAD), node.slice), ast.Add(), node)
     if getattr(last, "value", None) in scope.columns:
         yield ast.Constant(0)  # a bias too many
     if isinstance(last, ast.Slice):
@@ -359,20 +361,3 @@ _OF = {
     ast.Tuple: _of_row,
     ast.List: _of_row,
 }
-
-
-def of_statement(node):
-    """Yield what may stand in the place of a statement, first nothing."""
-    yield ast.Pass()
-    if isinstance(node, ast.AugAssign):
-        read = ast.parse(ast.unparse(node.target), mode="eval").body
-        yield ast.Assign([node.target], node.value)
-        for kind in _ARITHMETIC[:3]:
-            if not isinstance(node.op, kind):
-                yield ast.Assign([node.target], ast.BinOp(read, kind(), node.value))
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-        (target,) = node.targets
-        if isinstance(target, (ast.Name, ast.Attribute, ast.Subscript)):
-            yield ast.AugAssign(target, ast.Add(), node.value)
-    elif isinstance(node, ast.Assign):  # each with a value of its own
-        yield ast.Assign([ast.Tuple(node.targets, ast.Store())], ast.Tuple([node.value] * len(node.targets), LOAD))

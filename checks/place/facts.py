@@ -157,7 +157,8 @@ def _bound_below(proof, statement):
 def _subject(proof, key):
     """How a place's value is called."""
     name, entry = key[1]
-    return {Beside.CALL: f"{entry} of {proof.case.function.calls}", Beside.RETURN: entry}.get(name, entry or name)
+    of_a_dict = f'{name}["{entry}"]' if entry else name
+    return {Beside.CALL: f"{entry} of {proof.case.function.calls}", Beside.RETURN: entry}.get(name, of_a_dict)
 
 
 def what_is_wrong(proof):

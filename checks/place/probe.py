@@ -204,9 +204,8 @@ class Probe:
 
     def left(self, number):
         """The loop is left."""
-        is_while = isinstance(self.whole.statements[number].node, ast.While)
         made = 0 if self.iteration is None else self.iteration + 1
-        if is_while and self.forced is None and self.right.order and made != len(self.right.order):
+        if self.forced is None and self.leads and self.right.order and made != len(self.right.order):
             self._other_length(number, range(made))
         self.position = AFTER
 

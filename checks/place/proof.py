@@ -252,7 +252,7 @@ class Proof:
         part = argument_part(self.source, self.case, self.whole.statements[number].node, argument)
         if part is None or not suspect.position or not isinstance(suspect.position, int):
             return ""
-        names = bare_names(part, (ast.Subscript, ast.Compare)) & self.whole.bound_in(BEFORE)
+        names = bare_names(part, (ast.Subscript, ast.Attribute, ast.Compare)) & self.whole.bound_in(BEFORE)
         names -= self.whole.bound_in(INSIDE) | self.case.sizes.keys()
         return names.pop() if len(names) == 1 else ""
 

@@ -8,7 +8,8 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_statement, of_value
+from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_value
+from checks.place.edits_of_statements import of_statement
 from checks.place.nodes import TICK, backwards, with_body
 from checks.place.renewal import bodies_with_one, is_place_of_one
 from checks.place.source import copied_tree
@@ -77,6 +78,8 @@ class Slots:
                 if node.name not in self.case.exercise.by_name:  # whose arguments are given
                     yield from self._parts(node.args, "defaults", node)
                 yield from _axes_together(node)
+            if isinstance(node, ast.If) and node.orelse:
+                yield from _as_in_the_other_branch(node)
             if is_place_of_one(node):
                 yield from self._renewed(node)
             for name in ("body", "orelse", "finalbody"):
@@ -186,6 +189,24 @@ class Slots:
         base, _, attribute = name.partition(".")
         thing = self.names.get(base)
         return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _as_in_the_other_branch(node):
+    """A statement of one branch in the place of that which gives the same names a value in the other: yields Slot."""
+    branches = [(node, "body")]
+    while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):  # elif
+        node = node.orelse[0]
+        branches.append((node, "body"))
+    branches.append((node, "orelse"))
+    lines = [[one for one in getattr(*branch) if isinstance(one, ast.Assign)] for branch in branches]
+    for (parent, field), own in zip(branches, lines, strict=True):
+        others = [one for other in lines if other is not own for one in other]
+        for at, statement in enumerate(getattr(parent, field)):
+            same = [
+                one for one in others if statement in own and ast.unparse(one.targets) == ast.unparse(statement.targets)
+            ]
+            made = [copied_tree(one) for one in same]
+            yield Slot(parent, field, at, (statement.lineno,), statement, lambda _, made=made: made)
 
 
 def _axes_together(function):

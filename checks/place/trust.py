@@ -21,6 +21,8 @@ class Trust:
     def is_honest(self, place, places):
         """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
         statement = place.statement
+        if self._may_have_been_passed_over(place):
+            return False
         if statement.kind in (ITERATION, LOOP, END) or Beside.EARLY in place.names:
             return True
         if statement.kind == COMPOUND or self.calls_a_helper(statement) or self._hands_on_the_loop(place):
@@ -136,6 +138,17 @@ class Trust:
         alone = {part.id for part in parts if isinstance(part, ast.Name)} - self.proof.right.names.keys()
         read = [one.id for one in ast.walk(source.node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
         return any(read.count(name) == 1 for name in alone & self.proof.whole.bound_in(INSIDE))
+
+    def _may_have_been_passed_over(self, place):
+        """True below the loop, where a `continue` or `break` in it stands above what gives the place its values."""
+        loop = self.proof.whole.loop.node if self.proof.whole.loop else ast.Pass()
+        jumps = [one.lineno for one in ast.walk(loop) if isinstance(one, (ast.Continue, ast.Break))]
+        if not jumps or place.statement.region != AFTER:
+            return False
+        statements = self.proof.whole.statements
+        bound = [one for one in statements if one.region == INSIDE and one.kind != ITERATION]
+        below = {name for one in bound if one.node.lineno > min(jumps) for name, _ in one.binds}
+        return bool(below & (names_read_by(place.statement) | {place.missing}))
 
     def _hands_on_an_entry(self, place):
         """True where a call is given the entry of a dict that another line makes, or that none names.

@@ -1,0 +1,1 @@
+../../../../../checks/place/edits_of_statements.py

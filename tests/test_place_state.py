@@ -100,6 +100,73 @@ def rnn_backward(da, caches):
 """,
         "dWaa is not zero before the loop",
     ),
+    "an attribute that gets a wrong value": (
+        """\
+class Memory:
+    def __init__(self, hidden):
+        self.hidden = hidden
+
+
+def rnn_forward(x, a0, parameters):
+    memory, outputs, predictions, caches = Memory(a0), [], [], []
+    for t in range(x.shape[-1]):
+        now, prediction, cache = rnn_cell_forward(x[:, :, t], memory.hidden, parameters)
+        memory.hidden = now + a0  # this
+"""
+        + LOOP,
+        "",
+    ),
+    "a line of one branch, or its condition": (
+        """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    dx, dWax, dWaa, dba, later = np.zeros(x.shape), 0, 0, 0, 0
+    for t in reversed(range(da.shape[2])):
+        if t > 1:  # this
+            arrives = da[:, :, t] + later
+        else:
+            arrives = da[:, :, t]  # this
+        back = rnn_cell_backward(arrives, steps[t])
+        dx[:, :, t], later = back["dxt"], back["da_prev"]
+        dWax, dWaa, dba = dWax + back["dWax"], dWaa + back["dWaa"], dba + back["dba"]
+    return {"dx": dx, "da0": later, "dWax": dWax, "dWaa": dWaa, "dba": dba}
+""",
+        "",
+    ),
+    "a loop that is left too early": (
+        """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    dx, later, totals = np.zeros(x.shape), np.zeros(da.shape[:2]), {}
+    for t in range(da.shape[2] - 1, -1, -1):
+        back = rnn_cell_backward(da[:, :, t] + later, steps[t])
+        later = back["da_prev"]
+        if t < 1:  # this
+            break  # this
+        dx[:, :, t] = back["dxt"]
+        for name in ("dWax", "dWaa", "dba"):
+            totals[name] = totals.get(name, 0) + back[name]
+    return {"dx": dx, "da0": later, "dWax": totals["dWax"], "dWaa": totals["dWaa"], "dba": totals["dba"]}
+""",
+        "",
+    ),
+    "a record whose changed copy is lost": (
+        """\
+from collections import namedtuple
+
+Kept = namedtuple("Kept", "state count")
+
+
+def rnn_forward(x, a0, parameters):
+    kept = Kept(a0, 0)
+    outputs, predictions, caches = [], [], []
+    for t in range(x.shape[-1]):
+        now, prediction, cache = rnn_cell_forward(x[:, :, t], kept.state, parameters)
+        kept._replace(state=now)  # this
+"""
+        + LOOP,
+        "",
+    ),
     "a gate in a dict": (
         """\
 def lstm_cell_forward(xt, a_prev, c_prev, parameters):
@@ -153,3 +220,42 @@ def test_a_wrong_loop_is_told_of_its_own_mistake_while_its_cell_is_not_written(c
     assert text.startswith("rnn_forward gives rnn_cell_forward other values than it should\n")
     assert [place.text for place in places.places] == ["a_next = np.zeros(a0.shape)"]
     assert "NameError" not in text
+
+
+def test_no_line_is_named_where_an_earlier_call_has_left_something_behind():
+    source = """\
+KEPT = {}
+
+
+def rnn_backward(da, caches):
+    steps, x = caches
+    dx, later = np.zeros(x.shape), np.zeros(da.shape[:2])
+    for t in reversed(range(da.shape[2])):
+        back = rnn_cell_backward(da[:, :, t] + later, steps[t])
+        dx[:, :, t], later = back["dxt"], back["da_prev"]
+        for name in ("dWax", "dWaa", "dba"):
+            KEPT[name] = KEPT.get(name, 0) + back[name]
+    return {"dx": dx, "da0": later, "dWax": KEPT["dWax"], "dWaa": KEPT["dWaa"], "dba": KEPT["dba"]}
+"""
+    function = define({**solutions(), "rnn_backward": source})["rnn_backward"]
+    problems = examine(function, public_case("rnn_backward"))
+    places, diagnosis = RNN.tests.explanation("rnn_backward", function, problems)
+    assert not places
+    assert diagnosis.ids == ("kept-state",)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("    raise NotImplementedError", "Yours is not finished yet: write rnn_cell_forward next."),
+        ("    return 1 / 0", "With yours, it stops with an error: fix rnn_cell_forward next."),
+        (
+            "    return a_prev, parameters['Wya'] @ a_prev, (a_prev, a_prev, xt, parameters)",
+            "With yours, the results are still wrong: fix rnn_cell_forward next.",
+        ),
+    ],
+)
+def test_a_right_loop_is_told_what_its_own_cell_does(capsys, body, said):
+    cell = f"def rnn_cell_forward(xt, a_prev, parameters):\n{body}\n"
+    RNN.tests.test("rnn_forward", define({**solutions(), "rnn_cell_forward": cell})["rnn_forward"])
+    assert said in capsys.readouterr().out

@@ -118,13 +118,17 @@ def of_plain_names(node, scope, forms):
             yield ast.Name(name, LOAD)
 
 
+def of_start(node):
+    """Yield zeros in the place of an array at hand: a state may have to start from them."""
+    if isinstance(node, (ast.Name, ast.Subscript)):
+        yield ast.BinOp(ast.Constant(0), ast.Mult(), node)
+
+
 def of_value(node, scope, forms):
     """Yield a value with what may have been left out: a term, a factor, the slope of tanh or of a gate.
 
     forms      set of forms of the value
     """
-    if isinstance(node, (ast.Name, ast.Subscript)):
-        yield ast.BinOp(ast.Constant(0), ast.Mult(), node)  # a start from zeros
     is_start = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _START  # a later line adds to it
     takes_bias = any(len(one) == COLUMN for one in forms) and not is_start
     if any(len(one) == COLUMN for one in forms):

@@ -8,7 +8,7 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_value
+from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_start, of_value
 from checks.place.edits_of_statements import of_statement
 from checks.place.nodes import TICK, backwards, with_body
 from checks.place.renewal import bodies_with_one, is_place_of_one
@@ -70,7 +70,7 @@ class Slots:
         self.has_result, self.can_mend, self.right, self.keeps_inputs = has_result, can_mend, right, keeps_inputs
 
     def __iter__(self):
-        self.scope = self._scope()
+        self.scope, self.starting = self._scope(), _starting(self.module)
         returns = [node.value for node in ast.walk(self.module) if isinstance(node, ast.Return) and node.value]
         self.returned = {part for value in returns for part in (value, *ast.iter_child_nodes(value))}  # made above
         for node in list(ast.walk(self.module)):
@@ -128,7 +128,7 @@ class Slots:
             if not isinstance(node, ast.AST) or isinstance(node, ast.stmt) or is_tick(node):
                 continue
             line = getattr(node, "lineno", statement.lineno)
-            slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, parent, name))
+            slot = Slot(parent, name, at, (line,), statement, partial(self._made, node, parent, name, statement))
             can_mend = self.can_mend(slot) if is_value(node) else None
             if can_mend is not None:
                 yield replace(slot, made=lambda _, node=node: of_nearly_right(node, self.scope))
@@ -139,7 +139,7 @@ class Slots:
             for inner in node._fields:
                 yield from self._parts(node, inner, statement)
 
-    def _made(self, node, parent, name, forms):
+    def _made(self, node, parent, name, statement, forms):
         arrays = {one for one in forms if isinstance(one, tuple)}
         yield from of_expression(node, self.scope)
         if name == "iter":
@@ -147,6 +147,8 @@ class Slots:
         is_handed_on = isinstance(node, ast.Name) and node in self.returned
         if self.has_result and is_value(node) and not is_handed_on:
             yield from of_value(node, self.scope, arrays)
+            if statement in self.starting:
+                yield from of_start(node)
             if isinstance(parent, (ast.Assign, ast.Dict)):
                 yield from of_entry(node, self.scope, arrays)
                 yield from of_plain_names(node, self.scope, arrays)
@@ -189,6 +191,16 @@ class Slots:
         base, _, attribute = name.partition(".")
         thing = self.names.get(base)
         return getattr(thing, "__name__", "") == "numpy" if attribute else isinstance(thing, FunctionType)
+
+
+def _starting(module):
+    """The statements that come before a loop, and those of `__init__`: set."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef):
+            loops = [at for at, one in enumerate(node.body) if isinstance(one, (ast.For, ast.While))]
+            found |= set(node.body if node.name == "__init__" else node.body[: max(loops, default=0)])
+    return found - {one for one in found if isinstance(one, (ast.For, ast.While))}
 
 
 def _as_in_the_other_branch(node):

@@ -214,11 +214,13 @@ def _as_in_the_other_branch(node):
     for (parent, field), own in zip(branches, lines, strict=True):
         others = [one for other in lines if other is not own for one in other]
         for at, statement in enumerate(getattr(parent, field)):
-            same = [
-                one for one in others if statement in own and ast.unparse(one.targets) == ast.unparse(statement.targets)
-            ]
+            same = [one for one in others if statement in own and _targets(one) == _targets(statement)]
             made = [copied_tree(one) for one in same]
             yield Slot(parent, field, at, (statement.lineno,), statement, lambda _, made=made: made)
+
+
+def _targets(statement):
+    return [ast.unparse(one) for one in statement.targets]
 
 
 def _axes_together(function):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.exercise.seed import BITS, SEED_VARIABLE, SeedError, fingerprint, from_environment, parsed
 from grader.rules.points import counted
-from grader.system.environment import PREFIX, value_of
+from grader.system.environment import PREFIX, is_set, value_of
 from grader.system.terminal import command
 
 NEW_VARIABLE = f"{PREFIX}NEW_SEED"  # in the environment: results that are there may be of another seed
@@ -30,7 +30,7 @@ def of_course(folder):
     """
     folder = Path(folder)
     seed = from_environment() if value_of(SEED_VARIABLE) else _of_file(folder)
-    if not value_of(NEW_VARIABLE):
+    if not is_set(NEW_VARIABLE):
         _refuse_another(folder, seed)
     return seed
 
@@ -53,7 +53,7 @@ def _of_file(folder):
 
 def _refuse_a_lost_one(folder):
     """Raise SeedError where a new seed would grade work again with other numbers."""
-    found = None if value_of(NEW_VARIABLE) else _results(folder)
+    found = None if is_set(NEW_VARIABLE) else _results(folder)
     if found:
         raise SeedError(
             f"{folder / SEED_FILE} is missing, and this course has results ({found}): with a new seed everybody would "

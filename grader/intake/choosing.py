@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.intake.definitions import State, body_not_run, functions_of, own_lines, read_texts, state_of
+from grader.intake.definitions import State, body_not_run, fenced, functions_of, own_lines, read_texts, state_of
 from grader.intake.names import Names, complete_from
 from grader.intake.read_notebook import TOO_LONG
 from grader.intake.recognising import shown_to_students
@@ -136,11 +136,11 @@ def choose(solutions, cells, labels, given=frozenset()):
         for function in solution.functions:
             if found[function]:
                 _choose(function, found[function], last_test, choice, cells)
-    for function, state, magic in _not_run(solutions, cells):
+    for function, state, said in _not_run(solutions, cells):
         place = choice.counts.get(function)
         counted = next((one.state for one in found[function] if one.place == place), State.UNTOUCHED)
         if state > max(counted, State.BROKEN):
-            choice.repairs.append(repair("not run", cell=function, magic=magic))
+            choice.repairs.append(said)
     for solution in solutions:
         _choose_cell(solution, found, cells, labels, choice)
     choice.idle = _idle(found, choice)
@@ -191,12 +191,22 @@ def candidates(solutions, cells):
 
 
 def _not_run(solutions, cells):
-    """Find functions in cells whose magic keeps them from running: yield (function, State, the magic)."""
+    """Find functions that stand where nothing runs them: yield (function, State, Repair).
+
+    So it is in a cell whose magic does something else with it, and in a fence of a Markdown cell.
+    """
     names = {function: solution for solution in solutions for function in solution.functions}
-    bodies = [body_not_run(cell["source"]) if _is_code(cell) else ("", "") for cell in cells]
-    for (magic, _), text in zip(bodies, read_texts([body for _, body in bodies], set(names)), strict=True):
+    codes = [cell["source"] for cell in cells if _is_code(cell)]
+    bodies = [body_not_run(text, codes) for text in codes]
+    fences = [fenced(cell["source"], set(names)) for cell in cells if cell["cell_type"] == "markdown"]
+    texts = read_texts([*(body for _, body in bodies), *fences], set(names))
+    for (magic, _), text in zip([*bodies, *(("", one) for one in fences)], texts, strict=True):
         for function in text.defines:
-            yield function, state_of(function, text, names[function].handed_out), magic
+            state = state_of(function, text, names[function].handed_out)
+            if magic:
+                yield function, state, repair("not run", cell=function, magic=magic)
+            elif state is State.FINISHED:  # anything less may be the instructor's outline
+                yield function, state, repair("switched off", cell=function, kind="markdown")
 
 
 def _is_code(cell):

@@ -82,7 +82,7 @@ class Beside:
 
 def _defines(text, functions):
     """True for a text with a line that defines one of some functions."""
-    return any(re.search(rf"^[ \t]*def {name}\b", text, re.MULTILINE) for name in functions)
+    return any(re.search(rf"^[ \t]*def[ \t]+{name}\b", text, re.MULTILINE) for name in functions)
 
 
 def _may_be_work(text, functions):

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from checks.cell_text import CELL_MAGIC, RUNS_BODY, parse, problem_of, read_cell
 
+SHORT = 60  # lines of a function that may do nothing at all
 PARSED = 400_000  # characters of a notebook that are parsed; what is longer is only searched for its def lines
 # Python's names by which a text reaches other names that it does not show: of such a text nothing is concluded.
 INDIRECT = frozenset(("__builtins__", "eval", "exec", "get_ipython", "globals", "locals", "setattr", "vars"))
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _STUB_LINE = re.compile(r"^[ \t]*raise NotImplementedError(?:\(\))?[ \t]*(?:#.*)?$", re.MULTILINE)
-_FENCE = re.compile(
+FENCE = re.compile(
     r"^ {0,3}(?P<mark>```+|~~~+)[^\n`]*\n(?P<code>.*?)(?:^ {0,3}(?P=mark)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )  # of Markdown
 _DEF_LINE = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -71,23 +72,38 @@ def read_texts(sources, names):
     return texts
 
 
-def body_not_run(source):
-    """A cell whose magic does something else with its text than run it: (the magic, the text); else twice empty."""
+def body_not_run(source, texts):
+    """A cell whose magic does something else with its text than run it: (the magic, the text); else twice empty.
+
+    texts      of all code cells: one of them may run the file that the magic writes. `%%timeit` runs its cell
+    """
     magic = CELL_MAGIC.match(source)
-    if not magic or magic[1] in RUNS_BODY:
+    if not magic or magic[1] in (*RUNS_BODY, "timeit"):
+        return "", ""
+    written = re.search(r"(\w+)\.py\b", magic[0])
+    if written and any(re.search(rf"\b{written[1]}\b", text) for text in texts if text is not source):
         return "", ""
     return f"%%{magic[1]}", source[magic.end() :]
 
 
 def fenced(text, names):
-    """The code in the fences of a Markdown text, where it defines one of some names; empty where it does not."""
-    code = in_fences(text)
-    return code if re.search(rf"^[ \t]*def[ \t]+(?:{'|'.join(map(re.escape, names))})\b", code, re.MULTILINE) else ""
+    """The code in the fences of a Markdown text that define one of some names; empty where there is none."""
+    wanted = re.compile(rf"^[ \t]*def[ \t]+(?:{'|'.join(map(re.escape, names))})\b", re.MULTILINE)
+    found = [code for code in in_fences(text) if wanted.search(code)]
+    return "\n\n".join([code for code in found if _compiles(code)] or found)
 
 
 def in_fences(text):
-    """What stands in the fences of a Markdown text; empty where there are none."""
-    return "\n".join(found["code"].rstrip("\n") for found in _FENCE.finditer(text))
+    """What stands in each fence of a Markdown text: list."""
+    return [found["code"].rstrip("\n") for found in FENCE.finditer(text)]
+
+
+def _compiles(code):
+    try:
+        parse(code)
+    except SyntaxError:
+        return False
+    return True
 
 
 @lru_cache(50)
@@ -162,13 +178,24 @@ def names_kept_apart(source: str) -> tuple[str, set[str]]:
 
 def is_finished(definition):
     """True where no step of a definition still waits: what stands below its return is never reached."""
-    if not any(map(_STUB_LINE.match, definition.lines)):
+    is_short = len(definition.lines) < SHORT
+    if not is_short and not any(map(_STUB_LINE.match, definition.lines)):
         return True
     try:
         tree = ast.parse(textwrap.dedent("\n".join(definition.lines)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
+    if is_short and all(isinstance(one, ast.FunctionDef) and _does_nothing(one) for one in tree.body):
+        return False
     return not any(_STUB_LINE.match(definition.lines[node.lineno - 1]) for node in _reached(tree.body))
+
+
+def _does_nothing(function):
+    """True for a function of nothing but `pass`, `...` and texts."""
+    return all(
+        isinstance(one, ast.Pass) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in function.body
+    )
 
 
 def _reached(body):

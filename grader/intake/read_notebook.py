@@ -99,9 +99,11 @@ def _leave_out_long(cells, most):
         return not re.search(r"^def ", pair[1].source, re.MULTILINE), pair[1].cell_type != "code", pair[0]
 
     for number, cell in sorted(enumerate(cells, 1), key=order):
-        size = len(cell.source)
+        size, cell_id = len(cell.source), cell.id
         if size > min(left, most // 5):
-            cell.update(text_cell("raw", "", cell.id) | {"metadata": {**cell.metadata, TOO_LONG: True}})
+            metadata = {**cell.metadata, TOO_LONG: True}
+            cell.clear()  # a raw cell has no outputs
+            cell.update(text_cell("raw", "", cell_id) | {"metadata": NotebookNode(metadata)})
             long.append(number)
         else:
             left -= size

@@ -99,8 +99,8 @@ def choose(files, notebook, source_cells, budget, beside=()):
 
 def gave_way(file: File, counted: Counted) -> str:
     """Say that one file counts and another does not."""
-    why = counted.why or ("the notebook is finished" if file.script and not counted.unused else "")
-    return f"{shown(file.name)} gave way to {shown(counted.file.name)}{f', because {why}' if why else ''}."
+    why = f", because {counted.why}" if counted.why else ""
+    return f"{shown(file.name)} gave way to {shown(counted.file.name)}{why}."
 
 
 def _as_named(file, notebook):

@@ -20,6 +20,11 @@ def value_of(name: str, environment: Mapping[str, str] = os.environ) -> str:
     return environment.get(name) or environment.get(FORMER_PREFIX + name.removeprefix(PREFIX), "")
 
 
+def is_set(name: str) -> bool:
+    """True where one of them is set, and not to 0, no, false or off."""
+    return value_of(name).strip().lower() not in ("", "0", "no", "false", "off")
+
+
 def complete(environment: MutableMapping[str, str] = os.environ) -> None:
     """Let started programs find this package, one another, and files whose names are not ASCII.
 
@@ -34,7 +39,7 @@ def complete(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def plain_nbgrader() -> bool:
     """True where the instructor has chosen nbgrader's own way: tests and student code in one kernel."""
-    return bool(value_of(PLAIN_VARIABLE))
+    return is_set(PLAIN_VARIABLE)
 
 
 @cache

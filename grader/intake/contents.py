@@ -21,7 +21,7 @@ _OF_WORK = {
     *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
     *(".icloud", ".crdownload", ".part", ".download", ".eml", ".msg", ".mht", ".mhtml", ".webarchive", ".rtf", ".tex"),
 }
-_TEXTS = {".py", ".txt", ".md", ".qmd", ".rmd", ".ipy"}
+_TEXTS = {"", ".py", ".pyw", ".ipy", ".txt", ".text", ".md", ".markdown", ".qmd", ".rmd", ".rst", ".bak"}
 HEAD = 16_384  # bytes that say what a file is
 NOT_LOOKED_AT = "was not looked at: there is much more than a notebook here"
 

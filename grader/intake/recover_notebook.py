@@ -95,7 +95,7 @@ def _without_fences(source_cells, cells, solutions):
     in_words = {grade_id_of(cell) for cell in source_cells if cell["cell_type"] == "markdown" and grade_id_of(cell)}
 
     def taken(cell):
-        is_own = cell["cell_type"] == "markdown" and cell["source"] not in texts and grade_id_of(cell) not in in_words
+        is_own = cell["cell_type"] != "code" and cell["source"] not in texts and grade_id_of(cell) not in in_words
         return fenced(cell["source"], missing) if is_own and missing else ""
 
     return [NotebookNode({**cell, "source": text}) if (text := taken(cell)) else cell for cell in cells]

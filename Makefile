@@ -8,8 +8,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PYTHONDONTWRITEBYTECODE := 1
 SYSTEM := $(shell uname -s)
-# Two files of tests at a time, the longest first: tests/conftest.py.
-AT_ONCE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Three files of tests at a time, as they often wait, the longest first: tests/conftest.py.
+AT_ONCE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo check test exhaustive lowest lock hostile lab release package site pyodide validate numbers format pictures clean linux
 

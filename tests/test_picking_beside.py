@@ -100,6 +100,24 @@ def test_a_plain_text_with_work_counts_beside_what_is_not_finished(picked, name,
     assert picked({**files, "rnn.ipynb": whole}).data == whole
 
 
+def test_a_plain_script_under_the_name_of_the_notebook_counts(picked):
+    found = picked({"rnn.ipynb": PLAIN})
+    assert found.data.count(b"def rnn_") == 4
+    assert said(found) == []
+
+
+ODD = (
+    "Hello, here is my work.\nExercise 1: one step\n{0}\nExercise 2: all steps\n{1}\nbroken = (\n{2}\n@twice\n{3}\n",
+    "# GRADED FUNCTION\n{0}# GRADED FUNCTION\n{1}# GRADED FUNCTION\n{2}# GRADED FUNCTION\n{3}\nprint 'done'\n",
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_what_is_no_python_costs_its_own_part_of_a_text(picked, points_of, text):
+    found = picked({"answers.txt": text.format(*solutions().values()).encode()})
+    assert points_of(found.data) >= 70
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
 @pytest.mark.parametrize("name", ["rnn.py", "answers.txt"])
 def test_a_plain_text_counts_where_no_notebook_is(picked, name, encoding):

@@ -93,7 +93,12 @@ def test_a_right_loop_passes_over_any_cell_and_says_so(one, function, capsys, ce
     points = one.functions[function].points[0]
     assert passed == f"{function}: all public tests passed ({points} of {points} points)"
     assert f"used a correct {calls} in place of yours" in substituted
-    assert (f"not defined yet: run or write the cell of {calls}" if cell == "missing" else f"fix {calls} next") in note
+    said = {
+        "wrong": f"fix {calls} next",
+        "unfinished": f"Yours is not finished yet: write {calls} next",
+        "missing": f"not defined yet: run or write the cell of {calls}",
+    }
+    assert said[cell] in note
     assert names.get(calls) is before, "the substitute has been taken out again"
 
 

@@ -142,17 +142,20 @@ def notebooks_in(file: File, head: bytes, sought: Sought) -> tuple[list[File], l
     try:
         if head.startswith(ZIP):
             return _files_in_zip(file, sought, NESTED, itertools.count())
-        if is_named_notebook(file.name):
+        may_be_one, is_named = may_be_notebook(head) or may_be_packed(head), is_named_notebook(file.name)
+        if may_be_one and (is_named or is_notebook(file.read(), sought.budget)):
             return [file], []
-        if (may_be_notebook(head) or may_be_packed(head)) and is_notebook(file.read(), sought.budget):
-            return [file], []
-        text = text_of(file.read()) if _is_text(file.name, head) else None  # its end may say what it is
+        text = text_of(file.read()) if is_named or _is_text(file.name, head) else None  # its end may say what it is
         if text is not None and _may_be_work(text, sought.functions) and notebook_of(file.read()):
             return [replace(file, read=lambda: notebook_of(file.read()), script=True)], []
+        if is_named:
+            return [file], []
         head = text.encode() if text is not None else head
         data = file.read() if head.lstrip().startswith(b"{") else head  # what begins as a notebook may go wrong later
         what = type_of(data, data.decode("utf-8", "replace")) or "this is no notebook"
     except Unreadable as reason:
+        if is_named_notebook(file.name):
+            return [file], []  # it says so again when it is read
         what = str(reason)
     return [], [Beside(file.name, f"{shown(file.name)}: {what}", head)]
 

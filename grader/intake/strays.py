@@ -1,4 +1,4 @@
-"""Notebooks that lie in the folder of submissions where nobody looks for them, and where they belong."""
+"""Notebooks and scripts that lie in the folder of submissions where nobody looks for them, and where they belong."""
 
 import os
 from collections.abc import Collection
@@ -92,7 +92,7 @@ def _is_utf_8(name):
 
 
 def _is_notebook(entry):
-    named = ".ipynb" in entry.name.lower() or entry.name.lower().endswith(".zip")
+    named = ".ipynb" in entry.name.lower() or entry.name.lower().endswith((".zip", ".py"))
     return named and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False)
 
 

@@ -123,7 +123,7 @@ def many(count):
 def test_no_html_costs_much_time_or_room(html):
     began = time.process_time()
     cleaned = sanitized(html)
-    assert time.process_time() - began < 1  # some 0.04 seconds; a parser alone takes up to 20
+    assert time.process_time() - began < 5  # some 0.04 seconds; a parser alone takes up to 20
     assert cleaned is None or len(cleaned) <= 10 * LENGTH
 
 

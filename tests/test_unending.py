@@ -59,7 +59,7 @@ def test_a_call_that_does_not_end_is_ended(learner, before_return, impatient, mo
             pytest.skip("an exception in a trace function ends the tracing")
     started = time.monotonic()
     said = str(failure_of(learner(rnn_forward=looping(before_return, text))["rnn_forward"]))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # some 0.2; without an end it would be for ever
     assert said.startswith("rnn_forward did not finish\n")
     assert "was still running after 0.1 seconds" in said
 

@@ -9,6 +9,7 @@ case          one call of a function with what must come out; a problem to say o
 target        the function that is examined, of this process or of another
 substitute    what stands for the function that it calls, meanwhile
 memory        what np.empty finds in memory, the same in each run
+kept          what it keeps between calls, put back after a test
 quiet         a block without what a learner's function prints, warns of and logs
 call          one call of it, watched: what it raises, prints, changes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right

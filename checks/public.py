@@ -10,6 +10,7 @@ from checks.case import Rung
 from checks.diagnosis import Known, diagnose
 from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
+from checks.kept import left_as_found
 from checks.limit import OutOfTime, time_limit
 from checks.place.report import Places, find_places
 from checks.place.role import Role
@@ -98,10 +99,14 @@ class PublicTests(PublicCases):
         """
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
+        with left_as_found(function):
+            if only is not None:
+                self._test_one(name, function, only)
+            else:
+                self._test_all(name, function)
+
+    def _test_all(self, name, function):
         case, points = self.case(name), self.exercise[name].points[0]
-        if only is not None:
-            self._test_one(name, function, only)
-            return
         with interruptible(name, function):
             problems = examine(function, case, prints=True)
             self.progress.note(name, function, share_earned(case.function, problems))
@@ -148,7 +153,7 @@ class PublicTests(PublicCases):
         case = self.case(name)
         cell, steps = case.function.calls, range(self.exercise.sizes.get(self.exercise.time, 0))
         calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
-        with interruptible(name, function):
+        with interruptible(name, function), left_as_found(function):
             return described_step(function, case, t, calls)
 
     def _note_on_own_cell(self, function, case):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from checks.place.probe import Probe
-from checks.place.values import copied, same
+from checks.place.values import AFTER, copied, same
 
 
 class Watch(Probe):
@@ -20,6 +20,30 @@ class Watch(Probe):
         """Look whether the statement before this one has changed an argument."""
         if self.writes is None and not same(self.given, self.case.arguments, 0):
             self.writes = self.latest
+        self.latest = number
+
+
+class Spoiling(Probe):
+    """A probe that looks for statements that change, under another name, an output that was right.
+
+    spoils     dict, name of an output -> number of the statement that did
+    """
+
+    def __init__(self, whole, right, case):
+        super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
+        self.spoils, self.latest, self.were_right = {}, None, set()
+
+    def before(self, number, names):
+        """Look whether the statement before this one has changed an output that it does not name."""
+        outputs, known = self.case.function.outputs, self.right.names
+        held = {name: names[name] for name in outputs if name in names and name in known}
+        are_right = {
+            name for name, value in held.items() if same(value, known[name].at(self.position), self.case.tolerance)
+        }
+        bound = set() if self.latest is None else {name for name, _ in self.whole.statements[self.latest].binds}
+        for name in self.were_right & held.keys() - are_right - bound:
+            self.spoils.setdefault(name, self.latest)
+        self.were_right = are_right if self.position == AFTER or not self.right.order else set()
         self.latest = number
 
 
@@ -43,7 +67,7 @@ class Sharing(Probe):
             bound = {name for name, _ in self.whole.statements[self.latest].binds}
             for name in self.held.keys() & names.keys() - bound:
                 value, copy = self.held[name]
-                if names[name] is not value or same(value, copy, 0):
+                if names[name] is not value or _holds_the_same(value, copy):
                     continue
                 if isinstance(value, np.ndarray):
                     self.shared |= {name, *bound}
@@ -62,3 +86,10 @@ class Sharing(Probe):
 
     def _is_held(self, name, value):
         return isinstance(value, np.ndarray) or (name in self.containers and isinstance(value, (list, tuple, dict)))
+
+
+def _holds_the_same(value, copy):
+    """True where what a value still holds is as it was in its copy; a method may have taken something out of it."""
+    if isinstance(value, dict):
+        return all(same(value[key], copy[key], 0) for key in value.keys() & copy.keys())
+    return same(value, copy, 0) or (isinstance(value, list) and len(value) != len(copy))

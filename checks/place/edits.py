@@ -212,6 +212,7 @@ def _of_lambda(node, scope):
 def _of_attribute(node, scope):
     if node.attr == "T":
         yield node.value
+        yield from (method(node.value, "transpose", *axes) for axes in permutations(range(AXES)) if axes != (2, 1, 0))
     if node.attr in scope.attributes:
         held = scope.forms.get(f".{node.attr}")
         for name in sorted(scope.attributes - {node.attr}):

@@ -28,8 +28,11 @@ WORDS = {
     "not-in-loop": "nothing in this loop gives {0} its new value",
     "unread": "nothing reads {0}, and nothing in the loop gives {1} its new value",
     "several-not-in-loop": "nothing in this loop gives {names} their new values",
+    "not-after-these": "{0} is not right after these lines",
     "not-below": "nothing gives {0} its value after this line",
     "not-renewed": "nothing gives {0} its new value after this line",
+    "spoils": "{0} is right before this line, and wrong after it",
+    "several-spoils": "{names} are right before this line, and wrong after it",
     "not-after": "{0} is not right after this line",
     "never": "nothing gives {0} a value",
     "right-until": "{0} is right at t = {1}, and wrong",
@@ -58,6 +61,7 @@ PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
     "unread": "the right values in each iteration",
     "several-not-in-loop": "their right values in each iteration",
+    **dict.fromkeys(("spoils", "several-spoils"), "what was there before it"),
     **dict.fromkeys(
         ("loop-order", "loop-numbers", "loop-length", "loop-once", "loop-never"), "the right time steps in that loop"
     ),
@@ -92,6 +96,9 @@ def fact_of(proof, place, idle):
     place      checks.place.found.Found
     idle       True: its line computes something and keeps it nowhere
     """
+    if place.spoils:
+        names = tuple(output for _, (_, output) in place.forced)
+        return Fact("several-spoils" if len(names) > 1 else "spoils", names)
     if place.missing:
         return Fact("not-kept") if idle else _missing(proof, place)
     if place.statement.kind == END:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from checks.place.instrument import COMPOUND, SIMPLE, Beside, Statement
+
 
 @dataclass
 class Found:
@@ -14,11 +16,17 @@ class Found:
     missing     name that no line binds there, or ""
     """
 
-    statement: object
+    statement: Statement
     forced: dict
     suspects: dict
     replaced: frozenset = frozenset()
     missing: str = ""
+
+    @property
+    def spoils(self):
+        """True for a line that changes, under another name, what is returned."""
+        returned = any(name is Beside.RETURN for _, (name, _) in self.forced)
+        return returned and not self.missing and self.statement.kind in (SIMPLE, COMPOUND)
 
     @property
     def names(self):

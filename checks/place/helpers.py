@@ -3,9 +3,9 @@
 import numpy as np
 
 from checks.place.found import Found, all_forced
-from checks.place.instrument import INSIDE, ITERATION, Beside, names_read_by
+from checks.place.instrument import INSIDE, ITERATION, Beside, adds_to, names_read_by
 from checks.place.probe import Suspect
-from checks.place.values import BEFORE, UNKNOWN, form, same
+from checks.place.values import BEFORE, UNKNOWN, form, is_zero, same
 
 MOST_RUNS = 600
 MANY_READERS = 3  # places that a line may explain but for one: with fewer, that one may be all there is
@@ -43,6 +43,8 @@ class Helpers:
             and self._holds_right(key, values)
         ) or self._holds_what_it_is_named_after(name, values):
             return None
+        if self._begins_a_sum(key, values):
+            return None
         reached = [place for place in places if self._reaches(name, number, place, reads, all_forced(places))]
         if not reached or self._is_innocent(key, values, reached) != innocent_too:
             return None
@@ -53,6 +55,14 @@ class Helpers:
             return None
         enough = MANY_READERS + innocent_too
         return self._explained(key, values, places, reached, misses=int(len(reached) >= enough))
+
+    def _begins_a_sum(self, key, values):
+        """True for zeros that a line further down adds to: the mistake is a term, there or missing."""
+        below = self.proof.whole.statements[key[0] + 1 :]
+        is_sum = any(adds_to(one, key[1][0]) for one in below) and not adds_to(
+            self.proof.whole.statements[key[0]], key[1][0]
+        )
+        return is_sum and all(is_zero(value) for _, value in values)
 
     def _explained(self, key, values, places, reached, only_parts=None, misses=0):
         """Places in which a helper name stands for those that it explains; None where no right value of it does.

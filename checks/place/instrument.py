@@ -153,7 +153,8 @@ class Instrumented:
         statement = self._add(node, RETURN, region)
         number = statement.number
         value = self._expression(node.value, statement) if node.value else ast.Constant(None)
-        lines = [*_lines("result = None"), _try(number, [_assignment(of_ours("result"), value)])]
+        lines = [*_lines(f"if probe.captures: probe.before({number}, locals())"), *_lines("result = None")]
+        lines.append(_try(number, [_assignment(of_ours("result"), value)]))
         return lines + _lines(f"if probe.returns({number}, result, locals()): return probe.result")
 
     def _end(self, node):
@@ -281,6 +282,23 @@ def names_read_by(statement):
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
     read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
     return read | ({part.id for part in names} if isinstance(node, ast.AugAssign) else set())
+
+
+def adds_to(statement, name):
+    """True where a statement adds to what a name holds, or to an entry of it, or a line in it does."""
+    if statement.kind not in (SIMPLE, COMPOUND):
+        return False
+    return any(name in names_in(target) for part in ast.walk(statement.node) for target in _added_to(part))
+
+
+def _added_to(node):
+    """What a statement adds to, as in `z += 1` and in `z = z + 1`: list of nodes, at most one."""
+    if isinstance(node, ast.AugAssign):
+        return [node.target]
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp) and isinstance(node.value.op, ast.Add):
+        target = ast.unparse(node.targets[0])
+        return node.targets[:1] if target in (ast.unparse(node.value.left), ast.unparse(node.value.right)) else []
+    return []
 
 
 def _time_loop(body, calls):

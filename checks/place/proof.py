@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from checks.ladder import result_problems
 from checks.place.bindings import output_part
-from checks.place.changes import Sharing, Watch
+from checks.place.changes import Sharing, Spoiling, Watch
 from checks.place.found import Found, all_forced
 from checks.place.helpers import MOST_RUNS, Helpers
 from checks.place.instrument import (
@@ -33,7 +33,7 @@ class Proof:
     """The search for the places of one function on one case.
 
     places         list of Found in the order of the code; empty where nothing can be proven
-    is_about_length    True where the place is a loop of another length, for which another line may be the reason
+    is_open        True where the place is a loop of another length, or the lines of a sum: one line may be the reason
     fails_at       number of the statement whose exception ends the function as it is; None where none does
     has_wrong_values  True where outputs are wrong as the function is
     is_fact_only   True where the place is a fact, and no proof is needed: a changed argument, a loop of another length
@@ -41,8 +41,9 @@ class Proof:
                    are empty where all are right then
     """
 
-    is_fact_only, is_about_length, is_unclear, changes_an_argument, fails_at = False, False, False, False, None
+    is_fact_only, is_open, is_unclear, changes_an_argument, fails_at = False, False, False, False, None
     has_wrong_values = False
+    spoils = None  # see checks.place.changes.Spoiling; None: not looked for yet
     helped, still = frozenset(), frozenset()
 
     def __init__(self, function, case, right, leads=True):
@@ -112,6 +113,7 @@ class Proof:
         if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
             self.is_fact_only = len(made) < len(kept if self.still else places)
             self.places = sorted(made if self.is_fact_only else self._of_need(made), key=_line)
+            self.is_open = any(map(self.trust.sum_with, self.places))
             self._facts((self.whole.statements[number], (Beside.HELD, name)) for name, number in sharing.writes.items())
 
     def _of_need(self, places):
@@ -206,7 +208,7 @@ class Proof:
         is_counted = isinstance(self.whole.loop.node, ast.While)  # on other lines than that of the loop
         if self.whole.loop_has_call and not is_counted:
             self.places = [Found(self.whole.loop, {key: Track()}, {key: suspect})]
-            self.is_fact_only = self.is_about_length = True
+            self.is_fact_only = self.is_open = True
 
     def _right_value(self, key, suspect):
         number, bound = key
@@ -218,13 +220,26 @@ class Proof:
         """Put what is forced together by statement: list of Found."""
         groups = {}
         for key, track in forced.items():
-            statement = self.whole.statements[key[0]]
-            missing = self._missing(key)
+            statement, missing = self._spoils(key), ""
+            if statement is None:
+                statement, missing = self.whole.statements[key[0]], self._missing(key)
             if missing and key[1][0] is Beside.CALL:
                 statement = next(one for one in self.whole.statements if one.kind == ITERATION)
             group = groups.setdefault((statement.number, missing), Found(statement, {}, {}, missing=missing))
             group.forced[key], group.suspects[key] = track, self.judged.suspects[key]
         return list(groups.values())
+
+    def _spoils(self, key):
+        """The statement that changes, under another name, what is returned and was right; None where none does."""
+        number, (name, of) = key
+        statement = self.whole.statements[number]
+        if statement.kind != RETURN or name is not Beside.RETURN or self._expression_of(statement, of) != of:
+            return None
+        if self.spoils is None:
+            spoiling = Spoiling(self.whole, self.right, self.case)
+            run(self.whole, spoiling)
+            self.spoils = spoiling.spoils
+        return self.whole.statements[self.spoils[of]] if of in self.spoils else None
 
     def _missing(self, key):
         """The name that a right function would have bound on a line that is not there, or ""."""

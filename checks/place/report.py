@@ -131,7 +131,7 @@ def search(function, case, right):
     """Do the same as `find_places`, but raise what goes wrong in the search itself."""
     proof = prove(function, case, right)
     only_changes = proof.has_wrong_values and {name for one in proof.places for name in one.names} <= CHANGES
-    if proof.places and not proof.is_about_length and not proof.still and not only_changes:
+    if proof.places and not proof.is_open and not proof.still and not only_changes:
         return _proven(proof)
     lines, facts = _rewritten(function, case), _proven(proof)
     is_told = only_changes and {one.number for one in lines.places} & {one.number for one in facts.places}
@@ -241,8 +241,12 @@ def _number(count):
 
 
 def _described(proof, place):
-    node = place.statement.node
-    part = part_of(proof, place)
+    node, adding = place.statement.node, proof.trust.sum_with(place)
+    if adding:
+        first, last = adding[0].node.lineno, node.end_lineno
+        said = Fact("not-after-these" if last > first else "not-after", tuple(place.names))
+        return place_on(proof.source.lines, first, None, None, said, proof.roles(place), last if last > first else 0)
+    part = _innermost(node) if place.spoils else part_of(proof, place)
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
     if part is not None and part.lineno == part.end_lineno and not _is_whole(node, part):
@@ -263,6 +267,13 @@ def place_on(lines, number, start, end, said, roles, last=0):
         text = text[: WIDTH - 1].rstrip() + "…"
         start, end = (start, end) if end is not None and end < WIDTH else (None, None)
     return Place(number, text, start, end, said, roles, last)
+
+
+def _innermost(node):
+    """The one statement in a loop, or in loops in one another; else the statement itself."""
+    while isinstance(node, (ast.For, ast.While, ast.If, ast.With)) and len(node.body) == 1:
+        (node,) = node.body
+    return node
 
 
 def _is_whole(node, part):

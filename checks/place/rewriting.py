@@ -145,13 +145,17 @@ class _Rewriting(Edited):
     def _without_detours(self, edits):
         """Leave out lines that only call another function than one of the cell that may be wrong itself.
 
-        So it may be where an edit is found in it, too, and where the line is the only one to call it. No line is added
-        where one that is there can be edited; and a function is right whose call can be given what it leaves out.
+        So it may be where an edit is found in it, too, and where the line is the only one to call it, or where a
+        term is added to what it returns that it is given. No line is added where one that is there can be edited; a
+        function is right whose call can be given what it leaves out; and no array is turned before it is stacked where
+        the axes of the stack can be put in order.
         """
         completed = {self._function_of(edit.slot.node) for edit in edits if _gives_more(edit)}
         lines = [one for one in ast.walk(self.module) if isinstance(one, ast.FunctionDef) and one.name in completed]
         inside = {part for one in lines for part in ast.walk(one)}
-        edits = [edit for edit in edits if edit.slot.statement not in inside]
+        edits = [edit for edit in edits if edit.slot.statement not in inside and not self._adds_what_is_given(edit)]
+        if any(_turns_less(edit) for edit in edits):
+            edits = [edit for edit in edits if not _turns(edit)]
         direct = [edit for edit in edits if not self._calls_another(edit)]
         inside = {edit.slot.statement for edit in direct}
         doubtful = {one.name for one in self.nodes if inside & set(ast.walk(one))}
@@ -171,6 +175,20 @@ class _Rewriting(Edited):
             return False
         is_called = isinstance(made, ast.Call) and isinstance(node, ast.Call) and made.args is node.args
         return isinstance(made, ast.Name) or (is_called and ast.dump(made.func) != ast.dump(node.func))
+
+    def _adds_what_is_given(self, edit):
+        """True where an edit adds a term to a part with a call of a function of the cell that is given this term."""
+        if not (isinstance(edit.made, ast.BinOp) and edit.made.left is edit.slot.node):
+            return False
+        own = {one.name for one in self.nodes}
+        calls = [part for part in ast.walk(edit.slot.node) if isinstance(part, ast.Call)]
+        given = [
+            value
+            for call in calls
+            if self._function_of(call) in own
+            for value in (*call.args, *(word.value for word in call.keywords))
+        ]
+        return ast.unparse(edit.made.right) in map(ast.unparse, given)
 
     def _function_of(self, node):
         """The name of a function that stands in the code, alone or called; None for anything else."""
@@ -351,6 +369,16 @@ def _gives_more(edit):
     """True where an edit gives a call one more keyword."""
     node, made = edit.slot.node, edit.made
     return isinstance(node, ast.Call) and isinstance(made, ast.Call) and len(made.keywords) > len(node.keywords)
+
+
+def _turns(edit):
+    """True where an edit turns the axes of a part as it stands."""
+    return isinstance(edit.made, ast.Attribute) and edit.made.attr == "T" and edit.made.value is edit.slot.node
+
+
+def _turns_less(edit):
+    """True where an edit puts axes in another order than that in which the code turns them."""
+    return isinstance(edit.slot.node, ast.Attribute) and edit.slot.node.attr == "T"
 
 
 def _numbered(made, first):

@@ -253,6 +253,10 @@ def _moved_in_or_out(statement, following):
     if isinstance(statement, (ast.For, ast.While)):
         if is_plain:
             yield [with_body(statement, [*statement.body, following])], following
+        at = is_tick(statement.body[0])  # 0 or 1
+        first, rest = statement.body[at], [*statement.body[:at], *statement.body[at + 1 :]]
+        if any(not is_tick(one) for one in rest) and isinstance(first, ast.Assign):
+            yield [first, with_body(statement, rest)], first
         *others, last = statement.body
         if any(not is_tick(one) for one in others) and isinstance(last, (ast.AugAssign, ast.Assign)):
             yield [with_body(statement, others), last], last

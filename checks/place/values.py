@@ -111,6 +111,11 @@ def form(value):
     return float if isinstance(value, (float, np.floating)) else type(value)
 
 
+def is_zero(value):
+    """True for zeros of any kind."""
+    return isinstance(value, (np.ndarray, int, float)) and not np.any(value)
+
+
 def is_column(form):
     """True for the form of a column, as a bias has."""
     return isinstance(form, tuple) and len(form) == 2 and form[1] == 1

@@ -222,18 +222,18 @@ class Exercise:
         if own is not None:
             self._keep_steps(self[function.calls], calls[::-1] if function.backward else calls, found)
         found.update({name: value for name, value in outputs.items() if self.axes(name)})
-        for name, value in self._in_records(outputs):
-            found.setdefault(name, value)
+        for name, value in self._unpacked(outputs.items()):
+            if self.axes(name):
+                found.setdefault(name, value)
 
-    def _in_records(self, values):
-        """The arrays in the records among some values, also in records of records: (name, array)."""
-        waiting = [(name, value) for name, value in values.items() if isinstance(self.shapes[name], Record)]
-        for whole, value in waiting:
-            for name, part in zip(self.shapes[whole].names, value, strict=True):
-                if self.axes(name):
-                    yield name, part
-                elif isinstance(self.shapes[name], Record):
-                    waiting.append((name, part))
+    def _unpacked(self, named):
+        """Go through pairs (name, value), and through the entries of those that are records: yields the same pairs."""
+        waiting = list(named)
+        while waiting:
+            name, value = waiting.pop(0)
+            yield name, value
+            if isinstance(self.shapes[name], Record):
+                waiting += zip(self.shapes[name].names, value, strict=True)
 
     def _keep_steps(self, function, calls, found):
         """Stack what a function took and returned at each step, but for what stands elsewhere already."""
@@ -263,24 +263,14 @@ class Exercise:
 
     def given_to(self, function, arguments):
         """Name what a call is given, and what stands in its records and dicts: (name, value)."""
-        waiting = list(zip(function.arguments, arguments, strict=True))
-        while waiting:
-            name, value = waiting.pop(0)
+        for name, value in self._unpacked(zip(function.arguments, arguments, strict=True)):
             yield name, value
-            shape = self.shapes[name]
-            if isinstance(shape, Mapping):
+            if isinstance(self.shapes[name], Mapping):
                 yield from value.items()
-            elif isinstance(shape, Record):
-                waiting += zip(shape.names, value, strict=True)
 
     def quantities_of(self, arguments, expected, function):
         """Name the arrays of one call: (name, array) of arguments, outputs and the entries of records."""
         values = {**dict(zip(function.arguments, arguments, strict=True)), **expected}
-        waiting = list(values.items())
-        while waiting:
-            name, value = waiting.pop(0)
-            shape = self.shapes[name]
-            if isinstance(shape, Array):
+        for name, value in self._unpacked(values.items()):
+            if isinstance(self.shapes[name], Array):
                 yield name, value
-            elif isinstance(shape, Record):
-                waiting += zip(shape.names, value, strict=True)

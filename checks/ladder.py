@@ -4,6 +4,7 @@ import numpy as np
 
 from checks.case import Problem, Rung
 from checks.exercise import Array
+from checks.likeness import FEW_DIGITS
 from checks.records import record_problem
 from checks.words import Evidence, kind, kinds, listed_axes, place_of
 
@@ -128,7 +129,7 @@ def _values_problem(name, value, expected, case):
         headline, evidence = f"{name} is all zeros", [Evidence("expected", wanted), Evidence("yours", "0 everywhere")]
     else:
         worst = _largest(error)
-        few_digits = error[worst] < 1e-5 * scale
+        few_digits = error[worst] < FEW_DIGITS * scale
         digits = 6 if error[worst] > 1e-4 * scale else 10 if error[worst] > 1e-8 * scale else 14
         headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
         evidence = [

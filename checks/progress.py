@@ -5,6 +5,11 @@ import os
 from types import FunctionType
 
 
+def is_run_by_nbgrader():
+    """True while nbgrader validates or grades the notebook."""
+    return "NBGRADER_EXECUTION" in os.environ
+
+
 class Progress:
     """What the public tests of a notebook have come to since its kernel was started.
 
@@ -23,7 +28,7 @@ class Progress:
 
         A function that has been defined again counts when it has been tested again.
         """
-        is_notebook = hasattr(builtins, "get_ipython") and "NBGRADER_EXECUTION" not in os.environ
+        is_notebook = hasattr(builtins, "get_ipython") and not is_run_by_nbgrader()
         return self.described(function.__globals__) if is_notebook and isinstance(function, FunctionType) else ""
 
     def described(self, names):

@@ -1,10 +1,8 @@
 """The public tests of an exercise: its functions on fixed inputs, compared with stored numbers, and with a hint."""
 
-import os
 import sys
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 from checks.case import Rung
 from checks.diagnosis import Known, diagnose
@@ -14,7 +12,7 @@ from checks.kept import left_as_found
 from checks.limit import OutOfTime, time_limit
 from checks.place.report import Places, find_places
 from checks.place.role import Role
-from checks.progress import Progress
+from checks.progress import Progress, is_run_by_nbgrader
 from checks.public_cases import PublicCases
 from checks.report import TestFailure, Unfinished, interruptible, message, passed, report
 from checks.steps import described_step
@@ -27,8 +25,8 @@ _CANT_BE_SHOWN = (Rung.UNFINISHED, Rung.CALL, Rung.RETURNS, Rung.THERE, Rung.ARR
 class PublicTests(PublicCases):
     """The public tests of one exercise: see PublicCases for what it takes."""
 
-    def __init__(self, exercise, numbers, read=lambda path: Path(path).read_bytes()):
-        super().__init__(exercise, numbers, read)
+    def __init__(self, exercise, *numbers):
+        super().__init__(exercise, *numbers)
         self.progress = Progress(exercise)
         self._runs = {}  # function -> (kind of its last failure, how often in a row)
 
@@ -39,6 +37,7 @@ class PublicTests(PublicCases):
             self.known_mistakes(function)
 
     def forget(self):
+        """Read the numbers, and what known mistakes make of them, again when they are next needed."""
         super().forget()
         vars(self).pop("_mistakes", None)
 
@@ -202,7 +201,7 @@ class PublicTests(PublicCases):
 
         False as well while nbgrader runs the notebook: nobody would see the network learn.
         """
-        if "NBGRADER_EXECUTION" in os.environ:
+        if is_run_by_nbgrader():
             print("Not run while the notebook is validated or graded.")
             return False
         for function in functions:
@@ -225,7 +224,7 @@ class PublicTests(PublicCases):
             return name, examine(function, case, again=again)
 
     def known_name_of(self, function):
-        """The same, of a function of the exercise; TestFailure for anything else."""
+        """Return the name of a function of the exercise; raise TestFailure for anything else."""
         name = self.name_of(function)
         if name not in self.exercise.by_name:
             which = name or f"this {type(function).__name__}"

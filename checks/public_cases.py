@@ -1,6 +1,7 @@
 """The public cases of an exercise: its functions on fixed inputs, with stored numbers, and what is right inside."""
 
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +26,8 @@ class PublicCases:
     """
 
     def __init__(self, exercise, numbers, read=lambda path: Path(path).read_bytes()):
-        self.exercise, self.path, self._read, self._cases, self._right = exercise, Path(numbers), read, {}, {}
+        self.exercise, self.path, self._read = exercise, Path(numbers), read
+        self._cases, self._right = {}, {}  # name of a function -> Case, Right
 
     @cached_property
     def _stored(self):
@@ -62,11 +64,10 @@ class PublicCases:
         exercise = self.exercise
         step = exercise.step if exercise.is_of_one_step(function) else None
         arguments, expected = exercise.call_of(function, self.quantities, step)
-        made = exercise, function
         cell = function.calls and exercise[function.calls]
-        recorded, constant = (self._recorded(cell), self._constant(cell)) if cell else (None, None)
-        other = Case(*made, halved(arguments), {}, exercise.sizes, TOLERANCE, constant, seconds=exercise.seconds)
-        return Case(*made, arguments, expected, exercise.sizes, TOLERANCE, recorded, other, seconds=exercise.seconds)
+        case = Case(exercise, function, arguments, expected, exercise.sizes, TOLERANCE, seconds=exercise.seconds)
+        other = replace(case, arguments=halved(arguments), expected={}, substitute=cell and self._constant(cell))
+        return replace(case, substitute=cell and self._recorded(cell), other=other)
 
     def _recorded(self, cell):
         """A replacement of a function of one step that knows its right calls, and leaves any other to the learner's."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from checks.likeness import FEW_DIGITS
 from checks.place.instrument import END, INSIDE, ITERATION, LOOP, RETURN, Beside
 from checks.place.values import AFTER, BEFORE, UNKNOWN, same
 from checks.words import kind, listed
@@ -162,7 +163,7 @@ def _bound_below(proof, statement):
 
 
 def _subject(proof, key):
-    """How a place's value is called."""
+    """The name that a fact has for the value of a place: an output, an entry of a dict, or an argument of a call."""
     name, entry = key[1]
     of_a_dict = f'{name}["{entry}"]' if entry else name
     return {Beside.CALL: f"{entry} of {proof.case.function.calls}", Beside.RETURN: entry}.get(name, of_a_dict)
@@ -214,7 +215,7 @@ def _iterations(suspect):
 
 
 def sometimes_bound(proof, name):
-    """The statements of the loop that give a name its value, not always where that is asked: list of Statement."""
+    """The statements in the loop that give a name its value, always or under a condition: list of Statement."""
     inside = [one for one in proof.whole.statements if one.region == INSIDE and one.kind != ITERATION]
     return [one for one in inside if (name, None) in one.binds]
 
@@ -292,6 +293,6 @@ def _of_arrays(value, expected):
         scale = np.max(np.abs(expected))
         if np.max(np.abs(value + expected)) <= 1e-8 * scale:
             return ("sign",)
-        if np.max(np.abs(value - expected)) <= 1e-5 * scale:
+        if np.max(np.abs(value - expected)) <= FEW_DIGITS * scale:
             return ("digits",)
     return ("",)

@@ -6,14 +6,26 @@ Statements of the function stay as they are; those that only print are left out.
 import ast
 import copy
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from checks.place.bindings import bindings
 from checks.place.nodes import LOAD, of_ours
 from checks.place.source import copied_tree, is_idle, names_in
 from checks.place.values import AFTER, BEFORE
 
-LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = "loop", "return", "iteration", "end", "simple", "compound"
+
+class StatementKind(StrEnum):
+    """What a statement is to the proof."""
+
+    LOOP = "loop"  # the loop over time
+    RETURN = "return"
+    ITERATION = "iteration"  # the end of an iteration of that loop
+    END = "end"  # the end of the function, without a return
+    SIMPLE = "simple"
+    COMPOUND = "compound"  # judged as a whole
+
+
+LOOP, RETURN, ITERATION, END, SIMPLE, COMPOUND = StatementKind
 INSIDE = "inside"  # the region of statements in the loop over time
 
 
@@ -39,7 +51,7 @@ class Statement:
 
     number     of the statement
     node       ast node as the learner wrote it; for `iteration` the loop, for `end` the function
-    kind       simple, compound (judged as a whole), loop (over time), return, iteration (its end), end (no return)
+    kind       StatementKind
     region     before, inside or after the loop over time
     binds      tuple of (name, None), or (name, key) for an entry of a dict
     judged     tuple: those of them that no later statement of the region binds
@@ -47,7 +59,7 @@ class Statement:
 
     number: int
     node: object
-    kind: str
+    kind: StatementKind
     region: str
     binds: tuple = ()
     judged: tuple = ()
@@ -181,7 +193,7 @@ class Instrumented:
             body += _judging(ending.number, bound)
         number = self.loop.number
         if isinstance(node, ast.While):
-            made = ast.While(node.test, [*_lines(f"probe.next_iteration({number})"), *body], node.orelse)
+            made = ast.While(node.test, [*_lines("probe.next_iteration()"), *body], node.orelse)
             return [_try(number, [made]), *_lines(f"probe.left({number})")]
         values = _assignment(of_ours("values"), self._expression(node.iter, self.loop))
         lines = [*_lines("values = None"), _try(number, [values])]

@@ -196,7 +196,7 @@ class Probe:
             self.other_length = True
         raise GaveUp
 
-    def next_iteration(self, number):
+    def next_iteration(self):
         """The next iteration of a while loop begins."""
         self.iteration = 0 if self.iteration is None else self.iteration + 1
         self.position = self.iteration

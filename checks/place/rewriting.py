@@ -196,10 +196,17 @@ class _Rewriting(Edited):
         return node.id if isinstance(node, ast.Name) else None
 
     def _slots(self):
-        right = self.given_right - self.given_wrong
-        held = self.forms, self.entries
-        known = self.base is not None, self._can_mend, right, not self.changes_inputs
-        return Slots(self.module, self.names, *held, self.case, *known)
+        return Slots(
+            self.module,
+            self.names,
+            self.forms,
+            self.entries,
+            self.case,
+            has_result=self.base is not None,
+            can_mend=self._can_mend,
+            right=self.given_right - self.given_wrong,
+            keeps_inputs=not self.changes_inputs,
+        )
 
     def _best(self, slot):
         """The edit of a part that makes most outputs right, or None."""

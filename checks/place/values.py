@@ -5,10 +5,21 @@ They are made once, from the reference, and come as data. Values without a name 
 
 import copy
 from dataclasses import dataclass, field
+from enum import Enum
 
 import numpy as np
 
-UNKNOWN = type("Unknown", (), {"__repr__": lambda self: "UNKNOWN", "__bool__": lambda self: False})()
+
+class Unknown(Enum):
+    """The type of UNKNOWN, which stands where no value is known; it is false, and its copies are itself."""
+
+    UNKNOWN = "UNKNOWN"
+
+    def __bool__(self):
+        return False
+
+
+UNKNOWN = Unknown.UNKNOWN
 BEFORE, AFTER = "before", "after"  # the loop; in between a position is the number of the iteration, from 0
 
 

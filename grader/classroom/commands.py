@@ -11,7 +11,7 @@ from grader.course.seed import NEW_VARIABLE
 from grader.rules.points import counted
 from grader.system.characters import encodable
 from grader.system.interrupts import code_of
-from grader.system.options import Assignment, Course, number, whole_number
+from grader.system.options import Assignment, Course, Students, number, whole_number
 from grader.system.terminal import (
     REFUSED,
     CannotRun,
@@ -28,7 +28,6 @@ from grader.system.terminal import (
 
 app = typer.Typer()
 
-Students = Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")]
 FAILED = 1
 
 

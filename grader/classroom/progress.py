@@ -56,7 +56,7 @@ class _People:
     def _begin(self, total, workers):
         self.total = total
         self.bar.start()
-        self.task = self.bar.add_task(f"Grading with {workers} worker{'s' * (workers != 1)}", total=total)
+        self.task = self.bar.add_task(f"Grading with {counted(workers, 'worker')}", total=total)
 
     def _note(self, text):
         if not self.quiet:
@@ -73,8 +73,7 @@ class _People:
             self._wrong(f"{row.student}: {reason}")
 
     def _watching(self, folder, workers):
-        words = f"Watching {folder} with {counted(workers, 'worker')}; Ctrl-C ends it."
-        self._note(words)
+        self._note(f"Watching {folder} with {counted(workers, 'worker')}; Ctrl-C ends it.")
 
     def _answered(self, answer):
         row = answer.row

@@ -18,7 +18,8 @@ import struct
 import time
 from enum import StrEnum
 
-READY, FAILED, JOB, AT, CELL, DEAD, STOPPED, END, LOST = (bytes([letter]) for letter in b"rfjacdsel")
+READY, FAILED, JOB, AT, CELL = b"r", b"f", b"j", b"a", b"c"
+DEAD, STOPPED, END, LOST = b"d", b"s", b"e", b"l"
 _HEAD = struct.Struct(">cQ")
 
 

@@ -6,20 +6,20 @@ from nbformat import NotebookNode
 from checks.exercise import Exercise
 from checks.words import listed
 from grader.rules.cell_kinds import grade_id_of
-from grader.rules.delimiters import BEGIN_SOLUTION
+from grader.rules.delimiters import BEGIN_HIDDEN, BEGIN_SOLUTION, END_HIDDEN
 
 PUBLIC = """\
 # Public test, {points} points.
 {function}_test({function})"""
-HIDDEN = """\
-# Hidden test, {points} points. When your work is graded, it looks at {outputs} on other
+HIDDEN = f"""\
+# Hidden test, {{points}} points. When your work is graded, it looks at {{outputs}} on other
 # numbers and sizes.
-must_be_finished({function})
-### BEGIN HIDDEN TESTS
-from exercises.{exercise} import hidden_tests
+must_be_finished({{function}})
+{BEGIN_HIDDEN}
+from exercises.{{exercise}} import hidden_tests
 
-hidden_tests.{function}_test({function})
-### END HIDDEN TESTS"""
+hidden_tests.{{function}}_test({{function}})
+{END_HIDDEN}"""
 
 
 def arrange(notebook: NotebookNode, exercise: Exercise) -> None:

@@ -2,6 +2,7 @@
 
 from checks.place.role import Role, RoleKind
 from checks.report import Record
+from checks.words import listed
 from grader.exercise.loading import load
 
 MOST = 2  # places, and roles of one, that are told apart
@@ -30,7 +31,7 @@ def _place(roles: list[str], calls: str | None) -> str:
     if len(words) <= MOST:
         return " and ".join(words)
     names = [role.name or role.kind.value for role in read]
-    return f"a line from which {', '.join(names[:-1])} and {names[-1]} are made"
+    return f"a line from which {listed(names)} are made"
 
 
 def _role(role: Role, calls: str | None) -> str:

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from grader.lms.filling import Filled
-from grader.lms.options import Platform, Replace, Roster, StudentId, Which, say, say_what_came
+from grader.lms.options import (
+    Platform,
+    Replace,
+    Roster,
+    StudentId,
+    Which,
+    module_of,
+    roster_of,
+    say,
+    say_what_came,
+)
 from grader.rules.points import counted
 from grader.system.options import Assignment, Course, choice, whole_number
 from grader.system.program import TOP
@@ -45,7 +55,7 @@ def collect(
     with stopping(ValueError):
         assignment = find_assignment(course, assignment)
         students = _students(platform, roster, student_id)
-        rows = collecting.collect(archive, course, _module(platform).submitted, assignment, students, replace)
+        rows = collecting.collect(archive, course, module_of(platform).submitted, assignment, students, replace)
     say_what_came(rows, "No files.")
 
 
@@ -139,7 +149,7 @@ def _marks(format, exported, to, course, assignment, column, student_id):
         content = junit(works)
     else:
         more = {"assignment": assignment} if format == Format.canvas else {}
-        table, filled = _module(format).fill(exported, marks(works), column, student_id=student_id, **more)
+        table, filled = module_of(format).fill(exported, marks(works), column, student_id=student_id, **more)
         content = table.text().encode("utf-8")
     if exported is not None and to.resolve() == exported.resolve():
         raise ValueError(f"{to} is what the platform gave, so it is left as it is; name another file with --to")
@@ -166,20 +176,10 @@ def _feedback(exported, to, course, assignment, students):
     return moodle.feedback(exported, page, to, students, f"{assignment}.html", how, with_page)
 
 
-def _module(platform):
-    from grader.lms import canvas, moodle
-
-    return {"canvas": canvas, "moodle": moodle}[platform]
-
-
 def _students(platform, roster, student_id):
-    if roster is None:
-        if student_id is not None:
-            stop("--student-id needs --roster: the gradebook or worksheet that has that column")
-        return None
-    if student_id is None:
-        stop(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
-    return _module(platform).roster(roster, student_id)
+    if roster is None and student_id is not None:
+        stop("--student-id needs --roster: the gradebook or worksheet that has that column")
+    return roster_of(platform, roster, student_id)
 
 
 def _default_place(format, exported, course, assignment):

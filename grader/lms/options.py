@@ -1,8 +1,10 @@
 """What the commands for course platforms have in common: their options, and what they say of what came in."""
 
+import importlib
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ import typer
 from grader.lms.collected import FileOutcome
 from grader.system.characters import encodable
 from grader.system.options import choice
+from grader.system.terminal import CannotRun
 
 
 class Platform(StrEnum):
@@ -25,6 +28,26 @@ StudentId = Annotated[
     str | None, typer.Option(help="The column or identity that holds nbgrader's student id, e.g. 'SIS Login ID'.")
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace a notebook that is already there.")]
+
+
+def module_of(platform: str) -> ModuleType:
+    """The module of a course platform: `submitted`, `roster` and `fill`.
+
+    platform   a Platform, or a Format of its name
+    """
+    return importlib.import_module(f"grader.lms.{Platform(platform)}")
+
+
+def roster_of(platform: Platform, roster: Path | None, student_id: str | None) -> dict | None:
+    """Read who is in a file that a platform exported; None where no file is given.
+
+    Raises     CannotRun where the column of the student ids is not named
+    """
+    if roster is None:
+        return None
+    if student_id is None:
+        raise CannotRun(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
+    return module_of(platform).roster(roster, student_id)
 
 
 def say(sentence, err=False):

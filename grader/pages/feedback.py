@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from checks.words import listed
+from checks.words import are
 from grader.exercise.loading import load
 from grader.exercise.references import solutions
 from grader.grading.result import ByHand, Result
@@ -92,7 +92,7 @@ def _summary(result, read):
     parts = []
     for state, names in by_state.items():
         if names:
-            parts.append(f"{listed(names)} {'is' if len(names) == 1 else 'are'} {STATES[state][1]}.")
+            parts.append(f"{are(names, STATES[state][1])}.")
     if read and len(by_state[Standing.RIGHT]) == len(read):
         parts = ["Every function is right." if result.answers else "Everything is right."]
     if result.waiting:

@@ -17,6 +17,7 @@ Course = Annotated[
 Assignment = Annotated[
     str | None, typer.Argument(help="The assignment, as nbgrader knows it. If not given: the only one of the course.")
 ]
+Students = Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")]
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:

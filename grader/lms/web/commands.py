@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.lms.options import Replace, Roster, StudentId, Which, say, say_what_came
+from grader.lms.options import Replace, Roster, StudentId, Which, roster_of, say, say_what_came
 from grader.rules.points import number
-from grader.system.options import Assignment, Course
+from grader.system.options import Assignment, Course, Students
 from grader.system.terminal import CannotRun, command, find_assignment, find_course, stop, stopping
 
 app = typer.Typer()
@@ -43,7 +43,7 @@ def send(
     course: Course = None,
     roster: Roster = None,
     student_id: StudentId = None,
-    student: Annotated[list[str] | None, typer.Option(help="Only this student; repeat the option for several.")] = None,
+    student: Students = None,
     feedback: Annotated[bool, typer.Option("--feedback", help="Also the feedback pages, as files.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Also replace marks and files that this command did not send.")
@@ -167,7 +167,7 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
     obstacle = getattr(assigned, purpose)
     if obstacle is not None:
         raise CannotRun(f"{assigned.title} on {api.site.host} {obstacle.value}")
-    by_file = _roster(platform, roster, student_id)
+    by_file = roster_of(platform, roster, student_id)
     wanted = "" if by_file is not None else student_id or site.student_id
     identity = _identity(api, wanted)
     people = api.people(assigned, identity)
@@ -179,17 +179,6 @@ def _connect(platform, assignment, course, roster, student_id, purpose):
         )
     chosen = bool(wanted) or by_file is not None
     return _Connected(opened, assignment, api, assigned, people, of_students, chosen)
-
-
-def _roster(platform, roster, student_id):
-    """Who is in a file that the platform exported: dict, or None where no file is given."""
-    from grader.lms import canvas, moodle
-
-    if roster is None:
-        return None
-    if student_id is None:
-        raise CannotRun(f"--roster {roster} needs --student-id: the name of the column that has nbgrader's student ids")
-    return {"canvas": canvas, "moodle": moodle}[platform].roster(roster, student_id)
 
 
 def _identity(api, wanted):

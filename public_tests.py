@@ -1,10 +1,10 @@
-"""The public tests: run them as often as you like; they say what is wrong, and where.
+"""The public tests: run them as often as you like; they tell you what is wrong, and where.
 
 In the notebook:   from public_tests import …, then e.g. `NAME_test(NAME)` for a function that is called NAME
 In a terminal:     python public_tests.py        in the folder of your notebook
 
-Each test calls your function on fixed inputs of which all sizes differ and compares every entry of what comes back with
-stored numbers. Where a mistake is known, it says so with a hint. Which functions there are stands in exercise.py.
+Each test calls your function on fixed inputs of which all sizes differ and compares every entry of what it returns with
+stored numbers. If the mistake is a known one, the message has a hint. exercise.py lists the functions.
 """
 
 import os
@@ -30,7 +30,7 @@ def __getattr__(name):
     """The test of a function: NAME_test for NAME."""
     function = name.removesuffix("_test")
     if name == function or function not in EXERCISE.by_name:
-        raise AttributeError(f"module 'public_tests' has no test of the name {name}")
+        raise AttributeError(f"module 'public_tests' has no test named {name}")
 
     def test(target, only=None):
         _TESTS.test(function, target, only)
@@ -49,12 +49,12 @@ def __dir__():
 
 
 def show_error(target):
-    """Draw where the outputs of a function part from the expected ones on the public case; say the same in words."""
+    """Draw where the outputs of a function differ from the expected ones on the public case, and say it in words."""
     from checks.plots import describe_error, plot_errors  # needed only where there is something to draw
 
     name, problems = _TESTS.own_problems(target)
     if not problems:
-        print(f"{name}: nothing to draw, its public test passes")
+        print(f"{name}: nothing to draw: its public test passes")
         return
     places, diagnosis = _TESTS.explanation(name, target, problems)
     print(message(EXERCISE[name], problems, diagnosis.hint if diagnosis else "", places))
@@ -73,7 +73,7 @@ def explained(name, target):
 
 
 def show_step(target, t):
-    """Print what a function hands on at time step t, and what it puts there: shapes, zeros, sizes, right or not."""
+    """Print what a function passes on and stores at time step t: shapes, zeros, magnitudes, right or not."""
     try:
         print("\n".join(_TESTS.step(target, t)))
     except ValueError as error:

@@ -7,14 +7,14 @@ beside the notebook, and what is expected comes with the case.
 exercise      what an exercise is, as data
 case          one call of a function with what must come out; a problem to say of it
 target        the function that is examined, of this process or of another
-substitute    what stands for the function that it calls, meanwhile
+substitute    the correct function that replaces the one it calls, meanwhile
 memory        what np.empty finds in memory, the same in each run
 kept          what it keeps between calls, put back after a test
 quiet         a block without what a learner's function prints, warns of and logs
 call          one call of it, watched: what it raises, prints, changes
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
 records       the same for tuples, dicts and lists of one quantity per step
-examination   both together, and once more: the list of everything that is wrong
+examination   call and ladder together, then a second call: the list of everything that is wrong
 words         how kinds and rows are written
 report        the message that a learner reads, and the points that nbgrader reads
 diagnosis     which known mistake is this?

@@ -3,9 +3,8 @@
 import re
 import textwrap
 
-import numpy as np
-
 from checks.case import Problem, Rung
+from checks.place.values import is_unchanged
 from checks.quiet import quiet
 from checks.target import Stopped
 from checks.words import Evidence
@@ -25,18 +24,8 @@ def call(target, case, prints=False):
     except (Exception, SystemExit) as error:
         return None, _call_problem(target, case, error), []
     triples = zip(case.function.arguments, returned.arguments, case.arguments, strict=True)
-    changed = [name for name, after, before in triples if after is not before and not _same(after, before)]
+    changed = [name for name, after, before in triples if not is_unchanged(after, before)]
     return returned, None, changed
-
-
-def _same(one, other):
-    if type(one) is not type(other):
-        return False
-    if isinstance(other, np.ndarray):
-        return one.shape == other.shape and np.array_equal(one, other)
-    if isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in other)
-    return len(one) == len(other) and all(map(_same, one, other))
 
 
 def _call_problem(target, case, error):
@@ -81,7 +70,7 @@ def _unanswered(places, case):
     """The Problem that a loop does not give the function of one step what it should, at the line of the call."""
     function, cell = case.function.name, case.function.calls
     own = next((place for place in reversed(places) if place[0] == function), places[0])
-    why = f"ends there: only your own {cell}, which is not finished, could answer them"
+    why = f"stops there: the test knows no result for them, and your own {cell} is not finished"
     evidence = Evidence("it", why), Evidence(f"on line {own[1]}", own[2])
     return Problem("", Rung.CALL, f"gives {cell} other values than it should", evidence, line=own[1:3])
 
@@ -97,7 +86,7 @@ def _waiting(function, number, step):
 _PLAINER = (
     (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
-        r"the two sizes that meet inside a product differ: \2 and \1",
+        r"the inner sizes of the matrix product differ: \2 and \1",
     ),
     (r"matmul: .*does not have enough dimensions.*", "one factor of the matrix product is a number or None"),
     (r"ufunc '(\w+)' not supported for the input types.*", r"'\1' does not work on these types"),

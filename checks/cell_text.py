@@ -46,7 +46,7 @@ def read_cell(source: str) -> tuple[list[ast.stmt], str]:
 
 
 def begins_to_define(source: str, name: str) -> bool:
-    """True where a line of a cell begins to define a function: with `Def`, behind what nobody sees, indented, too."""
+    """True where a line begins to define a function, also indented, spelled `Def`, or behind invisible characters."""
     begins = rf"^[^\w\n#]*(?:async )?(?:def|class)[ \t]+{re.escape(name)}\b"
     return re.search(begins, source, re.MULTILINE | re.IGNORECASE) is not None
 

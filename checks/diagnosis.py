@@ -25,8 +25,8 @@ class NamedBy(StrEnum):
     GROUP = "group"  # several known mistakes have them
     PAIR = "pair"  # two known mistakes have them together
     RELATION = "relation"  # a simple relation holds between what came back and what is expected
-    PLACE = "place"  # of a Diagnosis never, in a report on a class: nothing but the line is known
-    UNFINISHED = "unfinished"  # the same: a step is still to be written
+    PLACE = "place"  # only in a report on a class, never in a Diagnosis: nothing but the line is known
+    UNFINISHED = "unfinished"  # likewise: a step is still to be written
 
     @classmethod
     def of(cls, ids):
@@ -36,7 +36,7 @@ class NamedBy(StrEnum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a failure is taken for.
+    """The mistake, or the relation, that explains a failure.
 
     ids        tuple       ids of misconceptions, or the name of one relation
     by         NamedBy

@@ -75,7 +75,7 @@ class Function:
         return values if self.returns is tuple else values[0]
 
     def outputs_of(self, result):
-        """Take apart what the function returned: dict, output -> value; None where it has another form."""
+        """Split a result into its outputs: dict, output -> value; None where it has another form."""
         if self.returns is None:
             return None if result is None else {self.outputs[0]: result}
         if self.returns is dict:

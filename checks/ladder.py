@@ -131,7 +131,7 @@ def _values_problem(name, value, expected, case):
         worst = _largest(error)
         few_digits = error[worst] < FEW_DIGITS * scale
         digits = 6 if error[worst] > 1e-4 * scale else 10 if error[worst] > 1e-8 * scale else 14
-        headline = f"{name} is right to a few digits only" if few_digits else f"{name} has wrong values"
+        headline = f"{name} is right to only a few digits" if few_digits else f"{name} has wrong values"
         evidence = [
             Evidence("expected", f"{expected[worst]:.{digits}g} at {place_of(worst)}"),
             Evidence("yours", f"{value[worst]:.{digits}g}"),
@@ -139,7 +139,7 @@ def _values_problem(name, value, expected, case):
         ]
         if value.dtype.kind in "iub":
             what = "True and False" if value.dtype.kind == "b" else "whole numbers"
-            evidence.append(Evidence("type", f"{value.dtype}: it can hold {what} only"))
+            evidence.append(Evidence("type", f"{value.dtype}: it can hold only {what}"))
         time = case.exercise.time_axis(name)
         if time is not None and expected.shape[time] > 1:
             evidence.append(Evidence("steps", _steps_text(np.moveaxis(wrong, time, 0), np.moveaxis(value, time, 0))))

@@ -20,7 +20,7 @@ def describe_error(name, value, expected):
     if error.ndim == 3:
         steps = [str(t) for t in range(error.shape[2]) if right[:, :, t].all()]
         if right.any():
-            sentence += f", all of them at t = {', '.join(steps)}" if steps else ", at no t all of them"
+            sentence += f", all of them at t = {', '.join(steps)}" if steps else "; no time step is right as a whole"
     return sentence + "."
 
 

@@ -122,7 +122,7 @@ class PublicTests(PublicCases):
     def _test_one(self, name, function, only):
         declared = self.exercise[name]
         if only not in declared.outputs:
-            raise TestFailure(f"{only} is no output of {name}; it returns {', '.join(declared.outputs)}.")
+            raise TestFailure(f"{only} is not an output of {name}, which returns {listed(declared.outputs)}.")
         with interruptible(name, function):
             problems = examine(function, self.case(name), prints=True)
         wanted = [problem for problem in problems if problem.output in ("", only)]
@@ -228,7 +228,9 @@ class PublicTests(PublicCases):
         name = self.name_of(function)
         if name not in self.exercise.by_name:
             which = name or f"this {type(function).__name__}"
-            raise TestFailure(f"{which} is no function of this exercise; it has {listed(self.exercise.by_name)}.")
+            raise TestFailure(
+                f"{which} is not a function of this exercise; its functions are {listed(self.exercise.by_name)}."
+            )
         return name
 
     def name_of(self, function):

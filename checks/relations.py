@@ -23,8 +23,8 @@ HINTS = {
     "index-beyond": "The last index of an axis of size {name} is {last}. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
     "changed-input": "An array that was handed in belongs to the caller: operators such as `+=` and `*=`, and "
-    "`[...] =`, change it there, too. How can your code leave it as it is?",
-    "few-digits": "{output} is right to a few digits only. Where does your code round, compute in single precision, or "
+    "`[...] =`, change it there as well. How can your code leave it as it is?",
+    "few-digits": "{output} is right to only a few digits. Where does your code round, compute in single precision, or "
     "measure a slope instead of computing it?",
     "transposed": "Every number of {output} is right, but rows and columns are exchanged. Where does that happen?",
     "axes-in-another-order": "Every number of {output} is right, but its axes are in another order: {name}. Which "
@@ -42,7 +42,7 @@ HINTS = {
     "does it begin?",
     "reversed-in-time": "The steps of {output} are right, but in reverse order. Which line stores them, or takes "
     "them out, in that order?",
-    "shifted-in-time": "Each step of {output} stands one place too {name}. Where does the value of another step "
+    "shifted-in-time": "Each step of {output} is stored one place too {name}. Where does the value of another step "
     "come in?",
     "one-step-everywhere": "{output} has the values of step {name} at every step. Does each step get an index, and an "
     "array, of its own?",
@@ -52,18 +52,19 @@ HINTS = {
     "examples-shifted": "The columns of {output} belong to other examples. Which line moves the examples?",
     "one-example-everywhere": "All columns of {output} are those of one example. On which line are the others lost?",
     "constant-factor": "{output} is {name} times what it should be, everywhere. Where does this factor come in?",
-    "opposite-sign": "{output} has the opposite sign everywhere. Where does a minus come in?",
+    "opposite-sign": "{output} has the opposite sign everywhere. Where does a minus sign come in?",
     "factor-too-many": "{output} is multiplied entry by entry by {name}. Does the formula have this factor?",
     "factor-missing": "One factor is missing from {output}. Which factors does the formula have, and "
     "which does your line have?",
     "constant-term": "The same number is added to every entry of {output}. Where does it come in?",
-    "term-too-many": "{output} has one term too many: {name}. Does it belong there?",
+    "term-too-many": "{output} has an extra term, {name}. Does it belong there?",
     "term-missing": "One term of the sum is missing from {output}. Which terms does the formula have, and which "
     "does your line have?",
     "another-quantity": "Your {output} has the values of {name}. Which values should it have?",
-    "clipped": "No entry of {output} is beyond {name}, and some should be. Which line limits the values?",
+    "clipped": "No entry of {output} is larger than {name} in absolute value, and some should be. Which line "
+    "limits the values?",
     "cut-at-zero": "Where {output} should be negative, it is zero. Which function sets it to zero?",
-    "absolute": "{output} has the right sizes and no negative entry. Where is the sign lost?",
+    "absolute": "{output} has the right absolute values and no negative entry. Where is the sign lost?",
     "saturated": "Every entry of {output} is 1 or -1, or almost. Which function does your code apply, and how large is "
     "what goes into it?",
     "not-squashed": "{output} holds what should go into the last function of its formula. Which function is that, and "

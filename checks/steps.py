@@ -32,7 +32,7 @@ def described_step(function, case, t, right_calls):
         raise ValueError(f"{declared.name} {what}: there is no step to choose.")
     steps = exercise.steps_in(dict(exercise.quantities_of(case.arguments, case.expected, declared)))
     if not 0 <= t < steps:
-        raise ValueError(f"t is one of the steps 0 to {steps - 1}.")
+        raise ValueError(f"t must be a time step from 0 to {steps - 1}.")
     given, result = _followed(function, case, t, steps)
     right, _ = right_calls[t]
     lines = [f"{declared.name}, step t = {t}", "", f"    passed to {declared.calls}"]
@@ -90,4 +90,4 @@ def _compared(value, expected):
     if not value.any():
         return f"shape {value.shape}, {words}: {WRONG}"
     signs = np.sign(value) != np.sign(expected)
-    return f"shape {value.shape}, {words}: {WRONG} ({signs.sum()} of {signs.size} entries have another sign)"
+    return f"shape {value.shape}, {words}: {WRONG} ({signs.sum()} of {signs.size} entries have the wrong sign)"

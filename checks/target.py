@@ -48,7 +48,7 @@ class Target(Protocol):
         """Call it on copies of a case's arguments, with its substitute; return Returned, or raise what it raised."""
 
     def is_finished(self) -> bool:
-        """True where nothing can say that a step waits, so that no call is needed to know."""
+        """True where no code can raise NotImplementedError, so that it is finished without a call to find out."""
 
     def names_from_outside(self) -> list[str]:
         """The names of arrays, numbers and containers that it reads from the notebook around it."""

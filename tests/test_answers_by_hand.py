@@ -156,9 +156,10 @@ def test_the_page_says_what_waits_and_shows_the_answer(at_once):
     tree = must_be_sound(text, ("page.css", "feedback.css"))
     words = visible(tree)
     assert "100 of 112 points so far" in words
-    assert "Every function is right. 3 answers wait for a person." in words
+    assert "Every function is right. 3 answers need manual grading." in words
     assert (
-        "explain waits for a person Your answer The gradients shrink by tanh's slope <script>alert(1)</script>" in words
+        "explain needs manual grading Your answer The gradients shrink by tanh's slope <script>alert(1)</script>"
+        in words
     )
     assert "<strong>vanish</strong>" in text
     assert "['a', 'b', 'c']" in words
@@ -168,9 +169,9 @@ def test_the_page_says_what_waits_and_shows_the_answer(at_once):
 
 def test_summary_report_and_table_say_that_a_person_is_needed(at_once):
     course, summary = at_once
-    assert "4 submissions with answers that a person has to grade: open them in Formgrader." in list(sentences(summary))
+    assert "4 submissions with answers that need manual grading: open them in Formgrader." in list(sentences(summary))
     report = visible(parsed((course / "reports" / "rnn.html").read_text(encoding="utf-8")))
-    assert "3 submissions have answers that wait for a person" in report
+    assert "3 submissions have answers that need manual grading" in report
     assert "3 answers to grade" in report
     table = {row["student_id"]: row for row in csv.DictReader(io.StringIO(cells_csv(works_of_course(course, "rnn"))))}
     assert (table["wrote"]["score"], table["wrote"]["max_score"], table["wrote"]["explain"]) == ("", "112", "")
@@ -256,7 +257,7 @@ def test_the_page_says_who_gave_the_points_and_what_a_person_wrote(given):
     assert "Your instructor says Good. Which one?" in words
     assert "<strong>Good.</strong>" in text
     assert "rnn_backward 22.12 of 30 points, ◐ partly right" in words
-    assert "10.12 of 18 points These points were given by your instructor; the test gave 18. It says:" in words
+    assert "10.12 of 18 points Your instructor gave these points; the test itself gave 18. Its message:" in words
     assert "✗ rnn_backward" not in words
 
 

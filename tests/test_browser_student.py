@@ -111,7 +111,7 @@ def she_corrects_it(lab):
     lab.write("def rnn_backward(", solutions()["rnn_backward"])
     lab.run("def rnn_backward(")
     lab.run("rnn_backward_test(rnn_backward)", shows="rnn_backward: all public tests passed (12 of 12 points)")
-    lab.run("show_error(rnn_backward)", shows="rnn_backward: nothing to draw, its public test passes")
+    lab.run("show_error(rnn_backward)", shows="rnn_backward: nothing to draw: its public test passes")
 
 
 def the_network_learns(lab, picture):

@@ -1,4 +1,4 @@
-"""The law: the text of a cell is read as IPython reads it: the same Python, on the same lines, without IPython."""
+"""Law: the text of a cell is read as IPython reads it: the same Python, on the same lines, without IPython."""
 
 import ast
 import contextlib

@@ -113,7 +113,7 @@ def test_late_work_loses_by_the_courses_own_rule(at_once):
     assert penalties["cb-dba-no-keepdims"] == 94
     assert penalties["reference"] is None
     page = (at_once[0] / "feedback" / "cb-dba-no-keepdims" / "rnn" / "rnn.html").read_text()
-    assert "94 points of 94 were taken off because it was handed in late." in page
+    assert "94 of 94 points were taken off because the work was handed in late." in page
 
 
 def test_the_autograded_folders_are_those_that_nbgrader_makes(by_nbgrader, at_once):
@@ -207,7 +207,7 @@ def test_what_an_instructor_gave_by_hand_survives(at_once, tmp_path):
         assert gradebook.find_comment("rnn_backward", "rnn", "rnn", "b-only-da-prevt").comment == "nearly"
     page = (course / "feedback" / "b-only-da-prevt" / "rnn" / "rnn.html").read_text()
     assert "78.5 of 100 points" in page
-    assert "These points were given by your instructor; the test gave 0." in page
+    assert "Your instructor gave these points; the test itself gave 0." in page
     assert "nearly" in page
 
 

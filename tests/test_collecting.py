@@ -1,4 +1,4 @@
-"""The law: `grader collect` loses nothing without a word: what may hold work beside a notebook that is not finished is
+"""Law: `grader collect` loses nothing without a word: what may hold work beside a notebook that is not finished is
 named, and so is what can't be put where it belongs."""
 
 import shutil

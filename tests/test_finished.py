@@ -1,4 +1,4 @@
-"""The law: work that waits for code is found, whichever step it is, and said in one line; a network is trained with
+"""Law: work that waits for code is found, whichever step it is, and said in one line; a network is trained with
 four right functions only."""
 
 import functools
@@ -163,9 +163,9 @@ OTHERS = {"of numpy": np.tanh, "nothing": None, "a name": "rnn_forward", "withou
 
 @pytest.mark.parametrize("target", OTHERS.values(), ids=OTHERS)
 def test_of_what_is_no_function_of_the_exercise_nothing_is_claimed(target):
-    has = "it has rnn_cell_forward, rnn_forward, rnn_cell_backward and rnn_backward"
+    has = "its functions are rnn_cell_forward, rnn_forward, rnn_cell_backward and rnn_backward"
     for look in (ready_to_train, finished, public_tests.show_error, lambda other: public_tests.show_step(other, 1)):
-        with pytest.raises(TestFailure, match=f"is no function of this exercise; {has}\\.$"):
+        with pytest.raises(TestFailure, match=f"is not a function of this exercise; {has}\\.$"):
             look(target)
 
 

@@ -1,4 +1,4 @@
-"""The law: the hidden tests are fair and can't be talked out of it.
+"""Law: the hidden tests are fair and can't be talked out of it.
 
 Every right answer earns all points whatever the seed, a wrong one loses the outputs that are wrong and no more, one
 mistake costs one function, and what is expected has been checked against the definition.

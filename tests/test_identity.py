@@ -1,4 +1,4 @@
-"""The law: a mark, a page and a notebook go to nobody rather than to somebody else, whatever ids a platform gives."""
+"""Law: a mark, a page and a notebook go to nobody rather than to somebody else, whatever ids a platform gives."""
 
 import pytest
 from typer.testing import CliRunner

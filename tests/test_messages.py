@@ -1,4 +1,4 @@
-"""The law: every message that a learner can meet stands in a golden file, under review, and all keep to one style.
+"""Law: every message that a learner can meet stands in a golden file, under review, and all keep to one style.
 
 A golden file holds the messages in the situations of tests/met.py, or, of a function that has none there, those on its
 catalogued mistakes. A message begins with the function's name, is short, shows no arrays, and calls nobody names. When

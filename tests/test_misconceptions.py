@@ -1,4 +1,4 @@
-"""The law: every catalogued mistake is a program that learners write, it is caught, and its hint gives nothing away.
+"""Law: every catalogued mistake is a program that learners write, it is caught, and its hint gives nothing away.
 
 Each way of a mistake is an edit of the reference that applies exactly once and compiles. The public test catches it;
 where the entry says why it can't, the hidden ones do, as they do for all others. A hint is short and holds no

@@ -1,4 +1,4 @@
-"""The law: what is expected of learners is right.
+"""Law: what is expected of learners is right.
 
 The oracle's slopes are those of an established automatic differentiation library and of established networks, the
 references of the notebook agree with the oracle, and their way forward is the network's definition, entry by entry.

@@ -251,10 +251,10 @@ ONCE_WRONG = [  # function, edits, words of the message, words that it does not 
     ("rnn_forward", ("y_pred[:, :, t] = yt_pred", "y_pred[:, :, t] = a_next"), "y_pred[:, :, t] = a_next\n", "Wya"),
     ("rnn_forward", ("a = np.zeros((n_a, m, T_x))", "a = np.zeros((n_a, m, T_x), dtype=int)"), "whole numbers", "hint"),
     ("rnn_backward", ("rnn_cell_backward(da", "rnn_cell_forward(da"), "rnn_cell_forward(da", "the test calls"),
-    ("rnn_backward", ("dWax += dWaxt", "dWax + dWaxt"), "what this line computes is not kept", "zero plus zero"),
+    ("rnn_backward", ("dWax += dWaxt", "dWax + dWaxt"), "the result of this line is not stored", "zero plus zero"),
     ("rnn_forward", ("a[:, :, t] = a_next", "a[:, :, t + 1] = a_next"), "a[:, :, t + 1] = a_next", "use on x"),
     ("rnn_cell_forward", ('parameters["Wya"]', 'parameters["Wy"]'), "There is no entry 'Wy'", "spelled as"),
-    ("rnn_cell_backward", ("dWax = dz @", "dWax = (dz * (1 + 1e-9)) @"), "right to a few digits only", "size"),
+    ("rnn_cell_backward", ("dWax = dz @", "dWax = (dz * (1 + 1e-9)) @"), "right to only a few digits", "size"),
     (
         "rnn_cell_backward",
         ("dWax = dz @ xt.T", "dWax = np.clip(dz @ xt.T, -1, 1)"),
@@ -296,7 +296,9 @@ def test_one_output_can_be_tested_alone(capsys):
     text = said_of("rnn_backward", target, only="da0")
     assert text.startswith("rnn_backward: da0 has wrong values\n")
     assert "da0 = da[:, :, 0]" in text
-    assert said_of("rnn_backward", target, only="dq").startswith("dq is no output of rnn_backward; it returns dx,")
+    assert said_of("rnn_backward", target, only="dq").startswith(
+        "dq is not an output of rnn_backward, which returns dx,"
+    )
 
 
 def test_one_step_can_be_shown_without_the_right_numbers(capsys):
@@ -304,7 +306,7 @@ def test_one_step_can_be_shown_without_the_right_numbers(capsys):
     text = capsys.readouterr().out
     assert "    da_next     shape (4, 6), all zeros: differs\n    cache       as expected\n" in text
     public_tests.show_step(references()["rnn_backward"], t=5)
-    assert capsys.readouterr().out == "t is one of the steps 0 to 4.\n"
+    assert capsys.readouterr().out == "t must be a time step from 0 to 4.\n"
     public_tests.show_step(references()["rnn_cell_forward"], t=0)
     assert capsys.readouterr().out.startswith("rnn_cell_forward works on one step only")
 

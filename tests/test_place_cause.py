@@ -63,8 +63,8 @@ def test_an_index_that_stays_is_not_said_to_be_a_missing_line():
 def test_a_second_name_is_named_with_the_line_that_writes_through_it():
     edits = (("    dz = (1 - a_next**2) * da_next\n", "    dz = da_next\n    dz *= 1 - a_next**2\n"),)
     first, second = places("rnn_cell_backward", changed("rnn_cell_backward", *edits))
-    assert (first.text, first.fact) == ("dz = da_next", "dz is a second name of da_next here, no copy")
-    assert (second.text, second.fact) == ("dz *= 1 - a_next**2", "this line changes what your function was given")
+    assert (first.text, first.fact) == ("dz = da_next", "dz is another name for da_next here, not a copy")
+    assert (second.text, second.fact) == ("dz *= 1 - a_next**2", "this line changes an argument of your function")
 
 
 def test_names_that_one_line_may_mix_up_are_not_accused_where_they_are_read():
@@ -101,8 +101,8 @@ def test_a_part_of_an_argument_that_is_written_into_is_named_where_it_is_taken()
         ("        gradients = ", "        arriving = da[:, :, t]\n        arriving += da_prevt\n        gradients = "),
     )
     first, second = places("rnn_backward", changed("rnn_backward", *edits))
-    assert (first.text, first.fact) == ("arriving = da[:, :, t]", "arriving is a part of da here, no copy")
-    assert (second.text, second.fact) == ("arriving += da_prevt", "this line changes what your function was given")
+    assert (first.text, first.fact) == ("arriving = da[:, :, t]", "arriving is part of da here, not a copy")
+    assert (second.text, second.fact) == ("arriving += da_prevt", "this line changes an argument of your function")
 
 
 DBA = ("dba = np.sum(dz, axis=1, keepdims=True)", "dba = np.zeros((4, 1))")

@@ -1,4 +1,4 @@
-"""The law: a line is found however a mistake of its kind is written: in loops over gates, stacks, lists, views.
+"""Law: a line is found however a mistake of its kind is written: in loops over gates, stacks, lists, views.
 
 In each program the lines end with `# this` that are named, all of them, and no other line is.
 """

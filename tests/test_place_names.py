@@ -1,4 +1,4 @@
-"""The law: what a learner calls a helper variable changes nothing of what is said of the place of a mistake.
+"""Law: what a learner calls a helper variable changes nothing of what is said of the place of a mistake.
 
 Among the names are those that the search itself uses for other things, and those that it puts into the code.
 """

@@ -1,4 +1,4 @@
-"""The law: what is said of a line is true of the program as it stands, and no part of it is marked that is right."""
+"""Law: what is said of a line is true of the program as it stands, and no part of it is marked that is right."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_of_two_mistakes_the_one_with_a_single_line_is_named_where_the_other_cou
     target = define({**solutions(), "rnn_cell_forward": source})["rnn_cell_forward"]
     found = find_places(target, public_case("rnn_cell_forward"), RNN.tests.right("rnn_cell_forward"))
     assert [place.text for place in found.places] == ["cache = (a_next, xt, a_prev, parameters)"]
-    assert found.proof == "with that corrected, cache is right; yt_pred is still wrong"
+    assert found.proof == "with this corrected, cache is right; yt_pred is still wrong"
 
 
 def test_a_size_is_no_state_that_the_loop_forgets():

@@ -1,4 +1,4 @@
-"""The law: a state is found wherever it is kept: in a dict, in an object, under a name that an output has as well.
+"""Law: a state is found wherever it is kept: in a dict, in an object, under a name that an output has as well.
 
 In each program the lines end with `# this` that are named, all of them, and no other line is; a missing line is said.
 """

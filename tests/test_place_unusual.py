@@ -1,4 +1,4 @@
-"""The law: a line is found in unusual code: helpers of one's own, lambdas, loops that count from 1, narrow arrays.
+"""Law: a line is found in unusual code: helpers of one's own, lambdas, loops that count from 1, narrow arrays.
 
 In each program the lines end with `# this` that are named, all of them, and no other line is.
 """

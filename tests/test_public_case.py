@@ -1,4 +1,4 @@
-"""The law: the fixed case has sizes that are told apart and numbers of the reference, and the files that students get
+"""Law: the fixed case has sizes that are told apart and numbers of the reference, and the files that students get
 import nothing that they have not got."""
 
 import ast

@@ -1,4 +1,4 @@
-"""The law: the public tests let every right answer pass, and nothing else.
+"""Law: the public tests let every right answer pass, and nothing else.
 
 They look at every entry of every output, at the inputs, and at a second call; they ask nothing of how a learner writes;
 and whatever her functions do, what she gets is one message, and what the tests borrowed is put back.

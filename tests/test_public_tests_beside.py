@@ -1,4 +1,4 @@
-"""The law: whatever a learner's functions do besides, and whichever cell a loop calls, the public tests say one thing,
+"""Law: whatever a learner's functions do besides, and whichever cell a loop calls, the public tests say one thing,
 and what they borrowed is put back."""
 
 import re

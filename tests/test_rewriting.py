@@ -277,7 +277,7 @@ def test_a_line_that_helps_some_outputs_is_named_with_those_that_stay_wrong():
         RNN.tests.right("rnn_cell_backward"),
     )
     assert [place.text for place in found.places] == ["return da * (1 + self.a_next**2)"]
-    said = "with that corrected, dxt, da_prev, dWax and dWaa are right; dba is still wrong"
+    said = "with this corrected, dxt, da_prev, dWax and dWaa are right; dba is still wrong"
     assert found.proof == said
     data = to_data(found, None)
     function, lines = public_case("rnn_cell_backward").function, TWO_MISTAKES.splitlines()

@@ -1,4 +1,4 @@
-"""The law: a setting in nbgrader_config.py that is misspelt, or of another kind, stops the run in a sentence."""
+"""Law: a setting in nbgrader_config.py that is misspelt, or of another kind, stops the run in a sentence."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""The law: in a terminal, `python public_tests.py` says the same as in the notebook, whatever else the notebook holds.
+"""Law: in a terminal, `python public_tests.py` says the same as in the notebook, whatever else the notebook holds.
 
 Exit code 0 when all four functions pass, 1 when one does not, 2 when there is no notebook to read.
 """

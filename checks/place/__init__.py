@@ -7,7 +7,7 @@ role         what a place does in a function
 bindings     what a statement binds, and what a return gives each output
 instrument   the function with probes in it
 probe        what looks at it while it runs, and puts right values in
-namesakes    the learner's own names that are spelled as quantities, and are none
+namesakes    the learner's own names that are spelled as quantities, and hold something else
 changes      what looks for changes beside what its lines bind
 found        a place of a proof
 helpers      moves places up to the lines of helper names that explain them
@@ -20,6 +20,7 @@ renewal      the line that may be missing where a state is never renewed
 slopes       the slopes of tanh and of a gate, each in the place of the other
 edited       the function as code that is edited, and run again and again
 slots        the parts of the code that such edits may make right
+edit         one edit that makes outputs right
 rewriting    the one line, or two, that small edits make right, where the proof can't follow the code
 parts        the smallest part of a line that does so
 facts        what is said of a place beside its line, as data and in words

@@ -2,6 +2,8 @@
 
 import ast
 
+_FILLING = {"copyto", "put", "place", "putmask", "at"}  # of numpy: `np.copyto(a, b)`, `np.add.at(a, t, b)`
+
 
 def bindings(node, entries=()):
     """What a statement binds or changes: (name, None), or (name, key) for an entry of a dict; in order, each once."""
@@ -18,8 +20,10 @@ def bindings(node, entries=()):
             found += _of_subscript(part)
         elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name):
             found.append((part.value.id, None))
-        elif isinstance(part, ast.Expr) and isinstance(part.value, ast.Call):
-            found += _of_method(part.value, entries)
+        elif isinstance(part, ast.Expr):
+            alone = part.value.elts if isinstance(part.value, ast.Tuple) else [part.value]
+            for call in (one for one in alone if isinstance(one, ast.Call)):
+                found += _of_method(call, entries)
         elif isinstance(part, ast.Assign) and isinstance(part.value, ast.Dict):
             keys = [key.value for key in part.value.keys if isinstance(key, ast.Constant)]
             names = [target.id for target in part.targets if isinstance(target, ast.Name)]
@@ -60,8 +64,10 @@ def _of_subscript(node):
 
 
 def _of_method(call, entries):
-    """A method that is called for what it changes, e.g. `steps.append(step)`; or a ufunc with `out`."""
-    out = [word.value.id for word in call.keywords if word.arg == "out" and isinstance(word.value, ast.Name)]
+    """A method that is called for what it changes, e.g. `steps.append(step)`; or a function of numpy that fills."""
+    into = [word.value for word in call.keywords if word.arg == "out"]
+    into += call.args[:1] if getattr(call.func, "attr", "") in _FILLING else []
+    out = [one.id for one in into if isinstance(one, ast.Name)]
     named = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)
     base = call.func.value.id if named else None
     if named and call.func.attr == "update" and call.keywords and not call.args:

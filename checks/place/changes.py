@@ -3,7 +3,7 @@
 import numpy as np
 
 from checks.place.probe import Probe
-from checks.place.values import AFTER, copied, same
+from checks.place.values import AFTER, copied, is_unchanged, same
 
 
 class Watch(Probe):
@@ -18,7 +18,7 @@ class Watch(Probe):
 
     def before(self, number, names):
         """Look whether the statement before this one has changed an argument."""
-        if self.writes is None and not same(self.given, self.case.arguments, 0):
+        if self.writes is None and not is_unchanged(self.given, self.case.arguments):
             self.writes = self.latest
         self.latest = number
 

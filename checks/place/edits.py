@@ -34,8 +34,8 @@ class Scope:
     optional   dict, name of a function that the cell defines -> (how many arguments it has to be given, the names of
                those that have a default)
     looped     set of pairs: a name that a loop gives keys, one after the other, and one of these
-    keeps_inputs  False where what is changed is an input: that is said as such
     entries    dict, (name of a dict, key) -> set of forms of what has stood there
+    keeps_inputs  False where the code changes its inputs, which is reported in another way
     """
 
     names: set

@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 
 from checks.place.bindings import bindings
 from checks.place.nodes import LOAD, of_ours
-from checks.place.source import copied_tree, is_idle, names_in
+from checks.place.source import copied_tree, is_idle, names_grown_by, names_in
 from checks.place.values import AFTER, BEFORE
 
 
@@ -70,6 +70,7 @@ class Instrumented:
 
     statements  list of Statement
     loop        Statement of the loop over time, or None
+    growing     set of the (name, None) of lists that a method puts entries into
     """
 
     def __init__(self, source, calls, has_loop, entries):
@@ -85,6 +86,7 @@ class Instrumented:
         node = ast.FunctionDef(node.name, _bare(arguments), [*body, *self._end(source.node)], [], type_params=[])  # type: ignore[call-arg]
         module = ast.fix_missing_locations(ast.Module([node], []))
         self.code = compile(module, "<followed>", "exec")
+        self.growing = {(name, None) for name in names_grown_by(source.node)}
 
     def function(self, probe):
         """Return the function with a probe: it takes what the learner's takes."""

@@ -33,7 +33,7 @@ def namesakes(whole, right, case):
     """Find the names that are spelled as a quantity with a time axis, and hold one step wherever they are bound.
 
     Such a name is given to the function of one step as it is, or bound anew in the loop. So are those that hold what
-    the function is given with its axes turned, as after `Wax = parameters["Wax"].T`, where there are several: with the
+    the function is given with its axes turned, as after `W = weights["W"].T`, where there are several: with the
     examples first, all is turned so.
 
     whole      checks.place.instrument.Instrumented

@@ -117,11 +117,15 @@ class Probe:
             return False
         if statement.kind == ITERATION and value is UNKNOWN:
             return False
-        if error is None and (_is_gathered(statement, value) or same(value, expected, self.case.tolerance)):
+        if error is None and (self._is_gathered(bound, value) or same(value, expected, self.case.tolerance)):
             return False
         self._suspect(key, value, expected, error)
         self.value = copied(expected)
         return True
+
+    def _is_gathered(self, bound, value):
+        """True for a list that a method puts entries into: another way of keeping an array, judged where it ends."""
+        return isinstance(value, list) and bound in self.whole.growing
 
     def _is_as_it_must(self, bound, value):
         expected = self.right.names[bound[1] or bound[0]].at(self.position)
@@ -300,11 +304,6 @@ class Probe:
         function = self.case.function
         there = all(name in names for name in function.outputs)
         return function.returned({name: names[name] for name in function.outputs}) if there else None
-
-
-def _is_gathered(statement, value):
-    """True where a method puts an entry into a list: another way of keeping an array, judged where it ends."""
-    return isinstance(value, list) and isinstance(statement.node, ast.Expr)
 
 
 def _kept(value):

@@ -24,7 +24,7 @@ from checks.place.probe import Probe, run
 from checks.place.role import Role, RoleKind
 from checks.place.source import bare_names, inner_functions, source_of
 from checks.place.trust import Trust
-from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, same
+from checks.place.values import AFTER, BEFORE, UNKNOWN, Track, is_unchanged
 
 MOST_PLACES = 5
 
@@ -92,7 +92,7 @@ class Proof:
             return
         self.has_wrong_values = True
         self.fails_at = self.ended_by  # as the function is, nothing put in
-        self.changes_an_argument = not same(self.given, self.case.arguments, 0)
+        self.changes_an_argument = not is_unchanged(self.given, self.case.arguments)
         self.strict = self.is_right(forced)
         if not forced or not (self.strict or self.is_right(forced)):
             return
@@ -183,7 +183,7 @@ class Proof:
     def _leave_out_what_reads_it(self, statement, given):
         """Leave out places that read an argument, as a record takes it over: it is wrong where it was changed."""
         pairs = zip(self.case.function.arguments, given, self.case.arguments, strict=True)
-        changed = {name for name, now, before in pairs if not same(now, before, 0)}
+        changed = {name for name, now, before in pairs if not is_unchanged(now, before)}
         kept = [one for one in self.places if one.statement is statement or not changed & names_read_by(one.statement)]
         if len(kept) < len(self.places):
             self.places, self.is_fact_only = kept, True

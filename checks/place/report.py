@@ -93,15 +93,15 @@ class Places:
         if self.still:
             if not self.mended and not any(place.is_below or place.said.what in PUT_IN for place in self.places):
                 # Its output may stay wrong with the line corrected: it may read what another line makes wrong.
-                lines = "these lines go wrong by themselves" if several else "this line goes wrong by itself"
-                return f"{lines}; something else makes {listed(self.still)} wrong, too"
-            what = "that corrected" if self.mended else "right values there" if several else self._put_in
+                lines = "these lines are wrong in themselves" if several else "this line is wrong in itself"
+                return f"{lines}; something else makes {listed(self.still)} wrong as well"
+            what = "this corrected" if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.either:
             return f"with either of these two lines corrected, {right}"
         if self.mended:
-            what = f"these {_number(len(self.places))} lines" if several else "that alone"
+            what = f"these {_number(len(self.places))} lines" if several else "only this"
             return f"with {what} corrected, {right}"
         what = f"right values in these {_number(len(self.places))} places" if several else self._put_in
         return f"with {what}, {right}"

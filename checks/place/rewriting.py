@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.ladder import result_problems
+from checks.place.edit import Edit
 from checks.place.edited import SECONDS_OF_ENDLESS, Edited, Spent
 from checks.place.nodes import of_ours
-from checks.place.slots import Slot, Slots, is_value
+from checks.place.slots import Slots, is_value
 from checks.place.source import bare_names, grows_by_itself, is_own, names_filled_by, names_in
-from checks.place.values import UNKNOWN, form, same
+from checks.place.values import UNKNOWN, form, is_unchanged, same
 from checks.quiet import quiet
 
 _WHICH, _SHAKEN = of_ours("which"), of_ours("shaken")
@@ -42,27 +43,6 @@ class Rewritten:
     still: frozenset = frozenset()
     either: bool = False
     renewed: str = ""
-
-
-@dataclass(frozen=True)
-class _Edit:
-    """An edit that makes outputs right.
-
-    slot, made     what it replaces, and by what
-    mended         set of the outputs
-    """
-
-    slot: Slot
-    made: ast.AST | list[ast.stmt]
-    mended: set
-
-    @property
-    def added(self):
-        """What the added line gives a value, as it is written; empty where no line is added."""
-        if not (self.slot.adds and isinstance(self.made, list)):
-            return ""
-        new = [one for one in self.made if one not in self.slot.node and isinstance(one, ast.Assign)]
-        return ast.unparse(new[0].targets[0]).replace("'", '"') if new else ""
 
 
 def rewritten(function, case):
@@ -122,13 +102,13 @@ class _Rewriting(Edited):
         """Note which outputs are wrong as the code stands now; False where none is."""
         result = self.result()
         self.base = self.outputs_of(result)
-        self.changes_inputs = not same(self.given, self.case.arguments, 0)
+        self.changes_inputs = not is_unchanged(self.given, self.case.arguments)
         problems = [] if self.base is None else result_problems(result, self.case)
         self.wrong = self.all if self.base is None else {problem.output for problem in problems}
         return bool(self.wrong)
 
     def _search(self, at_once=True):
-        """The edits that make outputs right, the best of each statement: list of _Edit.
+        """The edits that make outputs right, the best of each statement: list of Edit.
 
         at_once    True: only edits that make all right; none where those of more than two statements do
         """
@@ -150,12 +130,12 @@ class _Rewriting(Edited):
         function is right whose call can be given what it leaves out; and no array is turned before it is stacked where
         the axes of the stack can be put in order.
         """
-        completed = {self._function_of(edit.slot.node) for edit in edits if _gives_more(edit)}
+        completed = {self._function_of(edit.slot.node) for edit in edits if edit.gives_more}
         lines = [one for one in ast.walk(self.module) if isinstance(one, ast.FunctionDef) and one.name in completed]
         inside = {part for one in lines for part in ast.walk(one)}
         edits = [edit for edit in edits if edit.slot.statement not in inside and not self._adds_what_is_given(edit)]
-        if any(_turns_less(edit) for edit in edits):
-            edits = [edit for edit in edits if not _turns(edit)]
+        if any(edit.turns_less for edit in edits):
+            edits = [edit for edit in edits if not edit.turns]
         direct = [edit for edit in edits if not self._calls_another(edit)]
         inside = {edit.slot.statement for edit in direct}
         doubtful = {one.name for one in self.nodes if inside & set(ast.walk(one))}
@@ -216,7 +196,7 @@ class _Rewriting(Edited):
         for one, code in self._compiled(slot, made):
             mended = self._mended(code)
             if mended and (best is None or len(mended) > len(best.mended)):
-                best = _Edit(slot, one, mended)
+                best = Edit(slot, one, mended)
             if mended == self.wrong:
                 break
         return best
@@ -274,7 +254,7 @@ class _Rewriting(Edited):
         if not any(self._fits(name, outputs) for name in self.wrong):
             return set()
         right = self.all - {problem.output for problem in result_problems(result, self.case)}
-        is_kept = self.changes_inputs or same(self.given, self.case.arguments, 0)
+        is_kept = self.changes_inputs or is_unchanged(self.given, self.case.arguments)
         return right & self.wrong if self.needed <= right and is_kept else set()
 
     def _may_be_cut_otherwise(self, edit):
@@ -370,22 +350,6 @@ class _Rewriting(Edited):
             self.result()
         finally:
             sys.setprofile(None)
-
-
-def _gives_more(edit):
-    """True where an edit gives a call one more keyword."""
-    node, made = edit.slot.node, edit.made
-    return isinstance(node, ast.Call) and isinstance(made, ast.Call) and len(made.keywords) > len(node.keywords)
-
-
-def _turns(edit):
-    """True where an edit turns the axes of a part as it stands."""
-    return isinstance(edit.made, ast.Attribute) and edit.made.attr == "T" and edit.made.value is edit.slot.node
-
-
-def _turns_less(edit):
-    """True where an edit puts axes in another order than that in which the code turns them."""
-    return isinstance(edit.slot.node, ast.Attribute) and edit.slot.node.attr == "T"
 
 
 def _numbered(made, first):

@@ -62,7 +62,7 @@ class Slots:
     has_result  True where it comes to an end: then something may have been left out of a value
     can_mend    takes a Slot; returns False where other numbers there change what is right, or nothing that is wrong
     keeps_inputs  False where the code changes what it is given
-    right       set of the names that hold what the function is given under them: no line is edited that binds but those
+    right       set of the names that hold the arguments of the same name: a line that binds only these is not edited
     """
 
     def __init__(self, module, names, forms, entries, case, has_result, can_mend, right, keeps_inputs):

@@ -108,6 +108,12 @@ def names_filled_by(statement):
     return found
 
 
+def names_grown_by(node):
+    """The names of the lists that a method puts entries into: set."""
+    grown = [part.value for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr in _GROWS]
+    return {one.id for one in grown if isinstance(one, ast.Name)}
+
+
 def grows_by_itself(statement):
     """True where a statement puts an attribute, or an entry, into itself: `self.steps.append(self.steps)`."""
     for part in ast.walk(statement):

@@ -101,6 +101,21 @@ def same(one, other, tolerance):
     return one is other
 
 
+def is_unchanged(after, before):
+    """True when an argument is as it was before a call: of the same type, with the same keys, entries and numbers."""
+    if after is before:
+        return True
+    if type(after) is not type(before):
+        return False
+    if isinstance(before, np.ndarray):
+        return after.shape == before.shape and np.array_equal(after, before)
+    if isinstance(before, dict):
+        return after.keys() == before.keys() and all(is_unchanged(after[key], before[key]) for key in before)
+    if isinstance(before, (tuple, list)):
+        return len(after) == len(before) and all(map(is_unchanged, after, before))
+    return bool(after == before)
+
+
 def _same_arrays(one, other, tolerance):
     if not isinstance(one, (np.ndarray, np.generic)) or one.shape != other.shape:
         return False

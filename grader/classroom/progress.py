@@ -128,7 +128,7 @@ def sentences(summary):
         )
     waiting = sum(row.result.waiting > 0 for row in summary.rows if row.result)
     if waiting:
-        yield f"{counted(waiting, 'submission')} with answers that a person has to grade: open them in Formgrader."
+        yield f"{counted(waiting, 'submission')} with answers that need manual grading: open them in Formgrader."
     unconfined = sum(1 for row in summary.rows if row.result and not row.result.confined)
     if unconfined:
         verb = "was" if unconfined == 1 else "were"

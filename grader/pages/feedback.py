@@ -79,7 +79,7 @@ def _comment(text):
 
 
 def digest(by_hand: ByHand | None) -> str:
-    """A name for what people gave, as hex, which a page has in its head; empty where they gave nothing."""
+    """A digest, in hex, of points and comments given by hand, kept in the head of a page; empty without any."""
     text = json.dumps(asdict(by_hand), sort_keys=True) if by_hand else ""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
@@ -96,5 +96,5 @@ def _summary(result, read):
     if read and len(by_state[Standing.RIGHT]) == len(read):
         parts = ["Every function is right." if result.answers else "Everything is right."]
     if result.waiting:
-        parts.append(f"{counted(result.waiting, 'answer waits', 'answers wait')} for a person.")
+        parts.append(f"{counted(result.waiting, 'answer needs', 'answers need')} manual grading.")
     return " ".join(parts)

@@ -44,8 +44,8 @@ class Fence:
     def step(self, what: str, do: Callable[[], Value], instead: Callable[[str], Value], timed: bool = True) -> Value:
         """Return do(); where that fails, note why, and return instead(why).
 
-        what       "the notebook was read", as the sentence has it
-        timed      False: it minds the time itself
+        what       completes the sentence "... while", e.g. "the notebook was read"
+        timed      False: no time limit is set, because the step sets its own
         """
         try:
             with time_limit(self.left, is_traced=False) if timed else contextlib.nullcontext():

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 
 def score_of(points: Iterable[float], penalty: float = 0.0) -> float:
-    """Add points up and take a penalty off; never less than nothing, and two digits behind the point."""
+    """Add up points and subtract a penalty; never negative, rounded to two decimals."""
     return max(0.0, round(sum(points) - penalty, 2))
 
 
 def number(value: float) -> str:
-    """Write points: no more than two digits behind the point, and none that say nothing."""
+    """Write points with at most two decimals, without trailing zeros."""
     text = f"{round(value, 2):.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 

@@ -57,7 +57,7 @@ def write_stream(path: str | Path, parts: Iterable[bytes]) -> None:
 def write_table(path: str | Path, content: bytes) -> None:
     """Write bytes to a file that a person has named.
 
-    Raises     ForeignFile where a file is there that begins in another way, so that it is none of the same kind
+    Raises     ForeignFile where a file of another kind is there: its first HEAD bytes differ
     """
     if os.path.lexists(path) and not _begins(path, content[:HEAD]):
         raise _foreign(path)

@@ -19,7 +19,7 @@ REFUSED = 2  # exit code: could not start or continue; the message says why
 
 
 def _console_script():
-    """The console script as it can be started: as it was, else that beside this Python; its name alone if that does."""
+    """The console script that started this process, else the one beside this Python; only its name if PATH finds it."""
     beside = Path(sys.executable).with_name(PROGRAM)
     script = sys.argv[0] if Path(sys.argv[0]).name == PROGRAM else str(beside)
     found = shutil.which(PROGRAM)

@@ -345,3 +345,45 @@ def rnn_forward(x, a0, parameters):
     with pytest.raises(AssertionError) as failure:
         RNN.tests.test("rnn_forward", target)
     assert "    examples    wrong: 1, 2, 3, 4, 5; right: 0\n" in str(failure.value)
+
+
+SPOILED = """\
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    dz = da_next * (1 - a_next**2)
+    dWax, dWaa, dba = dz @ xt.T, dz @ a_prev.T, dz.sum(axis=1, keepdims=True)
+    for gradient in (dWax, dba):
+        gradient /= len(xt.T)
+    dxt, da_prev = parameters["Wax"].T @ dz, parameters["Waa"].T @ dz
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dba}
+"""
+
+
+def test_a_line_that_changes_under_another_name_what_was_right_is_named():
+    found = found_in(SPOILED)
+    (place,) = found.places
+    assert (place.number, place.fact) == (6, "dWax and dba are right before this line, and wrong after it")
+    assert found.proof == "with what was there before it, all five outputs are right"
+
+
+SUM = """\
+def rnn_cell_forward(xt, a_prev, parameters):
+    total = np.zeros(a_prev.shape)
+    for weights, value in (("Wax", xt), ("Wax", xt), ("Waa", a_prev)):
+        total += parameters[weights] @ value
+    total += parameters["ba"]
+    a_next = np.tanh(total)
+    return a_next, softmax(parameters["Wya"] @ a_next + parameters["by"]), (a_next, a_prev, xt, parameters)
+"""
+
+
+def test_the_lines_of_a_sum_are_named_together_and_not_the_zeros_that_it_begins_with():
+    (place,) = found_in(SUM).places
+    assert (place.number, place.last, place.fact) == (3, 4, "total is not right after these lines")
+
+
+def test_a_key_that_is_added_to_an_argument_is_named_where_that_is_done():
+    right = rnn.solutions()["rnn_cell_forward"]
+    head, _, rest = right.partition("\n")
+    (place,) = found_in(f'{head}\n    parameters["extra"] = 1\n{rest}').places
+    assert (place.number, place.fact) == (2, "this line changes an argument of your function")

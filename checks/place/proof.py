@@ -110,7 +110,8 @@ class Proof:
             return
         sharing = self._sharing(kept)
         made = [one for one in kept if not one.names & sharing.writes.keys()]  # where they stand
-        if sharing.are_told_apart([{name for name, _ in place.statement.binds} for place in made]):
+        bound = [{name for name, _ in place.statement.binds} for place in made]
+        if all(place.spoils for place in made) or sharing.are_told_apart(bound):
             self.is_fact_only = len(made) < len(kept if self.still else places)
             self.places = sorted(made if self.is_fact_only else self._of_need(made), key=_line)
             self.is_open = any(map(self.trust.sum_with, self.places))

@@ -1,0 +1,86 @@
+"""Law: a test leaves what a learner's code keeps as it found it, so that each run of a test says the same."""
+
+import numpy as np
+import pytest
+
+from checks.kept import left_as_found
+from tests.rnn import RNN, define, solutions
+
+KEEPS = {
+    "a default": """\
+def rnn_forward(x, a0, parameters, caches=[]):
+""",
+    "a name of the notebook": """\
+caches = []
+def rnn_forward(x, a0, parameters):
+""",
+    "a class": """\
+class Kept:
+    caches = []
+def rnn_forward(x, a0, parameters):
+    caches = Kept.caches
+""",
+    "an object": """\
+class Kept:
+    def __init__(self):
+        self.caches = []
+kept = Kept()
+def rnn_forward(x, a0, parameters):
+    caches = kept.caches
+""",
+    "a closure": """\
+def made(caches):
+    return lambda: caches
+kept = made([])
+def rnn_forward(x, a0, parameters):
+    caches = kept()
+""",
+}
+REST = """\
+    a, y_pred = np.zeros((*a0.shape, x.shape[2])), np.zeros((len(parameters["Wya"]), *x.shape[1:]))
+    for t in range(x.shape[2]):
+        a0, y_pred[:, :, t], cache = rnn_cell_forward(x[:, :, t], a0, parameters)
+        a[:, :, t] = a0
+        caches.append(cache)
+    return a, y_pred, (caches, x)
+"""
+
+
+@pytest.mark.parametrize("where", KEEPS)
+def test_each_run_of_a_test_says_the_same_of_what_is_kept(where):
+    target = define({**solutions(), "rnn_forward": KEEPS[where] + REST})["rnn_forward"]
+    said = []
+    for _ in range(3):
+        with pytest.raises(AssertionError) as failure:
+            RNN.tests.test("rnn_forward", target)
+        said.append(str(failure.value))
+    assert said[0].startswith("rnn_forward: caches changes when the function is called again")
+    assert said == said[:1] * 3
+
+
+def test_what_is_kept_stays_the_same_object_with_what_it_held():
+    names = {"np": np}
+    text = """\
+inner = [1]
+kept = {"inner": inner, "array": np.arange(3.0), "itself": None}
+kept["itself"] = kept
+def change():
+    kept["array"] += 1
+    kept["inner"].append(2)
+    kept["more"] = 3
+"""
+    exec(text, names)
+    kept, array = names["kept"], names["kept"]["array"]
+    with left_as_found(names["change"]):
+        names["change"]()
+        assert names["inner"] == [1, 2]
+    assert names["kept"] is kept
+    assert kept["inner"] is names["inner"] == [1]
+    assert kept["array"] is array
+    assert list(array) == [0, 1, 2]
+    assert "more" not in kept
+
+
+def test_what_is_no_function_of_a_notebook_is_left_alone():
+    with left_as_found(len):
+        pass

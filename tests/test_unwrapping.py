@@ -118,9 +118,23 @@ def test_a_merge_whose_sides_have_the_same_cells_is_finished(theirs, base):
     assert len(said(result, "merge")) == 1
 
 
-def test_a_merge_whose_sides_differ_in_a_cell_is_refused_with_the_way_out():
+STUB = "\\n    raise NotImplementedError\\n"
+
+
+@pytest.mark.parametrize(("ours", "theirs", "lost"), [("", STUB, set()), (STUB, "", set()), ("", "\\n\\n", {"one"})])
+def test_of_a_cell_in_which_the_sides_of_a_merge_differ_the_one_counts_that_alone_was_worked_on(ours, theirs, lost):
     line = next(line for line in TEXT.split("\n") if '"source"' in line)
-    result = taken(TEXT.replace(line, conflict(line, line.replace("np.tanh", "np.sin"))).encode())
+    begin, _, end = line.rpartition('"')
+    sides = [f'{begin}{more}"{end}' for more in (ours, theirs)]
+    result = taken(TEXT.replace(line, conflict(*sides)).encode())
+    assert len(set(FUNCTIONS) - work_in(result)) == len(lost)
+    assert len(said(result, "merge in part" if lost else "merge")) == 1
+
+
+def test_a_merge_whose_sides_have_other_numbers_of_cells_is_refused_with_the_way_out():
+    more = '  {"cell_type": "code", "id": "x", "metadata": {}, "source": "", "outputs": [], "execution_count": null},'
+    begin, _, rest = TEXT.partition('"cells": [\n')
+    result = taken(f'{begin}"cells": [\n{conflict("", more)}\n{rest}'.encode())
     assert result.unreadable.endswith("it has the marks of a merge that was not finished: keep one of the two versions")
 
 

@@ -1,10 +1,12 @@
 """Run a cell although an import in it fails: only the names that the import would have bound are missing.
 
 A statement that ends in an ImportError is skipped, and the statements after it run. The names that it would have
-bound are Absent: using one raises the ImportError, which names the package. Nothing else is skipped.
+bound keep the value that they have; without one they are Absent: using one raises the ImportError, which names the
+package. A function whose decorator or annotation is Absent is defined without it. Nothing else is skipped.
 """
 
 import ast
+import copy
 
 from .futures import flags_of
 
@@ -95,9 +97,35 @@ def _leave_out(statement, error, file, names):
                 _run(one, file, names)
             except ImportError as own:
                 _leave_out(one, own, file, names)
-        return
+        return None
+    plain = _without_absent(statement, names)
+    try:
+        if plain is not None:
+            return _run(plain, file, names)
+    except ImportError as own:
+        error = own
     for name in _bound(statement):
-        names[name] = Absent(error)
+        names.setdefault(name, Absent(error))
+    return None
+
+
+def _without_absent(statement, names):
+    """Return a function without the decorators and annotations that use what is Absent; None for anything else."""
+    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return None
+    made = copy.deepcopy(statement)
+    for node in ast.walk(made):
+        if hasattr(node, "decorator_list"):
+            node.decorator_list = [one for one in node.decorator_list if not _uses_absent(one, names)]
+        for field in ("annotation", "returns"):
+            annotation = getattr(node, field, None)
+            if annotation is not None and not isinstance(node, ast.AnnAssign) and _uses_absent(annotation, names):
+                setattr(node, field, None)
+    return made
+
+
+def _uses_absent(node, names):
+    return any(isinstance(part, ast.Name) and isinstance(names.get(part.id), Absent) for part in ast.walk(node))
 
 
 def _bound(statement):

@@ -21,7 +21,8 @@ _OF_WORK = {
     *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
     *(".icloud", ".crdownload", ".part", ".download", ".eml", ".msg", ".mht", ".mhtml", ".webarchive", ".rtf", ".tex"),
 }
-_TEXTS = {"", ".py", ".pyw", ".ipy", ".txt", ".text", ".md", ".markdown", ".qmd", ".rmd", ".rst", ".bak"}
+_SCRIPTS = {".py", ".pyw", ".ipy", ".qmd", ".rmd"}
+_TEXTS = {*_SCRIPTS, "", ".txt", ".text", ".md", ".markdown", ".rst", ".bak"}
 HEAD = 16_384  # bytes that say what a file is
 NOT_LOOKED_AT = "was not looked at: there is much more than a notebook here"
 
@@ -112,6 +113,11 @@ def is_hidden(name):
 def is_of_a_program(name):
     """True for the path of a file that a program has put there for itself, and that is never a student's notebook."""
     return any(part in OF_PROGRAMS or part.startswith("._") for part in name.split("/"))
+
+
+def is_text(file):
+    """True for a file that is called a text, not a script: nobody runs one."""
+    return Path((file.called or file.name).lower()).suffix in _TEXTS - _SCRIPTS
 
 
 def is_named_notebook(name):

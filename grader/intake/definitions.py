@@ -223,6 +223,11 @@ def state_of(name, text, handed_out):
     return State.STARTED if text.compiles else State.BROKEN
 
 
+def is_waiting(text):
+    """True for a text with a line that says that a step is still to be written."""
+    return bool(_STUB_LINE.search(text))
+
+
 def own_lines(lines, handed_out):
     """The lines that a student has written, stripped: none that is empty, was handed out or says that a step waits."""
     stripped = (line.strip() for line in lines)

@@ -183,7 +183,8 @@ def _what_of(name, names, place, theirs, given):
         said = above[-1].place not in theirs and not hasattr(builtins, name) and (name in given or not names.unclear)
         return ("deleted" if said else ""), above[-1]
     if above and above[-1].place not in theirs and not _has_its_modules(above[-1].node, names, theirs):
-        return "module", above[-1]
+        known = [one for one in above[:-1] if not one.is_deletion and _has_its_modules(one.node, names, theirs)]
+        return ("" if known else "module"), above[-1]  # a name keeps its value where an import fails
     if above and above[-1].place not in theirs and (name in given or hasattr(builtins, name)):
         return ("overwritten" if _is_data(above[-1]) else ""), above[-1]
     return "", None

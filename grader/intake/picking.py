@@ -6,8 +6,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from checks.words import are
 from grader.intake.choosing import candidates, functions_of_cells, solutions_of
-from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, listed
+from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, is_text, listed
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
 from grader.intake.folders import files_in, refuse_links
@@ -152,6 +153,10 @@ def _in_order_of_reading(files, wanted):
     return sorted(newest, key=lambda file: file is not named)[:READ]
 
 
+def _kind(file):
+    return "plain text" if is_text(file) else "a Python script"
+
+
 def _renamed(file, wanted):
     return (repair("renamed", name=repr(shown(file.name)), file=wanted),) if file.name != wanted else ()
 
@@ -167,7 +172,7 @@ class _Judged:
 
     worth      (whether it was worked on, whether it is of this assignment)
     is_whole   False where it ends in the middle
-    finished   how many functions are defined in it, and finished
+    done       tuple of the names of the functions that are defined in it, and finished
     order      see `_order`
     """
 
@@ -175,8 +180,13 @@ class _Judged:
     data: bytes
     worth: tuple
     is_whole: bool
-    finished: int
+    done: tuple
     order: tuple
+
+    @property
+    def finished(self):
+        """How many functions are finished."""
+        return len(self.done)
 
     @property
     def evidence(self):
@@ -217,25 +227,31 @@ class _Judge:
         cells, repairs = read_cells(data, "", self.budget)
         found = candidates(self.solutions, cells)
         worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
-        finished = sum(any(one.own and one.state is State.FINISHED for one in several) for several in found.values())
+        done = tuple(
+            name for name, several in found.items() if any(one.own and one.state is State.FINISHED for one in several)
+        )
         worth = worked_on, worked_on or any(recognise(self.source_cells, cells)[0])
         is_whole = not any(one.kind == "cut" for one in repairs)
-        return _Judged(file, data, worth, is_whole, finished, _order(file, self.wanted))
+        return _Judged(file, data, worth, is_whole, done, _order(file, self.wanted))
 
     def scripts(self, files, notebooks):
-        """Look among scripts with cells for work: (list of _Judged, list of Beside on those that do not count).
+        """Look among scripts and texts for work: (list of _Judged, list of Beside on those that do not count).
 
-        notebooks  list of _Judged: a script that counts has more finished functions than each of them
+        notebooks  list of _Judged: a script that counts has more finished functions than each of them; and a text,
+                   which nobody runs, counts only where none of them was worked on
         """
         judged, _ = self.read(files)
         most = max((one.finished for one in notebooks if one.worth[0]), default=-1)
-        more = [one for one in judged if one.worth[0] and one.finished > most]
-        worked_on = [one.file for one in judged if one.worth[0]]
-        return more, [
-            Beside(one.name, f"{shown(one.name)}: this is a Python script{INSTEAD}", is_likely=one in worked_on)
-            for one in files
-            if one not in [other.file for other in more]
-        ]
+        more = [one for one in judged if one.worth[0] and one.finished > most and (most < 0 or not is_text(one.file))]
+        unread = [file for file in files if file not in [one.file for one in judged]]
+        idle = [Beside(one.name, f"{shown(one.name)}: this is {_kind(one)}{INSTEAD}") for one in unread]
+        return more, [*idle, *(self._beside(one) for one in judged if one not in more)]
+
+    def _beside(self, one):
+        """What is said of a script or a text that does not count: Beside."""
+        done = f", in which {are(one.done, 'finished')}" if one.done else ""
+        said = f"{shown(one.file.name)}: this is {_kind(one.file)}{done}{INSTEAD}"
+        return Beside(one.file.name, said, is_likely=one.worth[0])
 
     def hidden(self, files, seen, best):
         """Yield sentences on checkpoints that have more finished functions than the notebook that counts."""

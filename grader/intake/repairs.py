@@ -22,7 +22,9 @@ _SENTENCES = {
     "beside": "Beside the notebook lay what could not be used: {listed}.",
     "bytes": "{file} has bytes that are not UTF-8, the first at {place}; each was read as \N{REPLACEMENT CHARACTER}.",
     "packed": "{file} was packed as {how}, and was unpacked.",
-    "merge": "{file} has the marks of a merge that was not finished; both versions have the same cells, which count.",
+    "merge": "{file} has the marks of a merge that was not finished; what was worked on in either version counts.",
+    "merge in part": "{file} has the marks of a merge that was not finished, and both versions were worked on in "
+    "{count}: left out. The rest counts.",
     "tail": "{file} has text after the end of the notebook, which was ignored: {count}.",
     "backslash": "{file} has {count} that JSON wants doubled, the first in {where}; each was read as one backslash.",
     "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",

@@ -8,6 +8,7 @@ import quopri
 import re
 import zlib
 
+from grader.intake.merging import merged
 from grader.intake.repairs import repair
 from grader.rules.points import counted
 from grader.system.archive import shown
@@ -117,7 +118,7 @@ def mended(text, load, file):
 
 def _in_part(text, load, file):
     """A notebook that is JSON but for what is behind it, within it or missing: (it, a Repair), or twice None."""
-    return _without_tail(text, load, file) or _merged(text, load, file) or _cut(text, load, file) or (None, None)
+    return _without_tail(text, load, file) or merged(text, load, file) or _cut(text, load, file) or (None, None)
 
 
 def _doubled(text):
@@ -136,47 +137,6 @@ def _without_tail(text, load, file):
     if not isinstance(notebook, dict) or "cells" not in notebook or not tail or _CELLS.search(tail):
         return None
     return notebook, repair("tail", file=file, count=counted(len(tail), "character"))
-
-
-def _merged(text, load, file):
-    """A merge that was not finished, of which both sides have the same cells."""
-    sides = _sides(text)
-    if sides is None:
-        return None
-    try:
-        ours, theirs = map(load.decode, sides)
-    except (ValueError, RecursionError):
-        return None
-    if _texts(ours) is None or _texts(ours) != _texts(theirs):
-        return None
-    return ours, repair("merge", file=file)
-
-
-def _sides(text):
-    """The two texts that the marks of a merge tell apart; None where there are no marks, or not all of them."""
-    ours, theirs, state, found = [], [], "<", False
-    for line in text.split("\n"):
-        mark = line[:7] if line[7:8] in ("", " ", "\r") else ""
-        if mark and mark == mark[:1] * 7 and mark[0] in _NEXT.get(state, ""):
-            state, found = _AFTER[mark[0]], True
-            continue
-        for lines, states in ((ours, "<="), (theirs, "<>")):
-            if state in states:
-                lines.append(line)
-    return ("\n".join(ours), "\n".join(theirs)) if found and state == "<" else None
-
-
-# The state is the mark that is waited for, or "=" in our side, "|" in what both began with, ">" in theirs.
-_NEXT = {"<": "<", "=": "|=", "|": "=", ">": ">"}
-_AFTER = {"<": "=", "|": "|", "=": ">", ">": "<"}
-
-
-def _texts(notebook):
-    """What a person has written into a notebook: list of (kind, text); None where it has no cells."""
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
-        return None
-    return [(cell.get("cell_type"), "".join(map(str, cell.get("source") or ""))) for cell in cells]
 
 
 def _cut(text, load, file):

@@ -14,6 +14,7 @@ from grader.examiner.allowance import Allowance, size_of
 from grader.examiner.engine import Engine
 from grader.examiner.source_analysis import (
     LONGEST,
+    beginning_of,
     data_from_outside,
     is_plain,
     may_be_plain,
@@ -68,6 +69,40 @@ def test_a_cell_that_never_ends_is_left_out_and_the_tests_below_it_go_on(engine)
     assert lost(points) == set()
     assert "used more than 1 seconds" in json.dumps(answer.cells)
     assert answer.by_clock is False
+
+
+@pytest.mark.slow
+@needs_a_box
+@pytest.mark.parametrize("more", ["import os\nos._exit(0)", "while True: pass"], ids=["exit", "endless"])
+def test_a_function_stays_defined_where_its_cell_does_not_end_below_it(engine, more):
+    points, answer = scores(engine, {"rnn_forward": f"{solutions()['rnn_forward']}\n{more}"})
+    assert lost(points) == set()
+    assert any(word in json.dumps(answer.cells) for word in ("used more than 1 seconds", "ended"))
+
+
+@pytest.mark.slow
+@needs_a_box
+def test_what_stands_below_the_line_that_ends_a_cell_is_not_defined(engine):
+    points, _ = scores(engine, {"rnn_forward": f"import os\nos._exit(0)\n{solutions()['rnn_forward']}"})
+    assert lost(points) == {"rnn_forward_public", "rnn_forward_hidden"}
+
+
+BEGINNINGS = {
+    "def f(x=1):\n    return x\nf()": "def f(x=1):\n    return x",
+    "'a text'\nimport os\nn = 3\n\ndef f(): pass\ndef g(): pass\nf()\ndef h(): pass": "'a text'\nimport os\nn = 3\n\n"
+    "def f(): pass\ndef g(): pass",
+    "def f(x=g()): pass": "",
+    "@f\ndef f(): pass": "",
+    "class A:\n    f()\ndef f(): pass": "",
+    "n = f()\ndef f(): pass": "",
+    "import os": "",
+    "%timeit f()\ndef f(): pass": "",
+}
+
+
+@pytest.mark.parametrize("source", BEGINNINGS)
+def test_what_a_cell_begins_with_runs_nothing_of_it(source):
+    assert beginning_of(source) == BEGINNINGS[source]
 
 
 @pytest.mark.slow

@@ -3,7 +3,9 @@
 Texts longer than people write are not analysed: parsing one would take a thousand times its size in memory.
 """
 
+import ast
 import builtins
+import itertools
 import re
 import symtable
 from functools import lru_cache
@@ -87,6 +89,30 @@ def _globals_in(table):
         names |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
         waiting += inner.get_children()
     return names
+
+
+@lru_cache(64)
+def beginning_of(source):
+    """The functions that a cell begins with, and the imports and plain values beside them, as text; "" without any.
+
+    To run these runs nothing else of the cell.
+    """
+    if _table(source) is None:
+        return ""
+    kept = list(itertools.takewhile(_only_defines, ast.parse(source).body))
+    has_function = any(isinstance(one, ast.FunctionDef) for one in kept)
+    return "\n".join(source.split("\n")[: kept[-1].end_lineno]) if has_function else ""
+
+
+def _only_defines(statement):
+    """True for a statement that runs no code of the cell."""
+    match statement:
+        case ast.FunctionDef(decorator_list=[], args=taken):
+            values = [*taken.defaults, *filter(None, taken.kw_defaults)]
+            return all(isinstance(one, ast.Constant) for one in values)
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant()) | ast.Expr(value=ast.Constant()):
+            return True
+    return isinstance(statement, (ast.Import, ast.ImportFrom))
 
 
 def data_from_outside(function, sources):

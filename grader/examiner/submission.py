@@ -14,7 +14,7 @@ from grader.examiner import frames, outputs
 from grader.examiner.allowance import Allowance
 from grader.examiner.cells import CellKind
 from grader.examiner.showing import show
-from grader.examiner.source_analysis import is_plain, names_defined, names_read
+from grader.examiner.source_analysis import beginning_of, is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
 from grader.examiner.undefined import undefined_functions
 from grader.rules.delimiters import has_hidden_tests
@@ -69,6 +69,7 @@ class Submission:
         self.budget, self.deadline, self.until = budget, time.monotonic() + budget.seconds, None
         self.done = set(before["done"])
         self.dead = {int(number): tuple(why) for number, why in before["dead"].items()}
+        self.left_out = set()  # those of them of which nothing is run
         self.stopped, self.explained = dict(before["stopped"]), {}
         self.allowance = Allowance(budget.outputs, before["used"])
         self.by_clock = False  # of the cell that is running: True where only the clock decided
@@ -224,6 +225,8 @@ class Submission:
 
     def give_up(self, number, stopped):
         """Remember that a cell ends its session: it is not run again."""
+        if number in self.dead:
+            self.left_out.add(number)
         by_clock = stopped.by in BY_CHANCE
         self.by_clock |= by_clock
         self.dead[number] = str(stopped), by_clock
@@ -232,12 +235,16 @@ class Submission:
     # ── Sessions ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _above(self, number, spared=frozenset()):
-        """The cells that a session runs before a cell, without those that are spared: dict, number -> source."""
-        return {
-            above: cell.source
+        """The cells that a session runs before a cell, without those that are spared: dict, number -> source.
+
+        Of a cell that ends its session these are the functions that it begins with, unless they end it as well.
+        """
+        above = {
+            above: beginning_of(cell.source) if above in self.dead else cell.source
             for above, cell in enumerate(self.cells[:number])
-            if cell.kind != CellKind.TEST and above not in self.dead and above not in spared
+            if cell.kind != CellKind.TEST and above not in spared and above not in self.left_out
         }
+        return {above: source for above, source in above.items() if source or above not in self.dead}
 
     def _session(self, above, bare):
         """Return a session in which some cells have run, and the names that they define."""

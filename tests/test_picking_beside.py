@@ -171,6 +171,15 @@ def test_what_is_not_looked_at_among_thousands_of_files_is_said(picked):
     assert "only 2,000 files and folders were looked at" in said(found)[-1]
 
 
+def test_among_thousands_of_files_in_a_zip_the_notebook_counts(picked):
+    files = {f".venv/{number}": b"" for number in range(3_000)} | {
+        f"data/{number}.csv": b"1" for number in range(2_500)
+    }
+    found = picked({"s.zip": zipped(**files, **{"deep/down/rnn.ipynb": HALF})})
+    assert found.data == HALF
+    assert "s.zip: only 2,000 files in it were looked at, and not the 501 others" in said(found)[-1]
+
+
 @pytest.mark.parametrize("is_zipped", [False, True], ids=["loose", "in a zip"])
 def test_a_script_with_the_other_half_of_the_work_is_named(picked, is_zipped):
     rest = "\n".join(f"# %%\n{solutions()[name]}" for name in ("rnn_cell_backward", "rnn_backward")).encode()

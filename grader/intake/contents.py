@@ -193,13 +193,12 @@ def _files_in_zip(file, sought, depth, opened_so_far):
     data = file.read()
     if type_of_zip(data) != PLAIN_ZIP:
         raise Unreadable(type_of(data, ""))
-    limits = Limits(members=ENTRIES, member=sought.budget.notebook, total=ENTRIES * sought.budget.notebook)
+    limits = Limits(member=sought.budget.notebook, total=ENTRIES * sought.budget.notebook)
     try:
         with opened(file.name, limits, data) as archive:
-            members = [member for member in archive.members if not is_of_a_program(member.name)]
+            members, refused = _looked_through(file, archive)
             looked_at = [(_unpacked(file, one, data, limits, sought.own_times), one) for one in members]
             files, others, inner = _among_members(looked_at, sought)
-            refused = [Beside(file.name, sentence.rstrip(".")) for sentence in archive.refused[:NAMED]]
     except ArchiveError as error:
         raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
     closed = []
@@ -213,13 +212,30 @@ def _files_in_zip(file, sought, depth, opened_so_far):
         except Unreadable as reason:
             others.append(Beside(zipped.name, f"{shown(zipped.name)}: {reason}"))
     if closed:
-        rest = f", and {len(closed) - NAMED} more" if closed[NAMED:] else ""
-        said = f"{', '.join(closed[:NAMED])}{rest}: too many zips in a zip, or too deep, so not opened"
-        refused.insert(0, Beside(file.name, said, is_likely=True))
+        refused.insert(0, _not_opened(file, closed))
     if files or (refused and not members):
         return files, [*refused, *others]
     of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
     return [], [_without_a_notebook(file, members), *refused, *of_zips]
+
+
+def _looked_through(file, archive):
+    """The members of an open zip that are looked at, and what there is to say of the others: (list, list of Beside)."""
+    members = [member for member in archive.members if not is_of_a_program(member.name)]
+    members.sort(key=lambda member: (not is_named_notebook(member.name), member.name.count("/")))
+    refused = [Beside(file.name, sentence.rstrip(".")) for sentence in archive.refused[:NAMED]]
+    others = len(members[ENTRIES:])
+    if others:
+        said = f"{shown(file.name)}: only {ENTRIES:,} files in it were looked at, and not the {others:,} others"
+        refused.insert(0, Beside(file.name, said, is_likely=True))
+    return members[:ENTRIES], refused
+
+
+def _not_opened(file, zips):
+    """Say of a zip which zips in it were not opened: Beside."""
+    rest = f", and {len(zips) - NAMED} more" if zips[NAMED:] else ""
+    said = f"{', '.join(zips[:NAMED])}{rest}: too many zips in a zip, or too deep, so not opened"
+    return Beside(file.name, said, is_likely=True)
 
 
 def _without_a_notebook(file, members):

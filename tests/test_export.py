@@ -272,6 +272,20 @@ def test_the_command_exports_the_same(graded, tmp_path):
 
 
 @pytest.mark.slow
+def test_who_is_no_longer_in_submitted_is_named_with_the_marks_of_an_earlier_run(graded, tmp_path):
+    (graded / "submitted" / "emmy").rename(graded / "left")
+    try:
+        code, output = grader("export", "csv", "--to", "cells.csv", "--course", graded, cwd=tmp_path)
+    finally:
+        (graded / "left").rename(graded / "submitted" / "emmy")
+    assert code == 0
+    assert output.startswith(
+        "Nothing of emmy is in submitted/ any more: these marks are of an earlier run. "
+        "`nbgrader db student remove` takes a student out of the gradebook.\n"
+    )
+
+
+@pytest.mark.slow
 def test_feedback_goes_back_to_moodle(graded, tmp_path):
     with zipfile.ZipFile(tmp_path / "moodle.zip", "w") as file:
         file.writestr("Ada Lovelace_91_assignsubmission_file/rnn.ipynb", "{}")

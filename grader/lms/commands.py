@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from checks.words import listed
 from grader.lms.filling import Filled
 from grader.lms.options import (
     Platform,
@@ -154,7 +155,23 @@ def _marks(format, exported, to, course, assignment, column, student_id):
     if exported is not None and to.resolve() == exported.resolve():
         raise ValueError(f"{to} is what the platform gave, so it is left as it is; name another file with --to")
     write_table(to, content)
+    filled.remarks += _of_an_earlier_run(works, course, assignment)
     return filled
+
+
+def _of_an_earlier_run(works, course, assignment):
+    """Say whose work is in the gradebook and no longer in submitted/: list of sentences."""
+    from grader.course.course import paths_of
+
+    folder = paths_of(course)
+    handed_in = [work.student for work in works if work.handed_in]
+    gone = [student for student in handed_in if not folder("submitted", student, assignment).exists()]
+    if not gone or len(gone) == len(handed_in):
+        return []
+    return [
+        f"Nothing of {listed(gone)} is in submitted/ any more: these marks are of an earlier run. "
+        "`nbgrader db student remove` takes a student out of the gradebook."
+    ]
 
 
 def _feedback(exported, to, course, assignment, students):

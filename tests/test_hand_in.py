@@ -77,6 +77,14 @@ def with_packages(cells, by_id, stubs):
     by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace("np.tanh(", "mine(")
 
 
+def given_names_from_packages(cells, by_id, stubs):
+    cells.insert(3, code("from course.week3.rnn_utils import softmax\nimport torch\nfrom jaxtyping import Float"))
+    text = by_id["rnn_cell_forward"]["source"]
+    by_id["rnn_cell_forward"]["source"] = text.replace("def rnn", "@torch.no_grad()\ndef rnn")
+    first, rest = by_id["rnn_backward"]["source"].split("):", 1)
+    by_id["rnn_backward"]["source"] = f"{first}: Float[tuple, 'caches']) -> Float:{rest}"
+
+
 def magics_and_packages(cells, by_id, stubs):
     by_id["rnn_forward"]["source"] = "%matplotlib inline\n" + TORCH + by_id["rnn_forward"]["source"]
 
@@ -130,6 +138,7 @@ KEEPS_ALL = {
     "all in one cell": all_in_one,
     "a helper in the setup": helper_in_setup,
     "packages that nobody needs": with_packages,
+    "given names, decorators and annotations out of packages": given_names_from_packages,
     "a magic as well": magics_and_packages,
 }
 

@@ -327,13 +327,17 @@ def test_a_tag_that_would_skip_or_excuse_a_cell_does_not_survive():
             lambda cells: cells.pop(place_of(cells, FUNCTION)),
             "The cell rnn_backward was missing; nothing was handed in",
         ),
+        (
+            lambda cells: cells[place_of(cells, FUNCTION)].update(source="def rnn_bakward(da, caches):\n    return {}"),
+            "rnn_backward is not defined, and rnn_bakward is: give it the name that the tests call.",
+        ),
         (lambda cells: cells[5].metadata.clear() or cells[5].update(id="x"), "Cells had lost their metadata"),
         (
             lambda cells: cells[5].update(cell_type="raw"),
             "The cell rnn_cell_forward had become a raw cell and is a code",
         ),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_each_repair_is_one_sentence(done, sentence):
     cells = submitted()

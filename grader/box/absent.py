@@ -1,12 +1,14 @@
 """Run a cell although an import in it fails: only the names that the import would have bound are missing.
 
 A statement that ends in an ImportError is skipped, and the statements after it run. The names that it would have
-bound keep the value that they have; without one they are Absent: using one raises the ImportError, which names the
-package. A function whose decorator or annotation is Absent is defined without it. Nothing else is skipped.
+bound are Absent: using one raises the ImportError, which names the package. A module that lies beside the notebook is
+imported whatever package it is said to be in, and a function whose decorator or annotation is Absent is defined without
+it. Nothing else is skipped.
 """
 
 import ast
 import copy
+from pathlib import Path
 
 from .futures import flags_of
 
@@ -98,15 +100,24 @@ def _leave_out(statement, error, file, names):
             except ImportError as own:
                 _leave_out(one, own, file, names)
         return None
-    plain = _without_absent(statement, names)
+    plain = _from_beside(statement) or _without_absent(statement, names)
     try:
         if plain is not None:
             return _run(plain, file, names)
     except ImportError as own:
         error = own
     for name in _bound(statement):
-        names.setdefault(name, Absent(error))
+        names[name] = Absent(error)
     return None
+
+
+def _from_beside(statement):
+    """The import of a module that lies beside the notebook, in the place of one out of a package; else None."""
+    module = (getattr(statement, "module", None) or "").rpartition(".")[2]
+    is_from = isinstance(statement, ast.ImportFrom) and (statement.level or statement.module != module)
+    if not (is_from and module and Path(f"{module}.py").exists()):
+        return None
+    return ast.copy_location(ast.ImportFrom(module, statement.names, 0), statement)
 
 
 def _without_absent(statement, names):

@@ -4,6 +4,7 @@ Code goes before what is switched off, what is finished before what is not, and 
 that the tests ran against: the last above the last test of it. Nothing here looks at whether an answer is right.
 """
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
 from grader.rules.cell_kinds import grade_id_of, is_solution, is_test
 from grader.rules.delimiters import BEGIN_SOLUTION, END_SOLUTION, has_hidden_tests
+
+NEARLY = 0.9  # how alike two names are of which one is meant to be the other, from 0 to 1
+_DEF = re.compile(r"^def[ \t]+(\w{1,60})\b", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ def choose(solutions, cells, labels, given=frozenset()):
             one.place for one in found[function] if one.live and one.place > place and one.place not in choice.idle
         )
     _complete(solutions, cells, labels, given, choice)
-    choice.repairs += _together(solutions, choice)
+    choice.repairs += [*_together(solutions, choice), *_misspelt(found, cells)]
     told = {one.more["cell"] for one in choice.repairs if one.kind == "copies"}
     idle = [name for name, several in found.items() if any(one.place in choice.idle for one in several)]
     again = [name for name in idle if name not in told]
@@ -282,6 +286,15 @@ def _together(solutions, choice):
         others = [name for name, at in choice.counts.items() if at == place and name not in solution.functions]
         if place is not None and own and others:
             yield repair("together", cells=", ".join(own + others))
+
+
+def _misspelt(found, cells):
+    """Say which functions are defined nowhere, while one with nearly their name is: yields Repair."""
+    texts = [cell["source"] for cell in cells if _is_code(cell)]
+    others = {name for text in texts for name in _DEF.findall(text)} - found.keys()
+    for function in (name for name, several in found.items() if not several):
+        for name in difflib.get_close_matches(function, sorted(others), n=1, cutoff=NEARLY):
+            yield repair("misspelt", cell=function, name=name)
 
 
 def _idle(found, choice):

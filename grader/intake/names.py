@@ -183,8 +183,7 @@ def _what_of(name, names, place, theirs, given):
         said = above[-1].place not in theirs and not hasattr(builtins, name) and (name in given or not names.unclear)
         return ("deleted" if said else ""), above[-1]
     if above and above[-1].place not in theirs and not _has_its_modules(above[-1].node, names, theirs):
-        known = [one for one in above[:-1] if not one.is_deletion and _has_its_modules(one.node, names, theirs)]
-        return ("" if known else "module"), above[-1]  # a name keeps its value where an import fails
+        return "module", above[-1]
     if above and above[-1].place not in theirs and (name in given or hasattr(builtins, name)):
         return ("overwritten" if _is_data(above[-1]) else ""), above[-1]
     return "", None
@@ -196,7 +195,8 @@ def _has_its_modules(node, names, theirs):
     theirs_too = (one for several in names.all.values() for one in several if one.place in theirs)
     given = set().union(*map(_imported, theirs_too))
     return all(
-        module in given or any(f"{module}.py" in source for source in written) or _is_installed(module)
+        any(one in given or any(f"{one}.py" in source for source in written) for one in (module, module.split(".")[-1]))
+        or _is_installed(module.split(".")[0])
         for module in _imported(Binding(-1, node))
     )
 
@@ -206,7 +206,7 @@ def _imported(binding):
     if isinstance(binding.node, ast.Import):
         return {alias.name.split(".")[0] for alias in binding.node.names}
     is_from = isinstance(binding.node, ast.ImportFrom) and binding.node.module and not binding.node.level
-    return {binding.node.module.split(".")[0]} if is_from else set()
+    return {binding.node.module} if is_from else set()
 
 
 @lru_cache(1000)

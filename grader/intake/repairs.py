@@ -11,6 +11,7 @@ TO_CHANGE = (
     "apart",
     "module",
     "not run",
+    "misspelt",
 )  # the kinds that say what the student has to change
 EDITED = ("edited", "added")  # the kinds that say that a cell of the instructor's came back with another text
 # How each kind is said. {cell} is a cell of the assignment, or a function; {name} the name of a file.
@@ -40,6 +41,7 @@ _SENTENCES = {
     "together": "{cells} were written in one cell, which counts for each of them.",
     "idle": "Another, unfinished copy of {cells} is not run.",
     "copies": "{cell} is defined in {count} cells; {why} counts.",
+    "misspelt": "{cell} is not defined, and {name} is: give it the name that the tests call.",
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
     "not run": "{cell} stands in a cell that begins with {magic}, so it does not run: leave that line out.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",

@@ -328,8 +328,10 @@ def test_a_tag_that_would_skip_or_excuse_a_cell_does_not_survive():
             "The cell rnn_backward was missing; nothing was handed in",
         ),
         (
-            lambda cells: cells[place_of(cells, FUNCTION)].update(source="def rnn_bakward(da, caches):\n    return {}"),
-            "rnn_backward is not defined, and rnn_bakward is: give it the name that the tests call.",
+            lambda cells: cells[place_of(cells, FUNCTION)].update(
+                source="def rnn_backwards(da, caches):\n    return {}"
+            ),
+            "rnn_backward is not defined, and rnn_backwards is: give it the name that the tests call.",
         ),
         (lambda cells: cells[5].metadata.clear() or cells[5].update(id="x"), "Cells had lost their metadata"),
         (

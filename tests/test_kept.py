@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from checks.kept import left_as_found
-from tests.rnn import RNN, define, solutions
+from grader.exercise.hidden_diagnosis import explain_hidden
+from tests.rnn import RNN, define, hidden_problems, solutions
 
 KEEPS = {
     "a default": """\
@@ -56,6 +57,13 @@ def test_each_run_of_a_test_says_the_same_of_what_is_kept(where):
         said.append(str(failure.value))
     assert said[0].startswith("rnn_forward: caches changes when the function is called again")
     assert said == said[:1] * 3
+
+
+@pytest.mark.parametrize("where", KEEPS)
+def test_the_grade_says_the_same_of_what_is_kept_as_the_notebook(where):
+    target = define({**solutions(), "rnn_forward": KEEPS[where] + REST})["rnn_forward"]
+    places, found = explain_hidden(RNN, "rnn_forward", target, hidden_problems("rnn_forward", target, 1), 1)
+    assert (places.places, found.ids) == ((), ("kept-state",))
 
 
 def test_what_is_kept_stays_the_same_object_with_what_it_held():

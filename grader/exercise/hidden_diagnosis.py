@@ -24,6 +24,8 @@ def explain_hidden(exercise, name, function, problems, seed):
     """
     if problems[0].rung == Rung.UNFINISHED:
         return Places(), None
+    if problems[0].rung == Rung.AGAIN:  # what earlier calls left behind is in the way of one more
+        return exercise.tests.explanation(name, function, problems)
     public = examine(function, exercise.tests.case(name))
     if public:
         return exercise.tests.explanation(name, function, public)

@@ -89,7 +89,11 @@ class Sharing(Probe):
 
 
 def _holds_the_same(value, copy):
-    """True where what a value still holds is as it was in its copy; a method may have taken something out of it."""
-    if isinstance(value, dict):
-        return all(same(value[key], copy[key], 0) for key in value.keys() & copy.keys())
-    return same(value, copy, 0) or (isinstance(value, list) and len(value) != len(copy))
+    """True where the arrays that a value still holds are as they were in its copy; it may have lost or got entries."""
+    if isinstance(value, np.ndarray):
+        return same(value, copy, 0)
+    if isinstance(value, dict) and isinstance(copy, dict):
+        return all(_holds_the_same(value[key], copy[key]) for key in value.keys() & copy.keys())
+    if isinstance(value, (tuple, list)) and isinstance(copy, (tuple, list)):
+        return len(value) != len(copy) or all(map(_holds_the_same, value, copy))
+    return True

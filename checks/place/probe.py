@@ -117,13 +117,13 @@ class Probe:
             return False
         if statement.kind == ITERATION and value is UNKNOWN:
             return False
-        if error is None and (self._is_gathered(bound, value) or same(value, expected, self.case.tolerance)):
+        if error is None and (self.is_gathered(bound, value) or same(value, expected, self.case.tolerance)):
             return False
         self._suspect(key, value, expected, error)
         self.value = copied(expected)
         return True
 
-    def _is_gathered(self, bound, value):
+    def is_gathered(self, bound, value):
         """True for a list that a method puts entries into: another way of keeping an array, judged where it ends."""
         return isinstance(value, list) and bound in self.whole.growing
 

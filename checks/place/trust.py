@@ -343,10 +343,21 @@ class Trust:
 
     def _was_judged_right(self, key):
         number, bound = key
-        is_judged = (
-            bound in self.proof.whole.statements[number].judged and (bound[1] or bound[0]) in self.proof.right.names
-        )
-        return is_judged and key not in self.proof.judged.suspects
+        name = bound[1] or bound[0]
+        is_judged = bound in self.proof.whole.statements[number].judged and name in self.proof.right.names
+        if not is_judged or key in self.proof.judged.suspects:
+            return False
+        *_, (_, value) = self.proof.judged.seen.get(key, [(None, None)])
+        return not self.proof.judged.is_gathered(bound, value) or self._holds_its_steps(value, name)
+
+    def _holds_its_steps(self, entries, name):
+        """True for a list of what a quantity holds at each time step, or of the first of these, in any order."""
+        whole = self.proof.right.names[name].at(AFTER)
+        if not isinstance(whole, np.ndarray):
+            return True
+        tolerance = self.proof.case.tolerance
+        steps = [whole[..., t] for t in range(whole.shape[-1])]
+        return all(any(same(one, step, tolerance) for step in steps) for one in entries)
 
     def was_right(self, values):
         """True where a helper name holds what some part of a right function holds, or a dict of such things."""

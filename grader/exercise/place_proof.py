@@ -94,7 +94,8 @@ def judged(places, mutant):
 
 def _fits(place, mutant):
     words = set(re.findall(r"\w+", place.text))
-    return place.number in mutant.lines or bool(mutant.dropped & (words | place.outputs))
+    lines = range(place.number, max(place.number, place.last) + 1)
+    return not mutant.lines.isdisjoint(lines) or bool(mutant.dropped & (words | place.outputs))
 
 
 def shares(found: Iterable[Tried]) -> Iterator[str]:

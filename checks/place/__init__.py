@@ -12,6 +12,7 @@ changes      what looks for changes beside what its lines bind
 found        a place of a proof
 helpers      moves places up to the lines of helper names that explain them
 proof        which places, given right values, make everything else right; as few as possible
+filling      arrays that several lines fill, or lines under other names
 trust        which values of the function may be trusted while it is wrong
 edits        small edits of code: what may have been meant
 edits_of_calls  those of calls

@@ -23,6 +23,26 @@ class Watch(Probe):
         self.latest = number
 
 
+class AsItIs(Probe):
+    """A probe that puts nothing in, and notes which names hold right values as the function is.
+
+    tracks     dict, key -> Track: what these would be given
+    bound      set of the keys of names that are bound, and `wrong` those of them that hold another value somewhere
+    """
+
+    def __init__(self, whole, right, case, tracks):
+        super().__init__(whole, right, case, forced={})
+        self.tracks, self.bound, self.wrong = tracks, set(), set()
+
+    def _look(self, number, bound, value):
+        key = number, bound
+        if key in self.tracks:
+            self.bound.add(key)
+            if not same(value, self.tracks[key].at(self.position), self.case.tolerance):
+                self.wrong.add(key)
+        return False
+
+
 class Spoiling(Probe):
     """A probe that looks for statements that change, under another name, an output that was right.
 

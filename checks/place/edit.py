@@ -27,6 +27,12 @@ class Edit:
         return ast.unparse(new[0].targets[0]).replace("'", '"') if new else ""
 
     @property
+    def inner_statements(self):
+        """The statements in that which it changes, as in a condition: list."""
+        inner = [part for part in ast.walk(self.slot.statement) if isinstance(part, ast.stmt)]
+        return [part for part in inner if part is not self.slot.statement]
+
+    @property
     def gives_more(self):
         """True where it gives a call one more keyword."""
         node, made = self.slot.node, self.made

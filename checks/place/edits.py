@@ -118,6 +118,11 @@ def of_plain_names(node, scope, forms):
             yield ast.Name(name, LOAD)
 
 
+def of_compared_key(node, scope):
+    """Yield the other keys with which the name of a loop, or an argument, may be compared."""
+    yield from (ast.Constant(key) for key in sorted({key for _, key in scope.looped} - {node.value}))
+
+
 def of_start(node):
     """Yield zeros in the place of an array at hand: a state may have to start from them."""
     if isinstance(node, (ast.Name, ast.Subscript)):

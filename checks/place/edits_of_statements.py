@@ -22,10 +22,19 @@ def of_statement(node):
             yield ast.AugAssign(target, ast.Add(), node.value)
         if isinstance(target, ast.Subscript):
             yield _added_up(target.value, target.slice, node.value)
+        if isinstance(target, ast.Name):
+            yield from _filled(target.id, node.value)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         yield from _of_lost_result(node.value)
     elif isinstance(node, ast.Assign):  # each with a value of its own
         yield ast.Assign([ast.Tuple(node.targets, ast.Store())], ast.Tuple([node.value] * len(node.targets), LOAD))
+
+
+def _filled(name, value):
+    """Yield what changes the array of a name, which is given another: `total += part`, `slot[...] = part`."""
+    if isinstance(value, ast.BinOp) and isinstance(value.left, ast.Name) and value.left.id == name:
+        yield ast.AugAssign(ast.Name(name, ast.Store()), value.op, value.right)
+    yield ast.Assign([ast.Subscript(ast.Name(name, LOAD), ast.Constant(...), ast.Store())], value)
 
 
 def entry_so_far(sums, key):

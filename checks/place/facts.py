@@ -124,7 +124,8 @@ def _of_memory(statement, what, name):
     value = statement.node.value
     while not isinstance(value, ast.Name):
         value = value.value
-    return Fact("second-name" if value is statement.node.value else "part-of", (name, value.id))
+    is_whole = value is statement.node.value and isinstance(statement.node.targets[0], ast.Name)
+    return Fact("second-name" if is_whole else "part-of", (name, value.id))
 
 
 def _of_suspect(proof, place, key, suspect):

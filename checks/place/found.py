@@ -29,6 +29,11 @@ class Found:
         return returned and not self.missing and self.statement.kind in (SIMPLE, COMPOUND)
 
     @property
+    def changes(self):
+        """True for a line that changes an argument."""
+        return Beside.CHANGES in self.names
+
+    @property
     def names(self):
         """The names whose values it puts in: set."""
         return {name for _, (name, _) in self.forced}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from checks.ladder import result_problems
 from checks.place.bindings import output_part
-from checks.place.changes import Sharing, Spoiling, Watch
+from checks.place.changes import AsItIs, Sharing, Spoiling, Watch
 from checks.place.found import Found, all_forced
 from checks.place.helpers import MOST_RUNS, Helpers
 from checks.place.instrument import (
@@ -108,13 +108,14 @@ class Proof:
             kept = self._partly(kept)
         if not kept or self.trust.have_one_cause(kept):
             return
+        kept, is_reused = self._without_what_is_right(kept)
         sharing = self._sharing(kept)
         made = [one for one in kept if not one.names & sharing.writes.keys()]  # where they stand
         bound = [{name for name, _ in place.statement.binds} for place in made]
         if all(place.spoils for place in made) or sharing.are_told_apart(bound):
-            self.is_fact_only = len(made) < len(kept if self.still else places)
+            self.is_fact_only = is_reused or len(made) < len(kept if self.still else places)
             self.places = sorted(made if self.is_fact_only else self._of_need(made), key=_line)
-            self.is_open = any(map(self.trust.sum_with, self.places))
+            self.is_open = any(map(self.trust.filling.sum_with, self.places))
             self._facts((self.whole.statements[number], (Beside.HELD, name)) for name, number in sharing.writes.items())
 
     def _of_need(self, places):
@@ -162,6 +163,19 @@ class Proof:
         rest = [one for one in places if one.statement.region != AFTER or not names_read_by(one.statement) & missing]
         return rest or places
 
+    def _without_what_is_right(self, places):
+        """Leave out lines that are right as the function is, and wrong for what is put in above: (places, True) then.
+
+        So it is where a name of the contract holds something else on purpose, and is right for what reads it.
+        """
+        if len(places) < 2:
+            return places, False
+        as_it_is = AsItIs(self.whole, self.right, self.case, all_forced(places))
+        run(self.whole, as_it_is)
+        innocent = as_it_is.bound - as_it_is.wrong
+        kept = [one for one in places if not one.forced.keys() <= innocent]
+        return (kept, True) if kept and len(kept) < len(places) else (places, False)
+
     def _sharing(self, places):
         """What arrays of two names, and those that a list or a dict of a place holds, are written into: Sharing."""
         sharing = Sharing(self.whole, self.right, self.case, set().union(*(place.names for place in places)))
@@ -200,7 +214,7 @@ class Proof:
         value = getattr(above[-1].node, "value", None) if above else None
         while isinstance(value, (ast.Subscript, ast.Attribute)):  # a part of an array that an index or `.T` takes
             value = value.value
-        is_second = isinstance(value, ast.Name) and value.id in self.case.function.arguments
+        is_second = isinstance(value, ast.Name) and value.id in self.case.function.arguments and value.id != name
         return above[-1:] if is_second and isinstance(above[-1].node, ast.Assign) else []
 
     def _find_a_loop_of_other_length(self):

@@ -241,15 +241,15 @@ def _number(count):
 
 
 def _described(proof, place):
-    node, adding = place.statement.node, proof.trust.sum_with(place)
+    node, adding = place.statement.node, proof.trust.filling.sum_with(place)
     if adding:
         first, last = adding[0].node.lineno, node.end_lineno
         said = Fact("not-after-these" if last > first else "not-after", tuple(place.names))
         return place_on(proof.source.lines, first, None, None, said, proof.roles(place), last if last > first else 0)
-    part = _innermost(node) if place.spoils else part_of(proof, place)
+    part = _innermost(node) if place.spoils or place.changes else part_of(proof, place)
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
-    if part is not None and part.lineno == part.end_lineno and not _is_whole(node, part):
+    if isinstance(part, ast.expr) and part.lineno == part.end_lineno and not _is_whole(node, part):
         raw = proof.source.lines[number - 1]
         indent = len(raw) - len(raw.lstrip())
         start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))

@@ -127,8 +127,8 @@ class _Rewriting(Edited):
 
         So it may be where an edit is found in it, too, and where the line is the only one to call it, or where a
         term is added to what it returns that it is given. No line is added where one that is there can be edited; a
-        function is right whose call can be given what it leaves out; and no array is turned before it is stacked where
-        the axes of the stack can be put in order.
+        function is right whose call can be given what it leaves out; no array is turned before it is stacked where the
+        axes of the stack can be put in order; and no line asks for a key where the condition above can ask for it.
         """
         completed = {self._function_of(edit.slot.node) for edit in edits if edit.gives_more}
         lines = [one for one in ast.walk(self.module) if isinstance(one, ast.FunctionDef) and one.name in completed]
@@ -136,6 +136,8 @@ class _Rewriting(Edited):
         edits = [edit for edit in edits if edit.slot.statement not in inside and not self._adds_what_is_given(edit)]
         if any(edit.turns_less for edit in edits):
             edits = [edit for edit in edits if not edit.turns]
+        decided = {part for edit in edits if isinstance(edit.slot.statement, ast.If) for part in edit.inner_statements}
+        edits = [edit for edit in edits if edit.slot.statement not in decided or not isinstance(edit.made, ast.IfExp)]
         direct = [edit for edit in edits if not self._calls_another(edit)]
         inside = {edit.slot.statement for edit in direct}
         doubtful = {one.name for one in self.nodes if inside & set(ast.walk(one))}

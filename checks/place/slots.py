@@ -8,7 +8,16 @@ from functools import partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
-from checks.place.edits import Scope, of_entry, of_expression, of_nearly_right, of_plain_names, of_start, of_value
+from checks.place.edits import (
+    Scope,
+    of_compared_key,
+    of_entry,
+    of_expression,
+    of_nearly_right,
+    of_plain_names,
+    of_start,
+    of_value,
+)
 from checks.place.edits_of_statements import of_statement
 from checks.place.nodes import TICK, backwards, with_body
 from checks.place.renewal import bodies_with_one, is_place_of_one
@@ -144,6 +153,8 @@ class Slots:
         yield from of_expression(node, self.scope)
         if name == "iter":
             yield backwards(node)
+        if isinstance(parent, ast.Compare) and isinstance(getattr(node, "value", None), str):
+            yield from of_compared_key(node, self.scope)
         is_handed_on = isinstance(node, ast.Name) and node in self.returned
         if self.has_result and is_value(node) and not is_handed_on:
             yield from of_value(node, self.scope, arrays)

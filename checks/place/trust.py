@@ -5,30 +5,29 @@ import ast
 import numpy as np
 
 from checks.place.bindings import output_part
+from checks.place.filling import Filling
 from checks.place.found import all_forced
-from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, adds_to, names_read_by
+from checks.place.instrument import COMPOUND, END, INSIDE, ITERATION, LOOP, RETURN, Beside, names_read_by
 from checks.place.parts import argument_part, returned_parts
 from checks.place.source import bare_names, is_own, names_in
-from checks.place.values import AFTER, BEFORE, UNKNOWN, fills, is_zero, rest_of, same
-
-MOST_LINES = 6  # of a sum, any of which may be meant
+from checks.place.values import AFTER, BEFORE, UNKNOWN, fills, rest_of, same
 
 
 class Trust:
     """What a proof has seen in the function as it is, and in which of its values nothing is wrong."""
 
     def __init__(self, proof):
-        self.proof = proof
+        self.proof, self.filling = proof, Filling(proof)
 
     def is_honest(self, place, places):
         """True where all that a place reads is known to be right; else it may only pass on what was wrong before."""
         statement = place.statement
         if self._may_have_been_passed_over(place):
             return False
-        if place.spoils or self._is_an_open_sum(place):
+        if place.spoils or self.filling.is_open_sum(place):
             return True
         if statement.kind in (ITERATION, LOOP, END) or Beside.EARLY in place.names:
-            return not self._is_written_into(place)
+            return not self.filling.has_another_name(place)
         if self._may_be_meant_elsewhere(place):
             return False
         if statement.kind != RETURN:
@@ -37,12 +36,12 @@ class Trust:
             own = {name for name, _ in statement.binds}
             is_misspelt = isinstance(error, NameError) and error.name != self.proof.case.function.calls
             return is_misspelt or (
-                self._are_trusted(read - own, places, statement.number)
+                self.are_trusted(read - own, places, statement.number)
                 and self._adds_to_what_is_right(statement, places)
                 and (error is None or self._stores_into_what_is_right(statement, places))
                 and not read & self.proof.inner
             )
-        if self.proof.judged.gathered and self._are_trusted(set(self.proof.case.function.outputs), places):
+        if self.proof.judged.gathered and self.are_trusted(set(self.proof.case.function.outputs), places):
             return True
         wrong = [output for _, (name, output) in place.forced if name is Beside.RETURN]
         return all(self._is_returned_right(place, output, places) for output in wrong)
@@ -137,44 +136,6 @@ class Trust:
         held = (value for bound, values in seen if not self._counts_the_steps(bound) for _, value in values)
         return any(type(value) is int and value == 0 for value in held)
 
-    def _is_written_into(self, place):
-        """True where an array that no line of the loop names is changed in it all the same, under another name."""
-        number, name = place.statement.number, place.missing
-        if place.statement.kind != ITERATION or name not in self.proof.right.names:
-            return False
-        if name in self.proof.whole.bound_in(INSIDE):
-            return False
-        seen, track = self.proof.judged.seen, self.proof.right.names[name]
-        before = [values[-1][1] for (at, bound), values in seen.items() if at < number and bound[0] == name]
-        inside = seen.get((number, (name, None)), [])
-        held = [*before[-1:], *(track.at(at) for at, _ in inside[:-1])]
-        return any(not same(value, put, 0) for put, (_, value) in zip(held, inside, strict=False))
-
-    def sum_with(self, place):
-        """The statements that add to the name of a place, which is all zeros above them: list of Statement."""
-        ((number, bound), *others), region = place.forced, place.statement.region
-        if others or isinstance(bound[0], Beside) or (region == INSIDE and bound[0] in self.proof.right.names):
-            return []
-        lines = [one for one in self.proof.whole.statements if one.region == region]
-        adding = [one for one in lines if adds_to(one, bound[0])]
-        above = [self.proof.judged.seen.get((one.number, bound), ()) for one in lines if one.number < number]
-        begins = next(filter(None, above), ())
-        is_sum = place.statement in adding and begins and all(is_zero(value) for _, value in begins)
-        return adding if is_sum else []
-
-    def _is_an_open_sum(self, place):
-        """True where all that a sum is made of is right: a term of it may be wrong, or missing."""
-        adding = self.sum_with(place)
-        bound = {name for one in adding for name, _ in one.binds}
-        read = set().union(*(names_in(one.node) | names_read_by(one) for one in adding)) - bound
-        return (
-            bool(adding)
-            and adding[-1].node.end_lineno - adding[0].node.lineno < MOST_LINES
-            and not any(map(self.calls_a_helper, adding))
-            and not read & self.proof.inner
-            and self._are_trusted(read, [place], place.statement.number)
-        )
-
     def _hands_on_the_loop(self, place):
         """True where a call is given what the loop goes through, no index: the loop may take it in a wrong order."""
         given = [entry for _, (name, entry) in place.forced if name is Beside.CALL]
@@ -267,12 +228,12 @@ class Trust:
     def _is_returned_right(self, place, output, places):
         part = output_part(place.statement.node.value, output, self.proof.case.function)
         if part is None:
-            return output in self.proof.judged.right_names and self._are_trusted({output}, places)
+            return output in self.proof.judged.right_names and self.are_trusted({output}, places)
         if names_in(part) & self.proof.inner:
             return False  # a function in the function is not followed
-        return self._are_trusted(names_in(part), places)
+        return self.are_trusted(names_in(part), places)
 
-    def _are_trusted(self, names, places, number=None):
+    def are_trusted(self, names, places, number=None):
         """True where each name was right when it was last bound, or is made right by the places, or is given.
 
         number     of the statement that reads them; None: the last one

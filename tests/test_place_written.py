@@ -11,7 +11,7 @@ from tests.written import FALSE, judged, programs
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("program", sample(programs(), every=8), ids=lambda program: program.id)
+@pytest.mark.parametrize("program", sample(programs(), every=12), ids=lambda program: program.id)
 def test_no_line_is_named_that_was_not_meant(program):
     places = program.places()
     if program.kind == "right":

@@ -4,8 +4,8 @@ python -m tests.written      what is said of each that is not wholly right, and 
 
 A file in tests/programs holds those of one function. Each begins with a line that says whether it is right, or makes
 one mistake or two, and which. A line that is meant ends with `# this`, of two mistakes with `# this 1` or `# this 2`;
-of lines with the same mark any may be named. The marks were set before the search had seen the program; six were added
-after it, to lines that it had named and that a reader held to be as true.
+of lines with the same mark any may be named. The marks were set before the search had seen the program; a dozen was
+added after it, to lines that it had named and that a reader held to be as true.
 """
 
 import re

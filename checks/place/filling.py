@@ -4,7 +4,7 @@ import ast
 
 from checks.place.instrument import INSIDE, ITERATION, Beside, adds_to, names_read_by
 from checks.place.source import bare_names, is_own, names_in
-from checks.place.values import is_zero, same
+from checks.place.values import AFTER, is_zero, same
 
 MOST_LINES = 6  # of a sum, any of which may be meant
 
@@ -31,9 +31,10 @@ class Filling:
         return any(not same(value, put, 0) for put, (_, value) in zip(held, inside, strict=False))
 
     def _is_handed_on(self, name):
-        """True where what a name holds has another one: of a loop in the loop, of a helper, or of a list of arrays."""
-        own = self.proof.source.names
-        for part in ast.walk(self.proof.source.node):
+        """True where what a name holds gets another one before the loop ends: in a loop, a helper, or a list."""
+        own, statements = self.proof.source.names, self.proof.whole.statements
+        nodes = [one.node for one in statements if one.region != AFTER]
+        for part in (part for node in nodes for part in ast.walk(node)):
             handed: list[ast.expr] = []
             if isinstance(part, (ast.For, ast.comprehension)):
                 handed = [part.iter]
@@ -42,6 +43,8 @@ class Filling:
                 handed = part.args if is_helper and part.func.id not in self.proof.case.exercise.by_name else []
             elif isinstance(part, ast.Assign) and isinstance(part.value, (ast.List, ast.Tuple, ast.Dict, ast.ListComp)):
                 handed = [] if isinstance(part.targets[0], ast.Tuple) else [part.value]
+            elif isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name):
+                handed = _viewed(part.value)
             if any(name in bare_names(one, (ast.Attribute, ast.Compare)) for one in handed):
                 return True
         return False
@@ -70,3 +73,9 @@ class Filling:
             and not read & self.proof.inner
             and self.proof.trust.are_trusted(read, [place], place.statement.number)
         )
+
+
+def _viewed(node):
+    """What an index with a slice takes a view of: list of nodes, at most one."""
+    is_view = isinstance(node, ast.Subscript) and any(isinstance(one, ast.Slice) for one in ast.walk(node.slice))
+    return [node.value] if is_view else []

@@ -57,12 +57,15 @@ class Helpers:
         return self._explained(key, values, places, reached, misses=int(len(reached) >= enough))
 
     def _begins_a_sum(self, key, values):
-        """True for zeros that a line further down adds to: the mistake is a term, there or missing."""
-        below = self.proof.whole.statements[key[0] + 1 :]
-        is_sum = any(adds_to(one, key[1][0]) for one in below) and not adds_to(
-            self.proof.whole.statements[key[0]], key[1][0]
-        )
-        return is_sum and all(is_zero(value) for _, value in values)
+        """True for zeros that a line further down adds to: the mistake is a term, there or missing.
+
+        A named quantity that a loop sets to zeros again is another mistake.
+        """
+        number, (name, _) = key
+        statement, *below = self.proof.whole.statements[number:]
+        if adds_to(statement, name) or (statement.region == INSIDE and name in self.proof.right.names):
+            return False
+        return any(adds_to(one, name) for one in below) and all(is_zero(value) for _, value in values)
 
     def _explained(self, key, values, places, reached, only_parts=None, misses=0):
         """Places in which a helper name stands for those that it explains; None where no right value of it does.

@@ -182,7 +182,7 @@ def test_a_verdict_is_about_the_points_that_count(results, who, points):
     text = visible(tree)
     state = "right" if points == 18 and who == "reference" else "partly right"
     assert f"{state}</span></span></h2>" in page[page.index('<h2 id="rnn_backward">') :]
-    assert f"Hidden test {points} of 18 points These points were given by your instructor" in text
+    assert f"Hidden test {points} of 18 points Your instructor gave these points" in text
     for mark, said in re.findall(r"([✓✗]) (rnn_backward: all hidden tests passed|rnn_backward: dx is all zeros)", text):
         assert (mark, said) == ("✗", "rnn_backward: dx is all zeros")  # of the public test
 

@@ -117,15 +117,17 @@ class Probe:
             return False
         if statement.kind == ITERATION and value is UNKNOWN:
             return False
-        if error is None and (self.is_gathered(bound, value) or same(value, expected, self.case.tolerance)):
+        if error is None and (self.is_gathered(number, bound, value) or same(value, expected, self.case.tolerance)):
             return False
         self._suspect(key, value, expected, error)
         self.value = copied(expected)
         return True
 
-    def is_gathered(self, bound, value):
+    def is_gathered(self, number, bound, value):
         """True for a list that a method puts entries into: another way of keeping an array, judged where it ends."""
-        return isinstance(value, list) and bound in self.whole.growing
+        if not isinstance(value, list) or bound not in self.whole.growing:
+            return False
+        return not value or isinstance(self.whole.statements[number].node, ast.Expr)
 
     def _is_as_it_must(self, bound, value):
         expected = self.right.names[bound[1] or bound[0]].at(self.position)

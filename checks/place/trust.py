@@ -309,7 +309,7 @@ class Trust:
         if not is_judged or key in self.proof.judged.suspects:
             return False
         *_, (_, value) = self.proof.judged.seen.get(key, [(None, None)])
-        return not self.proof.judged.is_gathered(bound, value) or self._holds_its_steps(value, name)
+        return not self.proof.judged.is_gathered(number, bound, value) or self._holds_its_steps(value, name)
 
     def _holds_its_steps(self, entries, name):
         """True for a list of what a quantity holds at each time step, or of the first of these, in any order."""

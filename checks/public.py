@@ -25,8 +25,8 @@ _CANT_BE_SHOWN = (Rung.UNFINISHED, Rung.CALL, Rung.RETURNS, Rung.THERE, Rung.ARR
 class PublicTests(PublicCases):
     """The public tests of one exercise: see PublicCases for what it takes."""
 
-    def __init__(self, exercise, *numbers):
-        super().__init__(exercise, *numbers)
+    def __init__(self, exercise, numbers, *read):
+        super().__init__(exercise, numbers, *read)
         self.progress = Progress(exercise)
         self._runs = {}  # function -> (kind of its last failure, how often in a row)
 

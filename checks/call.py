@@ -4,6 +4,7 @@ import re
 import textwrap
 
 from checks.case import Problem, Rung
+from checks.limit import OutOfTime
 from checks.place.values import is_unchanged
 from checks.quiet import quiet
 from checks.target import Stopped
@@ -21,7 +22,9 @@ def call(target, case, prints=False):
     try:
         with quiet(prints):
             returned = target.call(case)
-    except (Exception, SystemExit) as error:
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException as error:  # a learner's own error may derive from it as well
         return None, _call_problem(target, case, error), []
     triples = zip(case.function.arguments, returned.arguments, case.arguments, strict=True)
     changed = [name for name, after, before in triples if not is_unchanged(after, before)]

@@ -98,6 +98,9 @@ class PublicTests(PublicCases):
         """
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
+        given = self.name_of(function)
+        if given != name and given in self.exercise.by_name:
+            raise TestFailure(f"{name}_test was given {given}, which has a test of its own: {given}_test({given}).")
         with left_as_found(function):
             if only is not None:
                 self._test_one(name, function, only)

@@ -90,4 +90,5 @@ def _compared(value, expected):
     if not value.any():
         return f"shape {value.shape}, {words}: {WRONG}"
     signs = np.sign(value) != np.sign(expected)
-    return f"shape {value.shape}, {words}: {WRONG} ({signs.sum()} of {signs.size} entries have the wrong sign)"
+    of_signs = f" ({signs.sum()} of {signs.size} entries have the wrong sign)" if signs.any() else ""
+    return f"shape {value.shape}, {words}: {WRONG}{of_signs}"

@@ -60,16 +60,26 @@ def test_strict_settings_of_a_learner_do_not_reach_the_tests(learner):
         failure_of("rnn_cell_forward", wrong["rnn_cell_forward"])
 
 
-ERRORS = ["ValueError()", "SystemExit(3)", "RecursionError('deep')", "KeyError('Wxa')"]
+ERRORS = ["ValueError()", "SystemExit(3)", "RecursionError('deep')", "KeyError('Wxa')", "BaseException(3)"]
 
 
-@run_for(("one", "function", "error"), sample([(*names, error) for names in OF_FUNCTIONS for error in ERRORS], 5))
+@run_for(("one", "function", "error"), sample([(*names, error) for names in OF_FUNCTIONS for error in ERRORS], 7))
 def test_an_error_of_any_kind_becomes_a_message(one, function, error):
     text = one.before_return(function, f"raise {error}")
     failure = failure_of(function, one.learner(**{function: text})[function])
     assert str(failure).startswith(f"{function} stops with an error\n")
     assert error.split("(")[0] in str(failure)
     assert f"raise {error}" in str(failure)
+
+
+@every_loop
+def test_another_function_of_the_exercise_is_sent_to_its_own_test(one, function):
+    """No line of it is blamed, and no points that it has earned are taken away."""
+    other = one.functions[function].calls
+    names = one.learner()
+    run(other, names[other])
+    failure = failure_of(function, names[other])
+    assert str(failure) == f"{function}_test was given {other}, which has a test of its own: {other}_test({other})."
 
 
 @every_function

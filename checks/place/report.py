@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from checks.limit import OutOfTime
 from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
 from checks.place.instrument import END, ITERATION, SIMPLE, Beside
 from checks.place.parts import part_of, returned_parts
@@ -123,7 +124,9 @@ def find_places(function, case, right):
     """
     try:
         return search(function, case, right)
-    except Exception:  # a program can be written in any way: then there is nothing to say
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException:  # a program can be written in any way: then there is nothing to say
         return Places()
 
 

@@ -1,4 +1,4 @@
-"""What a file that was handed in holds: a notebook, a script with its cells, a zip of such files, or something else."""
+"""What a file that was handed in holds: a notebook, a script with its cells, a zip or tar, or something else."""
 
 import itertools
 import re
@@ -9,9 +9,11 @@ from pathlib import Path
 from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.read_notebook import Unreadable, read_cells
 from grader.intake.scripts import may_be_script, notebook_of, text_of
-from grader.intake.unwrapping import may_be_packed
+from grader.intake.unwrapping import beginning, may_be_packed, unpacked
+from grader.intake.web_page import PAGES
 from grader.rules.budget import Budget
 from grader.system.archive import ArchiveError, Limits, opened, shown
+from grader.system.tar import is_tar, zip_of_tar
 
 OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
@@ -120,6 +122,11 @@ def is_text(file):
     return Path((file.called or file.name).lower()).suffix in _TEXTS - _SCRIPTS
 
 
+def is_page(file):
+    """True for a file that is called a web page."""
+    return Path((file.called or file.name).lower()).suffix in PAGES
+
+
 def is_named_notebook(name):
     return name.lower().endswith(".ipynb")
 
@@ -138,7 +145,7 @@ class Sought:
 
 
 def notebooks_in(file: File, head: bytes, sought: Sought) -> tuple[list[File], list[Beside]]:
-    """Look for a notebook in a file, or in the zip that it is.
+    """Look for a notebook in a file, or in the zip or tar that it is.
 
     file       File
     head       its first bytes
@@ -146,7 +153,7 @@ def notebooks_in(file: File, head: bytes, sought: Sought) -> tuple[list[File], l
     Returns    (list of File that may be notebooks, list of Beside)
     """
     try:
-        if head.startswith(ZIP):
+        if head.startswith(ZIP) or _is_tar(head, file.read):
             return _files_in_zip(file, sought, NESTED, itertools.count())
         may_be_one, is_named = may_be_notebook(head) or may_be_packed(head), is_named_notebook(file.name)
         if may_be_one and (is_named or is_notebook(file.read(), sought.budget)):
@@ -168,7 +175,7 @@ def notebooks_in(file: File, head: bytes, sought: Sought) -> tuple[list[File], l
 
 def _is_text(name, head):
     """True for a file that may be a script, by its name or by its first bytes."""
-    return Path(name.lower()).suffix in _TEXTS or may_be_script(head.decode("utf-8", "replace"))
+    return Path(name.lower()).suffix in _TEXTS | PAGES or may_be_script(head.decode("utf-8", "replace"))
 
 
 def is_notebook(data, budget):
@@ -180,27 +187,28 @@ def is_notebook(data, budget):
     return True
 
 
-# ── Zips ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Zips and tars ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _files_in_zip(file, sought, depth, opened_so_far):
-    """Look for notebooks in a zip; what `notebooks_in` returns.
+    """Look for notebooks in a zip or a tar; what `notebooks_in` returns.
 
     depth      how many zips may lie within one another in it
     opened_so_far  counts the zips that are opened in the outermost one
     Raises     Unreadable where it is damaged or too large; of a zip in it, that is among what else there is
     """
     data = file.read()
-    if type_of_zip(data) != PLAIN_ZIP:
-        raise Unreadable(type_of(data, ""))
     limits = Limits(member=sought.budget.notebook, total=ENTRIES * sought.budget.notebook)
     try:
+        data = data if data.startswith(ZIP) else zip_of_tar(unpacked(data, sought.budget.notebook)[0], shown(file.name))
+        if type_of_zip(data) != PLAIN_ZIP:
+            raise Unreadable(type_of(data, ""))
         with opened(file.name, limits, data) as archive:
             members, refused = _looked_through(file, archive)
             looked_at = [(_unpacked(file, one, data, limits, sought.own_times), one) for one in members]
             files, others, inner = _among_members(looked_at, sought)
     except ArchiveError as error:
-        raise Unreadable(f"a zip that was not unpacked: {error.what}") from None
+        raise Unreadable(f"an archive that was not unpacked: {error.what}") from None
     closed = []
     for zipped in inner:
         if not depth or next(opened_so_far) >= ZIPS:
@@ -217,6 +225,11 @@ def _files_in_zip(file, sought, depth, opened_so_far):
         return files, [*refused, *others]
     of_zips = [one for one in others if one.is_likely or Path(one.name).suffix.lower() == ".zip"]
     return [], [_without_a_notebook(file, members), *refused, *of_zips]
+
+
+def _is_tar(head, read):
+    """True for a file that is a tar, plain or packed; head: its first bytes, read: function that returns all."""
+    return is_tar(head) or (may_be_packed(head) and is_tar(beginning(read(), HEAD)))
 
 
 def _looked_through(file, archive):
@@ -243,7 +256,8 @@ def _without_a_notebook(file, members):
     names = [shown(member.name) for member in members]
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     inside = ", ".join(names[:NAMED] + more) or "nothing"
-    return Beside(file.name, f"{shown(file.name)} is a zip without a notebook; in it: {inside}", is_summary=True)
+    kind = "a zip" if file.name.lower().endswith(".zip") else "an archive"
+    return Beside(file.name, f"{shown(file.name)} is {kind} without a notebook; in it: {inside}", is_summary=True)
 
 
 def _among_members(looked_at, sought):
@@ -255,7 +269,8 @@ def _among_members(looked_at, sought):
     for file, member in looked_at:
         try:
             head = member.read(HEAD)
-            if head.startswith(ZIP) and type_of_zip(member.read()) == PLAIN_ZIP:
+            is_zip = head.startswith(ZIP) and type_of_zip(member.read()) == PLAIN_ZIP
+            if is_zip or _is_tar(head, member.read):
                 inner.append(file)
                 continue
             left -= 0 if is_named_notebook(file.name) else member.info.file_size

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from checks.words import are
 from grader.intake.choosing import candidates, functions_of_cells, solutions_of
-from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, is_text, listed
+from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, is_page, is_text, listed
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
 from grader.intake.folders import files_in, refuse_links
@@ -122,11 +122,14 @@ def choose_file(
 
 
 def _with_more(judged, best):
-    """Yield sentences on notebooks in which more functions are finished than in the one that counts."""
+    """Yield sentences on notebooks in which functions are finished that are not finished in the one that counts."""
     for one in judged:
+        more = [name for name in one.done if name not in best.done]
         if one.finished > best.finished:
             why = "but it is older" if one.is_whole else "but it ends in the middle"
             yield f"{shown(one.file.name)}: more functions are finished there, {why}"
+        elif more and one is not best:
+            yield f"{shown(one.file.name)}: {are(more, 'finished')} there, and not in the notebook that counts"
 
 
 def _said(best, files, wanted, why):
@@ -154,6 +157,8 @@ def _in_order_of_reading(files, wanted):
 
 
 def _kind(file):
+    if is_page(file):
+        return "a notebook exported as a web page"
     return "plain text" if is_text(file) else "a Python script"
 
 

@@ -11,6 +11,7 @@ from grader.intake.definitions import PARSED
 from grader.intake.filetypes import INSTEAD, type_of
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
+from grader.intake.scripts import RETYPED
 from grader.intake.unwrapping import mended, unpacked
 from grader.rules.cell_kinds import Kind, grade_id_of, is_solution, kind_of
 from grader.rules.points import counted
@@ -61,6 +62,9 @@ def read_cells(data, file, budget):
     if long:
         which = f"cell {long[0]} of the notebook" + (f", and {len(long) - 1} more" if long[1:] else "")
         repairs.append(repair("long", which=which, cell=f"{budget.text // 5:,}", all=f"{budget.text:,}"))
+    metadata = notebook.get("metadata")
+    if isinstance(metadata, dict) and RETYPED in metadata:
+        repairs.append(repair("typed", file=file))
     return cells, [*repairs, *_of_a_newer_python(notebook, cells, file)]
 
 

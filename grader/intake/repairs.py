@@ -29,6 +29,8 @@ _SENTENCES = {
     "tail": "{file} has text after the end of the notebook, which was ignored: {count}.",
     "backslash": "{file} has {count} that JSON wants doubled, the first in {where}; each was read as one backslash.",
     "cut": "{file} ends in the middle: {count} could be read, and what came after that is lost.",
+    "typed": "{file} was made of a text with characters of a word processor, such as curly quotation marks; they were "
+    "read as those that Python knows.",
     "time": "timestamp.txt does not say when this was handed in ({why}), so the time is unknown.",
     "python": "{file} was run with Python {theirs} and is graded with Python {ours}, which can't read "
     "this line: {line}; if yours can, write it as the older one wants it.",

@@ -1,4 +1,4 @@
-"""Scripts, with cells in them as editors and Jupytext write them, or plain ones: a notebook is made of one."""
+"""A notebook is made of a script, with cells as editors and Jupytext write them or plain, of a text, of a page."""
 
 import ast
 import codecs
@@ -7,6 +7,7 @@ import re
 
 from checks.cell_text import parse
 from grader.intake.definitions import FENCE, in_fences
+from grader.intake.web_page import code_in, is_exported
 
 _CELL = re.compile(r"#[ \t]?(?:%%(?!%)[ \t]*(.*)|In\[[ \d*]*\]:[ \t]*)")
 _KIND = re.compile(r"\[(markdown|md|raw)\]", re.IGNORECASE)
@@ -18,6 +19,19 @@ _DEFINED = re.compile(r"^[ \t]*(?:async[ \t]+)?def[ \t]", re.MULTILINE)  # also 
 _CONTINUES = re.compile(r"[)\]}#]|(?:else|elif|except|finally)\b")
 TOGETHER = 20  # parts of a text that are read as one, where the first is left open
 LONGEST, MOST = 2_000_000, 2_000  # characters of a script, and cells that are made of it
+RETYPED = "retyped"  # metadata of a notebook that was made so: some characters were put back
+_TYPED = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}", '"'
+        ),
+        **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+        **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}", "-"),
+        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "),
+        **dict.fromkeys("\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}", ""),
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+    }
+)
 _JUPYTEXT = re.compile(r"```(?:\{code-cell\}.*|i?python3?\b.*)")
 
 
@@ -35,23 +49,44 @@ def text_of(data):
 
 def may_be_script(text):
     """True for a text that may have such cells in it."""
-    return any(mark in text for mark in ("%%", "# In[", "jupytext", _COLAB))
+    return any(mark in text for mark in ("%%", "# In[", "jupytext", _COLAB)) or is_exported(text)
 
 
 def notebook_of(data):
     """The notebook that a script has in it, as bytes; None where it defines no function."""
     text = text_of(data)
-    if text is None or len(text) > LONGEST:
+    if text is None:
         return None
-    lines = text.split("\n")
-    cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
-    cells = cells or _from_light(lines) or _from_plain(text)
+    cells = [("code", code) for code in code_in(text)] or (_cells_of(text) if len(text) <= LONGEST else [])
     if not any(kind == "code" and _DEFINED.search(text) for kind, text in cells):
         return None
     if len(cells) > MOST:
         return None
-    made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells if text.strip()]
-    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}).encode()
+    typed = [(kind, _retyped(text) if kind == "code" else text) for kind, text in cells if text.strip()]
+    made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in typed]
+    metadata = {RETYPED: True} if any(cell not in cells for cell in typed) else {}
+    return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}).encode()
+
+
+def _cells_of(text):
+    """The cells of a text, by the first way of writing them that it has: list of (kind, text)."""
+    lines = text.split("\n")
+    cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
+    return cells or _from_light(lines) or _from_plain(text)
+
+
+def _retyped(text):
+    """A text with the characters that were typed, where a word processor has put others and it is no Python so."""
+    plain = text.translate(_TYPED)
+    return plain if plain != text and not _is_python(text) and _is_python(plain) else text
+
+
+def _is_python(text):
+    try:
+        parse(text)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _from_marks(lines):

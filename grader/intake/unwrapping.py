@@ -16,6 +16,7 @@ from grader.system.archive import shown
 LAYERS = 3  # of packing that are taken off
 LITERAL = 6  # characters of a word such as false, or of an escape, that may be there of one that was cut
 HEAD = 200  # bytes that say how something is packed
+_DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError)  # what unpacking raises
 _DATA_URL = re.compile(rb"data:[\w./+-]{0,80};base64,")
 _CELLS = re.compile(r'(?<!\\)"cells"\s*:\s*\[')
 _ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
@@ -25,6 +26,15 @@ _SEPARATOR = re.compile(r"[\s,]*")
 def may_be_packed(head):
     """True for the first bytes of a file that `unpacked` may take something off."""
     return any(is_packed(head[:HEAD].lstrip()) for _, is_packed, _ in _PACKINGS)
+
+
+def beginning(data, size):
+    """The first bytes of what is packed in some bytes; of these themselves where nothing is."""
+    unpack = next((unpack for _, is_packed, unpack in _PACKINGS if is_packed(data[:HEAD].lstrip())), None)
+    try:
+        return unpack(data, size) if unpack else data[:size]
+    except _DAMAGED:
+        return b""
 
 
 def unpacked(data, most):
@@ -51,7 +61,7 @@ def _tried(unpack, data, most):
     """What is in some packed bytes; None where that is nothing, damaged, or more than `most` bytes."""
     try:
         inner = unpack(data, most + 1)
-    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError):
+    except _DAMAGED:
         return None
     return inner if inner and len(inner) <= most else None
 

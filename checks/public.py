@@ -98,8 +98,8 @@ class PublicTests(PublicCases):
         """
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
-        given = self.name_of(function)
-        if given != name and given in self.exercise.by_name:
+        given = self._bound_name(function)
+        if given not in (name, None):
             raise TestFailure(f"{name}_test was given {given}, which has a test of its own: {given}_test({given}).")
         with left_as_found(function):
             if only is not None:
@@ -238,6 +238,9 @@ class PublicTests(PublicCases):
 
     def name_of(self, function):
         """The name that the notebook has for a function."""
+        return self._bound_name(function) or getattr(function, "__name__", "")
+
+    def _bound_name(self, function):
+        """The name of the exercise that the notebook has given to a function itself, None where it has given none."""
         names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
-        named = next((name for name in self.exercise.by_name if name in names and names[name] is function), None)
-        return named or getattr(function, "__name__", "")
+        return next((name for name in self.exercise.by_name if name in names and names[name] is function), None)

@@ -45,7 +45,9 @@ def text_of(error):
     """The text of an exception; empty where its own code fails."""
     try:
         return str(error)
-    except Exception:
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return ""
 
 

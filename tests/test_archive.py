@@ -53,7 +53,7 @@ def files(folder):
         (("C:\\evil.txt", "x"), "C:/evil.txt would be written outside its folder; it was left out."),
         (
             (link("evil"), "/etc/passwd"),
-            "evil is a link or a device, not a file; it was left out. The file itself is needed",
+            "evil is a link, a device or a file with holes; it was left out. The plain file is needed",
         ),
         (
             ("zeros.ipynb", "0" * 20_000),

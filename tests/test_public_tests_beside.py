@@ -1,6 +1,7 @@
 """Law: whatever a learner's functions do besides, and whichever cell a loop calls, the public tests say one thing,
 and what they borrowed is put back."""
 
+import functools
 import re
 import sys
 import warnings
@@ -80,6 +81,7 @@ def test_another_function_of_the_exercise_is_sent_to_its_own_test(one, function)
     run(other, names[other])
     failure = failure_of(function, names[other])
     assert str(failure) == f"{function}_test was given {other}, which has a test of its own: {other}_test({other})."
+    run(function, functools.wraps(names[other])(lambda *arguments: names[function](*arguments)))
 
 
 @every_function

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.intake.filetypes import PLAIN_ZIP, may_be_notebook, type_of, type_of_zip
 from grader.intake.read_notebook import Unreadable, read_cells
-from grader.intake.scripts import may_be_script, notebook_of, text_of
+from grader.intake.scripts import may_be_script, notebook_of, text_of, typed
 from grader.intake.unwrapping import beginning, may_be_packed, unpacked
 from grader.intake.web_page import PAGES
 from grader.rules.budget import Budget
@@ -18,6 +18,7 @@ from grader.system.tar import is_tar, zip_of_tar
 OF_PROGRAMS = {"__MACOSX", "__pycache__", ".git", ".venv", ".DS_Store"}
 ENTRIES, NAMED = 2_000, 5  # entries that are looked at, and how many are named where none is a notebook
 ZIP = b"PK\x03\x04"  # how a zip begins
+UNPACKED = 5  # how often a tar may hold the bytes that a notebook may have
 NESTED, ZIPS = 4, 50  # how deep zips may lie in a zip, and how many of those in it are opened in all
 _OF_WORK = {
     *(".ipynb", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".html", ".htm", ".pdf", ".doc", ".docx", ".odt"),
@@ -90,7 +91,7 @@ def _defines(text, functions):
 
 def _may_be_work(text, functions):
     """True for a text that may be a script with cells, or a plain one with a function of the assignment."""
-    return may_be_script(text) or _defines(text, functions)
+    return may_be_script(text) or _defines(typed(text), functions)
 
 
 def listed(beside: Sequence[Beside]) -> list[str]:
@@ -200,7 +201,7 @@ def _files_in_zip(file, sought, depth, opened_so_far):
     data = file.read()
     limits = Limits(member=sought.budget.notebook, total=ENTRIES * sought.budget.notebook)
     try:
-        data = data if data.startswith(ZIP) else zip_of_tar(unpacked(data, sought.budget.notebook)[0], shown(file.name))
+        data = data if data.startswith(ZIP) else _zip_of_tar(file, data, sought.budget)
         if type_of_zip(data) != PLAIN_ZIP:
             raise Unreadable(type_of(data, ""))
         with opened(file.name, limits, data) as archive:
@@ -230,6 +231,15 @@ def _files_in_zip(file, sought, depth, opened_so_far):
 def _is_tar(head, read):
     """True for a file that is a tar, plain or packed; head: its first bytes, read: function that returns all."""
     return is_tar(head) or (may_be_packed(head) and is_tar(beginning(read(), HEAD)))
+
+
+def _zip_of_tar(file, data, budget):
+    """The zip that holds what a tar holds, plain or packed."""
+    most = UNPACKED * budget.notebook
+    tar, _ = unpacked(data, most)
+    if not is_tar(tar):
+        raise Unreadable(f"an archive that was not unpacked: it would have more than {most >> 20} MB")
+    return zip_of_tar(tar, shown(file.name))
 
 
 def _looked_through(file, archive):

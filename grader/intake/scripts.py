@@ -6,7 +6,8 @@ import json
 import re
 
 from checks.cell_text import parse
-from grader.intake.definitions import FENCE, in_fences
+from grader.intake.definitions import FENCE, PARSED, in_fences
+from grader.intake.filetypes import EXPORTED, INSTEAD, WEB_PAGE, type_of
 from grader.intake.web_page import code_in, is_exported
 
 _CELL = re.compile(r"#[ \t]?(?:%%(?!%)[ \t]*(.*)|In\[[ \d*]*\]:[ \t]*)")
@@ -20,15 +21,20 @@ _CONTINUES = re.compile(r"[)\]}#]|(?:else|elif|except|finally)\b")
 TOGETHER = 20  # parts of a text that are read as one, where the first is left open
 LONGEST, MOST = 2_000_000, 2_000  # characters of a script, and cells that are made of it
 RETYPED = "retyped"  # metadata of a notebook that was made so: some characters were put back
-_TYPED = str.maketrans(
+_SPACES = str.maketrans(
     {
-        **dict.fromkeys(
-            "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}", '"'
-        ),
+        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{EM SPACE}\N{EN SPACE}", " "),
+        **dict.fromkeys("\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}", ""),
+        **dict.fromkeys("\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\v", "\n"),
+    }
+)
+_TYPED = _SPACES | str.maketrans(
+    {
+        **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
+        **dict.fromkeys("\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", '"'),
+        **dict.fromkeys("\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}", '"'),
         **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
         **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}", "-"),
-        **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "),
-        **dict.fromkeys("\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}", ""),
         "\N{HORIZONTAL ELLIPSIS}": "...",
     }
 )
@@ -57,28 +63,54 @@ def notebook_of(data):
     text = text_of(data)
     if text is None:
         return None
-    cells = [("code", code) for code in code_in(text)] or (_cells_of(text) if len(text) <= LONGEST else [])
-    if not any(kind == "code" and _DEFINED.search(text) for kind, text in cells):
+    cells, metadata = [("code", code) for code in code_in(text)] if _is_page(data, text) else None, {}
+    if cells is None:
+        cells = _cells_of(text)
+        as_typed = _cells_as_typed(text, cells)
+        cells, metadata = as_typed, {RETYPED: True} if as_typed != cells else {}
+    if not any(kind == "code" and _DEFINED.search(text) for kind, text in cells) or len(cells) > MOST:
         return None
-    if len(cells) > MOST:
-        return None
-    typed = [(kind, _retyped(text) if kind == "code" else text) for kind, text in cells if text.strip()]
-    made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in typed]
-    metadata = {RETYPED: True} if any(cell not in cells for cell in typed) else {}
+    made = [{"cell_type": kind, "metadata": {}, "source": text} for kind, text in cells if text.strip()]
     return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 4}).encode()
+
+
+def _is_page(data, text):
+    """True for a web page, whether it has code cells or not."""
+    begins = text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \t\r\n").startswith("<")
+    return begins and (is_exported(text) or type_of(data, text) in (WEB_PAGE + INSTEAD, EXPORTED + INSTEAD))
 
 
 def _cells_of(text):
     """The cells of a text, by the first way of writing them that it has: list of (kind, text)."""
+    if len(text) > LONGEST:
+        return []
     lines = text.split("\n")
     cells = _from_markdown(lines) if lines[0].strip() == "---" else _from_marks(lines) or _from_colab(lines)
     return cells or _from_light(lines) or _from_plain(text)
 
 
-def _retyped(text):
-    """A text with the characters that were typed, where a word processor has put others and it is no Python so."""
-    plain = text.translate(_TYPED)
-    return plain if plain != text and not _is_python(text) and _is_python(plain) else text
+def typed(text):
+    """A text with the characters that were typed, in place of those that word processors have for them."""
+    return text.translate(_TYPED)
+
+
+def _cells_as_typed(text, cells):
+    """The cells of a text, with the characters that were typed where they are no Python without: list of (kind, text).
+
+    Where the text has a function only so, it is read anew; else each cell by itself.
+    """
+    if len(text) > PARSED or text.isascii():
+        return cells
+    if not _DEFINED.search(text):
+        return _cells_of(typed(text))
+    return [(kind, _as_typed(text) if kind == "code" else text) for kind, text in cells]
+
+
+def _as_typed(text):
+    """The first of a text, it with plain spaces, and it with plain characters, that is Python; itself where none is."""
+    if text.isascii():
+        return text
+    return next((way for way in (text, text.translate(_SPACES), typed(text)) if _is_python(way)), text)
 
 
 def _is_python(text):

@@ -11,12 +11,12 @@ import zlib
 from grader.intake.merging import merged
 from grader.intake.repairs import repair
 from grader.rules.points import counted
-from grader.system.archive import shown
+from grader.system.archive import DAMAGED, shown
 
 LAYERS = 3  # of packing that are taken off
 LITERAL = 6  # characters of a word such as false, or of an escape, that may be there of one that was cut
+STREAMS = 100  # of packed bytes behind one another
 HEAD = 200  # bytes that say how something is packed
-_DAMAGED = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError)  # what unpacking raises
 _DATA_URL = re.compile(rb"data:[\w./+-]{0,80};base64,")
 _CELLS = re.compile(r'(?<!\\)"cells"\s*:\s*\[')
 _ESCAPE = re.compile(r'\\(["\\/bfnrt]|u[0-9a-fA-F]{4})?')
@@ -30,11 +30,15 @@ def may_be_packed(head):
 
 def beginning(data, size):
     """The first bytes of what is packed in some bytes; of these themselves where nothing is."""
-    unpack = next((unpack for _, is_packed, unpack in _PACKINGS if is_packed(data[:HEAD].lstrip())), None)
-    try:
-        return unpack(data, size) if unpack else data[:size]
-    except _DAMAGED:
-        return b""
+    for _ in range(LAYERS):
+        unpack = next((unpack for _, is_packed, unpack in _PACKINGS if is_packed(data[:HEAD].lstrip())), None)
+        if unpack is None:
+            break
+        try:
+            data = unpack(data, len(data) if unpack is _from_base64 else size)
+        except (*DAMAGED, MemoryError):
+            return b""
+    return data[:size]
 
 
 def unpacked(data, most):
@@ -61,14 +65,14 @@ def _tried(unpack, data, most):
     """What is in some packed bytes; None where that is nothing, damaged, or more than `most` bytes."""
     try:
         inner = unpack(data, most + 1)
-    except _DAMAGED:
+    except (*DAMAGED, MemoryError):
         return None
     return inner if inner and len(inner) <= most else None
 
 
 def _from_base64(data, most):
     data = b"".join(_DATA_URL.sub(b"", data.strip(), count=1).split())
-    return base64.b64decode(data, validate=True) if len(data) <= 2 * most else None
+    return base64.b64decode(data, validate=True) if len(data) <= 2 * most else b""
 
 
 def _is_base64(head):
@@ -82,15 +86,35 @@ def _is_quoted_printable(data):
 
 
 def _from_gzip(data, most):
-    return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, most)
+    return _unpacked_by(lambda: zlib.decompressobj(zlib.MAX_WBITS | 16), data, most)
 
 
 def _from_bzip2(data, most):
-    return bz2.BZ2Decompressor().decompress(data, most)
+    return _unpacked_by(bz2.BZ2Decompressor, data, most)
 
 
 def _from_xz(data, most):
-    return lzma.LZMADecompressor().decompress(data, most)
+    return _unpacked_by(lzma.LZMADecompressor, data, most)
+
+
+def _unpacked_by(new, data, most):
+    """What was packed: programs that work in parallel write several streams behind one another.
+
+    What follows the first one and is none, as zeros, is ignored.
+    """
+    parts = []
+    for _ in range(STREAMS):
+        stream = new()
+        try:
+            parts.append(stream.decompress(data, most))
+        except (*DAMAGED, MemoryError):
+            if not parts:
+                raise
+            break
+        most, data = most - len(parts[-1]), stream.unused_data
+        if not (stream.eof and data and most > 0):
+            break
+    return b"".join(parts)
 
 
 _PACKINGS = (  # name, whether the first bytes are of that kind, what takes it off: at most so many bytes

@@ -8,7 +8,8 @@ import html
 import itertools
 import re
 
-_INPUT = re.compile(r'<div class="[^"<>]{0,200}\b(?:jp-InputArea-editor|input_area)\b[^<>]{0,200}>')
+_DIV = re.compile(r"<div\b[^<>]{0,500}>")
+_INPUT = re.compile(r"""\bclass=["'][^"']*\b(?:jp-InputArea-editor|input_area)\b""")
 _CODE = re.compile(r"<pre\b[^<>]{0,200}>")
 _TAG = re.compile(r"<[^<>]*>")
 PAGES = {".html", ".htm"}
@@ -16,14 +17,18 @@ PAGES = {".html", ".htm"}
 
 def is_exported(text: str) -> bool:
     """True for the text of a page that has code cells."""
-    return _INPUT.search(text) is not None
+    return any(_inputs(text))
 
 
 def code_in(text: str) -> list[str]:
     """Return the text of each code cell of a page; the outputs and what is not code are left out."""
-    starts = [found.end() for found in _INPUT.finditer(text)]
-    bounds = [*starts, len(text)]
-    return [_code_of(text[start:end]) for start, end in itertools.pairwise(bounds)]
+    bounds = [*(found.end() for found in _inputs(text)), len(text)]
+    return [code for start, end in itertools.pairwise(bounds) if (code := _code_of(text[start:end]))]
+
+
+def _inputs(text):
+    """Yield the match of each tag that the code of a cell is in."""
+    return (found for found in _DIV.finditer(text) if _INPUT.search(found[0]))
 
 
 def _code_of(part):

@@ -220,7 +220,7 @@ def _attack(name, info, limits):
     if not all(part.strip(". ") and len(part.encode()) <= 255 for part in parts) or not name.isprintable():
         return "has a name that no file can have; it was left out. It needs another name"
     if kind not in (0, stat.S_IFREG):
-        return "is a link or a device, not a file; it was left out. The file itself is needed"
+        return "is a link, a device or a file with holes; it was left out. The plain file is needed"
     if info.flag_bits & 0x1:
         return "is locked with a password; it was left out. The plain file is needed"
     if info.file_size > limits.member:

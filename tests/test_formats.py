@@ -177,8 +177,9 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
         lambda text: "\N{ZERO WIDTH SPACE}" + text.replace("\ndef", "\n\N{ZERO WIDTH SPACE}def"),
         lambda text: text.replace("\n    return", f"\n    {APOSTROPHE}\n    return").replace("    ", NO_BREAK * 4),
         lambda text: text.replace("\n", "\N{LINE SEPARATOR}"),
+        lambda text: text.replace("\n", "\v"),
     ],
-    ids=["all spaces", "before def", "an apostrophe in a text", "ends of lines"],
+    ids=["all spaces", "before def", "an apostrophe in a text", "ends of lines", "ends of lines in a list"],
 )
 def test_each_character_of_a_word_processor_is_put_back_alone(picked, points_of, change):
     assert points_of(picked({"rnn.txt": change(PLAIN.decode()).encode()}).data) == 100

@@ -99,7 +99,7 @@ def _cells_as_typed(text, cells):
 
     Where the text has a function only so, it is read anew; else each cell by itself.
     """
-    if len(text) > PARSED or text.isascii():
+    if len(text) > PARSED or typed(text) == text:
         return cells
     if not _DEFINED.search(text):
         return _cells_of(typed(text))
@@ -108,8 +108,6 @@ def _cells_as_typed(text, cells):
 
 def _as_typed(text):
     """The first of a text, it with plain spaces, and it with plain characters, that is Python; itself where none is."""
-    if text.isascii():
-        return text
     return next((way for way in (text, text.translate(_SPACES), typed(text)) if _is_python(way)), text)
 
 

@@ -34,7 +34,8 @@ def _reached_from(function):
         known[id(thing)] = thing  # kept, so that nothing else gets its id
         if type(thing) in (list, dict, set) or (type(thing) is np.ndarray and thing.nbytes <= MOST_BYTES):
             yield thing
-        waiting += _held_by(thing, names)
+        with contextlib.suppress(Exception, SystemExit):  # a thing may raise whatever it is asked
+            waiting += _held_by(thing, names)
 
 
 def _held_by(thing, names):

@@ -17,6 +17,12 @@ HINTS = {
     "false?",
     "undefined-name": "The name {name} has no value inside your function. Is it spelled as above, and which line "
     "should give it one?",
+    "rebound-name": "The name {name} no longer means what it should: some cell of the notebook has given it another "
+    "value. Which cell? Choose another name there, restart the kernel, and run the cells from the top.",
+    "shadowed-name": "In a function, a name has one meaning. {name} is yours here, so what {name} means outside "
+    "can't be reached. Which other name would say what yours holds?",
+    "not-imported": "Nothing gives {name} a value any more. Which of the notebook's first cells imports it? Run that "
+    "cell again, then this one.",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
@@ -90,6 +96,9 @@ OF_THE_CALL = {
     "missing-key",
     "index-beyond",
     "undefined-name",
+    "rebound-name",
+    "shadowed-name",
+    "not-imported",
     "global-name",
     "kept-state",
     "changed-input",

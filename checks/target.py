@@ -101,9 +101,8 @@ class LocalFunction:
             return []
         read = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
         data = np.ndarray, np.generic, dict, list, tuple, int, float
-        return [
-            name for name in dict.fromkeys(read) if not hasattr(builtins, name) and isinstance(outside.get(name), data)
-        ]
+        ours = [name for name in dict.fromkeys(read) if not hasattr(builtins, name)]
+        return [name for name in ours if issubclass(type(outside.get(name)), data)]
 
     def lines_of(self, error):
         return [own_line(*place) for place in self._places_of(error)]
@@ -152,7 +151,10 @@ def loop_around(lines, number):
 
 
 def _module(thing):
-    return getattr(thing, "__module__", None)
+    try:
+        return getattr(thing, "__module__", None)
+    except (Exception, SystemExit):  # a thing of the notebook may raise whatever it is asked
+        return None
 
 
 def _may_wait(code):

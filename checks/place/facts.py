@@ -15,6 +15,7 @@ WORDS = {
     "second-name": "{0} is another name for {1} here, not a copy",
     "part-of": "{0} is part of {1} here, not a copy",
     "held": "{0} is written into here, and {1} still holds it",
+    "shadows": "in your function, {0} is the name of this value",
     "writes-input": "this line changes an argument of your function",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",

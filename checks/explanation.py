@@ -17,7 +17,7 @@ from checks.relations import HINTS, OF_THE_CALL, hint_of
 MOST = 50  # places, roles of a place, ids
 LENGTH = 60  # characters of a name
 _WORD = re.compile(r"[^\W\d]\w*")
-_OURS = frozenset({"a", "an", "of", "its", "rows", "columns", "everything", "missing", "inside", "outside"})
+_OURS = frozenset({"a", "an", "and", "of", "its", "rows", "columns", "everything", "missing", "inside", "outside"})
 _OURS |= set(RoleKind)
 
 

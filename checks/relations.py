@@ -9,6 +9,7 @@ import numpy as np
 
 from checks.case import Rung
 from checks.likeness import Wrong, likeness
+from checks.place.role import RoleKind
 from checks.target import Stopped
 from checks.words import text_of
 
@@ -25,6 +26,7 @@ HINTS = {
     "cell again, then this one.",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
     "needs?",
+    "condition": "This condition decides which lines run. When should it be true, and when false?",
     "missing-key": "There is no entry {name} in this dict. Which keys does it have? Print them above this line.",
     "index-beyond": "The last index of an axis of size {name} is {last}. Which values does your index take?",
     "kept-state": "The second call sees something that the first one left behind. What is kept between two calls?",
@@ -92,6 +94,7 @@ HINTS = {
 VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
 OVER_ALL_STEPS = {"reversed-in-time", "shifted-in-time", "one-step-everywhere"}  # some are not there yet
 OF_THE_CALL = {
+    "condition",
     "endless-loop",
     "missing-key",
     "index-beyond",
@@ -111,6 +114,8 @@ def relation_of(problem, case, places=None):
     Returns (key of HINTS, (the output or what stands in the place, the name that its hint speaks of)), or (None, ())
     where every recogniser declines.
     """
+    if places and any(role.kind is RoleKind.CONDITION for role in places.roles):
+        return "condition", ("", "")
     if not problem.where:  # an entry of a cache: no output of that name has a line of its own
         for found in (_of_names(problem), _of_errors(problem), _of_calls(problem), _of_output(problem, case)):
             if found and _agrees(found[0], problem.output, places):

@@ -22,6 +22,7 @@ slopes       the slopes of tanh and of a gate, each in the place of the other
 edited       the function as code that is edited, and run again and again
 slots        the parts of the code that such edits may make right
 edit         one edit that makes outputs right
+conditions   the condition that makes everything right when it is true at other times
 rewriting    the one line, or two, that small edits make right, where the proof can't follow the code
 parts        the smallest part of a line that does so
 facts        what is said of a place beside its line, as data and in words

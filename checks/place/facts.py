@@ -25,6 +25,10 @@ WORDS = {
     "loop-length": "the loop makes {0} iterations; there are {1} time steps",
     "loop-order": "the loop runs over the time steps in the wrong order",
     "loop-numbers": "the loop runs over numbers that are not the time steps",
+    "true-at": "this condition is true at {0}, which is not right",
+    "always-true": "this condition is always true",
+    "never-true": "this condition is never true",
+    "true-elsewhere": "this condition is not always true when it should be, or true when it should not be",
     "not-kept": "the result of this line is not stored",
     "not-always": "nothing gives {0} its value",
     "not-in-loop": "nothing in this loop gives {0} its new value",
@@ -57,11 +61,13 @@ WORDS = {
     "sign": "{0} has the opposite sign",
     "digits": "{0} is right to only a few digits",
 }
+OF_CONDITIONS = ("true-at", "always-true", "never-true", "true-elsewhere")
 _OF_VALUES = {"right-until", "not-numbers", "zeros", "sign", "digits"}
 # What is put in to prove a place, where that is not the value that stands there.
 PUT_IN = {
     **dict.fromkeys(("not-in-loop", "not-always"), "its right value in each iteration"),
     "unread": "the right values in each iteration",
+    **dict.fromkeys(OF_CONDITIONS, "this condition right"),
     "several-not-in-loop": "their right values in each iteration",
     **dict.fromkeys(("spoils", "several-spoils"), "what was there before it"),
     **dict.fromkeys(
@@ -114,6 +120,16 @@ def fact_of(proof, place, idle):
     if key[1][0] is Beside.EARLY:
         return Fact("ends-early", (suspect.value, suspect.expected))
     return _of_suspect(proof, place, key, suspect)
+
+
+def fact_of_condition(condition):
+    """The Fact about a checks.place.conditions.Condition: when it is true."""
+    if len(set(condition.answers)) == 1:
+        return Fact("always-true" if condition.answers[0] else "never-true")
+    when = [step for answer, step in zip(condition.answers, condition.steps, strict=True) if answer]
+    if not all(type(step) is int for step in when) or len(set(condition.steps)) < len(condition.steps):
+        return Fact("true-elsewhere")
+    return Fact("true-at", (f"{condition.variable} = {listed(map(str, sorted(when)))}",))
 
 
 def _of_memory(statement, what, name):

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from checks.limit import OutOfTime
-from checks.place.facts import PUT_IN, Fact, fact_of, sometimes_bound, unread_of, what_is_wrong
+from checks.place.conditions import wrong_condition
+from checks.place.facts import PUT_IN, Fact, fact_of, fact_of_condition, sometimes_bound, unread_of, what_is_wrong
 from checks.place.instrument import END, ITERATION, SIMPLE, Beside
 from checks.place.parts import part_of, returned_parts
 from checks.place.proof import prove
 from checks.place.rewriting import rewritten
+from checks.place.role import Role, RoleKind
 from checks.words import Evidence, are, listed
 
 WIDTH = 94  # characters of a line of code
@@ -133,6 +135,9 @@ def find_places(function, case, right):
 def search(function, case, right):
     """Do the same as `find_places`, but raise what goes wrong in the search itself."""
     proof = prove(function, case, right)
+    condition = _conditional(function, case, proof)
+    if condition:
+        return condition
     only_changes = proof.has_wrong_values and {name for one in proof.places for name in one.names} <= CHANGES
     if proof.places and not proof.is_open and not proof.still and not only_changes:
         return _proven(proof)
@@ -170,6 +175,25 @@ def _rewritten(function, case):
     if still and not any(isinstance(case.expected[name], np.ndarray) for name in still):
         return Places(places, cell=file)  # the record keeps what the edit has put in: a better one may mend it, too
     return Places(places, len(case.function.outputs), True, helped if still else (), still, found.either, file)
+
+
+def _conditional(function, case, proof):
+    """The condition that makes everything right when it is true at other times, unless other lines are proven."""
+    found, others = wrong_condition(function, case), [place.number for place in _proven(proof).places]
+    if found is None or not all(found.node.lineno <= number <= found.last for number in others):
+        return Places()
+    file, node = function.__code__.co_filename, found.node
+    lines, said = linecache.getlines(file), fact_of_condition(found)
+    start, end = _columns(lines, node) if node.end_lineno == node.lineno else (None, None)
+    place = place_on(lines, node.lineno, start, end, said, frozenset({Role(RoleKind.CONDITION)}))
+    return Places((place,), len(case.function.outputs), cell=file)
+
+
+def _columns(lines, part):
+    """Where a part of a line begins and ends in its text without the indent."""
+    raw = lines[part.lineno - 1]
+    indent = len(raw) - len(raw.lstrip())
+    return tuple(len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
 
 
 def _renewed(found):
@@ -253,9 +277,7 @@ def _described(proof, place):
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
     if isinstance(part, ast.expr) and part.lineno == part.end_lineno and not _is_whole(node, part):
-        raw = proof.source.lines[number - 1]
-        indent = len(raw) - len(raw.lstrip())
-        start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
+        start, end = _columns(proof.source.lines, part)
     said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(place) is not None)
     is_simple = place.statement.kind == SIMPLE and not place.missing
     end_line = part.end_lineno if part is not None else node.end_lineno if is_simple else number

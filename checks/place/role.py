@@ -15,6 +15,7 @@ class RoleKind(StrEnum):
     LOOP = "loop"  # it is the head of the loop over time
     EARLY = "early"  # it returns before the loop has come to its end
     END = "end"  # the function ends without a return
+    CONDITION = "condition"  # it decides which lines run
     CHANGES = "changes"  # it changes an argument
 
 

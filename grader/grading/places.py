@@ -44,5 +44,6 @@ def _role(role: Role, calls: str | None) -> str:
         RoleKind.LOOP: "the loop over time",
         RoleKind.EARLY: "a return inside the loop",
         RoleKind.END: "no return",
+        RoleKind.CONDITION: "a condition",
         RoleKind.CHANGES: "a line that changes what the function was given",
     }[role.kind]

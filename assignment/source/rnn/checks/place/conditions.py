@@ -1,0 +1,1 @@
+../../../../../checks/place/conditions.py

@@ -3,6 +3,7 @@
 import ast
 import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from checks.ladder import result_problems
 from checks.place.edited import Edited, Spent, is_tick
@@ -59,45 +60,47 @@ class _Conditions(Edited):
             asking.visit(node)
         ast.fix_missing_locations(self.module)
         self.asked, self.names[_ANSWER] = asking.asked, self._answer
-        self.given_answers, self.instead = {}, (None, ())
+        self.given_answers, self.instead = {}, (None, (), None)
 
     def _answer(self, which, answer, step):
         """What a condition is taken for: what it says, or what is tried instead."""
         given = self.given_answers.setdefault(which, [])
         given.append((bool(answer), step))
-        number, answers = self.instead
-        return answers[len(given) - 1] if which == number and len(given) <= len(answers) else answer
+        number, answers, rest = self.instead
+        if which != number:
+            return answer
+        return answers[len(given) - 1] if len(given) <= len(answers) else answer if rest is None else rest
 
     def found(self):
         """The one condition."""
         self.code = self.compiled()
-        if self._is_right(None, ()):
+        if self._is_right(None):
             return None
-        given = self.given_answers
-        found = [which for which, said in given.items() if len(said) > 1 and self._is_wrong(which, said)]
-        return self._condition(found[0], given[found[0]]) if len(found) == 1 else None
+        asked = {which: said for which, said in self.given_answers.items() if self._may_change(which, said)}
+        found = [which for which, said in asked.items() if self._is_wrong(which, said)]
+        return self._condition(found[0], asked[found[0]]) if len(found) == 1 else None
+
+    def _may_change(self, which, said):
+        """True for a condition in a loop, which may end before it is asked again; or in a function called in one."""
+        return self.asked[which].is_in_loop or len(said) > 1
 
     def _is_wrong(self, which, said):
         answers, steps = zip(*said, strict=True)
-        never, always = (False,) * len(answers), (True,) * len(answers)
-        if self._is_right(which, never) or (self._has_other_side(which) and self._is_right(which, always)):
+        node = self.asked[which].node
+        has_other_side = isinstance(node, ast.IfExp) or bool(getattr(node, "orelse", None))
+        if self._is_right(which, rest=False) or (has_other_side and self._is_right(which, rest=True)):
             return False
         return any(self._is_right(which, one) for one in _others(answers, steps))
 
-    def _is_right(self, which, answers):
-        self.given_answers, self.instead = {}, (which, answers)
+    def _is_right(self, which, answers=(), rest=None):
+        """Is all right with these answers of one condition; rest: those after them, None: what it says."""
+        self.given_answers, self.instead = {}, (which, answers, rest)
         result = self.result(self.code)
         return result is not UNKNOWN and not result_problems(result, self.case)
 
-    def _has_other_side(self, which):
-        node = self.asked[which][0]
-        return isinstance(node, ast.IfExp) or bool(getattr(node, "orelse", None))
-
     def _condition(self, which, said):
-        node, test, variable = self.asked[which]
-        return Condition(
-            test, node.end_lineno, tuple(one for one, _ in said), tuple(step for _, step in said), variable
-        )
+        asked, (answers, steps) = self.asked[which], zip(*said, strict=True)
+        return Condition(asked.test, asked.node.end_lineno, answers, steps, asked.variable)
 
 
 def _others(answers, steps):
@@ -119,40 +122,58 @@ def _choices(values):
     return [*some, *(set(values) - one for one in some)]
 
 
+class _Asked(NamedTuple):
+    """A condition that is asked, and what it belongs to: `if`, `a if … else b`, or a comprehension."""
+
+    node: ast.AST
+    test: ast.expr
+    variable: str
+    is_in_loop: bool
+
+
 class _Asking(ast.NodeTransformer):
-    """Puts a call around each condition; notes (what it belongs to, what is asked, the loop variable)."""
+    """Puts a call around each condition.
+
+    asked      list of _Asked
+    """
 
     def __init__(self):
-        self.asked, self.variables = [], []
+        self.asked, self._variables = [], []
 
-    def _loop(self, node):
-        named = [part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)]
-        self.variables.append(named[0] if named else "")  # of `for key, value in …`, the key
-        self.generic_visit(node)
-        self.variables.pop()
-        return node
+    def visit_For(self, node):
+        return self._within([*self._variables, _first_name(node.target)], node)
 
-    visit_For = _loop
+    def visit_While(self, node):
+        return self._within([*self._variables, ""], node)
 
     def visit_FunctionDef(self, node):
-        outer, self.variables = self.variables, []
+        return self._within([], node)
+
+    def _within(self, variables, node):
+        outer, self._variables = self._variables, variables
         self.generic_visit(node)
-        self.variables = outer
+        self._variables = outer
         return node
 
     def _guarded(self, node):
-        node.test = self._ask(node, node.test)
+        node.test = self._ask(node, node.test, self._variables)
         return self.generic_visit(node)
 
     visit_If = visit_IfExp = _guarded
 
     def visit_comprehension(self, node):
-        node.ifs = [test if is_tick(test) else self._ask(test, test) for test in node.ifs]
+        within = [_first_name(node.target)]
+        node.ifs = [test if is_tick(test) else self._ask(test, test, within) for test in node.ifs]
         return self.generic_visit(node)
 
-    def _ask(self, node, test):
-        variable = self.variables[-1] if self.variables else ""
-        self.asked.append((node, test, variable))
+    def _ask(self, node, test, variables):
+        variable = variables[-1] if variables else ""
+        self.asked.append(_Asked(node, test, variable, bool(variables)))
         step = ast.Name(variable, LOAD) if variable else ast.Constant(None)
         call = ast.Call(ast.Name(_ANSWER, LOAD), [ast.Constant(len(self.asked) - 1), test, step], [])
         return ast.copy_location(call, test)
+
+
+def _first_name(target):
+    """The loop variable; of `for key, value in …`, the key."""
+    return next((part.id for part in ast.walk(target) if isinstance(part, ast.Name)), "")

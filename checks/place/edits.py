@@ -276,7 +276,8 @@ def _of_subscript(node, scope):
         from_the_end = ast.BinOp(ast.UnaryOp(ast.USub(), one), ast.Sub(), last)
         for made in (ast.BinOp(last, ast.Sub(), one), ast.BinOp(last, ast.Add(), one), from_the_end):
             yield with_index(node, [*parts[:-1], made])
-    if isinstance(last, ast.Constant) and isinstance(last.value, int):
+    number = last.operand if isinstance(last, ast.UnaryOp) else last  # -1 is a sign and a number
+    if isinstance(number, ast.Constant) and isinstance(number.value, int):
         for name in sorted(name for name in scope.names if int in scope.forms.get(name, ())):
             yield with_index(node, [*parts[:-1], ast.Name(name, LOAD)])
             before = ast.BinOp(ast.Name(name, LOAD), ast.Sub(), ast.Constant(1))

@@ -179,14 +179,16 @@ def _rewritten(function, case):
 
 def _conditional(function, case, proof):
     """The condition that makes everything right when it is true at other times, unless other lines are proven."""
-    found, others = wrong_condition(function, case), [place.number for place in _proven(proof).places]
-    if found is None or not all(found.node.lineno <= number <= found.last for number in others):
+    found, proven = wrong_condition(function, case), _proven(proof)
+    others = [place for place in proven.places if not found or not found.node.lineno <= place.number <= found.last]
+    if found is None or (others and (len(proven.places) > 1 or not proven.outputs or proven.still)):
         return Places()
     file, node = function.__code__.co_filename, found.node
     lines, said = linecache.getlines(file), fact_of_condition(found)
     start, end = _columns(lines, node) if node.end_lineno == node.lineno else (None, None)
     place = place_on(lines, node.lineno, start, end, said, frozenset({Role(RoleKind.CONDITION)}))
-    return Places((place,), len(case.function.outputs), cell=file)
+    places = sorted([place, *others], key=lambda one: one.number)
+    return Places(tuple(places), len(case.function.outputs), either=bool(others), cell=file)
 
 
 def _columns(lines, part):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from checks.ladder import result_problems
+from checks.place.bindings import bindings
 from checks.place.edit import Edit
 from checks.place.edited import SECONDS_OF_ENDLESS, Edited, Spent
 from checks.place.nodes import of_ours
@@ -288,8 +289,21 @@ class _Rewriting(Edited):
         if len(found) == 1:
             more = self._second()
             is_left_out = isinstance(found[0].made, ast.Pass)  # what it makes is missing then, which is no mistake more
-            return [*found, *more] if more or not is_left_out else []
+            return [*found, *more] if more or not (is_left_out or self._leaves_wrong(found[0])) else []
         return [] if self._look() else found
+
+    def _leaves_wrong(self, edit):
+        """True where the edited line gives an output its values that is wrong all the same, as the last look says.
+
+        So may it where the line only gives its value another name, which some other line reads.
+        """
+        if isinstance(getattr(edit.made, "ctx", None), ast.Store):
+            return True
+        statement = edit.slot.statement
+        stored = (
+            {name for name, _ in bindings(statement)} if isinstance(statement, (ast.Assign, ast.AugAssign)) else set()
+        )
+        return bool(stored & self.wrong)
 
     def _second(self):
         """The one edit that makes right what is still wrong, in a list; an empty one where that can't be told."""

@@ -108,25 +108,6 @@ class Sharing(Probe):
         return isinstance(value, np.ndarray) or (name in self.containers and isinstance(value, (list, tuple, dict)))
 
 
-class Copying(Probe):
-    """A probe that puts copies into lists and dicts, so that what they hold stays as it was.
-
-    containers  set of names: of these
-    """
-
-    def __init__(self, whole, right, case, containers):
-        super().__init__(whole, right, case, forced={}, captures=range(len(whole.statements)))
-        self.containers = containers
-
-    def before(self, number, names):
-        """Replace what they hold before a statement can write into it."""
-        for value in (names[name] for name in self.containers & names.keys()):
-            if isinstance(value, list):
-                value[:] = map(copied, value)
-            elif isinstance(value, dict):
-                value.update((key, copied(entry)) for key, entry in value.items())
-
-
 def _holds_the_same(value, copy):
     """True where the arrays that a value still holds are as they were in its copy; it may have lost or got entries."""
     if isinstance(value, np.ndarray):

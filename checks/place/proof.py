@@ -3,9 +3,10 @@
 import ast
 from dataclasses import replace
 
+from checks.case import Rung
 from checks.ladder import result_problems
 from checks.place.bindings import output_part
-from checks.place.changes import AsItIs, Copying, Sharing, Spoiling, Watch
+from checks.place.changes import AsItIs, Sharing, Spoiling, Watch
 from checks.place.found import Found, all_forced
 from checks.place.helpers import MOST_RUNS, Helpers
 from checks.place.instrument import (
@@ -151,9 +152,7 @@ class Proof:
 
     def _wrong_outputs(self, forced):
         """The names of the outputs that are wrong with these values put in: set."""
-        return self._wrong_in(run(self.whole, Probe(self.whole, self.right, self.case, forced)))
-
-    def _wrong_in(self, result):
+        result = run(self.whole, Probe(self.whole, self.right, self.case, forced))
         outputs = self.case.function.outputs
         if result is UNKNOWN:
             return set(outputs)
@@ -181,14 +180,11 @@ class Proof:
     def _sharing(self, places):
         """What arrays of two names, and those that a list or a dict of a place holds, are written into: Sharing."""
         sharing = Sharing(self.whole, self.right, self.case, set().union(*(place.names for place in places)))
-        run(self.whole, sharing)
-        if sharing.writes and self._wrong_outputs({}) <= self._wrong_with(sharing.writes.keys()):
-            sharing.writes = {}  # what they hold is wrong before that already
+        result = run(self.whole, sharing)
+        problems = [] if result is UNKNOWN else result_problems(result, self.case)
+        if not any(problem.rung is Rung.VALUES for problem in problems):
+            sharing.writes = {}  # what is held has the wrong form, whatever is written into it
         return sharing
-
-    def _wrong_with(self, containers):
-        """The names of the outputs that are wrong where lists and dicts of these names hold copies: set."""
-        return self._wrong_in(run(self.whole, Copying(self.whole, self.right, self.case, containers)))
 
     def _find_what_changes_an_argument(self):
         watch = Watch(self.whole, self.right, self.case)

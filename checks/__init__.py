@@ -6,6 +6,7 @@ beside the notebook, and what is expected comes with the case.
 
 exercise      what an exercise is, as data
 case          one call of a function with what must come out; a problem to say of it
+layers        what runs when a callable is called, and the notebook that it is of
 target        the function that is examined, of this process or of another
 substitute    the correct function that replaces the one it calls, meanwhile
 memory        what np.empty finds in memory, the same in each run

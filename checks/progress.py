@@ -2,7 +2,6 @@
 
 import builtins
 import os
-from types import FunctionType
 
 
 def is_run_by_nbgrader():
@@ -19,20 +18,28 @@ class Progress:
     def __init__(self, exercise):
         self.exercise, self._results = exercise, {}
 
-    def note(self, name, function, share):
-        """Note that a function has earned a share of its public points, 0 to 1; of 1 it passes."""
-        self._results[name] = function, share
+    def noted(self, name, function, share, names):
+        """Note what a test has come to; return what the notebook adds to it: what passes, and what comes next.
 
-    def line(self, function):
-        """One line for the notebook of a function: what passes, and what comes next; "" where there is no notebook.
+        A function that has been defined again counts when it has been tested again; one that has not the name that
+        grading looks for counts never, and that is said.
 
-        A function that has been defined again counts when it has been tested again.
+        name     the name under which the function was tested
+        share    of its public points, 0 to 1; of 1 it passes
+        names    dict: those of the notebook
+        Returns  lines; "" where there is no notebook
         """
-        is_notebook = hasattr(builtins, "get_ipython") and not is_run_by_nbgrader()
-        return self.described(function.__globals__) if is_notebook and isinstance(function, FunctionType) else ""
+        if names.get(name) is function:
+            self._results[name] = function, share
+        if not hasattr(builtins, "get_ipython") or is_run_by_nbgrader():
+            return ""
+        if names.get(name) is function:
+            return self.described(names)
+        other = "is another function: test that one" if name in names else "is missing: give this function that name"
+        return f"Grading looks for the name {name}, which in this notebook {other}.\n{self.described(names)}"
 
     def described(self, names):
-        """The same for the names of a notebook, a dict."""
+        """What passes of the functions with these names, a dict, in one line."""
         shares = {function.name: self._share(function.name, names) for function in self.exercise.functions}
         points = {function.name: function.points[0] for function in self.exercise.functions}
         passed, hidden = sum(share == 1 for share in shares.values()), sum(f.points[1] for f in self.exercise.functions)

@@ -9,6 +9,7 @@ from checks.diagnosis import Known, diagnose, of_name
 from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
 from checks.kept import left_as_found
+from checks.layers import notebook_of
 from checks.limit import OutOfTime, time_limit
 from checks.misnamed import find_misnamed
 from checks.place.report import Places, find_places
@@ -17,7 +18,7 @@ from checks.progress import Progress, is_run_by_nbgrader
 from checks.public_cases import PublicCases
 from checks.report import TestFailure, Unfinished, interruptible, message, passed, report
 from checks.steps import described_step
-from checks.target import Stopped, target_of
+from checks.target import LocalFunction, Stopped, target_of
 from checks.words import listed
 
 _CANT_BE_SHOWN = (Rung.UNFINISHED, Rung.CALL, Rung.RETURNS, Rung.THERE, Rung.ARRAY, Rung.SHAPE)
@@ -115,7 +116,6 @@ class PublicTests(PublicCases):
         case, points = self.case(name), self.exercise[name].points[0]
         with interruptible(name, function):
             problems = examine(function, case, prints=True)
-            self.progress.note(name, function, share_earned(case.function, problems))
             self._report(name, function, case, points, problems)
 
     def _report(self, name, function, case, points, problems):
@@ -123,8 +123,15 @@ class PublicTests(PublicCases):
         if not problems and case.substitute:
             said += self._note_on_own_cell(function, case)
         places, diagnosis = self._as_far_as_asked(name, problems, *self.explanation(name, function, problems))
-        progress = self.progress.line(function)
+        progress = self._progress(name, function, share_earned(case.function, problems))
         report(case.function, problems, points, said, diagnosis, places=places, progress=progress)
+
+    def _progress(self, name, function, share):
+        """What the notebook adds to a test; nothing where a function of another process is graded."""
+        if not isinstance(target_of(function), LocalFunction):
+            return ""
+        main = vars(sys.modules["__main__"])
+        return self.progress.noted(name, function, share, main if "get_ipython" in main else notebook_of(function))
 
     def _test_one(self, name, function, only):
         declared = self.exercise[name]
@@ -246,5 +253,8 @@ class PublicTests(PublicCases):
 
     def _bound_name(self, function):
         """The name of the exercise that the notebook has given to a function itself, None where it has given none."""
-        names = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
-        return next((name for name in self.exercise.by_name if name in names and names[name] is function), None)
+        around = notebook_of(function), vars(sys.modules["__main__"])
+        bound = (
+            name for names in around for name in self.exercise.by_name if name in names and names[name] is function
+        )
+        return next(bound, None)

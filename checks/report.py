@@ -44,7 +44,7 @@ class TestFailure(AssertionError):
 
     message    str or Message
     problems   list of Problem, the one that the message is about first
-    progress   a line that a notebook shows below the message
+    progress   lines that a notebook shows below the message
     """
 
     __test__ = False  # for pytest: not a test class
@@ -54,7 +54,7 @@ class TestFailure(AssertionError):
         self.problems, self.progress = list(problems), progress
 
     def _render_traceback_(self):
-        return str(self).splitlines() + (["", self.progress] if self.progress else [])
+        return str(self).splitlines() + (["", *self.progress.splitlines()] if self.progress else [])
 
 
 class Unfinished(TestFailure):
@@ -218,7 +218,7 @@ def report(function, problems, points, said, diagnosis=None, places=None, progre
     function    checks.exercise.Function
     diagnosis   what `checks.diagnosis.diagnose` takes the failure for, or None
     places      checks.place.report.Places, or None
-    progress    a line for the notebook, see checks.progress
+    progress    lines for the notebook, see checks.progress
     """
     if not problems:
         print(said + (f"\n{progress}" if progress else ""))

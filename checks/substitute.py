@@ -9,11 +9,11 @@ from types import FunctionType
 def substituted(names, function, substitute):
     """While the block runs, the name of a function means its replacement, whatever the learner's own says.
 
-    names       dict, those of the notebook; None: unknown
+    names       dict, those of the notebook
     function    checks.exercise.Function that is replaced, or None
     substitute  factory (the learner's own -> the replacement); None: no substitution
     """
-    if substitute is None or names is None:
+    if substitute is None:
         yield
         return
     name = function.name

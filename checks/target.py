@@ -6,7 +6,6 @@ A Target may stand for a function elsewhere. What a test needs of it stands here
 import builtins
 import copy
 import dis
-import inspect
 import linecache
 import re
 from types import CodeType, FunctionType
@@ -15,6 +14,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from checks.case import Case, Problem
+from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime, time_limit
 from checks.substitute import hands_on, substituted
 from checks.words import text_of
@@ -76,8 +76,8 @@ class LocalFunction:
 
     @property
     def names(self):
-        """The names of the notebook that defines the function: a dict, or None."""
-        return getattr(inspect.unwrap(self.function), "__globals__", None)
+        """The names of the notebook that defines the function: a dict."""
+        return notebook_of(self.function)
 
     def call(self, case):
         arguments, called = copy.deepcopy(case.arguments), case.exercise.by_name.get(case.function.calls)
@@ -90,15 +90,15 @@ class LocalFunction:
             raise stopped.with_traceback(over.__traceback__) from None
 
     def is_finished(self):
-        names = self.names or {}
+        names = self.names
         own = [thing for thing in names.values() if callable(thing) and _module(thing) == names.get("__name__")]
         return bool(own) and all(isinstance(thing, FunctionType) and not _may_wait(thing.__code__) for thing in own)
 
     def names_from_outside(self):
-        function = inspect.unwrap(self.function)
-        code, outside = getattr(function, "__code__", None), getattr(function, "__globals__", {})
-        if code is None:
+        found, outside = layers(self.function), self.names
+        if not found:
             return []
+        code = found[-1].__code__
         read = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
         data = np.ndarray, np.generic, dict, list, tuple, int, float
         ours = [name for name in dict.fromkeys(read) if not hasattr(builtins, name)]

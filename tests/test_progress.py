@@ -26,11 +26,16 @@ def progress(monkeypatch):
 
 def last_line(capsys, test, function):
     """The last line below a test that passes, or that a notebook shows of its failure."""
+    return last_lines(capsys, test, function)[-1]
+
+
+def last_lines(capsys, test, function):
+    """All of its lines."""
     try:
         test(function)
     except TestFailure as failure:
-        return failure._render_traceback_()[-1] if "Progress" not in str(failure) else "the message itself"
-    return capsys.readouterr().out.splitlines()[-1]
+        return failure._render_traceback_() if "Progress" not in str(failure) else ["the message itself"]
+    return capsys.readouterr().out.splitlines()
 
 
 def run(capsys, name, names):
@@ -57,6 +62,48 @@ def test_a_function_that_is_defined_again_counts_when_it_is_tested_again(learner
     run(capsys, "rnn_forward", names)
     names["rnn_forward"] = learner()["rnn_forward"]
     assert "1 of 4 functions" in run(capsys, "rnn_cell_forward", names)
+
+
+@pytest.mark.parametrize("made", ["functools.partial({})", "Called({})", "Compiled({})"])
+def test_whatever_can_be_called_counts_as_a_function_does(learner, progress, capsys, made):
+    names = learner()
+    exec(OBJECTS, names)
+    for name in FUNCTIONS:
+        names[name] = eval(made.format(name), names)
+    for name in FUNCTIONS:
+        said = run(capsys, name, names)
+    assert said.startswith("Progress: 4 of 4 functions")
+
+
+OBJECTS = """
+import functools
+class Called:
+    def __init__(self, function):
+        self.function = function
+    def __call__(self, *arguments):
+        return self.function(*arguments)
+class Compiled(Called):
+    def __init__(self, function):
+        self.__wrapped__ = self.function = function
+"""
+
+
+def test_a_function_under_another_name_does_not_count_and_it_is_said_why(learner, progress, capsys):
+    names = learner()
+    for name in FUNCTIONS:
+        run(capsys, name, names)
+    names["mine"] = eval("lambda *arguments: rnn_forward(*arguments)", names)
+    passed, why, said = last_lines(capsys, public_tests.rnn_forward_test, names["mine"])[-3:]
+    assert "rnn_forward: all public tests passed" in passed
+    assert why == "Grading looks for the name rnn_forward, which in this notebook is another function: test that one."
+    assert said.startswith("Progress: 4 of 4 functions"), "what the other one has earned is still there"
+    mine = names.pop("rnn_forward")
+    *_, why, said = last_lines(capsys, public_tests.rnn_forward_test, mine)
+    assert (
+        why
+        == "Grading looks for the name rnn_forward, which in this notebook is missing: give this function that name."
+    )
+    assert said.startswith("Progress: 3 of 4 functions")
 
 
 def test_each_exercise_has_its_own(learner, capsys, monkeypatch):

@@ -50,7 +50,7 @@ def __dir__():
 
 def show_error(target):
     """Draw where the outputs of a function differ from the expected ones on the public case, and say it in words."""
-    from checks.plots import describe_error, plot_errors  # needed only where there is something to draw
+    from checks.plots import describe_error, plot_errors, why_no_picture  # needed only where there is something to draw
 
     name, problems = _TESTS.own_problems(target)
     if not problems:
@@ -60,7 +60,7 @@ def show_error(target):
     print(message(EXERCISE[name], problems, diagnosis.hint if diagnosis else "", places))
     wrong = {p.output: (p.value, p.expected) for p in problems if p.rung == "values" and not p.where}
     if not wrong:
-        print("\nThere is no picture of this: values can be compared once the shapes are right.")
+        print(f"\n{why_no_picture(problems[0])}")
         return
     for output, (value, expected) in wrong.items():
         print(f"\n{describe_error(output, value, expected)}", end="")

@@ -14,7 +14,7 @@ def result_problems(result, case):
 
     Returns a list of Problem, in the order of the outputs; empty when all is right.
     """
-    values, problem = _by_name(case.function, result)
+    values, problem = by_name(case.function, result)
     if problem is not None:
         return [problem]
     problems = []
@@ -37,7 +37,7 @@ def _wanted(function):
     return {dict: f"a dict with the keys {names}", tuple: f"the tuple {names}", None: names}[function.returns]
 
 
-def _by_name(function, result):
+def by_name(function, result):
     """Take a result apart: dict, output -> value; or the Problem that prevents it."""
     values = function.outputs_of(result)
     if values is not None:
@@ -74,8 +74,9 @@ def array_problem(name, value, expected, case):
     wrong = ~np.isfinite(value)
     if wrong.any():
         first = place_of(np.argwhere(wrong)[0])
-        evidence = (Evidence("entries", f"{wrong.sum()} of {value.size} are nan or inf, the first at {first}"),)
-        headline = f"{name} has entries that are not numbers"
+        are = "is nan or inf, at" if wrong.sum() == 1 else "are nan or inf, the first at"
+        evidence = (Evidence("entries", f"{wrong.sum()} of {value.size} {are} {first}"),)
+        headline = f"{name} has entries that are not finite"
         return Problem(name, Rung.FINITE, headline, evidence, value=value, expected=expected)
     return _values_problem(name, value, expected, case)
 

@@ -2,6 +2,27 @@
 
 import numpy as np
 
+from checks.case import Rung
+
+_NO_ARRAYS = "what has come back is not made of the right arrays yet"
+_NO_PICTURE = {
+    Rung.UNFINISHED: "nothing has come back",
+    Rung.CALL: "nothing has come back",
+    Rung.RETURNS: _NO_ARRAYS,
+    Rung.THERE: _NO_ARRAYS,
+    Rung.ARRAY: _NO_ARRAYS,
+    Rung.SHAPE: "values can be compared once the shapes are right",
+    Rung.FINITE: "nan and inf can't be compared with numbers",
+    Rung.AGAIN: "the first call gives the right values",
+    Rung.INPUTS: "the values are right",
+}
+
+
+def why_no_picture(problem):
+    """Say why there is nothing to draw, by the first Problem of a function."""
+    why = f"what is wrong stands inside {problem.output}" if problem.where else _NO_PICTURE[problem.rung]
+    return f"There is no picture of this: {why}."
+
 
 def _error_map(value, expected):
     """The largest error over the examples: (rows, steps) for an output with time, else the errors as they are."""

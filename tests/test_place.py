@@ -11,7 +11,6 @@ import io
 from collections import Counter
 from functools import cache
 
-import numpy as np
 import pytest
 
 import public_tests
@@ -22,7 +21,7 @@ from checks.report import TestFailure
 from grader.exercise import place_proof
 from grader.exercise.benchmark import changed as changed_in
 from tests.bound import ALL, every_exercise, every_function
-from tests.rnn import RNN, define, public_case, public_test, references, solutions
+from tests.rnn import RNN, define, public_case, public_test, solutions
 from tests.sampling import is_whole, number, sample
 
 pytestmark = pytest.mark.slow
@@ -299,49 +298,6 @@ def test_one_output_can_be_tested_alone(capsys):
     assert said_of("rnn_backward", target, only="dq").startswith(
         "dq is not an output of rnn_backward, which returns dx,"
     )
-
-
-def test_one_step_can_be_shown_without_the_right_numbers(capsys):
-    public_tests.show_step(changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt")), t=3)
-    text = capsys.readouterr().out
-    assert "    da_next     shape (4, 6), all zeros: differs\n    cache       as expected\n" in text
-    public_tests.show_step(references()["rnn_backward"], t=5)
-    assert capsys.readouterr().out == "t must be a time step from 0 to 4.\n"
-    public_tests.show_step(references()["rnn_cell_forward"], t=0)
-    assert capsys.readouterr().out.startswith("rnn_cell_forward works on one step only")
-
-
-STEPS_SHOWN = {
-    "the right one": ("", "", "y_pred[…, 2]  shape (2, 6), largest entry"),
-    "text": (
-        "    return a,",
-        "    y_pred = np.full(y_pred.shape, 'x')\n    return a,",
-        "entries of type <U1; numbers are expected",
-    ),
-    "nan": (
-        "    return a,",
-        "    y_pred[0] = np.nan\n    return a,",
-        "shape (2, 6): differs (6 of 12 entries are nan)",
-    ),
-}
-
-
-@pytest.mark.parametrize(("said", "wrote", "expected"), STEPS_SHOWN.values(), ids=STEPS_SHOWN)
-def test_any_step_of_any_function_can_be_shown(capsys, said, wrote, expected):
-    public_tests.show_step(changed("rnn_forward", *([(said, wrote)] if said else [])), t=np.int64(2))
-    assert expected in capsys.readouterr().out
-
-
-def test_show_error_draws_the_place_and_keeps_the_hint(capsys):
-    import matplotlib.pyplot as plt
-
-    plt.switch_backend("agg")  # the inline backend, where another test has chosen it, closes what it shows
-    public_tests.show_error(changed("rnn_backward", ("da[:, :, t] + da_prevt", "da_prevt")))
-    text = capsys.readouterr().out
-    assert "rnn_cell_backward(da_prevt, caches[t])" in text
-    assert "\nhint  " in text
-    assert "rnn_cell_backward(da_prevt, caches[t])" in plt.gcf().get_suptitle()
-    plt.close("all")
 
 
 def test_an_exercise_may_show_one_thing_more_with_each_failing_run(monkeypatch):

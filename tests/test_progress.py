@@ -13,6 +13,7 @@ from checks.place.report import Places
 from checks.progress import Progress
 from checks.report import TestFailure
 from tests import lstm, rnn
+from tests.public import with_objects
 from tests.rnn import FUNCTIONS, RNN, references
 
 
@@ -66,26 +67,12 @@ def test_a_function_that_is_defined_again_counts_when_it_is_tested_again(learner
 
 @pytest.mark.parametrize("made", ["functools.partial({})", "Called({})", "Compiled({})"])
 def test_whatever_can_be_called_counts_as_a_function_does(learner, progress, capsys, made):
-    names = learner()
-    exec(OBJECTS, names)
+    names = with_objects(learner())
     for name in FUNCTIONS:
         names[name] = eval(made.format(name), names)
     for name in FUNCTIONS:
         said = run(capsys, name, names)
     assert said.startswith("Progress: 4 of 4 functions")
-
-
-OBJECTS = """
-import functools
-class Called:
-    def __init__(self, function):
-        self.function = function
-    def __call__(self, *arguments):
-        return self.function(*arguments)
-class Compiled(Called):
-    def __init__(self, function):
-        self.__wrapped__ = self.function = function
-"""
 
 
 def test_a_function_under_another_name_does_not_count_and_it_is_said_why(learner, progress, capsys):

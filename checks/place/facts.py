@@ -53,7 +53,7 @@ WORDS = {
     "text": "{0} holds text",
     "complex": "{0} holds complex numbers",
     "objects": "{0} holds objects",
-    "not-numbers": "{0} has entries that are not numbers",
+    "not-numbers": "{0} has entries that are not finite",
     "zeros": "{0} is all zeros",
     "stays-zero": "{0} is all zeros here, and no line below gives it other values",
     "not-zero": "{0} is not zero",

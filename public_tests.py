@@ -14,7 +14,7 @@ from pathlib import Path
 import exercise
 
 from checks.public import PublicTests
-from checks.public_cases import NUMBERS
+from checks.public_cases import NUMBERS, NumbersMissing
 from checks.report import Interrupted, TestFailure, message
 from checks.terminal import notebook_functions
 
@@ -105,6 +105,9 @@ def main(arguments):
         except Interrupted as interrupted:
             print(interrupted)
             return INTERRUPTED
+        except NumbersMissing as error:
+            print(error)
+            return 2
         except TestFailure as failure:
             failures += 1
             print(failure, end="\n\n")

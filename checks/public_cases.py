@@ -16,6 +16,13 @@ TOLERANCE = 1e-10
 NUMBERS = "numbers.json"
 
 
+class NumbersMissing(OSError):
+    """The stored numbers are not there, or not whole; Jupyter shows the sentence without a traceback."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
 class PublicCases:
     """The public cases of one exercise.
 
@@ -31,7 +38,22 @@ class PublicCases:
 
     @cached_property
     def _stored(self):
-        return json.loads(self._read(str(self.path)))
+        """What is stored; NumbersMissing where it can't be read."""
+        try:
+            stored = json.loads(self._read(str(self.path)))
+        except FileNotFoundError:
+            raise self._missing("is not here") from None
+        except OSError as error:
+            raise self._missing(f"can't be read ({error.strerror})") from None
+        except ValueError:
+            raise self._missing("is damaged") from None
+        if not isinstance(stored, dict) or "quantities" not in stored:
+            raise self._missing("is another file of that name")
+        return stored
+
+    def _missing(self, what):
+        where = "It belongs beside exercise.py, like all files of the assignment: put it there again."
+        return NumbersMissing(f"{self.path.name}, which the public tests need, {what}. {where}")
 
     def load(self):
         """Read all that is stored, which otherwise is read when it is first needed."""

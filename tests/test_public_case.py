@@ -1,16 +1,20 @@
 """Law: the fixed case has sizes that are told apart and numbers of the reference, and the files that students get
-import nothing that they have not got."""
+import nothing that they have not got; where the numbers can't be read, that is said in one sentence."""
 
 import ast
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from checks.exercise import Record
-from checks.public_cases import TOLERANCE
+from checks.public import PublicTests
+from checks.public_cases import TOLERANCE, NumbersMissing
 from tests.bound import ALL, every_exercise, every_function, run_for
 from tests.public import arrays_in
+from tests.rnn import RNN, references
 
 # ── The public case and its files ─────────────────────────────────────────────────────────────────────────────────
 
@@ -90,3 +94,31 @@ def test_the_students_get_the_files_of_these_tests(one):
         for name, module in sys.modules.items()
         if name in ("public_tests", *own) or name.split(".")[0] == "checks"
     }
+
+
+FAULTS = {
+    "missing": (None, "is not here"),
+    "a folder": ("folder", "can't be read (Is a directory)"),
+    "empty": (b"", "is damaged"),
+    "cut off": (b'{"quantities": {"x": [[[0.1', "is damaged"),
+    "bytes": (b"\xff\xfe", "is damaged"),
+    "a list": (b"[3]", "is another file of that name"),
+    "another file": (b'{"cells": []}', "is another file of that name"),
+}
+
+
+@pytest.mark.parametrize(("content", "what"), FAULTS.values(), ids=FAULTS)
+def test_stored_numbers_that_can_not_be_read_are_said_in_one_sentence(tmp_path, content, what):
+    path = tmp_path / "numbers.json"
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    tests, function = PublicTests(RNN.public, path), references()["rnn_forward"]
+    for ask in (partial(tests.test, "rnn_forward"), tests.own_problems, tests.finished, lambda one: tests.step(one, 0)):
+        with pytest.raises(NumbersMissing) as raised:
+            ask(function)
+        assert raised.value._render_traceback_() == [
+            f"numbers.json, which the public tests need, {what}. "
+            "It belongs beside exercise.py, like all files of the assignment: put it there again."
+        ]

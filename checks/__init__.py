@@ -13,6 +13,7 @@ memory        what np.empty finds in memory, the same in each run
 kept          what it keeps between calls, put back after a test
 quiet         a block without what a learner's function prints, warns of and logs
 call          one call of it, watched: what it raises, prints, changes
+ending        what in the text of a function makes a call of it give None, or a generator
 ladder        one result held against what is expected: there, an array, of the right shape, finite, right
 records       the same for tuples, dicts and lists of one quantity per step
 examination   call and ladder together, then a second call: the list of everything that is wrong

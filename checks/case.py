@@ -65,6 +65,7 @@ class Problem:
     expected    array          what should have
     error       Exception      what the call raised
     line        (int, str)     the learner's own line where it ended, and its text; None where there is none
+    why         str            what that line does, where it is no error
     label       str            of the case
     """
 
@@ -78,6 +79,7 @@ class Problem:
     expected: object = None
     error: object = None
     line: tuple | None = None
+    why: str = ""
     label: str = ""
 
 

@@ -22,13 +22,21 @@ def examine(function, case, prints=False, again=True):
     first, problem, changed = call(target, case, prints)
     if problem is not None:
         return [replace(problem, label=case.label)]
-    problems = result_problems(first.result, case)
+    problems = _with_ending(result_problems(first.result, case), target, first.result)
     if changed:
         evidence = (Evidence("expected", f"{' and '.join(changed)} unchanged by the call"),)
         problems.append(Problem("", Rung.INPUTS, f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
         problems = _second_call_problems(target, case, first)
     return [replace(problem, label=case.label) for problem in problems]
+
+
+def _with_ending(problems, target, result):
+    """Where the result as a whole has another form: say which line of the function makes it so."""
+    if [(problem.rung, problem.output) for problem in problems] != [(Rung.RETURNS, "")]:
+        return problems
+    line, why = target.ending(result)
+    return [replace(problem, line=line, why=why) for problem in problems]
 
 
 def unfinished(function, case):

@@ -16,6 +16,7 @@ from checks.place.report import Places, find_places
 from checks.place.role import Role
 from checks.progress import Progress, is_run_by_nbgrader
 from checks.public_cases import PublicCases
+from checks.quiet import kernel_kept
 from checks.report import TestFailure, Unfinished, interruptible, message, passed, report
 from checks.steps import described_step
 from checks.target import LocalFunction, Stopped, target_of
@@ -47,7 +48,7 @@ class PublicTests(PublicCases):
         """Prove where a learner's function goes wrong on its public case: checks.place.report.Places."""
         case, right = self.case(name), self.right(name)
         try:
-            with time_limit(case.seconds):
+            with time_limit(case.seconds), kernel_kept():
                 return find_places(function, case, right)
         except OutOfTime:
             return Places()

@@ -92,7 +92,12 @@ def message(function, problems, hint="", places=None):
     if first.rung == Rung.UNFINISHED:
         return Message(f"{function.name} {first.headline}", lines=tuple(named))
     headline = f"{function.name}{':' if first.output else ''} {first.headline}"
-    lines = [*_evidence(first, places), *_of_outputs(function, problems), *([] if places else _inside(problems))]
+    lines = [
+        *_evidence(first, places),
+        *([] if places else _ending(first)),
+        *_of_outputs(function, problems),
+        *([] if places else _inside(problems)),
+    ]
     shown = _places(first, places, 2) if places else []
     room = LONGEST - len(["headline", ""]) - (len(["", *_wrapped(hint)]) if hint else 0)
     # Rather a whole hint than these rows.
@@ -106,6 +111,14 @@ def message(function, problems, hint="", places=None):
                 shown = _places(first, places, 1, facts=False)
     named += [(place.number, place.text) for place in places.places] if places else []
     return Message(headline, tuple(map(str, (*lines, *shown))), hint, tuple(named))
+
+
+def _ending(problem):
+    """The rows that say which line makes a function return something else than a result."""
+    if problem.why and problem.line:
+        yield Evidence(f"on line {problem.line[0]}", problem.line[1]).clipped(WIDTH)
+    if problem.why:
+        yield Evidence("" if problem.line else "it", problem.why)
 
 
 def _of_outputs(function, problems):

@@ -8,12 +8,13 @@ import copy
 import dis
 import linecache
 import re
-from types import CodeType, FunctionType
+from types import CodeType, CoroutineType, FunctionType
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from checks.case import Case, Problem
+from checks.ending import ending_of
 from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime, time_limit
 from checks.substitute import hands_on, substituted
@@ -56,6 +57,9 @@ class Target(Protocol):
     def lines_of(self, error: BaseException) -> list[tuple[str, int, str, str]]:
         """The learner's own lines in the traceback of an error, outermost first: see `own_line`."""
 
+    def ending(self, result: object) -> tuple[tuple[int, str] | None, str]:
+        """What in its text makes it return something else than a result: a line and words, see checks.ending."""
+
     def text_of(self, error: BaseException) -> str:
         """The text of an error, as it may be shown."""
 
@@ -83,11 +87,14 @@ class LocalFunction:
         arguments, called = copy.deepcopy(case.arguments), case.exercise.by_name.get(case.function.calls)
         try:
             with substituted(self.names, called, case.substitute), time_limit(case.seconds):
-                return Returned(self.function(*arguments), arguments)
+                result = self.function(*arguments)
         except OutOfTime as over:
             stopped = Stopped(f"was still running after {case.seconds:g} seconds")
             stopped.loop = self.loop_of(over)
             raise stopped.with_traceback(over.__traceback__) from None
+        if isinstance(result, CoroutineType):
+            result.close()  # nobody waits for it, of which Python would warn
+        return Returned(result, arguments)
 
     def is_finished(self):
         names = self.names
@@ -121,6 +128,9 @@ class LocalFunction:
                 places.append((code.co_name, linecache.getlines(code.co_filename), trace.tb_lineno))
             trace = trace.tb_next
         return places
+
+    def ending(self, result):
+        return ending_of(self.function, result)
 
     def text_of(self, error):
         return text_of(error)

@@ -118,6 +118,9 @@ class _NotCompiled:
     def lines_of(self, error):
         return [self._line]
 
+    def ending(self, result):
+        return None, ""
+
     def text_of(self, error):
         return error.msg
 

@@ -1,5 +1,6 @@
 """Words for values: rows of evidence, names of types, places, axes."""
 
+import builtins
 from dataclasses import dataclass
 
 
@@ -28,7 +29,10 @@ def kind(value):
     if value is None:
         return "None"
     name = type(value).__name__
-    return f"an {name}" if name[0] in "aeiou" or name == "ndarray" else f"a {name}"
+    first = name.lower().split("_")[0]
+    is_spelled = not hasattr(builtins, name) and not set(first) & set("aeiouy")  # as abbreviations are
+    begins = "aefhilmnorsx" if is_spelled else "aeiou"
+    return f"an {name}" if first[:1] in list(begins) or name == "ndarray" else f"a {name}"
 
 
 def kinds(values):

@@ -119,7 +119,7 @@ def test_a_program_that_grades_prints_none(progress, capsys):
         def call(self, case):
             raise ValueError
 
-        is_finished = names_from_outside = __call__ = call
+        is_finished = names_from_outside = ending = __call__ = call
 
         def lines_of(self, error):
             return []

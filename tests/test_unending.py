@@ -170,7 +170,7 @@ def test_an_interrupt_of_a_program_that_grades_is_its_own():
         def call(self, case):
             raise KeyboardInterrupt
 
-        is_finished = names_from_outside = lines_of = text_of = explained = call
+        is_finished = names_from_outside = ending = lines_of = text_of = explained = call
 
         def __call__(self):
             raise NotImplementedError

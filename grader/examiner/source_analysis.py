@@ -10,6 +10,7 @@ import re
 import symtable
 from functools import lru_cache
 
+from checks.ending import DEFINITIONS
 from grader.box.cells import PROMPT
 from grader.intake.definitions import INDIRECT
 
@@ -130,6 +131,31 @@ def data_from_outside(function, sources):
             if child.get_type() == "function" and child.get_name() == function:
                 read = [symbol.get_name() for symbol in child.get_symbols() if symbol.is_global()]
     return [name for name in read if name in given and not hasattr(builtins, name)]
+
+
+def definition_of(function, sources):
+    """The one definition of a function that the cells have, and the lines of its cell: (ast node, list of lines).
+
+    (None, []) where several statements bind the name, where it is decorated, or where that can't be told.
+
+    sources    the texts of the cells
+    """
+    found = []
+    for source in sources:
+        if function in source and _table(source) is None:
+            return None, []
+        nodes = ast.walk(ast.parse(source)) if function in source else ()
+        found += [(node, source) for node in nodes if _binds(node, function)]
+    if len(found) != 1 or not isinstance(found[0][0], DEFINITIONS) or found[0][0].decorator_list:
+        return None, []
+    ((node, source),) = found
+    return node, source.split("\n")
+
+
+def _binds(node, name):
+    if isinstance(node, ast.Name):
+        return node.id == name and not isinstance(node.ctx, ast.Load)
+    return getattr(node, "name", None) == name or getattr(node, "asname", None) == name
 
 
 @lru_cache(64)

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from checks.ending import ending_in
 from checks.explanation import from_data
 from checks.place.report import Places
 from checks.target import Returned, Stopped, own_line
 from grader.box.plain_values import Handle
 from grader.box.session_client import SessionEnded
 from grader.examiner.precomputed import precompute
-from grader.examiner.source_analysis import data_from_outside
+from grader.examiner.source_analysis import data_from_outside, definition_of
 
 _NUMPY_ERRORS = {"AxisError", "LinAlgError", "UFuncTypeError", "_UFuncNoLoopError", "_ArrayMemoryError"}
 _PYTHONS = {*dir(builtins), *_NUMPY_ERRORS}
@@ -213,6 +214,10 @@ class Remote:
 
     def lines_of(self, error):
         return getattr(error, "own_lines", [])
+
+    def ending(self, result):
+        node, lines = definition_of(self.__name__, self._student.sources.values())
+        return ending_in(node, lines, result)
 
     def text_of(self, error):
         return getattr(error, "shown", str(error))

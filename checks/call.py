@@ -10,6 +10,7 @@ from checks.quiet import quiet
 from checks.target import Stopped
 from checks.words import Evidence
 
+LONGEST = 180  # characters of the message of an error
 UNFINISHED = 100  # characters of the message of a function that is not finished
 
 
@@ -55,7 +56,8 @@ def _call_problem(target, case, error):
     evidence = [*described, Evidence(f"on line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(Evidence("inside", f"{name}, line {number}: {line}"))
-    return Problem("", Rung.CALL, "stops with an error", tuple(evidence), error=error, line=own[1:3])
+    ask = _asked(target.text_of(error), line)
+    return Problem("", Rung.CALL, "stops with an error", tuple(evidence), error=error, line=own[1:3], ask=ask)
 
 
 def _asks_for_a_cell(error, name, case):
@@ -96,6 +98,24 @@ _PLAINER = (
 )
 
 
+_TOGETHER = "np.{} takes all arrays together as its first argument. What is its first argument here, and its second?"
+_SHAPE = "np.{} takes the whole shape as its first argument, the type of the entries as its second. What is which here?"
+_ASKED = (  # what NumPy's error says, the call on the line, the question
+    (r"only integer scalar arrays can be converted", r"\bnp\.(concatenate|stack)\(", _TOGETHER),
+    (r"(stack|block)\(\) takes 1 positional argument but", r"\bnp\.([vhd]stack|column_stack|block)\(", _TOGETHER),
+    (r"Cannot interpret '\d+' as a data type|takes from 1 to \d pos", r"\bnp\.(zeros|ones|empty)\(", _SHAPE),
+)
+
+
+def _asked(text, line):
+    """The question that leads from an error of NumPy to the argument that is meant; "" where there is none."""
+    for says, calls, question in _ASKED:
+        called = re.findall(calls, line)
+        if len(set(called)) == 1 and re.search(says, text):
+            return question.format(called[0])
+    return ""
+
+
 def _described(text):
     """The rows of an error."""
     first, *rest = textwrap.wrap(text, 92, break_on_hyphens=False)
@@ -104,7 +124,8 @@ def _described(text):
 
 def _plain(text):
     """The first line of an error's message, without NumPy's jargon, and not too long."""
-    text = (text.splitlines() or [""])[0]
+    text = " ".join((text.splitlines() or [""])[0].split())
     for jargon, words in _PLAINER:
         text = re.sub(jargon, words, text)
-    return textwrap.shorten(text, 180, placeholder=" …")
+    short = textwrap.shorten(text, LONGEST, placeholder=" …")
+    return short if len(short) > LONGEST / 2 or short == text else f"{text[: LONGEST - 2]} …"  # it has a long word

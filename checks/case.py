@@ -66,6 +66,7 @@ class Problem:
     error       Exception      what the call raised
     line        (int, str)     the learner's own line where it ended, and its text; None where there is none
     why         str            what that line does, where it is no error
+    ask         str            a question that leads from an error to what is meant, where its text alone tells
     label       str            of the case
     """
 
@@ -80,6 +81,7 @@ class Problem:
     error: object = None
     line: tuple | None = None
     why: str = ""
+    ask: str = ""
     label: str = ""
 
 

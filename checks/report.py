@@ -89,6 +89,7 @@ def message(function, problems, hint="", places=None):
     """
     first = problems[0]
     named = [first.line] if first.line else []
+    hint = hint or first.ask
     if first.rung == Rung.UNFINISHED:
         return Message(f"{function.name} {first.headline}", lines=tuple(named))
     headline = f"{function.name}{':' if first.output else ''} {first.headline}"

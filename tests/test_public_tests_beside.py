@@ -2,6 +2,7 @@
 and what they borrowed is put back."""
 
 import functools
+import itertools
 import re
 import sys
 import warnings
@@ -71,6 +72,37 @@ def test_an_error_of_any_kind_becomes_a_message(one, function, error):
     assert str(failure).startswith(f"{function} stops with an error\n")
     assert error.split("(")[0] in str(failure)
     assert f"raise {error}" in str(failure)
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "ab " + "x" * 5000, "ab " * 2000, "ab", "a\tb", "a\nb"])
+def test_the_beginning_of_an_errors_text_is_shown_however_long_it_is(learner, before_return, text):
+    line = before_return("rnn_forward", f"raise ValueError({text!r})")
+    rows = [row[16:] for row in str(failure_of("rnn_forward", learner(rnn_forward=line)["rnn_forward"])).splitlines()]
+    said = " ".join(itertools.takewhile(lambda row: "raise" not in row, rows[2:]))
+    assert re.sub(r"\s", "", said).startswith(("ValueError:" + re.sub(r"\s", "", text.split("\n")[0]))[:100])
+    assert len(said) < 200
+
+
+CALLS = {
+    "np.concatenate(a, a_next)": "concatenate takes all arrays together",
+    "np.stack(a, a_next)": "stack takes all arrays together",
+    "np.vstack(a, a_next)": "vstack takes all arrays together",
+    "np.column_stack(a, a_next)": "column_stack takes all arrays together",
+    "np.zeros(n_a, m)": "zeros takes the whole shape",
+    "np.ones(n_a, m, T_x, 1)": "ones takes the whole shape",
+    "[1, 2][a]": "",
+    "np.zeros((n_a, m), 'int96')": "",
+    "np.concatenate((a, 3))": "",
+}
+
+
+@pytest.mark.parametrize(("call", "hint"), CALLS.items(), ids=CALLS)
+def test_a_call_that_takes_what_stands_beside_for_another_argument_is_asked_about(learner, before_return, call, hint):
+    text = before_return("rnn_forward", f"b = {call}")
+    said = " ".join(str(failure_of("rnn_forward", learner(rnn_forward=text)["rnn_forward"])).split())
+    assert f" b = {call}" in said
+    assert (f"hint np.{hint}" in said) is bool(hint)
+    assert ("?" in said) is bool(hint)
 
 
 @every_loop

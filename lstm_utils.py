@@ -171,7 +171,7 @@ def train_rnn(updates, gap, n_a, m, T_x, learning_rate):
 
 
 def _functions_in(path):
-    names, _ = notebook_functions(path, RNN_FUNCTIONS)
+    names, *_ = notebook_functions(path, RNN_FUNCTIONS)
     return names["rnn_forward"], names["rnn_backward"]
 
 

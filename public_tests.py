@@ -13,6 +13,7 @@ from pathlib import Path
 
 import exercise
 
+from checks.notebook import USAGE, NoNotebook, named_notebook
 from checks.public import PublicTests
 from checks.public_cases import NUMBERS, NumbersMissing
 from checks.report import Interrupted, TestFailure, message
@@ -85,14 +86,17 @@ def show_step(target, t):
 
 def main(arguments):
     """Test the functions of a notebook, that of the exercise if none is named; return the exit code, 0: all pass."""
-    path = Path(arguments[0] if arguments else f"{EXERCISE.name}.ipynb")
+    if arguments in (["-h"], ["--help"]):
+        print(f"{USAGE}\n\n{__doc__}")
+        return 0
     try:
-        names, complaints = notebook_functions(path, EXERCISE.by_name)
-    except FileNotFoundError:
-        print(f"{path} is not in this folder.\nUsage: python public_tests.py [notebook]")
+        path = named_notebook(arguments, f"{EXERCISE.name}.ipynb", Path(__file__).parent)
+        names, complaints, unreached = notebook_functions(path, EXERCISE.by_name)
+    except NoNotebook as error:
+        print(error)
         return 2
     except (OSError, ValueError) as error:
-        print(f"{path} can't be read as a notebook: {error}\nUsage: python public_tests.py [notebook]")
+        print(f"{path} can't be read as a notebook: {getattr(error, 'strerror', None) or error}.\n{USAGE}")
         return 2
     for complaint in complaints:
         print(f"{path}: {complaint}")
@@ -100,7 +104,8 @@ def main(arguments):
     for function in EXERCISE.by_name:
         try:
             if function not in names:
-                raise TestFailure(f"{function} is not defined in {path}")
+                why = f": its cell, {unreached[function]}, stops above its def line" if function in unreached else ""
+                raise TestFailure(f"{function} is not defined in {path}{why}")
             _TESTS.test(function, names[function])
         except Interrupted as interrupted:
             print(interrupted)

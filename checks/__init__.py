@@ -27,6 +27,7 @@ place         where a function goes wrong, proven
 explanation   places and diagnosis as plain data, read with care where another process wrote it
 steps         one time step of a loop, looked at
 cell_text     the text of a cell, in which lines may be IPython's, as Python
+notebook      which notebook is tested in a terminal, and what stands in it
 terminal      a notebook run without Jupyter, for what it defines
 plots         where outputs part from the expected ones, as a picture
 limit         a limit on the time of a call

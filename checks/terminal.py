@@ -3,12 +3,12 @@
 import ast
 import codeop
 import copy
-import json
 import linecache
 from itertools import chain
-from pathlib import Path
+from traceback import walk_tb
 
 from checks.cell_text import read_cell, why_undefined
+from checks.notebook import code_cells
 from checks.target import own_line
 from checks.words import text_of
 
@@ -36,11 +36,12 @@ def notebook_functions(path, functions):
     """Run a notebook's imports and the learner's own cells.
 
     functions  the names of the functions that the learner writes
-    Returns    (what they define: dict, name -> value; what went wrong meanwhile: list of sentences)
+    Returns    (what they define: dict, name -> value; what went wrong meanwhile: list of sentences;
+               which functions a cell would define if it did not stop before: dict, name -> number of the cell)
     Raises     OSError, or ValueError with the reason where it can't be read as a notebook
     """
-    names, complaints, broken = {"__name__": "notebook"}, [], {}
-    cells = [(number, source, solution) for number, source, solution in _code_cells(path)]
+    names, complaints, broken, unreached = {"__name__": "notebook"}, [], {}, {}
+    cells = code_cells(path)
     last = max((number for number, source, _ in cells if _defines(source, functions)), default=0)
     for number, source, solution in cells:
         place, lines = f"cell {number}", source.split("\n")
@@ -56,45 +57,14 @@ def notebook_functions(path, functions):
             kept = _KEPT + _VALUES if number < last else _KEPT
             statements = [statement for statement in statements if isinstance(statement, kept)]
         complaints += dict.fromkeys(_run(statements, place, lines, names))
-    return {**broken, **names}, complaints
+        defined = {getattr(statement, "name", "") for statement in statements}
+        unreached |= {name: number for name in functions if name in defined and name not in names}
+    return {**broken, **names}, complaints, unreached
 
 
 def _defines(source, functions):
     """True for the text of a cell that defines one of some functions."""
     return any(f"def {name}" in source for name in functions)
-
-
-def _code_cells(path):
-    """Read a notebook: list of (number of the cell, its text, True for a cell that the learner has to fill)."""
-    text = Path(path).read_text(encoding="utf-8-sig")
-    if text.lstrip().startswith("<"):
-        raise ValueError("it is a web page")
-    try:
-        notebook = json.loads(text)
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) and "cell_type" in cell for cell in cells):
-        raise ValueError("it has no list of cells")
-    return [
-        (number, _source(cell), _is_solution(cell))
-        for number, cell in enumerate(cells, start=1)
-        if cell["cell_type"] == "code"
-    ]
-
-
-def _source(cell):
-    source = cell.get("source", "")
-    lines = source if isinstance(source, list) else [source]
-    if not all(isinstance(line, str) for line in lines):
-        raise ValueError("a cell holds something else than text")
-    return "".join(lines).replace("\r\n", "\n")
-
-
-def _is_solution(cell):
-    metadata = cell.get("metadata")
-    known = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    return isinstance(known, dict) and bool(known.get("solution"))
 
 
 class _NotCompiled:
@@ -136,6 +106,17 @@ def _stops(place, lines, error):
     return f"{place} stops with {type(error).__name__}: {error.msg}, line {number}: {text}"
 
 
+def _described(error):
+    text = text_of(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _where(error, place, lines):
+    """The line of a cell on which an error was raised, as the end of a sentence."""
+    numbers = [number for frame, number in walk_tb(error.__traceback__) if frame.f_code.co_filename == place]
+    return f", line {numbers[0]}: {lines[numbers[0] - 1].strip()}" if numbers and numbers[0] <= len(lines) else ""
+
+
 def _run(statements, place, lines, names):
     """Run statements of a cell up to the first error, but for imports; yield sentences on what went wrong."""
     compiler = codeop.Compile()  # which remembers an import from __future__
@@ -151,7 +132,7 @@ def _run(statements, place, lines, names):
             raise
         except BaseException as error:
             if not (isinstance(error, ImportError) and isinstance(statement, _IMPORTS)):
-                yield f"{place} stops with {type(error).__name__}: {text_of(error)}"
+                yield f"{place} stops with {_described(error)}{_where(error, place, lines)}"
                 return
             yield f"{place}: an import failed ({text_of(error)}); the cell goes on without it"
             (alias,) = statement.names

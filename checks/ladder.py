@@ -1,5 +1,7 @@
 """The ladder of checks: is an output there, an array, of the right shape, finite, right?"""
 
+import re
+
 import numpy as np
 
 from checks.case import Problem, Rung
@@ -20,7 +22,7 @@ def result_problems(result, case):
     problems = []
     for name in case.function.outputs:
         if name not in values:
-            keys = f"the keys {', '.join(map(str, values))}" if values else "no keys"
+            keys = _keys(values)
             evidence = Evidence("expected", _wanted(case.function)), Evidence("yours", keys)
             problems.append(Problem(name, Rung.THERE, f"{name} is missing from what it returns", evidence))
         elif values[name] is None:
@@ -30,6 +32,12 @@ def result_problems(result, case):
         else:
             problems.append(record_problem(name, values[name], case.expected[name], case, array_problem))
     return [problem for problem in problems if problem is not None]
+
+
+def _keys(values):
+    """Name the keys of a dict; what is not a plain name is quoted, so that a blank in it can be seen."""
+    shown = [key if isinstance(key, str) and re.fullmatch(r"\w+( \w+)*", key) else repr(key) for key in values]
+    return f"the key{'s' if len(shown) > 1 else ''} {', '.join(shown)}" if shown else "no keys"
 
 
 def _wanted(function):

@@ -20,7 +20,7 @@ from checks.quiet import kernel_kept
 from checks.report import TestFailure, Unfinished, interruptible, message, passed, report
 from checks.steps import described_step
 from checks.target import LocalFunction, Stopped, target_of
-from checks.words import listed
+from checks.words import kind, listed
 
 _CANT_BE_SHOWN = (Rung.UNFINISHED, Rung.CALL, Rung.RETURNS, Rung.THERE, Rung.ARRAY, Rung.SHAPE)
 
@@ -102,6 +102,7 @@ class PublicTests(PublicCases):
 
         only       name of the one output to look at, without points; None: all of them
         """
+        self._refuse_a_value(function)
         if not callable(function):
             raise TestFailure(f"{name}_test takes the function itself: {name}_test({name})")
         given = self._bound_name(function)
@@ -137,7 +138,7 @@ class PublicTests(PublicCases):
     def _test_one(self, name, function, only):
         declared = self.exercise[name]
         if only not in declared.outputs:
-            raise TestFailure(f"{only} is not an output of {name}, which returns {listed(declared.outputs)}.")
+            raise TestFailure(f"{_quoted(only)} is not an output of {name}, which returns {listed(declared.outputs)}.")
         with interruptible(name, function):
             problems = examine(function, self.case(name), prints=True)
         wanted = [problem for problem in problems if problem.output in ("", only)]
@@ -155,10 +156,10 @@ class PublicTests(PublicCases):
         """What a message says: all at once, or one more with each run that fails in the same way."""
         if not self.exercise.one_by_one or not problems:
             return places, diagnosis
-        kind = [(problem.output, problem.rung) for problem in problems]
+        failure = [(problem.output, problem.rung) for problem in problems]
         before, runs = self._runs.get(name, (None, 0))
-        runs = runs + 1 if before == kind else 1
-        self._runs[name] = kind, runs
+        runs = runs + 1 if before == failure else 1
+        self._runs[name] = failure, runs
         return places if runs > 1 else None, diagnosis if runs > 2 else None
 
     def step(self, function, t):
@@ -188,6 +189,7 @@ class PublicTests(PublicCases):
 
     def must_be_finished(self, function):
         """Raise Unfinished, in one line, while a function still has a step to write."""
+        self._refuse_a_value(function)
         name = self.name_of(function)
         if name not in self.exercise.by_name:
             return
@@ -205,9 +207,7 @@ class PublicTests(PublicCases):
             name, problems = self.own_problems(function, again=False)
             problem = next((one for one in problems if one.rung in _CANT_BE_SHOWN and not one.where), None)
             if problem is not None:
-                sentence = message(self.exercise[name], [problem]).headline
-                is_unfinished = problem.rung == Rung.UNFINISHED
-                print(sentence if is_unfinished else f"Not yet: {sentence}. Its public test says more.")
+                print(self._not_yet(name, [problem], "" if problem.rung == Rung.UNFINISHED else "Not yet: "))
                 return False
         return True
 
@@ -222,9 +222,15 @@ class PublicTests(PublicCases):
         for function in functions:
             name, problems = self.own_problems(function, substitute=False)
             if problems:
-                print("Not yet:", message(self.exercise[name], problems).headline)
+                print(self._not_yet(name, problems))
                 return False
         return True
+
+    def _not_yet(self, name, problems, begins="Not yet: "):
+        """One line that says why a function can't be shown at work."""
+        sentence = message(self.exercise[name], problems).headline
+        more = "" if problems[0].rung == Rung.UNFINISHED else ". Its public test says more."
+        return f"{begins}{sentence}{more}"
 
     def own_problems(self, function, substitute=True, again=True):
         """Examine a function of the notebook on its public case; return its name and its problems.
@@ -240,6 +246,7 @@ class PublicTests(PublicCases):
 
     def known_name_of(self, function):
         """Return the name of a function of the exercise; raise TestFailure for anything else."""
+        self._refuse_a_value(function)
         name = self.name_of(function)
         if name not in self.exercise.by_name:
             which = name or f"this {type(function).__name__}"
@@ -254,8 +261,21 @@ class PublicTests(PublicCases):
 
     def _bound_name(self, function):
         """The name of the exercise that the notebook has given to a function itself, None where it has given none."""
-        around = notebook_of(function), vars(sys.modules["__main__"])
-        bound = (
-            name for names in around for name in self.exercise.by_name if name in names and names[name] is function
-        )
-        return next(bound, None)
+        return next(iter(self._bound_names(function)), None)
+
+    def _bound_names(self, thing):
+        around = notebook_of(thing), vars(sys.modules["__main__"])
+        return [name for names in around for name in self.exercise.by_name if name in names and names[name] is thing]
+
+    def _refuse_a_value(self, thing):
+        """Raise TestFailure where the notebook has something else than a function under the name of one."""
+        names = () if callable(thing) else dict.fromkeys(self._bound_names(thing))
+        if names:
+            which = next(iter(names)) if len(names) == 1 else "this"
+            ask = "Which line gives it that value: an assignment, a decorator?"
+            raise TestFailure(f"{which} is {kind(thing)}, not a function. {ask}")
+
+
+def _quoted(name):
+    """A name as it is, anything else as Python writes it: an empty text, a list."""
+    return name if isinstance(name, str) and name.isidentifier() else repr(name)

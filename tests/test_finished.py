@@ -169,6 +169,24 @@ def test_of_what_is_no_function_of_the_exercise_nothing_is_claimed(target):
             look(target)
 
 
+@pytest.mark.parametrize("text", ["def deco(f): pass\n\nrnn_forward = deco(rnn_forward)", "rnn_forward = None"])
+def test_what_stands_in_the_place_of_a_function_is_named_by_all(monkeypatch, text):
+    """A decorator may forget to give the function back."""
+    main = vars(sys.modules["__main__"])
+    for name, function in references().items():
+        monkeypatch.setitem(main, name, function)
+    exec(text, main)
+    looks = ready_to_train, finished, public_tests.show_error, must_be_finished, public_tests.rnn_forward_test
+    for look in (*looks, lambda other: public_tests.show_step(other, 1)):
+        with pytest.raises(
+            TestFailure, match=r"^rnn_forward is None, not a function\. Which line gives it that value: "
+        ):
+            look(main["rnn_forward"])
+    monkeypatch.setitem(main, "rnn_backward", None)
+    with pytest.raises(TestFailure, match=r"^this is None, not a function"):
+        must_be_finished(main["rnn_backward"])
+
+
 def test_a_function_that_has_no_names_of_its_own_is_known_by_those_of_the_notebook(monkeypatch, capsys):
     wrong = functools.partial(references()["rnn_forward"], a0=np.zeros((4, 6)))
     monkeypatch.setattr(sys.modules["__main__"], "rnn_forward", wrong, raising=False)
@@ -197,7 +215,9 @@ def test_training_does_not_start_over_a_cell_that_is_not_right(capsys, function,
 def test_training_says_which_function_is_the_first_that_is_wrong(learner, edited, capsys):
     names = learner(rnn_cell_backward=edited("rnn_cell_backward", "axis=1, keepdims=True", "axis=1"))
     assert ready_to_train(*(names[function] for function in FUNCTIONS)) is False
-    assert capsys.readouterr().out == "Not yet: rnn_cell_backward: dba has the wrong shape\n"
+    assert capsys.readouterr().out == (
+        "Not yet: rnn_cell_backward: dba has the wrong shape. Its public test says more.\n"
+    )
 
 
 @pytest.mark.parametrize("step", ["autograde", "validate"])

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from checks.examination import examine
+from checks.report import TestFailure
 from tests.bound import OF_FUNCTIONS, every_function, every_loop, run_for
 from tests.public import failure_of, loop_over, run
-from tests.rnn import references, solutions
+from tests.rnn import public_test, references, solutions
 from tests.sampling import sample
 
 # ── Whatever a function does besides ──────────────────────────────────────────────────────────────────────────────
@@ -72,6 +73,30 @@ def test_an_error_of_any_kind_becomes_a_message(one, function, error):
     assert str(failure).startswith(f"{function} stops with an error\n")
     assert error.split("(")[0] in str(failure)
     assert f"raise {error}" in str(failure)
+
+
+KEYS = {
+    "a blank at its end": ("{'dxt ': 1}", "the key 'dxt '"),
+    "one": ("{'dX': 1}", "the key dX"),
+    "two": ("{'dX': 1, 'g': 2}", "the keys dX, g"),
+    "a number": ("{1: 1, 'g': 2}", "the keys 1, g"),
+    "an empty one": ("{'': 1}", "the key ''"),
+    "none": ("{}", "no keys"),
+}
+
+
+@pytest.mark.parametrize(("returned", "keys"), KEYS.values(), ids=KEYS)
+def test_keys_are_listed_so_that_a_blank_in_them_is_seen(learner, returned, keys):
+    text = f"def rnn_backward(da, caches):\n    return {returned}\n"
+    said = str(failure_of("rnn_backward", learner(rnn_backward=text)["rnn_backward"]))
+    assert f"    yours       {keys}\n" in said
+
+
+@pytest.mark.parametrize(("only", "named"), [("", "''"), (" ", "' '"), (3, "3"), ("dq", "dq")])
+def test_what_is_no_output_is_quoted_where_it_is_no_name(only, named):
+    with pytest.raises(TestFailure) as raised:
+        public_test("rnn_backward", references()["rnn_backward"], only=only)
+    assert str(raised.value).startswith(f"{named} is not an output of rnn_backward, which returns dx, ")
 
 
 @pytest.mark.parametrize("text", ["x" * 5000, "ab " + "x" * 5000, "ab " * 2000, "ab", "a\tb", "a\nb"])

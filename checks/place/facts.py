@@ -93,7 +93,7 @@ class Fact:
         if not self.what:
             return ""
         names = listed(map(str, self.about)) if self.about else ""
-        words = WORDS[self.what].format(*self.about, names=names)
+        words = WORDS[self.what].format(*self.about, names=names).replace("an ndarray", "a numpy array")
         return words + (f" at t = {self.at}" if self.at is not None else "")
 
 

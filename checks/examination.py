@@ -1,25 +1,33 @@
 """A function examined on a case: called, and called again, and what it returns checked."""
 
+import time
 from dataclasses import replace
 
 from checks.call import call
 from checks.case import Problem, Rung
 from checks.ladder import result_problems
-from checks.target import target_of
+from checks.target import Stopped, target_of
 from checks.words import Evidence
 
+SLOW = 2.0  # seconds of a call; after it, somebody waits for more
 
-def examine(function, case, prints=False, again=True):
+
+def examine(function, case, prints=False, again=True, slow=None):
     """Call a learner's function on a case, and say what is wrong with it.
 
     function   the learner's function, or a Target
     prints     True: what the first call prints is shown
     again      True: where all is right, call twice more, to see whether anything is kept between two calls
+    slow       takes the seconds of the first call, where it is a slow one, and says so; None: nobody waits
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
     """
     target = target_of(function)
+    started = time.monotonic()
     first, problem, changed = call(target, case, prints)
+    seconds = time.monotonic() - started
+    if slow is not None and seconds > SLOW and not (problem is not None and isinstance(problem.error, Stopped)):
+        slow(seconds)
     if problem is not None:
         return [replace(problem, label=case.label)]
     problems = _with_ending(result_problems(first.result, case), target, first.result)

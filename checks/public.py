@@ -51,7 +51,7 @@ class PublicTests(PublicCases):
             with time_limit(case.seconds), kernel_kept():
                 return find_places(function, case, right)
         except OutOfTime:
-            return Places()
+            return Places(late=True)
 
     def explanation(self, name, function, problems):
         """The places of what is wrong, and the Diagnosis or None that agrees with them."""
@@ -117,8 +117,14 @@ class PublicTests(PublicCases):
     def _test_all(self, name, function):
         case, points = self.case(name), self.exercise[name].points[0]
         with interruptible(name, function):
-            problems = examine(function, case, prints=True)
+            problems = examine(function, case, prints=True, slow=self._wait(name, function))
             self._report(name, function, case, points, problems)
+
+    def _wait(self, name, function):
+        """What says to a learner that she has to wait: takes the seconds of a call; None where nobody waits."""
+        if isinstance(target_of(function), LocalFunction):
+            return lambda seconds: print(f"A call of {name} takes {seconds:.0f} s, and the test makes several: wait.")
+        return None
 
     def _report(self, name, function, case, points, problems):
         said = passed(name, "public", points)

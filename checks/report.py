@@ -99,6 +99,8 @@ def message(function, problems, hint="", places=None):
         *_of_outputs(function, problems),
         *([] if places else _inside(problems)),
     ]
+    if places is not None and places.late and not first.line:
+        lines.append(Evidence("line", "none is named: the function takes too long to be searched for it"))
     shown = _places(first, places, 2) if places else []
     room = LONGEST - len(["headline", ""]) - (len(["", *_wrapped(hint)]) if hint else 0)
     # Rather a whole hint than these rows.

@@ -17,7 +17,7 @@ from dataclasses import replace
 import pytest
 
 import public_tests
-from checks import limit
+from checks import examination, limit, public
 from checks.examination import examine
 from checks.limit import OutOfTime, time_limit
 from checks.report import Interrupted, TestFailure
@@ -163,6 +163,40 @@ def test_interrupt_says_in_one_sentence_where_it_was(learner, before_return):
         public_tests.rnn_forward_test(learner(rnn_forward=text)["rnn_forward"])
     assert str(raised.value) == f"rnn_forward was interrupted in the loop of line {number}: while True:"
     assert raised.value._render_traceback_() == [str(raised.value)]
+
+
+def test_a_search_that_runs_out_of_time_says_so_where_no_line_is_named(learner, before_return, monkeypatch):
+    said = "    line        none is named: the function takes too long to be searched for it"
+    targets = {
+        line: learner(rnn_forward=before_return("rnn_forward", line))["rnn_forward"] for line in ("a *= 2", "1 / 0")
+    }
+    assert said not in str(failure_of(targets["a *= 2"]))
+
+    def search(*_):
+        raise OutOfTime
+
+    monkeypatch.setattr(public, "find_places", search)
+    assert said in str(failure_of(targets["a *= 2"]))
+    assert said not in str(failure_of(targets["1 / 0"]))
+
+
+@pytest.mark.parametrize("line", ["", "a = 1.5 * a", "1 / 0"])
+def test_who_waits_is_told_so(learner, before_return, monkeypatch, capsys, line):
+    monkeypatch.setattr(examination, "SLOW", 0.05)
+    lines = [line] if line else []
+    slow = learner(before="import time", rnn_forward=before_return("rnn_forward", "time.sleep(0.1)", *lines))
+    with contextlib.suppress(TestFailure):
+        public_tests.rnn_forward_test(slow["rnn_forward"])
+    said, *_ = capsys.readouterr().out.splitlines()
+    assert said == "A call of rnn_forward takes 0 s, and the test makes several: wait."
+    public_tests.rnn_forward_test(learner()["rnn_forward"])
+    assert "takes" not in capsys.readouterr().out
+
+
+def test_of_a_call_that_was_ended_nobody_says_how_long_it_takes(learner, before_return, impatient, monkeypatch, capsys):
+    monkeypatch.setattr(examination, "SLOW", 0.05)
+    failure_of(learner(rnn_forward=looping(before_return, "while True:\n    pass"))["rnn_forward"])
+    assert capsys.readouterr().out == ""
 
 
 def test_an_interrupt_of_a_program_that_grades_is_its_own():

@@ -69,6 +69,7 @@ class Places:
     still      tuple of the outputs that are wrong all the same
     either     True: one of its two lines, written in another way, is enough, whichever it is
     cell       name that Python has for the cell of the function
+    late       True: none is known because the search was ended before it had found one
     wrong      tuple of (name, value, expected, what is right at other steps, the time step or None): what stands in it,
                where it is one place
     """
@@ -80,6 +81,7 @@ class Places:
     still: tuple = ()
     either: bool = False
     cell: str = ""
+    late: bool = False
     wrong: tuple = field(default=(), compare=False, repr=False)
 
     @property

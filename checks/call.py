@@ -36,14 +36,14 @@ def _call_problem(target, case, error):
     """Turn an exception into a Problem that shows the learner's own line."""
     function = case.function.name
     text = _plain(target.text_of(error))
-    described = _described(f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    rows = _rows(described(error, target))
     places = target.lines_of(error)
     if isinstance(error, Stopped):
         running = error.loop or (places[-1][1:3] if places else None)
         where = (Evidence(f"on line {running[0]}", running[1]),) if running else ()
         return Problem("", Rung.CALL, "did not finish", (Evidence("it", text), *where), error=error)
     if not places:
-        return Problem("", Rung.CALL, f"can't be called as {case.function.signature()}", described, error=error)
+        return Problem("", Rung.CALL, f"can't be called as {case.function.signature()}", rows, error=error)
     name, number, line, step = places[-1]
     if case.substitute is not None and _asks_for_a_cell(error, name, case):
         return _unanswered(places, case)
@@ -53,7 +53,7 @@ def _call_problem(target, case, error):
         said = f"is not finished: {_waiting(function, number, step)}"
         return Problem("", Rung.UNFINISHED, said, line=(number, "") if name == function else None)
     own = next(place for place in reversed(places) if place[0] == function or place is places[0])
-    evidence = [*described, Evidence(f"on line {own[1]}", own[2])]
+    evidence = [*rows, Evidence(f"on line {own[1]}", own[2])]
     if own is not places[-1] and name[0] != "<":  # a comprehension is no place of its own
         evidence.append(Evidence("inside", f"{name}, line {number}: {line}"))
     ask = _asked(target.text_of(error), line)
@@ -99,7 +99,7 @@ _PLAINER = (
 
 
 _TOGETHER = "np.{} takes all arrays together as its first argument. What is its first argument here, and its second?"
-_SHAPE = "np.{} takes the whole shape as its first argument, the type of the entries as its second. What is which here?"
+_SHAPE = "np.{} takes the whole shape as its first argument, the type of the entries as its second. What is it here?"
 _ASKED = (  # what NumPy's error says, the call on the line, the question
     (r"only integer scalar arrays can be converted", r"\bnp\.(concatenate|stack)\(", _TOGETHER),
     (r"(stack|block)\(\) takes 1 positional argument but", r"\bnp\.([vhd]stack|column_stack|block)\(", _TOGETHER),
@@ -116,7 +116,13 @@ def _asked(text, line):
     return ""
 
 
-def _described(text):
+def described(error, target):
+    """An error in words: its type, and the first line of its text."""
+    text = _plain(target.text_of(error))
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _rows(text):
     """The rows of an error."""
     first, *rest = textwrap.wrap(text, 92, break_on_hyphens=False)
     return Evidence("error", first), *(Evidence("", line) for line in rest)

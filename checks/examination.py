@@ -3,11 +3,11 @@
 import time
 from dataclasses import replace
 
-from checks.call import call
+from checks.call import call, described
 from checks.case import Problem, Rung
 from checks.ladder import result_problems
 from checks.target import Stopped, target_of
-from checks.words import Evidence
+from checks.words import Evidence, kind
 
 SLOW = 2.0  # seconds of a call; after it, somebody waits for more
 
@@ -30,13 +30,27 @@ def examine(function, case, prints=False, again=True, slow=None):
         slow(seconds)
     if problem is not None:
         return [replace(problem, label=case.label)]
-    problems = _with_ending(result_problems(first.result, case), target, first.result)
+    problems = _with_ending(_problems_of(target, first.result, case), target, first.result)
     if changed:
         evidence = (Evidence("expected", f"{' and '.join(changed)} unchanged by the call"),)
         problems.append(Problem("", Rung.INPUTS, f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
         problems = _second_call_problems(target, case, first)
     return [replace(problem, label=case.label) for problem in problems]
+
+
+def _problems_of(target, result, case):
+    """Hold a result against what is expected; one of a learner's own class may stop with an error meanwhile."""
+    try:
+        return result_problems(result, case)
+    except Exception as error:
+        places = target.lines_of(error)
+        if not places:
+            raise
+        _, number, line, _ = places[-1]
+        evidence = Evidence("error", described(error, target)), Evidence(f"on line {number}", line)
+        headline = f"returns {kind(result)} that can't be looked at"
+        return [Problem("", Rung.RETURNS, headline, evidence)]
 
 
 def _with_ending(problems, target, result):
@@ -59,11 +73,11 @@ def unfinished(function, case):
 def _second_call_problems(target, case, first):
     """Call on other numbers, then once more on the same: neither answer may change with it."""
     call(target, case.other)
-    problems = result_problems(first.result, case)
+    problems = _problems_of(target, first.result, case)
     if problems:
         return _again(problems, "changes when the function is called again")
     second, problem, _ = call(target, case)
-    problems = [problem] if problem is not None else result_problems(second.result, case)
+    problems = [problem] if problem is not None else _problems_of(target, second.result, case)
     return _again(problems, "differs when the function is called again")
 
 

@@ -123,7 +123,9 @@ class PublicTests(PublicCases):
     def _wait(self, name, function):
         """What says to a learner that she has to wait: takes the seconds of a call; None where nobody waits."""
         if isinstance(target_of(function), LocalFunction):
-            return lambda seconds: print(f"A call of {name} takes {seconds:.0f} s, and the test makes several: wait.")
+            return lambda seconds: print(
+                f"A call of {name} takes {seconds:.0f} s and is repeated a few times: please wait."
+            )
         return None
 
     def _report(self, name, function, case, points, problems):

@@ -41,7 +41,7 @@ def described_step(function, case, t, right_calls):
     called = exercise[declared.calls]
     rows = [Evidence(name, _compared(*pair)) for name, *pair in zip(called.arguments, given or (), right, strict=False)]
     if not rows:
-        rows = [Evidence("", "no call at this step was seen" if problem is None else "it has not come to this step")]
+        rows = [Evidence("", "no call was seen at this step" if problem is None else "it has not come to this step")]
     lines = [f"{declared.name}, step t = {t}", "", f"    passed to {called.name}", *_aligned(rows), ""]
     if problem is not None:
         return [*lines, f"    it {problem.headline}", *_aligned(problem.evidence)]

@@ -55,7 +55,7 @@ STEPS_SHOWN = {
         "    return\n    a,",
         "\n    it returns None instead of 3 values\n",
     ),
-    "no call": ("        caches.append(cache)\n", "        break\n", "    no call at this step was seen\n"),
+    "no call": ("        caches.append(cache)\n", "        break\n", "    no call was seen at this step\n"),
 }
 
 

@@ -75,6 +75,21 @@ def test_an_error_of_any_kind_becomes_a_message(one, function, error):
     assert f"raise {error}" in str(failure)
 
 
+ODD = {
+    "a dict": "class Odd(dict):\n    def __getitem__(self, key): raise ValueError('odd')\n",
+    "an array": "class Odd(np.ndarray):\n    def __array_ufunc__(self, *a, **b): raise ValueError('odd')\n",
+}
+MADE = {"a dict": "Odd(dx=1, da0=1, dWax=1, dWaa=1, dba=1)", "an array": "{'dx': np.zeros((3, 6, 5)).view(Odd)}"}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_stops_with_an_error_when_it_is_looked_at_is_named(learner, what):
+    text = f"{ODD[what]}\ndef rnn_backward(da, caches):\n    return {MADE[what]}\n"
+    said = str(failure_of("rnn_backward", learner(rnn_backward=text)["rnn_backward"]))
+    assert re.match(r"rnn_backward returns an? \w+ that can't be looked at\n\n    error       ValueError: odd\n", said)
+    assert "    on line 2   def __" in said
+
+
 KEYS = {
     "a blank at its end": ("{'dxt ': 1}", "the key 'dxt '"),
     "one": ("{'dX': 1}", "the key dX"),

@@ -141,6 +141,9 @@ def call_work(function):
         "returns a number": lines("return 3"),
         "returns an array": lines("return np.zeros((4, 6))"),
         "returns a function": lines(f"return {function}"),
+        "is a generator": lines("yield 3"),
+        "is async": edits(f"def {function}(", f"async def {function}("),
+        "sizes one beside the other": lines("np.zeros(4, 6)"),
         "its input changes": Work(edits=("    # 1. ", f"    {first} += 1e-9\n    # 1. ")),
         "the second call stops": lines(
             "calls.append(1)", "if len(calls) > 1:", "    raise ValueError('twice')", before="calls = []\n"

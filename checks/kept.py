@@ -5,6 +5,7 @@ from types import CodeType, FunctionType
 
 import numpy as np
 
+from checks.layers import layers, notebook_of
 from checks.place.source import is_own
 
 MOST_BYTES = 10_000_000  # of an array; a larger one is no state of a function
@@ -26,7 +27,7 @@ def left_as_found(function):
 
 def _reached_from(function):
     """The lists, dicts, sets and arrays that a function of a notebook can reach: yields each once."""
-    names, waiting, known = getattr(function, "__globals__", {}), [function], {}
+    names, waiting, known = notebook_of(function), [function, *layers(function)], {}
     while waiting:
         thing = waiting.pop()
         if id(thing) in known:

@@ -5,6 +5,7 @@ import pytest
 
 from checks.kept import left_as_found
 from grader.exercise.hidden_diagnosis import explain_hidden
+from tests.public import with_objects
 from tests.rnn import RNN, define, hidden_problems, solutions
 
 KEEPS = {
@@ -57,6 +58,18 @@ def test_each_run_of_a_test_says_the_same_of_what_is_kept(where):
         said.append(str(failure.value))
     assert said[0].startswith("rnn_forward: caches changes when the function is called again")
     assert said == said[:1] * 3
+
+
+@pytest.mark.parametrize("made", ["functools.partial(rnn_forward)", "Called(rnn_forward)", "Compiled(rnn_forward)"])
+@pytest.mark.parametrize("where", KEEPS)
+def test_so_it_is_of_whatever_can_be_called(where, made):
+    names = with_objects(define({**solutions(), "rnn_forward": KEEPS[where] + REST}))
+    target, said = eval(made, names), []
+    for _ in range(2):
+        with pytest.raises(AssertionError) as failure:
+            RNN.tests.test("rnn_forward", target)
+        said.append(str(failure.value))
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize("where", KEEPS)

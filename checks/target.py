@@ -68,8 +68,10 @@ class Target(Protocol):
 
 
 def target_of(function: object) -> Target:
-    """Return the Target that stands for a function."""
-    return function if isinstance(function, Target) else LocalFunction(function)
+    """Return the Target that stands for a function; an object that only claims to have any attribute is none."""
+    if isinstance(function, Target) and hasattr(type(function), "names_from_outside"):
+        return function
+    return LocalFunction(function)
 
 
 class LocalFunction:

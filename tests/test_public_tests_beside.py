@@ -90,6 +90,19 @@ def test_what_stops_with_an_error_when_it_is_looked_at_is_named(learner, what):
     assert "    on line 2   def __" in said
 
 
+ANYTHING = {
+    "a mock": "from unittest.mock import MagicMock\nrnn_backward = MagicMock()\n",
+    "all attributes": "class G:\n    def __getattr__(self, name): return self\n"
+    "    def __call__(self, *given): return self\nrnn_backward = G()\n",
+}
+
+
+@pytest.mark.parametrize("text", ANYTHING.values(), ids=ANYTHING)
+def test_an_object_that_has_any_attribute_is_called_as_any_other(learner, text):
+    said = str(failure_of("rnn_backward", learner(rnn_backward=text)["rnn_backward"]))
+    assert re.match(r"rnn_backward returns a \w+, not a dict\n", said)
+
+
 KEYS = {
     "a blank at its end": ("{'dxt ': 1}", "the key 'dxt '"),
     "one": ("{'dX': 1}", "the key dX"),

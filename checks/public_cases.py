@@ -41,10 +41,10 @@ class PublicCases:
         """What is stored; NumbersMissing where it can't be read."""
         try:
             stored = json.loads(self._read(str(self.path)))
-        except FileNotFoundError:
-            raise self._missing("is not here") from None
         except OSError as error:
-            raise self._missing(f"can't be read ({error.strerror})") from None
+            is_missing = isinstance(error, FileNotFoundError) or not error.strerror  # as a zip says it
+            what = "is not here" if is_missing else f"can't be read ({error.strerror})"
+            raise self._missing(what) from None
         except ValueError:
             raise self._missing("is damaged") from None
         if not isinstance(stored, dict) or "quantities" not in stored:

@@ -3,8 +3,10 @@ import nothing that they have not got; where the numbers can't be read, that is 
 
 import ast
 import sys
+import zipfile
 from functools import partial
 from pathlib import Path
+from zipimport import zipimporter
 
 import numpy as np
 import pytest
@@ -114,7 +116,19 @@ def test_stored_numbers_that_can_not_be_read_are_said_in_one_sentence(tmp_path, 
         path.mkdir()
     elif content is not None:
         path.write_bytes(content)
-    tests, function = PublicTests(RNN.public, path), references()["rnn_forward"]
+    must_say(PublicTests(RNN.public, path), what)
+
+
+def test_so_it_is_where_the_files_are_in_a_zip(tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as made:
+        made.writestr("exercise.py", "")
+    path = tmp_path / "all.zip" / "numbers.json"
+    must_say(PublicTests(RNN.public, path, zipimporter(str(tmp_path / "all.zip")).get_data), "is not here")
+
+
+def must_say(tests, what):
+    """Whatever a learner calls says this of the stored numbers."""
+    function = references()["rnn_forward"]
     for ask in (partial(tests.test, "rnn_forward"), tests.own_problems, tests.finished, lambda one: tests.step(one, 0)):
         with pytest.raises(NumbersMissing) as raised:
             ask(function)

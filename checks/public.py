@@ -148,7 +148,7 @@ class PublicTests(PublicCases):
         if only not in declared.outputs:
             raise TestFailure(f"{_quoted(only)} is not an output of {name}, which returns {listed(declared.outputs)}.")
         with interruptible(name, function):
-            problems = examine(function, self.case(name), prints=True)
+            problems = examine(function, self.case(name), prints=True, slow=self._wait(name, function))
         wanted = [problem for problem in problems if problem.output in ("", only)]
         if not wanted:
             print(f"{name}: {only} is right")
@@ -250,7 +250,7 @@ class PublicTests(PublicCases):
         if not substitute:
             case = replace(case, substitute=None, other=replace(case.other, substitute=None))
         with interruptible(name, function):
-            return name, examine(function, case, again=again)
+            return name, examine(function, case, again=again, slow=self._wait(name, function))
 
     def known_name_of(self, function):
         """Return the name of a function of the exercise; raise TestFailure for anything else."""

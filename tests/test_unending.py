@@ -189,6 +189,8 @@ def test_who_waits_is_told_so(learner, before_return, monkeypatch, capsys, line)
         public_tests.rnn_forward_test(slow["rnn_forward"])
     said, *_ = capsys.readouterr().out.splitlines()
     assert said == "A call of rnn_forward takes 0 s and is repeated a few times: please wait."
+    public_tests.show_error(slow["rnn_forward"])
+    assert capsys.readouterr().out.startswith(said)
     public_tests.rnn_forward_test(learner()["rnn_forward"])
     assert "takes" not in capsys.readouterr().out
 

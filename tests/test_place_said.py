@@ -21,6 +21,20 @@ def test_a_line_beside_others_is_not_said_to_give_zeros_which_it_gives_only_wher
     assert "a is all zeros at t = 0" not in facts("rnn_forward", *edits)
 
 
+HELD = {
+    "float, float": "dxt holds entries of several fields",
+    "datetime64[s]": "dxt holds dates or times",
+    "timedelta64[s]": "dxt holds dates or times",
+    "object": "dxt holds objects",
+}
+
+
+@pytest.mark.parametrize(("dtype", "said"), HELD.items(), ids=HELD)
+def test_what_an_array_holds_is_called_by_its_kind(dtype, said):
+    wrong = f"dxt = np.zeros((3, 6), dtype='{dtype}')"
+    assert facts("rnn_cell_backward", ("dxt = Wax.T @ dz", wrong)) == [said]
+
+
 def facts(function, *edits):
     return [place.fact for place in places(function, changed(function, *edits))]
 

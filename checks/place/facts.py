@@ -53,6 +53,8 @@ WORDS = {
     "text": "{0} holds text",
     "complex": "{0} holds complex numbers",
     "objects": "{0} holds objects",
+    "dates": "{0} holds dates or times",
+    "fields": "{0} holds entries of several fields",
     "not-numbers": "{0} has entries that are not finite",
     "zeros": "{0} is all zeros",
     "stays-zero": "{0} is all zeros here, and no line below gives it other values",
@@ -289,6 +291,7 @@ def _difference(suspect):
 
 
 _KINDS = {"i": "whole", "u": "whole", "b": "truth", "U": "text", "S": "text", "c": "complex"}  # of a dtype
+_KINDS |= {"M": "dates", "m": "dates", "V": "fields"}
 
 
 def _of_arrays(value, expected):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from checks.call import call, described
 from checks.case import Problem, Rung
 from checks.ladder import result_problems
+from checks.place.values import same
 from checks.target import Stopped, target_of
 from checks.words import Evidence, kind
 
@@ -23,6 +24,7 @@ def examine(function, case, prints=False, again=True, slow=None):
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
     """
     target = target_of(function)
+    kept = target.kept() if again and case.other else None
     started = time.monotonic()
     first, problem, changed = call(target, case, prints)
     seconds = time.monotonic() - started
@@ -35,7 +37,7 @@ def examine(function, case, prints=False, again=True, slow=None):
         evidence = (Evidence("expected", f"{' and '.join(changed)} unchanged by the call"),)
         problems.append(Problem("", Rung.INPUTS, f"changes its input {' and its input '.join(changed)}", evidence))
     if again and case.other and not problems:
-        problems = _second_call_problems(target, case, first)
+        problems = _said_what_is_kept(_second_call_problems(target, case, first, kept), kept)
     return [replace(problem, label=case.label) for problem in problems]
 
 
@@ -70,15 +72,39 @@ def unfinished(function, case):
     return problem if problem is not None and problem.rung == Rung.UNFINISHED else None
 
 
-def _second_call_problems(target, case, first):
-    """Call on other numbers, then once more on the same: neither answer may change with it."""
-    call(target, case.other)
+def _second_call_problems(target, case, first, kept):
+    """Call on other numbers, then once more on the same: neither answer may change with it.
+
+    Where something is kept, once more on the other numbers, with that as it was before the first call.
+    """
+    later, _, _ = call(target, case.other)
     problems = _problems_of(target, first.result, case)
     if problems:
         return _again(problems, "changes when the function is called again")
     second, problem, _ = call(target, case)
     problems = [problem] if problem is not None else _problems_of(target, second.result, case)
-    return _again(problems, "differs when the function is called again")
+    if problems or later is None or kept is None or not kept.has_changed():
+        return _again(problems, "differs when the function is called again")
+    kept.put_back()
+    alone, _, _ = call(target, case.other)
+    return [] if alone is None else _unlike(later.result, alone.result, case)
+
+
+def _said_what_is_kept(problems, kept):
+    """Name what a function keeps between two calls, and its first line with that name."""
+    name = kept.changed_name() if problems and kept is not None else ""
+    if not name:
+        return problems
+    why = f"{name} holds what an earlier call has left there"
+    return [replace(problem, line=kept.line_of(name), why=why) for problem in problems]
+
+
+def _unlike(later, alone, case):
+    """The outputs that depend on an earlier call: list of Problem."""
+    outputs, others = (case.function.outputs_of(result) or {} for result in (later, alone))
+    unlike = [name for name in case.function.outputs if not same(outputs.get(name), others.get(name), case.tolerance)]
+    evidence = (Evidence("it", "gives other values for the same arguments after a call with other ones"),)
+    return [Problem(name, Rung.AGAIN, f"{name} depends on an earlier call", evidence) for name in unlike]
 
 
 def _again(problems, words):

@@ -1,42 +1,115 @@
 """What a learner's code keeps between two calls, put back after a test: so each run of the test says the same."""
 
 import contextlib
-from types import CodeType, FunctionType
+import dis
+import linecache
+import re
+from types import CellType, CodeType, FunctionType
 
 import numpy as np
 
 from checks.layers import layers, notebook_of
 from checks.place.source import is_own
 
+_GONE = object()
 MOST_BYTES = 10_000_000  # of an array; a larger one is no state of a function
 
 
 @contextlib.contextmanager
 def left_as_found(function):
-    """Put back, after the block, what a learner's function keeps: in defaults, in names of its notebook, in classes.
-
-    Lists, dicts, sets and arrays get back what they held; they stay the same objects.
-    """
-    kept = [(thing, thing.copy()) for thing in _reached_from(function)]
+    """Put back, after the block, what a learner's function keeps: see Kept."""
+    kept = Kept(function)
     try:
         yield
     finally:
-        for thing, copy in kept:
+        kept.put_back()
+
+
+class Kept:
+    """What a learner's function keeps, as it is now: in defaults, names of its notebook, closures, objects, classes.
+
+    Lists, dicts, sets and arrays get back what they held; they stay the same objects. Names and attributes get back
+    their values where the code can give them others.
+    """
+
+    def __init__(self, function):
+        self._functions, self._names, self._things, self._bound = layers(function), notebook_of(function), [], []
+        for thing in _reached_from(function):
+            if _can_change(thing):
+                self._things.append((thing, thing.copy()))
+            elif type(thing) is FunctionType:
+                self._bound += [
+                    (cell, {"": cell.cell_contents}) for cell in thing.__closure__ or () if _is_filled(cell)
+                ]
+                self._keep_names(_names_given(thing.__code__))
+            else:
+                self._bound.append((thing, dict(vars(thing))))
+
+    def has_changed(self):
+        """True where something is no longer as it was."""
+        if not all(_holds_the_same(thing, copy) for thing, copy in self._things):
+            return True
+        return any(not _are_the_same(self._now(thing, held), held) for thing, held in self._bound)
+
+    def changed_name(self):
+        """The first name that the function has for something that is no longer as it was; empty where it has none."""
+        changed = {id(thing) for thing, copy in self._things if not _holds_the_same(thing, copy)}
+        unlike = [(thing, held) for thing, held in self._bound if not _are_the_same(self._now(thing, held), held)]
+        changed |= {id(thing) for thing, _ in unlike if thing is not None}
+        renamed = {name for thing, held in unlike if thing is None for name in held}
+        for function in self._functions:
+            for name, thing in _named_in(function, self._names):
+                if name in renamed or any(id(part) in changed for part in (thing, *_held_by(thing, self._names))):
+                    return name
+        return ""
+
+    def line_of(self, name):
+        """The first line of the function that has a name in it: (number, text), or None."""
+        for function in self._functions:
+            lines = linecache.getlines(function.__code__.co_filename)
+            for number in range(function.__code__.co_firstlineno, len(lines) + 1):
+                if re.search(rf"\b{name}\b", lines[number - 1].partition("#")[0]):
+                    return number, lines[number - 1].strip()
+        return None
+
+    def _now(self, thing, held):
+        if isinstance(thing, CellType):
+            return {"": thing.cell_contents} if _is_filled(thing) else {}
+        return dict(vars(thing)) if thing is not None else {name: self._names.get(name, _GONE) for name in held}
+
+    def put_back(self):
+        """Put it back, as often as it is asked for."""
+        for thing, copy in self._things:
             _put_back(thing, copy)
+        for thing, held in self._bound:
+            if isinstance(thing, CellType):
+                thing.cell_contents = held[""]
+            elif isinstance(thing, type):
+                _put_back_attributes(thing, held)
+            else:
+                _put_back_names(self._names, held)
+
+    def _keep_names(self, given):
+        if given:
+            self._bound.append((None, {name: self._names.get(name, _GONE) for name in given}))
 
 
 def _reached_from(function):
-    """The lists, dicts, sets and arrays that a function of a notebook can reach: yields each once."""
+    """What can change of all that a function of a notebook can reach, and the notebook's own functions: yields each."""
     names, waiting, known = notebook_of(function), [function, *layers(function)], {}
     while waiting:
         thing = waiting.pop()
         if id(thing) in known:
             continue
         known[id(thing)] = thing  # kept, so that nothing else gets its id
-        if type(thing) in (list, dict, set) or (type(thing) is np.ndarray and thing.nbytes <= MOST_BYTES):
+        if _can_change(thing) or (issubclass(type(thing), (FunctionType, type)) and is_own(thing, names)):
             yield thing
         with contextlib.suppress(Exception, SystemExit):  # a thing may raise whatever it is asked
             waiting += _held_by(thing, names)
+
+
+def _can_change(thing):
+    return type(thing) in (list, dict, set) or (type(thing) is np.ndarray and thing.nbytes <= MOST_BYTES)
 
 
 def _held_by(thing, names):
@@ -51,18 +124,53 @@ def _held_by(thing, names):
     if type(thing) in (list, tuple, set):
         return list(thing)
     is_known = is_own(thing if isinstance(thing, type) else type(thing), names)
-    return [*getattr(thing, "__dict__", {}).values(), type(thing)] if is_known else []
+    if not is_known:
+        return []
+    held = vars(thing)
+    return [*held.values(), type(thing)] if isinstance(thing, type) else [held, type(thing)]
 
 
 def _held_by_function(function, names):
     cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    return [*cells, *defaults, *(names[name] for name in _names_in(function.__code__) if name in names)]
+    return [*cells, *defaults, vars(function), *(names[name] for name in _names_in(function.__code__) if name in names)]
+
+
+def _named_in(function, names):
+    """The names by which a function reaches things outside itself: yields pairs of a name and a thing."""
+    taken = function.__code__.co_varnames[: function.__code__.co_argcount]
+    defaults = function.__defaults__ or ()
+    yield from zip(taken[len(taken) - len(defaults) :], defaults, strict=True)
+    yield from (function.__kwdefaults__ or {}).items()
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        yield name, cell
+        if _is_filled(cell):
+            yield name, cell.cell_contents
+    yield from ((name, names[name]) for name in _names_in(function.__code__) if name in names)
 
 
 def _names_in(code):
-    """The names that code, and the functions in it, read outside themselves: set."""
-    return set(code.co_names).union(*(_names_in(one) for one in code.co_consts if isinstance(one, CodeType)))
+    """The names that code, and the functions in it, read outside themselves, in their order: dict."""
+    inner = (_names_in(one) for one in code.co_consts if isinstance(one, CodeType))
+    return dict.fromkeys([*code.co_names, *(name for names in inner for name in names)])
+
+
+def _are_the_same(now, before):
+    return now.keys() == before.keys() and all(now[name] is value for name, value in before.items())
+
+
+def _holds_the_same(thing, copy):
+    if isinstance(thing, dict):
+        return _are_the_same(thing, copy)
+    if isinstance(thing, list):
+        return len(thing) == len(copy) and all(one is other for one, other in zip(thing, copy, strict=True))
+    return np.array_equal(thing, copy, equal_nan=True) if isinstance(thing, np.ndarray) else thing == copy
+
+
+def _names_given(code):
+    """The names of the notebook that code, or a function in it, gives a value: list."""
+    given = [step.argval for step in dis.get_instructions(code) if step.opname in ("STORE_GLOBAL", "DELETE_GLOBAL")]
+    return [*given, *(name for one in code.co_consts if isinstance(one, CodeType) for name in _names_given(one))]
 
 
 def _is_filled(cell):
@@ -81,3 +189,20 @@ def _put_back(thing, copy):
         else:
             thing.clear()
             thing.update(copy)
+
+
+def _put_back_names(names, held):
+    for name, value in held.items():
+        if value is _GONE:
+            names.pop(name, None)
+        else:
+            names[name] = value
+
+
+def _put_back_attributes(kind, held):
+    with contextlib.suppress(Exception, SystemExit):  # its own class may say no
+        for name in vars(kind).keys() - held.keys():
+            delattr(kind, name)
+        for name, value in held.items():
+            if vars(kind).get(name, _GONE) is not value:
+                setattr(kind, name, value)

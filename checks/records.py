@@ -108,11 +108,7 @@ class _Records:
     def _of_steps(self, name, steps, expected, place, where):
         """Check a list that has one entry per step; an entry that belongs to another step is said to be that step's."""
         if len(steps) != len(expected):
-            evidence = (
-                Evidence("expected", f"{len(expected)} {name}s, one per time step"),
-                Evidence("yours", f"{len(steps)}"),
-            )
-            return Problem(self.output, Rung.SHAPE, f"{place} has the wrong number of {name}s", evidence)
+            return self._of_number(name, steps, expected, place, where)
         for t, (got, wanted) in enumerate(zip(steps, expected, strict=True)):
             problem = self.problem(name, got, wanted, f"{where}[{t}]")
             if problem is None:
@@ -123,3 +119,19 @@ class _Records:
                     return replace(problem, headline=headline, evidence=(), where=f"{where}[{t}]")
             return problem
         return None
+
+    def _of_number(self, name, steps, expected, place, where):
+        """Say how many entries there are, and what they are where they have another form, as a list in the list."""
+        first, yours = steps[0] if steps else None, f"{len(steps)}"
+        is_list = isinstance(first, (tuple, list)) and not self._is_one(name, first)
+        if is_list:
+            yours += f": {kind(first)} of {len(first)}" + ", …" * (len(steps) > 1)
+        evidence = Evidence("expected", f"{len(expected)} {name}s, one per time step"), Evidence("yours", yours)
+        headline = f"{place} has the wrong number of {name}s"
+        if is_list and len(steps) == 1 and self._of_steps(name, first, expected, place, where) is None:
+            headline = f"{place} holds its {name}s in one list too many"
+        return Problem(self.output, Rung.SHAPE, headline, evidence)
+
+    def _is_one(self, name, value):
+        shape = self.case.exercise.shapes[name]
+        return isinstance(shape, Record) and self._is_tuple_of(shape, value)

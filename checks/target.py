@@ -15,6 +15,7 @@ import numpy as np
 
 from checks.case import Case, Problem
 from checks.ending import ending_of
+from checks.kept import Kept
 from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime, time_limit
 from checks.substitute import hands_on, substituted
@@ -47,6 +48,9 @@ class Target(Protocol):
 
     def call(self, case: Case) -> Returned:
         """Call it on copies of a case's arguments, with its substitute; return Returned, or raise what it raised."""
+
+    def kept(self) -> Kept | None:
+        """What it keeps between its calls, as it is now; None where that can't be put back."""
 
     def is_finished(self) -> bool:
         """True where no code can raise NotImplementedError, so that it is finished without a call to find out."""
@@ -97,6 +101,9 @@ class LocalFunction:
         if isinstance(result, CoroutineType):
             result.close()  # nobody waits for it, of which Python would warn
         return Returned(result, arguments)
+
+    def kept(self):
+        return Kept(self.function)
 
     def is_finished(self):
         names = self.names

@@ -79,6 +79,9 @@ class _NotCompiled:
     def call(self, case):
         raise self._error
 
+    def kept(self):
+        return None
+
     def is_finished(self):
         return True
 

@@ -72,6 +72,58 @@ def test_so_it_is_of_whatever_can_be_called(where, made):
     assert said[0] == said[1]
 
 
+MEMOS = {  # what stands above the function, the line in it that finds the sum, the name that is said, its first line
+    "a dict by shape": ("seen = {}", "z = seen.setdefault(xt.shape, SUM)", "seen", "z = seen.setdefault"),
+    "a dict by name": ("seen = {}", "z = seen['z'] if 'z' in seen else seen.setdefault('z', SUM)", "seen", "z = seen"),
+    "a list": ("seen = []", "seen.append(SUM); z = seen[0]", "seen", "seen.append"),
+    "a global": ("z = None", "global z; z = SUM if z is None else z", "z", "global z"),
+    "an attribute of the function": (
+        "",
+        "own = rnn_cell_forward; own.z = getattr(own, 'z', SUM); z = own.z",
+        "rnn_cell_forward",
+        "def rnn_cell_forward",
+    ),
+    "a class": (
+        "class Seen:\n    z = None",
+        "Seen.z = SUM if Seen.z is None else Seen.z; z = Seen.z",
+        "Seen",
+        "Seen.z",
+    ),
+    "an object": (
+        "class Seen:\n    z = None\n\n\nhere = Seen()",
+        "here.z = SUM if here.z is None else here.z; z = here.z",
+        "here",
+        "here.z",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", MEMOS)
+def test_a_value_that_is_kept_for_the_next_call_is_found_and_named(where):
+    above, line, name, first = MEMOS[where]
+    source = f"{above}\n\n\n{solutions()['rnn_cell_forward']}".replace(
+        "np.tanh(Wax @ xt + Waa @ a_prev + ba)", "np.tanh(z)"
+    )
+    line = line.replace("SUM", "Wax @ xt + Waa @ a_prev + ba")
+    source = source.replace("    a_next = np.tanh(z)", f"    {line}\n    a_next = np.tanh(z)")
+    target, said = define({**solutions(), "rnn_cell_forward": source})["rnn_cell_forward"], []
+    for _ in range(2):
+        with pytest.raises(AssertionError) as failure:
+            RNN.tests.test("rnn_cell_forward", target)
+        said.append(str(failure.value))
+    assert said[0] == said[1]
+    assert said[0].startswith("rnn_cell_forward: a_next depends on an earlier call")
+    assert f"  {first}" in said[0]
+    assert f"{name} holds what an earlier call has left there" in said[0]
+
+
+def test_a_function_may_keep_what_is_right_for_each_call():
+    above = "seen = {}\n\n\n"
+    line = "    key = xt.tobytes()\n    z = seen.setdefault(key, Wax @ xt + Waa @ a_prev + ba)\n    a_next = np.tanh(z)"
+    source = above + solutions()["rnn_cell_forward"].replace("    a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)", line)
+    RNN.tests.test("rnn_cell_forward", define({**solutions(), "rnn_cell_forward": source})["rnn_cell_forward"])
+
+
 @pytest.mark.parametrize("where", KEEPS)
 def test_the_grade_says_the_same_of_what_is_kept_as_the_notebook(where):
     target = define({**solutions(), "rnn_forward": KEEPS[where] + REST})["rnn_forward"]

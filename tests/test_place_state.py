@@ -259,3 +259,42 @@ def test_a_right_loop_is_told_what_its_own_cell_does(capsys, body, said):
     cell = f"def rnn_cell_forward(xt, a_prev, parameters):\n{body}\n"
     RNN.tests.test("rnn_forward", define({**solutions(), "rnn_cell_forward": cell})["rnn_forward"])
     assert said in capsys.readouterr().out
+
+
+ONCE = {
+    "an iterator": """\
+def rnn_backward(da, caches):
+    steps, x = caches
+    back = reversed(range(len(steps)))  # this
+    found, later = {}, 0
+    for t in back:
+        found[t] = rnn_cell_backward(da[:, :, t] + later, steps[t])
+        later = found[t]["da_prev"]
+    dx, sums = np.zeros(x.shape), {name: 0 for name in ("dWax", "dWaa", "dba")}
+    for t in back:
+        dx[:, :, t] = found[t]["dxt"]
+        for name in sums:
+            sums[name] = sums[name] + found[t][name]
+    return {"dx": dx, "da0": later, **sums}
+""",
+    "a generator": """\
+def rnn_forward(x, a0, parameters):
+    steps, h = [], a0
+    for t in range(x.shape[2]):
+        steps.append(rnn_cell_forward(x[:, :, t], h, parameters))
+        h = steps[-1][0]
+    made = (step for step in steps)  # this
+    caches = [cache for _, _, cache in made]
+    a, y_pred = np.zeros((*h.shape, len(steps))), np.zeros((*steps[0][1].shape, len(steps)))
+    for t, step in enumerate(made):
+        a[:, :, t], y_pred[:, :, t] = step[:2]
+    return a, y_pred, (caches, x)
+""",
+}
+
+
+@pytest.mark.parametrize("what", ONCE)
+def test_what_can_be_gone_through_only_once_is_named_where_it_is_made(what):
+    found = found_in(ONCE[what])
+    assert [place.number for place in found.places] == meant_in(ONCE[what])
+    assert found.places[0].fact.endswith("can be gone through only once")

@@ -206,6 +206,9 @@ def test_an_interrupt_of_a_program_that_grades_is_its_own():
         def call(self, case):
             raise KeyboardInterrupt
 
+        def kept(self):
+            return None
+
         is_finished = names_from_outside = ending = lines_of = text_of = explained = call
 
         def __call__(self):

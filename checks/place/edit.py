@@ -39,6 +39,14 @@ class Edit:
         return isinstance(node, ast.Call) and isinstance(made, ast.Call) and len(made.keywords) > len(node.keywords)
 
     @property
+    def used_up(self):
+        """The name of what can be gone through only once, where it makes a list of that; or empty."""
+        match self.made, self.slot.statement:
+            case ast.Call(func=ast.Name(id="list"), args=[node]), ast.Assign(targets=[ast.Name(id=name), *_]):
+                return name if node is self.slot.node else ""
+        return ""
+
+    @property
     def turns(self):
         """True where it turns the axes of a part as it stands."""
         return isinstance(self.made, ast.Attribute) and self.made.attr == "T" and self.made.value is self.slot.node

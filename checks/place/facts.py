@@ -29,6 +29,7 @@ WORDS = {
     "always-true": "this condition is always true",
     "never-true": "this condition is never true",
     "true-elsewhere": "this condition is not always true when it should be, or true when it should not be",
+    "used-up": "{0} can be gone through only once",
     "not-kept": "the result of this line is not stored",
     "not-always": "nothing gives {0} its value",
     "not-in-loop": "nothing in this loop gives {0} its new value",

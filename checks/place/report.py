@@ -201,7 +201,9 @@ def _columns(lines, part):
 
 
 def _renewed(found):
-    """The Fact that something gets no new value: an entry of a dict in a loop, an attribute in a method."""
+    """The Fact that an entry of a dict or an attribute gets no new value, or that a name gives its values once."""
+    if found.used_up:
+        return Fact("used-up", (found.used_up,))
     if not found.renewed:
         return Fact()
     return Fact("not-in-loop" if "[" in found.renewed else "not-renewed", (found.renewed,))

@@ -37,6 +37,7 @@ class Rewritten:
     still      set of those that are wrong with them, too: there is another mistake, which no edit mends
     either     True: an edit of one of the two lines makes all of them right, whichever it is
     renewed    what gets no new value below the line, or in the loop that it begins, e.g. self.state; or empty
+    used_up    name of what the line makes, where that can be gone through only once, and is twice; or empty
     """
 
     lines: tuple = ()
@@ -44,6 +45,7 @@ class Rewritten:
     still: frozenset = frozenset()
     either: bool = False
     renewed: str = ""
+    used_up: str = ""
 
 
 def rewritten(function, case):
@@ -96,8 +98,8 @@ class _Rewriting(Edited):
         if either and len(lines) > 2:
             return Rewritten()  # the order of two lines, or a third one
         helped = found[0].mended if len(found) == 1 else wrong  # two make all right, by turns or together
-        renewed = found[0].added if len(found) == 1 else ""
-        return Rewritten(tuple(lines), frozenset(helped), wrong - helped, either and len(lines) == 2, renewed)
+        said = (found[0].added, found[0].used_up) if len(found) == 1 else ()
+        return Rewritten(tuple(lines), frozenset(helped), wrong - helped, either and len(lines) == 2, *said)
 
     def _look(self):
         """Note which outputs are wrong as the code stands now; False where none is."""

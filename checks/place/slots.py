@@ -19,7 +19,7 @@ from checks.place.edits import (
     of_value,
 )
 from checks.place.edits_of_statements import of_statement
-from checks.place.nodes import TICK, backwards, with_body
+from checks.place.nodes import LOAD, TICK, backwards, with_body
 from checks.place.renewal import bodies_with_one, is_place_of_one
 from checks.place.source import copied_tree
 from checks.place.values import form, is_column
@@ -153,6 +153,8 @@ class Slots:
         yield from of_expression(node, self.scope)
         if name == "iter":
             yield backwards(node)
+        if isinstance(parent, ast.Assign) and self._is_used_up(parent):
+            yield ast.Call(ast.Name("list", LOAD), [node], [])
         if isinstance(parent, ast.Compare) and isinstance(getattr(node, "value", None), str):
             yield from of_compared_key(node, self.scope)
         is_handed_on = isinstance(node, ast.Name) and node in self.returned
@@ -163,6 +165,11 @@ class Slots:
             if isinstance(parent, (ast.Assign, ast.Dict)):
                 yield from of_entry(node, self.scope, arrays)
                 yield from of_plain_names(node, self.scope, arrays)
+
+    def _is_used_up(self, statement):
+        """True for a line that binds a name to what can be gone through only once, as a generator."""
+        held = [self.forms.get(getattr(target, "id", ""), ()) for target in statement.targets]
+        return any(isinstance(one, type) and hasattr(one, "__next__") for forms in held for one in forms)
 
     def _scope(self):
         parts = list(ast.walk(self.module))

@@ -206,6 +206,9 @@ class Remote:
         given = self.__name__, case.arguments, case.function.calls, case.substitute, ahead
         return Returned(*self._student.call(*given))
 
+    def kept(self):
+        return None
+
     def is_finished(self):
         return NotImplementedError.__name__ not in self._student.words
 

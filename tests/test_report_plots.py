@@ -9,7 +9,7 @@ import sys
 
 import matplotlib
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
@@ -18,6 +18,7 @@ from grader.pages.feedback import STATES
 from grader.pages.page import TEMPLATES, number
 from grader.pages.plots import ROOM, WIDTH
 from grader.pages.report import report
+from tests import sampling
 from tests.pages import contrast, must_be_sound, table, text_in
 from tests.rnn import FUNCTIONS
 
@@ -26,6 +27,11 @@ pytestmark = pytest.mark.slow
 MESSAGES = {"unfinished": "{} is not finished"}  # of a function without points; of another it is wrong
 works = st.tuples(*(st.sampled_from([0.0, 1.3, 12.5, 24.99, 25.0, "unfinished"]) for _ in FUNCTIONS))
 classes = st.lists(works, min_size=1, max_size=60)
+
+
+def of_classes(test):
+    """Try a test on classes: each is a page that is drawn and parsed."""
+    return settings(max_examples=sampling.number(8, 100))(given(classes)(test))
 
 
 def rows_of(works):
@@ -61,7 +67,7 @@ def box(path):
     return min(across), max(across), min(down), max(down)
 
 
-@given(classes)
+@of_classes
 def test_the_columns_are_the_counts_of_the_table(works):
     tree, (plot, _) = read(works)
     found = [int(count) for _, count in table(tree, "Distribution of points")][::-1]
@@ -73,7 +79,7 @@ def test_the_columns_are_the_counts_of_the_table(works):
     assert written == [count for count in found if count]
 
 
-@given(classes)
+@of_classes
 @example([(25.0,) * 4])
 @example([(25.0,) * 4, (25.0,) * 4, (0.0,) * 4])
 @example([(25.0,) * 4, (0.0,) * 4, (0.0,) * 4])
@@ -99,7 +105,7 @@ def test_mean_and_median_stand_where_they_are_and_their_names_beside_them(works)
         assert not (one[1] < other[4] and other[2] < one[0] < other[3]), "a line goes through a name"
 
 
-@given(classes)
+@of_classes
 @example([(25.0,) * 4, (0.0,) * 4, (12.5,) * 4])
 def test_no_line_goes_through_the_number_above_a_column(works):
     _, (plot, _) = read(works)
@@ -113,7 +119,7 @@ def test_no_line_goes_through_the_number_above_a_column(works):
                 assert not (abs(across[0] - x) < half and min(down) < y - 1 and max(down) > y - 10)
 
 
-@given(classes)
+@of_classes
 def test_the_shares_are_the_counts_of_the_table(works):
     tree, (_, plot) = read(works)
     found = table(tree, "Students by function")
@@ -132,7 +138,7 @@ def test_the_shares_are_the_counts_of_the_table(works):
     assert not shapes
 
 
-@given(classes)
+@of_classes
 def test_a_number_is_written_in_its_share_where_it_fits(works):
     _, (_, plot) = read(works)
     for text in plot.iter("text"):
@@ -150,7 +156,7 @@ def _away(path, text):
     return abs((left + right) / 2 - float(text.get("x"))) + abs((top + bottom) / 2 - float(text.get("y")))
 
 
-@given(classes)
+@of_classes
 def test_who_can_not_see_a_plot_is_told_its_numbers(works):
     tree, plots = read(works)
     points, functions = (plot.get("aria-label") for plot in plots)

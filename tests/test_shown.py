@@ -20,7 +20,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def boxes():
-    made = Boxes(NOTEBOOK.parent, ("numpy", "ipython", "matplotlib"), Budget(cpu=2, wall=30)).start()
+    made = Boxes(NOTEBOOK.parent, ("numpy", "ipython", "matplotlib"), Budget(cpu=1, wall=30)).start()
     yield made
     made.close()
 

@@ -1,6 +1,6 @@
 """Law: in a browser's Python a learner reads the same messages as elsewhere, but for what quotes Python or NumPy.
 
-One of 40 ways of the mistakes is tried; with --whole all of them, which takes some minutes."""
+One of 80 ways of the mistakes is tried; with --whole all of them, which takes some minutes."""
 
 import json
 import re
@@ -78,7 +78,7 @@ def page(browser, tmp_path_factory):
 def test_the_messages_are_the_same(page, name):
     exercise, module = EXERCISES[name]
     seen = [mistake for mistake in module.CATALOGUE if not mistake.unseen]
-    ways = sample([(mistake, way) for mistake in seen for way in range(len(mistake.wrong))], 40)
+    ways = sample([(mistake, way) for mistake in seen for way in range(len(mistake.wrong))], 80)
     ways += [(mistake, 0) for mistake in seen if "int" in mistake.id.split("-")]  # which has 32 bits there
     cells = [{**module.solutions(), one.function: one.sources(exercise)[way]} for one, way in ways]
     here = [message(exercise, one.function, module.define(some)) for (one, _), some in zip(ways, cells, strict=True)]

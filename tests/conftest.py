@@ -33,12 +33,14 @@ complete()  # pytest may have been started by its path, and nbgrader starts alem
 # The files that take longest, by their processor time: one of them at the end would keep one process waiting for the
 # other.
 LONGEST = (
-    *("test_browser_site", "test_hostile_class", "test_browser_student", "test_class_faults", "test_messages"),
-    *("test_instructor_commands", "test_gradescope", "test_another_exercise", "test_fuzzed_editing"),
-    *("test_browser_instructor", "test_instructor_data", "test_class_cluster", "test_watch", "test_class"),
-    *("test_browser_messages", "test_nbgrader", "test_fuzzed_bytes", "test_answers_by_hand", "test_box"),
-    *("test_accessibility", "test_export", "test_exchange", "test_examined_scores", "test_notebook"),
-    *("test_hostile_places", "test_package", "test_budget", "test_validation", "test_unconfined"),
+    *("test_browser_site", "test_hostile_class", "test_browser_student", "test_class_faults"),
+    *("test_another_exercise", "test_fuzzed_editing", "test_browser_instructor", "test_gradescope"),
+    *("test_class_cluster", "test_messages", "test_instructor_data", "test_class", "test_watch", "test_fuzzed_bytes"),
+    *("test_nbgrader", "test_place", "test_diagnosis", "test_notebook", "test_exchange", "test_browser_messages"),
+    *("test_instructor_commands", "test_answers_by_hand", "test_accessibility", "test_box", "test_export"),
+    *("test_budget", "test_examined_scores", "test_hand_in", "test_package", "test_hostile_places"),
+    *("test_feedback_page", "test_hidden_tests", "test_confinement_faults", "test_report_page", "test_place_cause"),
+    *("test_place_written", "test_validation", "test_unconfined"),
 )
 assert [name for name in LONGEST if not Path(__file__).with_name(f"{name}.py").is_file()] == []
 

@@ -19,6 +19,7 @@ from grader.exercise.given import originals
 from grader.exercise.seed import SEED_VARIABLE
 from grader.grading.mistakes import by_frequency, records
 from grader.system.terminal import CannotRun
+from tests import forked
 from tests.rnn import CHATTY, hand_in, learners
 from tests.sampling import is_whole
 
@@ -48,12 +49,12 @@ def graded(tmp_path_factory):
 
 def _graded(course):
     log = course / "nbgrader.log"
-    nbgrader(course, "generate_assignment", "rnn", log=log)
+    forked.nbgrader(course, "generate_assignment", "rnn", log=log)
     who = hand_in(course, who=[*(learner for learner in learners() if learner.id in CHOSEN), UNDEFINED])
     assert len(who) == len(CHOSEN) + 1
-    nbgrader(course, "autograde", "rnn", log=log)
+    forked.nbgrader(course, "autograde", "rnn", log=log)
     nbgrader(course, "generate_feedback", "rnn", log=log)
-    nbgrader(course, "export", "--to", "grades.csv", log=log)
+    forked.nbgrader(course, "export", "--to", "grades.csv", log=log)
     return course, who
 
 

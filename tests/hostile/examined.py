@@ -12,10 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.course.nbgrader_cli import CommandFailed, nbgrader
+from grader.course.nbgrader_cli import CommandFailed
 from grader.course.new_course import make_course
 from grader.course.seed import SEED_FILE
 from grader.exercise.seed import SEED_VARIABLE
+from tests.forked import nbgrader
 from tests.hostile import observing
 from tests.hostile.attack import CANARY, LATCH, hand_in
 from tests.hostile.members import HONEST

@@ -127,20 +127,24 @@ BAD = {
     "key is an object": message(["d", [{}, 1]]),
     "key is a huge integer": message(["d", [2**5000, 1]]),
     "key is a list": message(["d", [["l"], 1]]),
-    "keys with the same hash": message(["d", *[[k * (2**61 - 1), 1] for k in range(1, 100_000)]]),
-    "handles of many types": message(["l", *[["h", k, f"K{k}"] for k in range(150_000)]]),
     "pair of three": message(["d", [1, 2, 3]]),
     "handle of text": message(["h", "1", "x"]),
     "huge integer": message(2**5000),
     "huge integer of many digits": wire._PREFIX.pack(6000, 0) + b"9" * 6000,
     "not UTF-8": wire._PREFIX.pack(3, 0) + b'"\xff"',
 }
+# Made by their tests, as each process that runs some of the tests loads all of them.
+LARGE = {
+    "keys with the same hash": lambda: message(["d", *[[k * (2**61 - 1), 1] for k in range(1, 100_000)]]),
+    "handles of many types": lambda: message(["l", *[["h", k, f"K{k}"] for k in range(150_000)]]),
+}
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("name", [*BAD, *LARGE])
 def test_a_malformed_message_is_refused(name):
+    sent = BAD[name] if name in BAD else LARGE[name]()
     with pytest.raises(wire.WireError):
-        wire.loads(BAD[name])
+        wire.loads(sent)
 
 
 @given(st.recursive(st.text(st.characters(), max_size=9), lambda inner: st.lists(inner) | st.tuples(inner, inner)))

@@ -63,8 +63,9 @@ def test_a_learner_gets_from_the_stubs_to_a_network_that_learns(browser, server,
 def everything_is_still_to_do(lab):
     first = lab.run_all("rnn_cell_forward_test(rnn_cell_forward)", shows="rnn_cell_forward is not finished: line ")
     assert first.splitlines()[0] == "0 of 8 points"
+    assert "Traceback" not in first
     lab.output('print("cache    expected 4 entries', shows="rnn_cell_forward is not finished: ")
-    for function in FUNCTIONS:
+    for function in list(FUNCTIONS)[1:]:
         lab.run(f"def {function}(")
         said = lab.run(f"{function}_test({function})", shows=f"{function} is not finished: line ")
         assert "Traceback" not in said

@@ -192,8 +192,8 @@ def graded(new_course, tmp_path_factory):
     """A course with two graded submissions: Path. Do not write into it."""
     course = new_course(tmp_path_factory.mktemp("graded") / "course")
     hand_in(course, who=[learner for learner in learners() if learner.id in CHOSEN])
-    code, _, errors = run("grader", "grade", "rnn", "--workers", "1", cwd=course)
-    assert code == 0, errors
+    code, said = forked.outcome(["grade", "rnn"], course)
+    assert code == 0, said
     return course
 
 
@@ -266,8 +266,8 @@ def test_the_seed_from_a_backup_is_accepted_and_nothing_is_graded_again(course):
 def test_a_new_seed_is_used_where_it_is_asked_for_and_kept_from_then_on(course):
     old = receipt_path(course, {"assignment": "rnn", "student": "reference", "notebook": "rnn"}).read_text()
     gone(course)
-    code, output, errors = run("grader", "grade", "--new-seed", "--json", "--workers", "1", cwd=course)
-    assert code == 0, errors
+    code, output = forked.outcome(["grade", "--new-seed", "--json"], course)
+    assert code == 0, output
     assert json.loads(output.splitlines()[-1])["graded"] == len(CHOSEN)
     new = receipt_path(course, {"assignment": "rnn", "student": "reference", "notebook": "rnn"}).read_text()
     assert json.loads(old)["seed"] != json.loads(new)["seed"]

@@ -139,6 +139,7 @@ def test_the_shares_are_the_counts_of_the_table(works):
 
 
 @of_classes
+@example([(25.0,) * 4] * 40 + [(0.0,) * 4])  # a share with room for its number, and not for more
 def test_a_number_is_written_in_its_share_where_it_fits(works):
     _, (_, plot) = read(works)
     for text in plot.iter("text"):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 
 import nbformat
@@ -12,13 +13,20 @@ from grader.course.gradebook import scores
 from grader.exercise.seed import SEED_VARIABLE
 from grader.system.environment import complete
 from grader.system.homes import COURSE, COURSE_VARIABLE
+from tests import forked
 
 PAGE = COURSE.parent / "docs" / "another-exercise.md"
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
 SETTINGS = f"load_subconfig({str(COURSE / 'nbgrader_config.py')!r})\n"
+FORGOTTEN = SEED_VARIABLE, COURSE_VARIABLE
 SECRET_WORDS = "exercises.two_layers", "np.tanh(", "dZ1", "slope", "Misconception"
 
 pytestmark = pytest.mark.slow
+
+
+def _forget():
+    for name in FORGOTTEN:
+        os.environ.pop(name, None)
 
 
 class Reader:
@@ -38,12 +46,18 @@ class Reader:
 
     def run(self, text):
         """Run commands; return what they print, with paths relative to the course folder."""
-        environment = {
-            name: value for name, value in os.environ.items() if name not in (SEED_VARIABLE, COURSE_VARIABLE)
-        }
+        lines = [shlex.split(line) for line in text.splitlines()]
+        if all(words[0] == "grader" and "&&" not in words for words in lines):
+            said = "".join(forked.outcome(words[1:], self.course, prepare=_forget)[1] for words in lines)
+        else:
+            said = self._by_bash(text)
+        return said.replace(f"{self.course}/", "")
+
+    def _by_bash(self, text):
+        environment = {name: value for name, value in os.environ.items() if name not in FORGOTTEN}
         complete(environment)
         ended = subprocess.run(["bash", "-c", text], cwd=self.course, env=environment, capture_output=True, text=True)
-        return (ended.stdout + ended.stderr).replace(f"{self.course}/", "")
+        return ended.stdout + ended.stderr
 
     def _text(self, text):
         self.promised.append((self.outputs[-1].strip(), text.strip()))

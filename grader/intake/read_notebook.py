@@ -9,6 +9,7 @@ from nbformat import NotebookNode
 from checks.cell_text import parse
 from grader.intake.definitions import PARSED
 from grader.intake.filetypes import INSTEAD, type_of
+from grader.intake.joining import join_parts
 from grader.intake.recognising import shown_to_students
 from grader.intake.repairs import repair
 from grader.intake.scripts import RETYPED
@@ -65,7 +66,8 @@ def read_cells(data, file, budget):
     metadata = notebook.get("metadata")
     if isinstance(metadata, dict) and RETYPED in metadata:
         repairs.append(repair("typed", file=file))
-    return cells, [*repairs, *_of_a_newer_python(notebook, cells, file)]
+    cells, split = join_parts(cells)
+    return cells, [*repairs, *split, *_of_a_newer_python(notebook, cells, file)]
 
 
 def _of_a_newer_python(notebook, cells, file):

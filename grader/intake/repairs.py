@@ -38,6 +38,7 @@ _SENTENCES = {
     "long": "Over the limit ({cell} characters in a cell, {all} in all), and left out: {which}.",
     "no cells": "Entries that are not cells were left out of the notebook: {count}.",
     "recognised": "Cells had lost their metadata and were recognised by their id or text: {cells}.",
+    "split": "{cell} was split over {count} cells, which were joined.",
     "elsewhere": "{cell} was written in another cell, and its own cell was left as handed out; the other cell counts.",
     "exchanged": "{cell} was written in the cell of another function, which counts.",
     "together": "{cells} were written in one cell, which counts for each of them.",

@@ -2,7 +2,8 @@
 
 Honest work keeps what *Run All* shows: the points of the last finished function that its tests ran against. Where it
 loses some, a sentence names what was lost. And no chain gains more than some moment of *Run All* has shown, with the
-instructor's cells brought back; what is switched off counts only where nothing that is live defines the function.
+instructor's cells brought back and the parts of a split cell put together; what is switched off counts only where
+nothing that is live defines the function.
 """
 
 import random
@@ -185,7 +186,22 @@ def _bounds(cells):
     if back != code:  # a definition had become text; the functions that call it profit as well
         seen = truth.run_all(back, given=[_setup()], strict=False)
         most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
+    whole = _unsplit(code)
+    if whole != code:
+        seen = truth.run_all(whole, given=[_setup()], strict=False)
+        most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
     return due, most
+
+
+def _unsplit(code):
+    """The texts of code cells, each of which begins at the left margin: what begins indented goes on with the above."""
+    whole = code[:1]
+    for source in code[1:]:
+        if source.lstrip("\n")[:1].isspace():
+            whole[-1] += f"\n{source}"
+        else:
+            whole.append(source)
+    return whole
 
 
 @cache

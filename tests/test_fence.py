@@ -296,7 +296,7 @@ def examine(account, chance, losses):
             return account.hear(frames.LOST, dict(zip(("why", "signal"), losses.pop(), strict=True)))
         outcome = {"outputs": [], "finished": True, "reason": "", "by_clock": False}
         account.hear(frames.CELL, {"number": number, **outcome})
-    return account.hear(frames.END, {"times": {"tests": 1.0}, "sessions": 1})
+    return account.hear(frames.END, {"times": {"tests": 1.0}, "sessions": 1, "skipped": []})
 
 
 @given(st.lists(st.sampled_from(LOSSES), max_size=20), st.integers())

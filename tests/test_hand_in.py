@@ -1,5 +1,6 @@
 """Law: right work keeps its points in box and examiner whatever its cells went through, and a package that is missing,
-or a cell that does not compile, costs the function that needs it and no other; the message names it."""
+a file that is not there, or a cell that does not compile, costs the function that needs it and no other; the message
+names it."""
 
 import json
 
@@ -243,27 +244,91 @@ def test_what_stands_below_a_function_and_does_not_compile_costs_it_nothing(resu
     assert result_of(do).points == 100
 
 
+FAILS = {  # a line above a function -> what it ends with where it is graded
+    "data = open('C:/rnn/weights.npy')": "FileNotFoundError",
+    "import pandas as pd\ndata = pd.read_csv('C:/rnn/data.csv')": "",
+    "width = int(input('How wide? '))": "EOFError",
+    "rnn_cell_forward_test(None)": "TestFailure",
+    "1 / 0": "ZeroDivisionError",
+    "import sys\nsys.exit()": "SystemExit",
+    "raise ExceptionGroup('g', [ValueError(1)])": "ExceptionGroup",
+    "%nosuch": "",
+    "!pip install torch": "",
+}
+
+
 @pytest.mark.parametrize("magic", ["", "%matplotlib inline\n"], ids=["plain", "IPython"])
-def test_what_ends_a_cell_above_its_function_is_what_is_said(result_of, magic):
+@pytest.mark.parametrize("line", FAILS)
+def test_a_line_that_fails_above_a_function_costs_it_nothing_and_one_sentence_names_the_line(result_of, line, magic):
     def do(cells, by_id):
-        by_id["rnn_forward"]["source"] = f"{magic}data = open('weights.npy')\n" + by_id["rnn_forward"]["source"]
+        by_id["rnn_forward"]["source"] = f"{magic}{line}\n" + by_id["rnn_forward"]["source"]
+
+    result = result_of(do)
+    assert result.points == 100, said(result, "rnn_forward")
+    quoted = repr(line.split("\n")[-1])
+    sentence = (
+        f"A line ends with {FAILS[line]} where this is graded, so it was left out, and what its cell defines below "
+    )
+    assert [str(one) for one in result.repairs] == ([f"{sentence}it counts: {quoted}."] if FAILS[line] else [])
+
+
+def test_what_a_cell_defines_below_a_line_that_fails_is_there_for_the_cells_below(result_of):
+    def do(cells, by_id):
+        helper = "def product(one, other):\n    return math.sqrt(ONE) * one @ other\n"
+        cells.insert(3, code(f"model = open('model.bin')\nimport math\nONE = 1.0\n\n\n{helper}\n\nplot(model)"))
+        by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace(
+            "Wax @ xt", "product(Wax, xt)"
+        )
+
+    assert result_of(do).points == 100
+
+
+def test_what_stands_below_a_line_that_ends_the_cell_anywhere_does_not_take_the_place_of_what_is_there(result_of):
+    """A cell that a student keeps from running by an error in it runs nowhere."""
+
+    def do(cells, by_id):
+        old = "def rnn_forward(x, a0, parameters):\n    return x\n\n\nnp = None"
+        cells.insert(cells.index(by_id["rnn_forward"]) + 1, code(f"raise RuntimeError('old')\n{old}"))
+        by_id["rnn_cell_forward"]["source"] += f"\n1 / 0\n{old.replace('rnn_forward', 'rnn_cell_forward')}"
+
+    assert result_of(do).points == 100
+
+
+def test_what_stands_below_a_file_that_is_not_there_takes_the_place_of_an_older_attempt(result_of):
+    def do(cells, by_id):
+        cells.insert(3, code("def rnn_forward(x, a0, parameters):\n    return x"))
+        lines = "file = open('log.txt', encoding='utf-8')\nlog = file.read()\n"
+        by_id["rnn_forward"]["source"] = lines + by_id["rnn_forward"]["source"]
+
+    assert result_of(do).points == 100
+
+
+def test_a_function_that_needs_the_file_loses_its_points_and_the_message_names_the_file(result_of):
+    def do(cells, by_id):
+        source = by_id["rnn_forward"]["source"].replace("    caches = []", "    caches = list(start)")
+        by_id["rnn_forward"]["source"] = f"start = open('start.txt').read()\n{source}"
 
     result = result_of(do)
     assert result.points == 80
-    assert result.by_function()["rnn_forward"] == (0, 20)
-    for message in (test.message for test in result.tests if test.function == "rnn_forward"):
-        assert "FileNotFoundError: it ends the cell, which would define rnn_forward below" in message
-        assert f"on line {2 if magic else 1}   data = open('weights.npy')" in message
-        assert "NameError" not in message
+    assert "FileNotFoundError" in said(result, "rnn_forward")
+    assert "start.txt" in said(result, "rnn_forward")
 
 
-def test_a_group_of_exceptions_is_named_as_any_other(result_of):
+def test_what_ends_the_definition_of_a_function_is_what_is_said(result_of):
     def do(cells, by_id):
-        by_id["rnn_forward"]["source"] = "raise ExceptionGroup('g', [ValueError(1)])\n" + by_id["rnn_forward"]["source"]
+        by_id["rnn_forward"]["source"] = "open('a')\n@profile\n" + by_id["rnn_forward"]["source"]
+        by_id["rnn_backward"]["source"] = "raise ValueError\nwhile True:\n    break\n" + by_id["rnn_backward"]["source"]
+        by_id["rnn_cell_backward"]["source"] = "for _ in [1 / 0]:\n" + "".join(
+            f"    {line}\n" for line in by_id["rnn_cell_backward"]["source"].split("\n")
+        )
 
-    message = said(result_of(do), "rnn_forward")
-    assert "ExceptionGroup: it ends the cell, which would define rnn_forward below" in message
-    assert "on line 1   raise ExceptionGroup" in message
+    result = result_of(do)
+    assert "NameError: it ends the definition of rnn_forward" in said(result, "rnn_forward")
+    assert "on line 2   @profile" in said(result, "rnn_forward")
+    assert "ZeroDivisionError: it ends the cell, which would define rnn_cell_backward below" in said(
+        result, "rnn_cell_backward"
+    )
+    assert result.by_function()["rnn_backward"] == (30, 30)
 
 
 def test_a_function_that_wants_to_leave_python_ends_with_python_s_own_exception(result_of):
@@ -308,10 +373,3 @@ def test_a_first_line_that_does_not_compile_is_what_is_said(result_of, begins):
     messages = [test.message for test in result_of(do).tests if test.function == "rnn_forward"]
     assert ["NameError" in message for message in messages] == [False, False]
     assert all("Error: " in message for message in messages)
-
-
-def test_an_error_that_is_no_missing_package_ends_its_cell(result_of):
-    def do(cells, by_id):
-        by_id["rnn_forward"]["source"] = "1 / 0\n" + by_id["rnn_forward"]["source"]
-
-    assert result_of(do).by_function()["rnn_forward"] == (0, 20)

@@ -1,30 +1,38 @@
-"""Run a cell although an import in it fails: only the names that the import would have bound are missing.
+"""Run a cell although a statement in it fails: only what that statement would have done is missing.
 
-A statement that ends in an ImportError is skipped, and the statements after it run. The names that it would have
-bound are Absent: using one raises the ImportError, which names the package. A module that lies beside the notebook is
-imported whatever package it is said to be in, and a function whose decorator or annotation is Absent is defined without
-it. Nothing else is skipped.
+A statement that fails for what is on the student's machine alone, a package, a file or somebody who types, is skipped,
+and the statements after it run. The names that it would have bound are Absent: using one raises the same exception,
+which names the package or the file. A module that lies beside the notebook is imported whatever package it is said to
+be in, and a function whose decorator or annotation is Absent is defined without it. Any other exception ends the cell,
+as in a notebook, except that what stands below still defines what has no value yet.
 """
 
 import ast
 import copy
+import itertools
 from pathlib import Path
 
 from .futures import flags_of
 
 _ASKED_FOR = ("__version__", "__file__")  # by people; whatever looks for other such names goes on without them
+MOST = 20  # exceptions of a cell that are kept
+_OF_THE_MACHINE = (ImportError, OSError, EOFError)  # what a statement fails with that does not on another machine
+_DEFINING: tuple[type, ...] = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+_DEFINING += (ast.Assign, ast.AnnAssign, ast.If, ast.Try)
 _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
 class Absent:
-    """Placeholder for a name from a package that is not installed here."""
+    """Placeholder for a name from a package that is not installed here, or of what could not be read."""
 
     def __init__(self, error):
-        self.__error = type(error), str(error), error.name
+        try:
+            self.__error = copy.copy(error)
+        except Exception:  # a class of its own, which is made in another way
+            self.__error = OSError(str(error))
 
     def _raise(self):
-        kind, text, name = self.__error
-        raise kind(text, name=name)
+        raise self.__error.with_traceback(None)
 
     def __getattr__(self, name):
         if name.startswith("_") and name not in _ASKED_FOR:
@@ -39,49 +47,77 @@ class Absent:
 
 
 def run(code, source, file, names):
-    """Run a cell for what it defines; raise its exception, unless that is an ImportError.
+    """Run a cell for what it defines.
 
     code       of the whole cell, compiled
     source     its text
     file       name that its lines have in tracebacks
     names      dict, the names of the notebook
+    Returns    list of the exceptions that ended it or a statement of it, without ImportErrors
     """
     try:
         exec(code, names)
-    except ImportError as error:
-        go_on(error, source, file, names)
+    except BaseException as error:
+        return go_on(error, source, file, names)
+    return []
 
 
 def go_on(error, source, file, names):
-    """Continue a cell after the statement that ended with an ImportError; raise any other exception."""
-    line = _line(error, file)
-    if line is None:
-        raise error
-    statements = [one for one in ast.parse(source, file).body if one.end_lineno >= line]
-    while statements and statements[0].lineno <= line:
-        _leave_out(statements.pop(0), error, file, names)
-    _one_by_one(statements, file, names)
+    """Continue a cell after the statement that ended with an exception; return what `run` returns."""
+    place = _place(error, file)
+    if place is None:
+        return [error]
+    left_out, *below = (one for one in ast.parse(source, file).body if (one.end_lineno, one.end_col_offset) > place)
+    return _one_by_one(below, file, names, _skipped(left_out, error, file, names))
 
 
 def run_what_compiles(source, file, names):
-    """Run a cell that can be parsed and does not compile, as Jupyter does: up to the statement that is refused."""
-    _one_by_one(ast.parse(source, file).body, file, names)
+    """Run a cell that can be parsed and does not compile, but for the statements that are refused."""
+    return _one_by_one(ast.parse(source, file).body, file, names, [])
 
 
-def _one_by_one(statements, file, names):
+def _one_by_one(statements, file, names, failed):
+    """Run statements; `failed` are the exceptions of those above them. Returns all that `run` returns."""
     for statement in statements:
+        is_ended = not all(isinstance(error, _OF_THE_MACHINE) for error in failed)
+        if is_ended and not (isinstance(statement, _DEFINING) and _defines_more(statement, names)):
+            continue
+        before = dict(names) if is_ended else {}
         try:
             _run(statement, file, names)
-        except ImportError as error:
-            _leave_out(statement, error, file, names)
+        except BaseException as error:
+            failed = [*failed, *_skipped(statement, error, file, names)][:MOST]
+        names.update(before)
+    return failed
 
 
-def _line(error, file):
-    """The line of the cell that raised an error; None where it was raised elsewhere."""
+def _skipped(statement, error, file, names):
+    """Do what there is to do for a statement that failed: list of the exceptions that `run` returns for it."""
+    if not isinstance(error, _OF_THE_MACHINE):
+        return [error]
+    try:
+        _leave_out(statement, error, file, names)
+    except BaseException as other:
+        return [other]
+    return [] if isinstance(error, ImportError) else [error]
+
+
+def _defines_more(statement, names):
+    """True for a statement that gives a value to a name that has none."""
+    is_all = isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*"
+    return is_all or not names.keys() >= set(_bound(statement))
+
+
+def _place(error, file):
+    """The line of the cell that raised an error, and the column in it; None where it was raised elsewhere."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != file:
         trace = trace.tb_next
-    return trace and trace.tb_lineno
+    if trace is None:
+        return None
+    places = itertools.islice(trace.tb_frame.f_code.co_positions(), trace.tb_lasti // 2, None)
+    _, _, column, _ = next(places, (None, None, None, None))
+    return trace.tb_lineno, column or 0
 
 
 def _run(statement, file, names):
@@ -104,7 +140,7 @@ def _leave_out(statement, error, file, names):
     try:
         if plain is not None:
             return _run(plain, file, names)
-    except ImportError as own:
+    except _OF_THE_MACHINE as own:
         error = own
     for name in _bound(statement):
         names[name] = Absent(error)

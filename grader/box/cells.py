@@ -155,15 +155,15 @@ class Cells:
     def again(self, source, number, limit):
         """Run a cell for what it defines, even if it does not finish, and without what can't be imported.
 
-        Returns the exception that ended it, or None.
+        Returns a list of the exceptions that ended it or a statement of it.
         Raises SyntaxError or ValueError where it is not plain Python.
         """
         try:
             code = compiled(source, number, flags_of(self.user_ns))
         except (RecursionError, MemoryError) as error:  # the code is too deep for the compiler
-            return error
+            return [error]
         with self.listening(limit):
-            return _raised_by(lambda: absent.run(code, source, place(number), self.user_ns))
+            return absent.run(code, source, place(number), self.user_ns)
 
     def begin(self, warned):
         """Begin a cell whose output is shown; it must be the same whether it was compiled before or not.
@@ -195,7 +195,7 @@ class Bare(Cells):
             return super().again(source, number, limit)
         except (SyntaxError, ValueError):
             with self.listening(limit):
-                return _raised_by(lambda: absent.run_what_compiles(source, place(number), self.user_ns))
+                return _left_by(lambda: absent.run_what_compiles(source, place(number), self.user_ns))
 
     def run(self, source, number, limit, most=MOST):
         """Run a cell that outputs only text; return (its outputs, True).
@@ -216,12 +216,11 @@ class Bare(Cells):
         return outputs.items, True
 
 
-def _raised_by(run):
+def _left_by(run):
     try:
-        run()
+        return run()
     except BaseException as error:
-        return error
-    return None
+        return [error]
 
 
 def compiled(source, number, flags):

@@ -10,6 +10,8 @@ from . import wire
 from .connection import Ended
 from .plain_values import BASES_LIMIT, NAME_LIMIT, PLACES_LIMIT, PRINTED_LIMIT, TEXT_LIMIT
 
+STOPS = 20  # exceptions of a cell that are heard of
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -51,7 +53,7 @@ class SessionEnded(Exception):
 
 @dataclass(frozen=True)
 class StoppedCell:
-    """A cell that an exception ended, as the box says it.
+    """A cell that an exception ended, it or a statement of it, as the box says it.
 
     number     of the cell
     kinds      names of the exception's type and of its bases
@@ -125,7 +127,7 @@ class Session:
             answer = self._ask(b"")
         match answer:
             case ["prepared", dict(found), list(stopped)]:
-                self.preparing, self.stopped = None, list(StoppedCell.among(stopped[: len(cells)]))
+                self.preparing, self.stopped = None, list(StoppedCell.among(stopped[: STOPS * len(cells)]))
                 return {name: bool(found[name]) for name in names if name in found}
         raise self._stop("sent something that is no answer")
 

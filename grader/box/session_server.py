@@ -83,11 +83,12 @@ class SessionServer:
             return self._call(self.names[name], arguments)
 
     def _prepared(self, cells, asked, limit):
-        """Run cells for what they define; tell which of some names are defined, and which cells stopped, and where."""
+        """Run cells for what they define; tell which of some names are defined, and where cells stopped."""
         stopped = []
         for number, source in cells:
             self.connection.send(self._dumps(["at", number]))  # the examiner must know which one does not finish
-            stopped += _stop_of(number, self.shell.again(source, number, limit))
+            for error in self.shell.again(source, number, limit):
+                stopped += _stop_of(number, error)
         found = {name: callable(self.names[name]) for name in asked if name in self.names}
         return self._dumps(["prepared", found, stopped])
 
@@ -189,8 +190,8 @@ def _description(error, names):
 
 
 def _stop_of(number, error):
-    """What ended a cell: [(number, names of the exception's type and of its bases, line)], or nothing."""
-    trace = None if error is None else error.__traceback__
+    """What ended a cell or a part of it: [(number, names of the exception's type and its bases, line)], or nothing."""
+    trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != place(number):
         trace = trace.tb_next
     return [] if trace is None else [(number, _kinds(error), trace.tb_lineno)]

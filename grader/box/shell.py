@@ -46,7 +46,7 @@ class Shell(Cells, InteractiveShell):
     """IPython's shell without a terminal, a history or other processes.
 
     outputs    Outputs of the cell that runs
-    goes_on    True: statements after an import that fails run all the same
+    goes_on    True: statements after one that fails run all the same, as far as grader.box.absent says
     records    kinds of data that are kept as they are: only the examiner's own code makes them
     """
 
@@ -111,10 +111,10 @@ class Shell(Cells, InteractiveShell):
             self.compile.cache(source, number, source)  # for tracebacks: another cell may have had the number
             known = self._compiled(source, number)
             error = self._run_plainly(*known) if known else self._run_as_ipython(source)
-            if self.goes_on and isinstance(error, ImportError):  # it is shown; what is below defines what it can
+            self.failed = [error] if self.goes_on and error is not None else []
+            if self.failed:  # it is shown; what is below defines what it can
                 with contextlib.suppress(BaseException):
-                    absent.go_on(error, self.transform_cell(source), place(number), self.user_ns)
-        self.error = error if self.goes_on else None
+                    self.failed = absent.go_on(error, self.transform_cell(source), place(number), self.user_ns)
         return outputs.items, error is None
 
     @lru_cache(64)  # noqa: B019 (there is one shell in a process)
@@ -161,8 +161,8 @@ class Shell(Cells, InteractiveShell):
             return super().again(source, number, limit)
         except (SyntaxError, ValueError):
             self.run(source, number, limit)
-            error, self.error = self.error, None
-            return error
+            failed, self.failed = self.failed, []
+            return failed
 
 
 def _said(error):

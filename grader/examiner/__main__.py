@@ -113,7 +113,8 @@ def _grade(job, tell, spent, exercise, budget, boxes, shell, names):
     end = {"odd": boxes.odd or any(before[box] for box in begun), "full": boxes.full in begun}
     for box in begun:  # by this process, and so not for the next one
         box.close()
-    tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, "sessions": submission.sessions, **end})
+    end |= {"sessions": submission.sessions, "skipped": list(submission.skipped.values())}
+    tell(frames.END, {"times": {**submission.times, "examiner cpu": spent()}, **end})
 
 
 def _why(error):

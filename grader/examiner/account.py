@@ -24,6 +24,7 @@ class Answered:
     times         dict: what of the work -> seconds of CPU time
     sessions      how many sessions of the box there were
     reasons       sentences: why a cell could not be run as it should
+    skipped       of cells that define functions below a line that failed: (name of the exception, the line)
     by_clock      True where only the clock decided
     confinement   what confined student code, in words; confined: False where nothing did
     """
@@ -32,13 +33,14 @@ class Answered:
     times: dict[str, float] = field(default_factory=dict)
     sessions: int = 0
     reasons: Sequence[str] = ()
+    skipped: Sequence[tuple[str, str]] = ()
     by_clock: bool = False
     confinement: str = ""
     confined: bool = True
 
     def as_plain(self) -> dict:
-        """What a receipt holds of it: all but the cells."""
-        return {name: value for name, value in vars(self).items() if name != "cells"}
+        """What a receipt holds of it: all but what is the student's."""
+        return {name: value for name, value in vars(self).items() if name not in ("cells", "skipped")}
 
 
 class Account:
@@ -53,6 +55,7 @@ class Account:
         self.outcomes, self.dead, self.stopped = {}, {}, {}
         self.at, self.at_seconds, self.again = None, seconds, AGAIN
         self.times, self.sessions, self.reasons, self.by_clock = {}, 0, [], False
+        self.skipped = []
 
     @property
     def complete(self):
@@ -83,6 +86,7 @@ class Account:
             for name, spent in value["times"].items():
                 self.times[name] = self.times.get(name, 0.0) + spent
             self.sessions += value["sessions"]
+            self.skipped += [(kind, line) for kind, line in value["skipped"]]
             self.refuse_rest("was not run")  # there should be none
         elif kind == frames.LOST:
             self.lose(value["why"], value.get("signal", ""))
@@ -130,7 +134,7 @@ class Account:
     def answer(self):
         """The result of the examination, which does not know what confined it: Answered."""
         found = [self.outcomes[number] for number in range(len(self.cells))]
-        return Answered(found, self.times, self.sessions, tuple(self.reasons), self.by_clock)
+        return Answered(found, self.times, self.sessions, tuple(self.reasons), tuple(self.skipped), self.by_clock)
 
 
 def refused(cells, words):

@@ -7,7 +7,7 @@ AT         a cell begins: number, seconds that it may take
 CELL       a cell is done: number, outputs, finished, reason, by_clock
 DEAD       a cell ends its session, so it is not run again: number, why (a text, and whether by the clock)
 STOPPED    a function ran into a limit of time, so it is not called again: name, why
-END        all cells are done: times, sessions
+END        all cells are done: times, sessions, skipped (of cells that went on: what a line ended with, the line)
 LOST       the worker is gone: why (a Loss), signal
 """
 

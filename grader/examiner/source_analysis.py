@@ -10,9 +10,10 @@ import re
 import symtable
 from functools import lru_cache
 
+from checks.cell_text import parse
 from checks.ending import DEFINITIONS
 from grader.box.cells import PROMPT
-from grader.intake.definitions import INDIRECT
+from grader.intake.definitions import DEFINED, INDIRECT
 
 # What a text must contain to need IPython, or Matplotlib. A text that has one of these by chance does no harm.
 _IPYTHON = re.compile(r"ipython|display|pylab|\b(?:exit|quit|await|async)\b", re.IGNORECASE)
@@ -90,6 +91,14 @@ def _globals_in(table):
         names |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
         waiting += inner.get_children()
     return names
+
+
+def defines_below(source, line):
+    """True where a text defines a function or a class at its top, below a line."""
+    try:
+        return any(isinstance(one, DEFINED) and one.lineno > line for one in parse(source))
+    except SyntaxError:
+        return False
 
 
 @lru_cache(64)

@@ -14,7 +14,7 @@ from grader.examiner import frames, outputs
 from grader.examiner.allowance import Allowance
 from grader.examiner.cells import CellKind
 from grader.examiner.showing import show
-from grader.examiner.source_analysis import beginning_of, is_plain, names_defined, names_read
+from grader.examiner.source_analysis import beginning_of, defines_below, is_plain, names_defined, names_read
 from grader.examiner.student import Remote, Student
 from grader.examiner.undefined import undefined_functions
 from grader.rules.delimiters import has_hidden_tests
@@ -79,6 +79,7 @@ class Submission:
         self.kept = None  # _Ready, that a test has left for the one below it
         self.times = {"student cells": 0.0, "tests": 0.0, "box cpu": 0.0, "box cpu shown": 0.0}
         self.sessions = 0  # how many there were
+        self.skipped = {}  # number of a cell of which functions count below a line that failed -> (exception, line)
 
     def grade(self):
         """Run everything; the cells have their outputs afterwards."""
@@ -252,10 +253,20 @@ class Submission:
         session.until = self.until
         self.sessions += 1
         try:
-            return session, session.prepare(above, self.names)
+            found = session.prepare(above, self.names)
+            self._note_skipped(session.stopped)
+            return session, found
         except BaseException:
             self.close(session)
             raise
+
+    def _note_skipped(self, stopped):
+        """Note the first line that failed of each of the student's cells that defines functions below it."""
+        for one in stopped:
+            is_students = one.number in self.sources and self.cells[one.number].kind == CellKind.STUDENT
+            if is_students and one.number not in self.skipped and defines_below(self.sources[one.number], one.line):
+                kind = one.kinds[0] if one.kinds[0].isidentifier() else "an error"
+                self.skipped[one.number] = kind, self.sources[one.number].split("\n")[one.line - 1].strip()
 
     def close(self, session):
         if session:

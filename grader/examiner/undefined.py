@@ -1,6 +1,8 @@
 """Functions that their cell does not define: their tests report what ended the cell, not that they are not defined."""
 
-from checks.cell_text import begins_to_define, why_undefined
+import ast
+
+from checks.cell_text import begins_to_define, parse, why_undefined
 from checks.place.report import Places
 from grader.examiner.student import Remote
 
@@ -41,18 +43,30 @@ def undefined_functions(names, student, above, stopped):
     stopped    list of grader.box.session_client.StoppedCell
     Returns    dict, name -> Undefined
     """
-    stops, found = {one.number: one for one in stopped}, {}
+    found = {}
     for name in names:
         for number, source in reversed(above.items()):
             problem = why_undefined(source, name)
-            stop = stops.get(number) if begins_to_define(source, name) else None
+            stops = [one for one in stopped if one.number == number and begins_to_define(source, name)]
             if problem is not None:
                 kinds = [kind.__name__ for kind in type(problem).__mro__]
                 found[name] = Undefined(name, student, kinds, problem.msg, number, problem.lineno)
-            elif stop is not None:
-                said = f"it ends the cell, which would define {name} below"
-                found[name] = Undefined(name, student, stop.kinds, said, number, stop.line)
+            elif stops:
+                own = [one for one in stops if one.line in _lines_of(name, source)]
+                what = f"the definition of {name}" if own else f"the cell, which would define {name} below"
+                stop = (own or stops)[-1 if own else 0]
+                found[name] = Undefined(name, student, stop.kinds, f"it ends {what}", number, stop.line)
             else:
                 continue
             break
     return found
+
+
+def _lines_of(name, source):
+    """The numbers of the lines of a function at the top of a text, with its decorators: range."""
+    try:
+        nodes = [node for node in parse(source) if isinstance(node, ast.FunctionDef) and node.name == name]
+    except SyntaxError:
+        return range(0)
+    first = [min([node.lineno, *(one.lineno for one in node.decorator_list)]) for node in nodes]
+    return range(first[-1], nodes[-1].end_lineno + 1) if nodes else range(0)

@@ -23,6 +23,7 @@ from grader.grading.assignment import Assignment
 from grader.grading.result import Answer, Result, Tested
 from grader.intake.picking import Picked
 from grader.intake.recover_notebook import TakenIn, take_in
+from grader.intake.repairs import repairs_of_skipped
 from grader.rules.cell_kinds import grade_id_of, is_graded_by_hand, is_solution, is_test, tested_function
 from grader.rules.delimiters import has_hidden_tests
 from grader.rules.fence import Fence
@@ -81,7 +82,7 @@ def _result(taken: TakenIn, assignment: Assignment, answer: Answered, fence: Fen
         tests=tests,
         answers=answers,
         notebook=notebook,
-        repairs=tuple(repair for repair in taken.repairs if repair.kind != "cut"),
+        repairs=(*(one for one in taken.repairs if one.kind != "cut"), *repairs_of_skipped(answer.skipped)),
         unreadable=encodable(taken.unreadable),
         measured=slopes,
         stops=tuple(stop for stop in stops if stop not in reasons),

@@ -1,9 +1,11 @@
 """What intake has repaired, or could not use: records, each with the sentence that a person reads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.system.characters import encodable
 
+LONGEST = 80  # characters of a line that was left out
 TO_CHANGE = (
     "overwritten",
     "deleted",
@@ -62,6 +64,8 @@ _SENTENCES = {
     "value in the test: leave that line out.",
     "module": "{name}, used in {cells}, comes from a module that is not there when this is graded, by your line "
     "{line}: put what it defines into the notebook.",
+    "skipped": "A line ends with {why} where this is graded, so it was left out, and what its cell defines below it "
+    "counts: {line}.",
     "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",
     "order": "The cells were in another order than in the assignment.",
 }
@@ -86,3 +90,8 @@ class Repair:
 def repair(kind: str, /, **more: object) -> Repair:
     """Return a Repair."""
     return Repair(kind, encodable(more))
+
+
+def repairs_of_skipped(skipped: Iterable[tuple[str, str]]) -> list[Repair]:
+    """Return a Repair for each line of the student's that was left out, given as (name of the exception, the line)."""
+    return [repair("skipped", why=why, line=repr(line[:LONGEST])) for why, line in skipped]

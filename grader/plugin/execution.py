@@ -15,6 +15,7 @@ from grader.examiner.execution import demonstrations, execute, points_of, refuse
 from grader.examiner.measured import refuse_measured
 from grader.examiner.notice import put_notice
 from grader.exercise.seed import SEED_VARIABLE, from_environment
+from grader.intake.repairs import repairs_of_skipped
 from grader.plugin.preprocessors import Intake
 from grader.plugin.receipts import NotExamined, write_receipt
 from grader.plugin.settings import problems_of
@@ -84,7 +85,7 @@ class Examine(NbGraderPreprocessor):
         if self.backpropagation:
             refuse_measured(nb.cells, {path.name: path.read_bytes() for path in source.glob("*.py")})
         resources["examined"] = {"finished": examined.finished, "answer": examined.answer}
-        for reason in examined.answer.reasons:
+        for reason in (*examined.answer.reasons, *repairs_of_skipped(examined.answer.skipped)):
             self.log.warning("%s: %s", names["student"], reason)
         if not examined.answer.confined:
             self.log.warning("%s was graded WITHOUT confinement on this machine", names["student"])

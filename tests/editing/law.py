@@ -2,8 +2,8 @@
 
 Honest work keeps what *Run All* shows: the points of the last finished function that its tests ran against. Where it
 loses some, a sentence names what was lost. And no chain gains more than some moment of *Run All* has shown, with the
-instructor's cells brought back and the parts of a split cell put together; what is switched off counts only where
-nothing that is live defines the function.
+instructor's cells brought back, the parts of a split cell put together, and what an error in its cell keeps from being
+defined defined; what is switched off counts only where nothing that is live defines the function.
 """
 
 import random
@@ -186,11 +186,8 @@ def _bounds(cells):
     if back != code:  # a definition had become text; the functions that call it profit as well
         seen = truth.run_all(back, given=[_setup()], strict=False)
         most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
-    whole = _unsplit(code)
-    if whole != code:
-        seen = truth.run_all(whole, given=[_setup()], strict=False)
-        most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
-    return due, most
+    seen = truth.run_all(_unsplit(code), given=[_setup()], strict=False, goes_on=True)
+    return due, {name: max(most[name], seen[name].best) for name in FUNCTIONS}
 
 
 def _unsplit(code):

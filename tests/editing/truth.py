@@ -19,9 +19,11 @@ import numpy as np
 
 import public_tests
 from checks.report import TestFailure
+from grader.box import absent
 from tests.editing.worth import TOTAL, waits, worth
 from tests.rnn import FUNCTIONS
 
+_FILE = "<cell>"
 MISSING = ("torch", "tensorflow", "google", "google.colab", "pandas", "scipy", "scipy.special", "my_utils")
 
 
@@ -53,16 +55,17 @@ class Seen:
         return min([self.last, *(points for points, _ in self.asked)])
 
 
-def run_all(sources, given=(), student=True, strict=True):
+def run_all(sources, given=(), student=True, strict=True, goes_on=False):
     """Run the texts of code cells from top to bottom; an error ends its cell, not the notebook.
 
     sources    list of str
     given      texts that run before, as if they stood at the top
     strict     False: a test that fails does not end its cell
     student    True: on the student's machine, which has packages and files that the grader's has not
+    goes_on    True: what stands in a cell below an error still defines what has no value
     Returns    dict: function -> Seen
     """
-    run = _Run(strict)
+    run = _Run(strict, goes_on)
     with _quiet(), _machine(student), run.watched():
         for source in given:
             run.execute(source)
@@ -80,7 +83,7 @@ def grade_rebuilt(cells):
     cells      list of notebook cells, the instructor's and the student's
     Returns    dict: function -> points
     """
-    run, points = _Run(), dict.fromkeys(FUNCTIONS, 0.0)
+    run, points = _Run(goes_on=True), dict.fromkeys(FUNCTIONS, 0.0)
     with _quiet(), _machine(student=False), run.watched():
         for cell in cells:
             function, _, kind = cell.metadata.get("nbgrader", {}).get("grade_id", "").rpartition("_")
@@ -95,8 +98,8 @@ def grade_rebuilt(cells):
 class _Run:
     """Names of a notebook that runs, and what is seen of its functions."""
 
-    def __init__(self, strict=True):
-        self.strict = strict
+    def __init__(self, strict=True, goes_on=False):
+        self.strict, self.goes_on = strict, goes_on
         self.names = {"__name__": "__main__", "get_ipython": lambda: _Shell(self), "display": print}
         self.seen = {function: Seen() for function in FUNCTIONS}
 
@@ -120,7 +123,11 @@ class _Run:
     def execute(self, source):
         """Run a text as a kernel does: as it is, or with its magics translated."""
         with contextlib.suppress(BaseException):
-            exec(_compiled(source), self.names)
+            code, python = _compiled(source)
+            if self.goes_on:
+                absent.run(code, python, _FILE, self.names)
+            else:
+                exec(code, self.names)
 
     @contextlib.contextmanager
     def watched(self):
@@ -148,15 +155,16 @@ class _Run:
 
 @lru_cache(4096)
 def _compiled(source):
-    """Compile a text as a kernel does."""
+    """Compile a text as a kernel does: (code, the Python that it is)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return compile(source, "<cell>", "exec", dont_inherit=True)
+            return compile(source, _FILE, "exec", dont_inherit=True), source
         except SyntaxError:
             from IPython.core.inputtransformer2 import TransformerManager
 
-            return compile(TransformerManager().transform_cell(source), "<cell>", "exec", dont_inherit=True)
+            python = TransformerManager().transform_cell(source)
+            return compile(python, _FILE, "exec", dont_inherit=True), python
 
 
 class _Anything:
@@ -182,7 +190,7 @@ class _Shell(_Anything):
 
     def run_cell_magic(self, magic, line, body):
         if magic in ("time", "capture"):
-            exec(_compiled(body), self._run.names)
+            exec(_compiled(body)[0], self._run.names)
 
 
 @contextlib.contextmanager

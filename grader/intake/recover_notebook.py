@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from grader.intake.choosing import choose, solutions_of
-from grader.intake.definitions import fenced, read_texts
+from grader.intake.extracting import take_out_code
 from grader.intake.names import names_given, say_of_names
 from grader.intake.picking import Picked
 from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
@@ -69,36 +69,18 @@ def rebuild(source_cells: Sequence[NotebookNode], cells: list[NotebookNode]) -> 
     cells          list of notebook cells, the student's, as `receive_cells` returns them
     """
     solutions = solutions_of(source_cells)
-    cells = _without_fences(source_cells, cells, solutions)
+    cells, taken_out = take_out_code(source_cells, cells, solutions)
     labels, recognised = recognise(source_cells, cells)
     choice = choose(solutions, cells, labels, names_given(source_cells))
     made, edited = rebuild_notebook(source_cells, cells, labels, solutions, choice)
     recognised = [*dict.fromkeys([*recognised, *choice.recognised])]
     repairs = [repair("recognised", cells=", ".join(recognised))] if recognised else []
-    repairs += [*choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
+    repairs += [*taken_out, *choice.repairs, *locked_repairs(source_cells, cells, labels), *edited]
     if not in_order(source_cells, labels):
         repairs.append(repair("order"))
     repairs += _of_names(source_cells, made, solutions)
     _name(source_cells, made)
     return [_harmless(cell) for cell in made], list({str(one): one for one in repairs}.values())
-
-
-def _without_fences(source_cells, cells, solutions):
-    """Take the code out of its fence in Markdown cells with functions that no code cell has.
-
-    The answer to a question in words stays as it is, whatever code it quotes, and so do the instructor's cells.
-    """
-    names = {function for solution in solutions for function in solution.functions}
-    code = read_texts([cell["source"] for cell in cells if cell["cell_type"] == "code"], names)
-    missing = names.difference(*(text.defines for text in code))
-    texts = {cell["source"] for cell in source_cells}
-    in_words = {grade_id_of(cell) for cell in source_cells if cell["cell_type"] == "markdown" and grade_id_of(cell)}
-
-    def taken(cell):
-        is_own = cell["cell_type"] != "code" and cell["source"] not in texts and grade_id_of(cell) not in in_words
-        return fenced(cell["source"], missing) if is_own and missing else ""
-
-    return [NotebookNode({**cell, "source": text}) if (text := taken(cell)) else cell for cell in cells]
 
 
 def _of_names(source_cells, made, solutions):

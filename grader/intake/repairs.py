@@ -49,6 +49,8 @@ _SENTENCES = {
     "misspelt": "{cell} is not defined, and {name} is: give it the name that the tests call.",
     "switched off": "A {kind} cell has {cell} as well; it does not run, so the code cell counts.",
     "not run": "{cell} stands in a cell that begins with {magic}, so it does not run: leave that line out.",
+    "words": "{cell} stood in one cell with text of the assignment, which was left out.",
+    "magic": "{cell} stands in a cell that begins with {magic}, which is not known here; that line was left out.",
     "retyped": "The cell {cell} had become a {kind} cell and is a {was} cell again.",
     "edited": "The cell {cell} had been edited; the instructor's text is graded.",
     "added": "The cell {cell} had been edited; the instructor's text is graded, and what was added runs beside it.",

@@ -165,7 +165,7 @@ def _statements(text):
     try:
         statements = parse(text)
     except SyntaxError:
-        return [("code", part) for part in _read_apart(lines)]
+        return [("code", part) for part in read_apart(lines)]
     ends = [0, *(node.end_lineno for node in statements)]
     return [
         (_kind_of(node), "\n".join(lines[start:end]).strip("\n"))
@@ -173,7 +173,7 @@ def _statements(text):
     ]
 
 
-def _read_apart(lines):
+def read_apart(lines):
     """The parts of a text that is no Python as a whole: each begins at the left margin, and compiles if it can."""
     starts = [at for at, line in enumerate(lines) if line[:1].strip() and not _CONTINUES.match(line)]
     starts = [at for number, at in enumerate(starts) if not number or not lines[starts[number - 1]].startswith("@")]

@@ -1,14 +1,16 @@
 """Law: a folder is written whole or stays unchanged, also where the process ends in the middle of it, and two folders
-share a file only where it is read-only."""
+share a file only where it is read-only; what a full disk refuses is named."""
 
+import errno
 import os
 import subprocess
 import sys
 
 import pytest
 
-from grader.system.files import write_folder
+from grader.system.files import write_file, write_folder, write_table
 from grader.system.program import TOP
+from grader.system.terminal import sentence
 
 FILES = {"given.py": b"x = 1", "deeper/given.txt": b"text", "own.ipynb": b"{}"}
 READ_ONLY, READ_AND_WRITE = 0o444, 0o664
@@ -72,7 +74,7 @@ def test_a_folder_that_can_not_be_written_stays_as_it_was(tmp_path):
 ENDS = """
 import os, sys
 from pathlib import Path
-from grader.system.files import write_folder
+from grader.system.files import write_file, write_folder, write_table
 left = [int(sys.argv[2])]
 def counted(step):
     def counting(*arguments, **more):
@@ -134,3 +136,23 @@ def test_a_link_in_the_place_of_a_folder_is_replaced_and_what_it_points_to_stays
     assert not (tmp_path / "rnn").is_symlink()
     assert held(tmp_path / "rnn") == NEW
     assert held(tmp_path / "other") == FILES
+
+
+def into_folder(path, data):
+    write_folder(path.parent, {path.name: data})
+
+
+@pytest.mark.parametrize("write", [write_file, write_table, into_folder])
+def test_what_a_full_disk_refuses_is_named_with_the_way_out(tmp_path, monkeypatch, write):
+    fdopen = os.fdopen
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fdopen", lambda _, mode: fdopen(os.open("/dev/full", os.O_WRONLY), mode, 0))
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
+    with pytest.raises(OSError, match="No space left") as error:
+        write(tmp_path / "folder" / "rnn.html", b"a page")
+    words = f"rnn.html: {os.strerror(errno.ENOSPC)}; make room on that disk, and run the command again"
+    assert sentence(error.value).endswith(words)
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))

@@ -211,6 +211,22 @@ def test_pages_of_a_course_without_a_gradebook_name_the_command_that_makes_it(co
     one_sentence(output)
 
 
+@pytest.mark.parametrize("damage", ["cut", "zeros", "text"])
+def test_a_damaged_gradebook_stops_every_command_that_needs_it_and_names_the_way_out(course, damage):
+    data = bytearray((course / "gradebook.db").read_bytes())
+    data[90_000:130_000] = bytes(40_000)
+    damaged = {"cut": data[:9_000], "zeros": data, "text": b"no database"}[damage]
+    (course / "gradebook.db").write_bytes(damaged)
+    (course / "hidden_seed.txt").write_text("7\n")
+    for words in (["release", "rnn"], ["grade", "rnn"], ["feedback", "rnn"], ["export", "csv", "rnn"]):
+        code, output = forked.outcome([*words, "--course", str(course)], course)
+        assert code == 2, output
+        assert f"{course / 'gradebook.db'} can't be " in output
+        assert "put that file back from a backup; without one, move it away" in output
+        assert "Traceback" not in output
+    assert (course / "gradebook.db").read_bytes() == damaged
+
+
 @pytest.mark.slow
 def test_where_nothing_is_handed_in_that_is_said_and_no_report_is_written(course):
     shutil.rmtree(course / "submitted")

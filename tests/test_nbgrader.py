@@ -5,6 +5,7 @@ import csv
 import html
 import json
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -156,6 +157,13 @@ def test_a_command_that_fails_says_so_and_where_to_read_on(tmp_path):
     course = make_course(tmp_path / "course")
     with pytest.raises(CommandFailed, match=r"autograde rnn ended with code 1; its log is .*nbgrader\.log"):
         nbgrader(course, "autograde", "rnn", log=course / "nbgrader.log")
+
+
+def test_what_nbgrader_raised_is_said_in_its_own_line_also_where_the_log_can_not_be_written(tmp_path):
+    course = make_course(tmp_path / "course")
+    (course / "source" / "rnn" / "rnn.ipynb").write_text("no notebook")
+    with pytest.raises(CommandFailed, match=r"its log is /dev/full\n\S*NotJSONError: .*\Z"):
+        nbgrader(course, "generate_assignment", "rnn", log=Path("/dev/full"))
 
 
 def test_broken_settings_stop_the_run_instead_of_grading_by_other_rules(tmp_path):

@@ -50,6 +50,16 @@ def test_the_environment_goes_before_the_file_under_its_former_name_too(tmp_path
     assert of_course(tmp_path) == seed.from_environment() == 7
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", " \n\n"])
+def test_a_file_that_an_editor_has_written_anew_holds_the_same_seed(tmp_path, encoding, end):
+    path, number = tmp_path / SEED_FILE, 2**64 - 1
+    path.write_bytes(f"{number}{end}".encode(encoding))
+    before = path.read_bytes()
+    assert of_course(tmp_path) == number
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "1 2", "1_000", "²", str(2**64), "9" * 5000, "\x00", "٣"])
 def test_a_file_that_holds_no_seed_is_an_error_and_stays_as_it_is(tmp_path, text):
     path = tmp_path / SEED_FILE

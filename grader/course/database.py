@@ -1,6 +1,7 @@
 """nbgrader's gradebook opened, in whichever database the course has it; what keeps it shut is said with the way out."""
 
 from nbgrader.api import Gradebook
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
@@ -8,6 +9,7 @@ from grader.rules.fence import MachineFailed
 from grader.system.terminal import installing
 
 SETTING = "c.CourseDirectory.db_url in nbgrader_config.py"
+_DAMAGED = "malformed", "not a database"  # what SQLite says of a file
 SECRET = ("password", "sslpassword")  # what a server's address may also hold behind its question mark
 
 
@@ -29,6 +31,23 @@ def open_gradebook(url: str, course_id: str) -> Gradebook:
         raise GradebookFailed(_why(url, error)) from None
 
 
+def check_gradebook(url: str, course_id: str) -> None:
+    """Raise GradebookFailed where a gradebook can't be opened, or a file of it is damaged."""
+    try:
+        with open_gradebook(url, course_id) as gradebook:
+            if gradebook.db.get_bind().dialect.name == "sqlite":
+                found = gradebook.db.execute(text("PRAGMA quick_check(1)")).scalar()
+                if found != "ok":
+                    raise ValueError(f"it is malformed: {found}")
+    except (ValueError, SQLAlchemyError) as error:
+        raise unreadable(url, error) from None
+
+
+def unreadable(url: str, error: Exception) -> GradebookFailed:
+    """Return the exception for a gradebook that was opened and could not be read."""
+    return GradebookFailed(_why(url, error, "read"))
+
+
 def plain(error: Exception) -> str:
     """The first line of what a database, or its driver, has to say."""
     return (str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__])[0]
@@ -40,7 +59,7 @@ def passes(error):
     return error.connection_invalidated or "locked" in said or "deadlock detected" in said
 
 
-def _why(url, error):
+def _why(url, error, what="opened"):
     """Say in a sentence why a gradebook can't be opened, and what to do."""
     try:
         address = make_url(url).difference_update_query(SECRET)
@@ -55,4 +74,7 @@ def _why(url, error):
         if address.get_backend_name() == "postgresql":
             how = installing("postgresql")
             way_out = f"begin its address with postgresql+psycopg://, and run: {how}"
-    return f"the gradebook {address.render_as_string(hide_password=True)} can't be opened: {plain(error)}; {way_out}"
+    elif any(words in plain(error) for words in _DAMAGED):
+        way_out = "put that file back from a backup; without one, move it away and run release and grade again: that "
+        way_out += "brings back the points of tests, but not those that people gave"
+    return f"the gradebook {address.render_as_string(hide_password=True)} can't be {what}: {plain(error)}; {way_out}"

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import selectinload
 from traitlets.config import Config
 
-from grader.course.database import GradebookFailed, open_gradebook, passes, plain
+from grader.course.database import GradebookFailed, open_gradebook, passes, plain, unreadable
 from grader.grading.assignment import UnknownAssignment
 from grader.grading.result import ByHand
 from grader.system.terminal import CannotRun
@@ -70,7 +70,7 @@ class ClassGradebook:
 
     def __init__(self, url, course_id, assignment, config, patience=None):
         self.assignment, self.config, self.patience = assignment, config, patience or PATIENCE
-        self.book = open_gradebook(url, course_id)
+        self.url, self.book = url, open_gradebook(url, course_id)
 
     def __enter__(self):
         return self
@@ -79,7 +79,7 @@ class ClassGradebook:
         self.book.close()
         self.book.engine.dispose()
         if isinstance(error, SQLAlchemyError):
-            raise GradebookFailed(f"the gradebook can't be read: {plain(error)}") from None
+            raise unreadable(self.url, error) from None
 
     @contextlib.contextmanager
     def _reading(self):

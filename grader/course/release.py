@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course.course import open_course
+from grader.course.database import GradebookFailed, check_gradebook
 from grader.course.nbgrader_cli import CommandFailed, nbgrader
 from grader.course.validation import leaks
 from grader.exercise.given import originals, refuse_broken_links
@@ -18,7 +19,7 @@ class NotReleased(ValueError):
     """A release that must not be handed out; the message says why and what to do."""
 
 
-Failed = (AssignmentError, CommandFailed, NotReleased)  # the message of each is for the instructor
+Failed = (AssignmentError, CommandFailed, GradebookFailed, NotReleased)  # the message of each is for the instructor
 
 
 def make_release(folder: str | Path, name: str) -> Path:
@@ -30,6 +31,7 @@ def make_release(folder: str | Path, name: str) -> Path:
     """
     course = open_course(folder)
     _source(course, name)
+    check_gradebook(course.directory.db_url, course.directory.course_id)
     nbgrader(course.root, "generate_assignment", name, "--force", log=course.root / LOG)
     made = course.path("release", ".", name)
     if name in exercises():
@@ -41,10 +43,11 @@ def record_source(folder: str | Path, name: str) -> None:
     """Write the cells of an assignment into the gradebook, and leave the students' folder as it is.
 
     folder     the course folder
-    Raises     AssignmentError, CommandFailed
+    Raises     AssignmentError, CommandFailed, GradebookFailed
     """
     course = open_course(folder)
     _source(course, name)
+    check_gradebook(course.directory.db_url, course.directory.course_id)
     with tempfile.TemporaryDirectory() as nowhere:
         elsewhere = f"--CourseDirectory.release_directory={nowhere}"
         nbgrader(course.root, "generate_assignment", name, elsewhere, log=course.root / LOG)

@@ -12,6 +12,7 @@ import sqlite3
 from pathlib import Path
 
 from grader.exercise.seed import BITS, SEED_VARIABLE, SeedError, fingerprint, from_environment, parsed
+from grader.intake.scripts import text_of
 from grader.rules.points import counted
 from grader.system.environment import PREFIX, is_set, value_of
 from grader.system.terminal import command
@@ -41,11 +42,10 @@ def _of_file(folder):
         if not os.path.lexists(path):
             _refuse_a_lost_one(folder)
             _make(path)
-        text = path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not plain text"
+        text = text_of(path.read_bytes()) or ""  # an editor may have written it anew, with its own mark
+    except OSError as error:
         raise SeedError(
-            f"{path}: the seed of the hidden tests can't be read or made ({reason}). Correct that, or set "
+            f"{path}: the seed of the hidden tests can't be read or made ({error.strerror}). Correct that, or set "
             f"{SEED_VARIABLE} to the number that the course is graded with"
         ) from None
     return parsed(text, path, f"Put back the number that the course was graded with. {_if_lost(folder)}")

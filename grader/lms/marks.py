@@ -6,7 +6,7 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.course.database import GradebookFailed, open_gradebook, plain
+from grader.course.database import GradebookFailed, open_gradebook, unreadable
 from grader.lms.filling import Mark
 from grader.plugin.receipts import missing_receipts
 from grader.rules.points import score_of
@@ -98,7 +98,7 @@ def works_of_course(course, assignment):
     except GradebookFailed as error:
         raise NoMarks(str(error)) from None
     except SQLAlchemyError as error:
-        raise NoMarks(f"the gradebook can't be read: {plain(error)}") from None
+        raise NoMarks(str(unreadable(url, error))) from None
 
 
 def marks(found):

@@ -89,7 +89,8 @@ def write_folder(
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if name not in written or not _linked(written[name], path):
-                path.write_bytes(data)
+                with _naming(path):
+                    path.write_bytes(data)
                 path.chmod(mode)
         _exchange(folder, made, old)
     finally:
@@ -148,12 +149,23 @@ def _linked(there, path):
     return True
 
 
+@contextlib.contextmanager
+def _naming(path):
+    """Have each OSError name a file: one of writing, as on a full disk, names none."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def _replace(path, fill, mode=0o644):
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name[:100]}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with _naming(path), os.fdopen(handle, "wb") as file:
             fill(file)
         os.chmod(beside, mode)
         os.replace(beside, path)

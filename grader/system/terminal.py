@@ -1,6 +1,7 @@
 """What all commands share: where the course is, what they advise, and how they stop."""
 
 import contextlib
+import errno
 import shlex
 import shutil
 import sys
@@ -15,6 +16,7 @@ from grader.system.program import TOP
 
 SETTINGS = "nbgrader_config.py"
 PROGRAM = "grader"  # the console script and the package
+FULL = (errno.ENOSPC, errno.EDQUOT)
 REFUSED = 2  # exit code: could not start or continue; the message says why
 
 
@@ -158,8 +160,7 @@ def stop(why: str, code: int = REFUSED) -> NoReturn:
 
 
 def sentence(error: OSError) -> str:
-    """What an OSError says, with the file that it is about."""
-    if error.filename is None:
-        return str(error.strerror or error)
+    """What an OSError says, with the file that it is about, and of a full disk the way out."""
     names = " to ".join(str(name) for name in (error.filename, error.filename2) if name is not None)
-    return f"{names}: {error.strerror}"
+    way_out = "; make room on that disk, and run the command again" if error.errno in FULL else ""
+    return (f"{names}: " if names else "") + str(error.strerror or error) + way_out

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from checks.case import Rung
 from checks.diagnosis import Known, diagnose, of_name
@@ -269,7 +269,8 @@ class PublicTests(PublicCases):
 
     def _bound_name(self, function):
         """The name of the exercise that the notebook has given to a function itself, None where it has given none."""
-        return next(iter(self._bound_names(function)), None)
+        known = next(iter(self._bound_names(function)), None)
+        return self._bound_name(function.func) if known is None and isinstance(function, partial) else known
 
     def _bound_names(self, thing):
         around = notebook_of(thing), vars(sys.modules["__main__"])

@@ -33,8 +33,9 @@ def everywhere(names, name, own, replacement):
     own        the function; None where there is none
     """
     known = {name: names[name]} if name in names else {}
-    code, by_name = getattr(own, "__code__", None), getattr(own, "__kwdefaults__", None)
-    if isinstance(own, FunctionType):
+    is_plain = type(own) is FunctionType  # an object may say anything of its own class, or raise
+    code, by_name = (own.__code__, own.__kwdefaults__) if is_plain else (None, None)
+    if is_plain:
         own.__kwdefaults__ = {"_replacement": replacement}
         own.__code__ = _handing_on.__code__.replace(co_name=name, co_freevars=code.co_freevars)  # as many, unused
     else:
@@ -44,7 +45,7 @@ def everywhere(names, name, own, replacement):
     finally:
         names.pop(name, None)  # the notebook's own code may have deleted it
         names.update(known)
-        if isinstance(own, FunctionType):
+        if is_plain:
             own.__code__, own.__kwdefaults__ = code, by_name
 
 
@@ -59,7 +60,7 @@ def hands_on(code):
 
 def twin_of(own):
     """Return a function that does what another does now, and goes on to when the other's calls are replaced."""
-    if not isinstance(own, FunctionType):
+    if type(own) is not FunctionType:
         return own
     twin = FunctionType(own.__code__, own.__globals__, own.__name__, own.__defaults__, own.__closure__)
     twin.__kwdefaults__ = own.__kwdefaults__
@@ -94,7 +95,7 @@ def signatures_of(own, wanted):
     """Return the ways in which a function may be called: as the learner defined it, and as the assignment says."""
     try:
         return inspect.signature(own), _signature(wanted)
-    except (TypeError, ValueError):  # it is no function, or none that says what it takes
+    except BaseException:  # it is no function, or none that says what it takes: an object may raise whatever it likes
         return (_signature(wanted),)
 
 

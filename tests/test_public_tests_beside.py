@@ -164,8 +164,10 @@ def test_another_function_of_the_exercise_is_sent_to_its_own_test(one, function)
     other = one.functions[function].calls
     names = one.learner()
     run(other, names[other])
-    failure = failure_of(function, names[other])
-    assert str(failure) == f"{function}_test was given {other}, which has a test of its own: {other}_test({other})."
+    for given in (names[other], functools.partial(names[other]), functools.partial(functools.partial(names[other]))):
+        failure = failure_of(function, given)
+        assert str(failure) == f"{function}_test was given {other}, which has a test of its own: {other}_test({other})."
+    run(function, functools.partial(names[function]))
     run(function, functools.wraps(names[other])(lambda *arguments: names[function](*arguments)))
 
 

@@ -195,6 +195,22 @@ def test_a_call_of_what_is_no_function_is_refused_in_pythons_words(learner, box)
         assert [str(problem.error) for problem in problems] == ["'int' object is not callable"]
 
 
+ODD = {
+    "attributes": "def __getattr__(self, name):",
+    "all attributes": "def __getattribute__(self, name):",
+    "its class": "@property\n    def __class__(self):",
+}
+
+
+@pytest.mark.parametrize("asked", ODD.values(), ids=ODD)
+def test_a_cell_that_raises_whatever_it_is_asked_for_costs_the_loop_nothing(asked, learner, box):
+    odd = f"class Stop(BaseException):\n    pass\n\n\nclass Odd:\n    {asked}\n        raise Stop\n"
+    odd += "\n    def __call__(self, *given):\n        return given\n\n\nrnn_cell_forward = Odd()\n"
+    written = {"rnn_cell_forward": odd, "rnn_forward": solutions()["rnn_forward"]}
+    assert in_notebook(learner, written) == []
+    assert graded(box, written) == ([], [])
+
+
 def test_what_is_in_its_place_bears_its_name(learner, box):
     written = cells("xt, a_prev, parameters", "x[:, :, t], a_next, parameters")
     written["rnn_forward"] = "def rnn_forward(x, a0, parameters):\n    raise ValueError(rnn_cell_forward.__qualname__)"

@@ -64,6 +64,16 @@ def test_a_function_among_words_counts_where_no_code_cell_has_it(text, kind):
     assert len(result.repairs) == 1
 
 
+def test_a_helper_in_another_fence_counts_with_its_function():
+    def fenced(by_id, _):
+        text = by_id["rnn_cell_forward"]["source"].replace("Wax @ xt", "product(Wax, xt)")
+        helper = "def product(one, other):\n    return one @ other"
+        words = f"First a helper:\n```\n{helper}\n```\nThen:\n```python\n{text}\n```\nSo `x = 1`:\n```\nx = 1\n```"
+        by_id["rnn_cell_forward"].update(cell_type="markdown", source=words)
+
+    assert points(taken(fenced)) == 100
+
+
 def test_two_functions_in_one_cell_with_the_words_between_them_count():
     def merged(by_id, cells):
         first, last = cells.index(by_id["rnn_cell_forward"]), cells.index(by_id[NAME])

@@ -62,6 +62,9 @@ def ends_of_lines(text):
     return [at for at, character in enumerate(text) if character == "\n" and 0 < at < len(text) - 1]
 
 
+SCRATCH = code("np.zeros((2, 3)).shape")  # to look at something in between
+
+
 @st.composite
 def split_functions(draw):
     """A function, and the cells over which its right text is split at ends of lines, with what may lie between."""
@@ -70,7 +73,10 @@ def split_functions(draw):
     cuts = draw(st.sets(st.sampled_from(ends_of_lines(text)), min_size=1, max_size=4))
     cells = []
     for part in parts_of(text, cuts):
-        cells += [code(part), *draw(st.sampled_from([[], [], [code("  \n")], [{**code("# why"), "cell_type": "raw"}]]))]
+        cells += [
+            code(part),
+            *draw(st.sampled_from([[], [], [code("  \n")], [{**code("# why"), "cell_type": "raw"}], [SCRATCH]])),
+        ]
     return function, cells
 
 
@@ -80,7 +86,7 @@ def test_a_function_that_is_split_between_lines_counts_whole_and_one_sentence_na
     function, cells = drawn
     result = taken([code("import numpy as np"), *cells, code(f"{function}_test({function})")])
     assert has(result, function)
-    count = sum(cell["cell_type"] == "code" and bool(cell["source"].strip()) for cell in cells)
+    count = sum(cell["cell_type"] == "code" and bool(cell["source"].strip()) and cell != SCRATCH for cell in cells)
     assert said(result) == ([f"{function} was split over {count} cells, which were joined."] if count > 1 else [])
 
 
@@ -104,6 +110,14 @@ def test_the_part_that_the_assignment_knows_gives_the_whole_its_name():
 def test_a_cell_that_is_no_function_is_quoted():
     result = taken([code("for n in range(3):"), code("    print(n)")])
     assert said(result) == ["A cell that begins with 'for n in range(3):' was split over 2 cells, which were joined."]
+
+
+def test_a_cell_above_that_ends_in_a_block_has_no_part_in_it():
+    text = solutions()["rnn_forward"].strip("\n")
+    above = code("if finished(rnn_cell_forward):\n    print(1)")
+    result = taken([above, *map(code, parts_of(text, [text.index('    """')]))])
+    assert has(result, "rnn_forward")
+    assert said(result) == ["rnn_forward was split over 2 cells, which were joined."]
 
 
 AS_THEY_ARE = {

@@ -118,7 +118,7 @@ def test_what_is_no_python_costs_its_own_part_of_a_text(picked, points_of, text)
     assert points_of(found.data) >= 70
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("name", ["rnn.py", "answers.txt"])
 def test_a_plain_text_counts_where_no_notebook_is(picked, name, encoding):
     text = f"# mes réponses\n\nimport numpy as np\n{PLAIN.decode()}"

@@ -87,10 +87,16 @@ def body_not_run(source, texts):
 
 
 def fenced(text, names):
-    """The code in the fences of a Markdown text that define one of some names; empty where there is none."""
+    """The code in the fences of a Markdown text that define one of some names, with those that define other functions.
+
+    Empty where none defines one of them.
+    """
     wanted = re.compile(rf"^[ \t]*def[ \t]+(?:{'|'.join(map(re.escape, names))})\b", re.MULTILINE)
-    found = [code for code in in_fences(text) if wanted.search(code)]
-    return "\n\n".join([code for code in found if _compiles(code)] or found)
+    fences = in_fences(text)
+    found = [code for code in fences if wanted.search(code)]
+    kept = [code for code in found if _compiles(code)] or found
+    beside = [code for code in fences if kept and code not in found and functions_of(code)]
+    return "\n\n".join(code for code in fences if code in kept or code in beside)
 
 
 def in_fences(text):

@@ -11,7 +11,8 @@ from checks.cell_text import parse, problem_of
 from grader.intake.definitions import DEFINED, PARSED
 from grader.intake.repairs import repair
 
-TOGETHER, MOST, TRIED = 5, 20, 60  # parts that are tried at a time, that a cell may have, that are tried in all
+TOGETHER, WAYS = 5, 4  # parts that are tried at a time, and ways of joining them
+MOST, TRIED = 20, 60  # cells below one that are looked at, and parts that are tried in a notebook
 _INDENTED = re.compile(r"\s*\n[ \t]+\S|[ \t]+\S")
 _LINE = 60  # characters of a line that is quoted
 
@@ -25,49 +26,61 @@ def join_parts(cells):
     if sum(len(cells[at].source) for at in code) > PARSED:
         return cells, []
     gone, whole, repairs, tries = set(), {}, [], iter(range(TRIED))
-    texts = [cells[at].source for at in code]
-    at = 0
-    while at < len(code):
-        text, count = _whole(texts[at : at + MOST], tries)
-        if count > 1:
-            parts = [cells[place] for place in code[at : at + count]]
-            whole[code[at]] = {**parts[0], "source": text, "metadata": _metadata(parts)}
-            gone.update(code[at + 1 : at + count])
-            repairs.append(repair("split", cell=_called(text, texts[at]), count=count))
-        at += count
+    for number, at in enumerate(code):
+        following = [place for place in code[number + 1 : number + MOST] if place not in gone]
+        text, parts = (cells[at].source, []) if at in gone else _whole(cells[at].source, following, cells, tries)
+        if parts:
+            known = [cells[place] for place in (at, *parts)]
+            whole[at] = {**cells[at], "source": text, "metadata": _metadata(known)}
+            gone.update(parts)
+            repairs.append(repair("split", cell=_called(text, cells[at].source), count=len(known)))
     made = [type(cell)(whole.get(at, cell)) for at, cell in enumerate(cells) if at not in gone]
     return made, repairs
 
 
-def _whole(texts, tries):
-    """The text that the first of some texts is with those that go on with it, and how many these are with it."""
-    text, count = texts[0], 1
-    while more := _next_whole(text, texts[count : count + TOGETHER], tries):
-        text, count = more[0], count + more[1]
-    return text, count
+def _whole(text, following, cells, tries):
+    """The text that a text is with those that go on with it below: (it, list of the places of their cells)."""
+    parts = []
+    while more := _next_whole(text, [(at, cells[at].source) for at in following if at not in parts], tries):
+        text = more[0]
+        parts += more[1]
+        following = [at for at in following if at > parts[-1]]
+    return text, parts
 
 
 def _next_whole(text, following, tries):
-    """A text with the fewest texts below it that make a whole: (it, how many they are); None where none do."""
+    """A text with the fewest texts below it that make a whole: (it, the places of their cells); None where none do.
+
+    following  list of (place, text); above a part that is indented, what would run by itself is passed over
+    """
     if not _is_open(text):
         return None
-    ways, alone = [text], _compiles(text)
-    for count, part in enumerate(following, 1):
-        part_alone = _compiles(part)
-        if (part_alone and not _INDENTED.match(part)) or next(tries, None) is None:
+    ways, alone, places, passed = [text], _compiles(text), [], False
+    for at, part in following:
+        is_whole, is_indented = _compiles(part), _INDENTED.match(part)
+        if is_whole and not is_indented:
+            passed = True
+            continue
+        if (passed and not is_indented) or len(places) == TOGETHER or next(tries, None) is None:
             return None
-        alone = alone and part_alone
-        ways = [way + between + part for way in ways for between in _between(way)]
+        alone, places = alone and is_whole, [*places, at]
+        ways = [way + between + part for way in ways for between in _between(way, part)][:WAYS]
         found = next(filter(_compiles, ways), None) if not alone else None
         if found is not None:
-            return found, count
-        ways = ways[:2]
+            return found, places
     return None
 
 
-def _between(text):
+def _between(text, part):
     """What may have stood between a text and its next part, the likelier first: it may be cut within a line."""
-    return ("",) if text.endswith("\n") else ("\n", "") if text.rsplit("\n", 1)[-1].strip() else ("", "\n")
+    last = text.rsplit("\n", 1)[-1]
+    if not last:
+        return ("",)
+    swallowed = "#" in last and not _INDENTED.match(part.partition("\n")[2])  # a comment would take in any line
+    within = () if swallowed else ("",)
+    if not _INDENTED.match(part) and _compiles(text):
+        return within  # what begins at the left margin is no line below what is whole
+    return ("\n", *within) if last.strip() else (*within, "\n")
 
 
 def _is_open(text):

@@ -55,7 +55,9 @@ def text_of(data: bytes) -> str | None:
 
 
 def _wide_encoding(data):
-    """The UTF-16 that a text is in: by its mark, or by the zeros that it has in every second place; else empty."""
+    """The wide encoding of a text: by its mark, or by the zeros that it has in every second place; else empty."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     first, second = (data[start:_BYTES:2].count(0) for start in (0, 1))

@@ -7,6 +7,7 @@ defined defined; what is switched off counts only where nothing that is live def
 """
 
 import random
+import re
 import tempfile
 from dataclasses import dataclass, replace
 from functools import cache
@@ -182,12 +183,19 @@ def _bounds(cells):
     due = {name: shown[name].shown() for name in FUNCTIONS}
     most = {name: max(shown[name].best, restored[name].best) for name in FUNCTIONS}
     gone = [name for name in FUNCTIONS if not restored[name].live]
-    back = [cell.source for cell in cells if cell.kind == "code" or any(name in cell.source for name in gone)]
-    if back != code:  # a definition had become text; the functions that call it profit as well
-        seen = truth.run_all(back, given=[_setup()], strict=False)
-        most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
+    back = [cell for cell in cells if cell.kind == "code" or any(name in cell.source for name in gone)]
+    if len(back) > len(code):  # a definition had become text; the functions that call it profit as well
+        for way in (str, _without_words):
+            texts = [cell.source if cell.kind == "code" else way(cell.source) for cell in back]
+            seen = truth.run_all(texts, given=[_setup()], strict=False)
+            most = {name: max(most[name], seen[name].best) for name in FUNCTIONS}
     seen = truth.run_all(_unsplit(code), given=[_setup()], strict=False, goes_on=True)
     return due, {name: max(most[name], seen[name].best) for name in FUNCTIONS}
+
+
+def _without_words(text):
+    """The definitions and imports in a text, each with the indented lines below it."""
+    return "\n".join(re.findall(r"^(?:@|(?:def|class|import|from)\b).*(?:\n(?:[ \t].*)?)*", text, re.MULTILINE))
 
 
 def _unsplit(code):

@@ -121,6 +121,17 @@ def test_a_magic_that_nobody_knows_costs_its_function_nothing_and_is_named():
     ]
 
 
+def test_a_helper_below_a_magic_that_nobody_knows_is_there():
+    def with_helper(by_id, cells):
+        by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace("Wax @ xt", "mine(Wax, xt)")
+        helper = "%%heat\ndef mine(one, other):\n    return one @ other"
+        cells.insert(2, {"cell_type": "code", "id": "h", "metadata": {}, "source": helper})
+
+    result = taken(with_helper)
+    assert points(result) == 100
+    assert [one.kind for one in result.repairs] == ["magic"]
+
+
 @pytest.mark.parametrize("magic", ["%%writefile mine.py", "%%script false", "%%skip", "%%timeit", "%%!"])
 def test_a_magic_that_does_something_else_with_its_cell_stays(magic):
     result = taken(lambda cells, _: cells[NAME].update(source=f"{magic}\n{WORK}"))

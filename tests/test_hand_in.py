@@ -265,11 +265,9 @@ def test_a_line_that_fails_above_a_function_costs_it_nothing_and_one_sentence_na
 
     result = result_of(do)
     assert result.points == 100, said(result, "rnn_forward")
-    quoted = repr(line.split("\n")[-1])
-    sentence = (
-        f"A line ends with {FAILS[line]} where this is graded, so it was left out, and what its cell defines below "
-    )
-    assert [str(one) for one in result.repairs] == ([f"{sentence}it counts: {quoted}."] if FAILS[line] else [])
+    sentence = f"The line {line.split(chr(10))[-1]!r} ends with {FAILS[line]} where this is graded and was left out; "
+    sentence += "what its cell defines below it counts."
+    assert [str(one) for one in result.repairs] == ([sentence] if FAILS[line] else [])
 
 
 def test_what_a_cell_defines_below_a_line_that_fails_is_there_for_the_cells_below(result_of):

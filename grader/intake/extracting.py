@@ -40,7 +40,7 @@ def take_out_code(source_cells, cells, solutions):
     made, repairs = [], []
     for cell in cells:
         text = cell["source"]
-        if cell["cell_type"] == "code" and broken:
+        if cell["cell_type"] == "code":
             text, said = _without_words(text, words, broken) or _without_magic(text, names, missing) or (text, None)
             repairs += [said] if said else []
         elif missing and text not in texts and grade_id_of(cell) not in in_words:
@@ -51,7 +51,7 @@ def take_out_code(source_cells, cells, solutions):
 
 def _without_words(text, words, missing):
     """Take the instructor's texts out of a text that is no Python with them: (the rest, a Repair), or None."""
-    if not _defines(text, missing) or _parsed(text) is not None:
+    if not missing or not _defines(text, missing) or _parsed(text) is not None:
         return None
     rest = text
     for one in sorted(filter(None, words), key=len, reverse=True):

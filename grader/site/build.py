@@ -18,7 +18,7 @@ from grader.exercise.loading import load
 from grader.lms.package import released
 from grader.site import configuration, pyodide, python
 from grader.site.wheels import installed
-from grader.system.files import write_folder
+from grader.system.files import naming, write_folder
 from grader.system.program import program_digest
 from grader.system.terminal import CannotRun, installing
 
@@ -206,4 +206,5 @@ def _content(release):
 
 def _write(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    with naming(path):
+        path.write_bytes(content)

@@ -9,7 +9,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can say
@@ -89,7 +89,7 @@ def write_folder(
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if name not in written or not _linked(written[name], path):
-                with _naming(path):
+                with naming(path):
                     path.write_bytes(data)
                 path.chmod(mode)
         _exchange(folder, made, old)
@@ -150,7 +150,7 @@ def _linked(there, path):
 
 
 @contextlib.contextmanager
-def _naming(path):
+def naming(path: str | Path) -> Iterator[None]:
     """Have each OSError name a file: one of writing, as on a full disk, names none."""
     try:
         yield
@@ -165,7 +165,7 @@ def _replace(path, fill, mode=0o644):
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name[:100]}-", dir=path.parent)
     try:
-        with _naming(path), os.fdopen(handle, "wb") as file:
+        with naming(path), os.fdopen(handle, "wb") as file:
             fill(file)
         os.chmod(beside, mode)
         os.replace(beside, path)

@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.system.files import naming
+
 MEGABYTE = 2**20
 # What reading a zip raises where its bytes are not as they should be.
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError)
@@ -160,7 +162,8 @@ def unpack(path: Path, folder: Path, limits: Limits = LIMITS) -> list[str]:
                     content = member.read()
                     target = beside / member.name
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
+                    with naming(target):
+                        target.write_bytes(content)
                 except ArchiveError as error:
                     refused.append(str(error))
                 except (FileExistsError, NotADirectoryError, IsADirectoryError):

@@ -163,7 +163,7 @@ class Cells:
         except (RecursionError, MemoryError) as error:  # the code is too deep for the compiler
             return [error]
         with self.listening(limit):
-            return absent.run(code, source, place(number), self.user_ns)
+            return _left_by(lambda: absent.run(code, source, place(number), self.user_ns))
 
     def begin(self, warned):
         """Begin a cell whose output is shown; it must be the same whether it was compiled before or not.

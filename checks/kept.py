@@ -104,8 +104,7 @@ def _reached_from(function):
         known[id(thing)] = thing  # kept, so that nothing else gets its id
         if _can_change(thing) or (issubclass(type(thing), (FunctionType, type)) and is_own(thing, names)):
             yield thing
-        with contextlib.suppress(Exception, SystemExit):  # a thing may raise whatever it is asked
-            waiting += _held_by(thing, names)
+        waiting += _held_by(thing, names)
 
 
 def _can_change(thing):
@@ -117,17 +116,27 @@ def _held_by(thing, names):
 
     names      dict: those of the notebook; of other modules nothing is followed
     """
-    if isinstance(thing, FunctionType):
+    try:
+        return _parts_of(thing, names)
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # a thing may raise whatever it likes when it is asked
+        return []
+
+
+def _parts_of(thing, names):
+    if type(thing) is FunctionType:
         return _held_by_function(thing, names) if is_own(thing, names) else []
-    if isinstance(thing, dict):
+    if issubclass(type(thing), dict):
         return list(thing.values())
     if type(thing) in (list, tuple, set):
         return list(thing)
-    is_known = is_own(thing if isinstance(thing, type) else type(thing), names)
+    is_class = issubclass(type(thing), type)
+    is_known = is_own(thing if is_class else type(thing), names)
     if not is_known:
         return []
     held = vars(thing)
-    return [*held.values(), type(thing)] if isinstance(thing, type) else [held, type(thing)]
+    return [*held.values(), type(thing)] if is_class else [held, type(thing)]
 
 
 def _held_by_function(function, names):
@@ -164,7 +173,9 @@ def _holds_the_same(thing, copy):
         return _are_the_same(thing, copy)
     if isinstance(thing, list):
         return len(thing) == len(copy) and all(one is other for one, other in zip(thing, copy, strict=True))
-    return np.array_equal(thing, copy, equal_nan=True) if isinstance(thing, np.ndarray) else thing == copy
+    if isinstance(thing, set):
+        return set(map(id, thing)) == set(map(id, copy))
+    return thing.shape == copy.shape and thing.tobytes() == copy.tobytes()
 
 
 def _names_given(code):

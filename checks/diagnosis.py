@@ -178,6 +178,11 @@ def _share_out(whole, one, other):
     return not one.keys() & other.keys() and one.keys() | other.keys() == whole.keys()
 
 
+def _first_line(known, places):
+    """The number of the first line that a mistake is proven on; 0 where none was looked for."""
+    return min((place.number for place in places.places if place.roles & known.roles), default=0) if places else 0
+
+
 def _by_two_known_mistakes(fingerprint, known, places):
     """Two mistakes at proven places, each of which explains outputs that the other leaves right, and together all."""
     if places is not None and not places.roles:
@@ -198,5 +203,5 @@ def _by_two_known_mistakes(fingerprint, known, places):
     ]
     if len(found) != 1 or not all(one.agrees_with(places) for one in found[0]):
         return None
-    one, other = found[0]
+    one, other = sorted(found[0], key=lambda one: _first_line(one, places))  # as the lines are shown
     return Diagnosis.of_pair(one.ids, other.ids, one.hint, other.hint)

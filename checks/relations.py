@@ -16,6 +16,7 @@ from checks.words import text_of
 HINTS = {
     "endless-loop": "Which line of the loop changes what its condition depends on, and when does the condition become "
     "false?",
+    "loop-without-end": "Which line ends this loop, as a break or a return does, and when is that line reached?",
     "undefined-name": "The name {name} has no value inside your function. Is it spelled as above, and which line "
     "should give it one?",
     "rebound-name": "The name {name} no longer means what it should: some cell of the notebook has given it another "
@@ -94,6 +95,7 @@ HINTS = {
 VAGUE = {"all-zeros", "right-at-first-step-only", "right-at-last-step-only"}  # a proven place says more
 OVER_ALL_STEPS = {"reversed-in-time", "shifted-in-time", "one-step-everywhere"}  # some are not there yet
 OF_THE_CALL = {
+    "loop-without-end",
     "condition",
     "endless-loop",
     "missing-key",
@@ -156,7 +158,8 @@ def _of_errors(problem):
     """A loop without an end, a key or an index that is not there."""
     error = problem.error
     if isinstance(error, Stopped) and error.loop and error.loop[1].startswith("while"):
-        return "endless-loop", ""
+        asks_nothing = re.match(r"while *\(? *(True|\d+)\b *\)? *:", error.loop[1])
+        return "loop-without-end" if asks_nothing else "endless-loop", ""
     if isinstance(error, KeyError) and error.args and isinstance(error.args[0], str) and error.args[0].isidentifier():
         return "missing-key", repr(error.args[0])
     beyond = re.fullmatch(r"index -?\d+ is out of bounds for axis \d+ with size ([1-9]\d*)", text_of(error))

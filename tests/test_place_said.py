@@ -129,3 +129,18 @@ def test_the_page_on_places_shows_the_message_of_its_program():
     with pytest.raises(TestFailure) as failure:
         RNN.tests.test("rnn_backward", function)
     assert str(failure.value) == shown.rstrip("\n")
+
+
+FACTORS = [  # line of the LSTM's backward pass, what stands there instead, the part that is marked
+    ("dc = dc_next + da_next * ot * (1 - tanh_c**2)", "dc = dc_next + ot * (1 - tanh_c**2)", "ot * (1 - tanh_c**2)"),
+    ("dc = dc_next + da_next * ot * (1 - tanh_c**2)", "dc = dc_next + da_next * it * (1 - tanh_c**2)", "it"),
+]
+
+
+@pytest.mark.parametrize(("said", "wrote", "marked"), FACTORS)
+def test_a_product_is_marked_where_a_factor_is_missing_and_a_factor_where_it_is_another_one(said, wrote, marked):
+    source = lstm.solutions()["lstm_cell_backward"]
+    source = re.sub(r"\bdc = .*", said, source)
+    assert not found_in(source)
+    (place,) = found_in(source.replace(said, wrote)).places
+    assert place.text[place.start : place.end] == marked

@@ -72,6 +72,12 @@ def test_the_message_shows_the_loop_and_asks_what_ends_it(learner, before_return
     assert "hint  Which line of the loop changes what its condition depends on" in said
 
 
+@pytest.mark.parametrize("head", ["while True:", "while 1:", "while(True):"])
+def test_of_a_loop_that_asks_nothing_the_way_out_is_asked_for(learner, before_return, impatient, head):
+    said = str(failure_of(learner(rnn_forward=looping(before_return, f"{head}\n    m += 1"))["rnn_forward"]))
+    assert "hint  Which line ends this loop" in said
+
+
 def test_it_is_ended_in_a_thread_too(learner, before_return, impatient):
     target, said = learner(rnn_forward=looping(before_return, LOOPS["a while loop"]))["rnn_forward"], []
     thread = threading.Thread(target=lambda: said.append(str(failure_of(target))))

@@ -135,7 +135,32 @@ def _smallest(proof, node, position, trial):
         if values and _works(node, part, values, trial):
             working.append(part)
     least = [part for part in working if not any(one is not part and one in list(ast.walk(part)) for one in working)]
-    return least[0] if len(least) == 1 and least[0] is not getattr(node, "value", None) else None
+    if len(least) != 1:
+        return None
+    found = least[0]
+    if isinstance(found, ast.Name) and not _works(node, found, _named(proof, position), trial):
+        found = _product_of(node, found)  # no other name belongs here: a factor beside it is missing
+    return found if found is not getattr(node, "value", None) else None
+
+
+def _named(proof, position):
+    """The right values of the quantities: list."""
+    right = (track.at(position) for track in proof.right.names.values())
+    return [one for one in right if isinstance(one, np.ndarray)]
+
+
+def _product_of(node, factor):
+    """The whole product that a factor is of, or the factor where it is of none."""
+    for part in ast.walk(node):  # from the outside inwards
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) and factor in _factors(part):
+            return part
+    return factor
+
+
+def _factors(node):
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
 
 
 def _works(node, part, values, trial):

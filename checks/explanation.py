@@ -43,6 +43,7 @@ def to_data(places, diagnosis):
         "helped": list(places.helped),
         "still": list(places.still),
         "either": places.either,
+        "exchanged": places.exchanged,
         "diagnosis": named,
     }
 
@@ -66,7 +67,9 @@ def from_data(data, function, lines, known, may_be_shown):
         if bool(helped) != bool(still):
             raise ValueError("either all outputs are right, or some are and some are not")
         either = bool(data["either"]) and len(places) == 2
-        read = Places(tuple(places), outputs, bool(data["mended"]), helped, still, either) if places else Places()
+        exchanged = bool(data["exchanged"]) and len(places) == 2
+        told = tuple(places), outputs, bool(data["mended"]), helped, still, either, exchanged
+        read = Places(*told) if places else Places()
         return read, names.diagnosis(known, *named) if named else None
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise ValueError(f"this is no explanation: {error}") from None

@@ -9,7 +9,7 @@ from checks.place.report import find_places, rows
 from checks.report import TestFailure
 from grader.system.program import TOP
 from tests import lstm
-from tests.places import found_in
+from tests.places import found_in, meant_in
 from tests.rnn import RNN, define, public_case, solutions
 from tests.test_place import changed, places
 
@@ -144,3 +144,29 @@ def test_a_product_is_marked_where_a_factor_is_missing_and_a_factor_where_it_is_
     assert not found_in(source)
     (place,) = found_in(source.replace(said, wrote)).places
     assert place.text[place.start : place.end] == marked
+
+
+EXCHANGED = """\
+def step(xt, h, parameters, made):
+    made[0].append(h)  # this
+    h, prediction, cache = rnn_cell_forward(xt, h, parameters)  # this
+    made[1].append(prediction)
+    made[2].append(cache)
+    return h
+
+
+def rnn_forward(x, a0, parameters):
+    made, h = ([], [], []), a0
+    for t in range(x.shape[2]):
+        h = step(x[:, :, t], h, parameters, made)
+    return np.stack(made[0], axis=2), np.stack(made[1], axis=2), (made[2], x)
+"""
+
+
+def test_of_two_lines_in_the_wrong_order_that_is_said():
+    found = found_in(EXCHANGED)
+    assert [place.number for place in found.places] == meant_in(EXCHANGED)
+    assert found.proof == "with these two lines in the other order, all three outputs are right"
+    data = to_data(found, None)
+    read, _ = from_data(data, RNN.public["rnn_forward"], EXCHANGED.split("\n"), [], lambda name: True)
+    assert read.proof == found.proof

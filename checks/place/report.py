@@ -68,6 +68,7 @@ class Places:
     helped     tuple of the outputs that are right then, where not all are
     still      tuple of the outputs that are wrong all the same
     either     True: one of its two lines, written in another way, is enough, whichever it is
+    exchanged  True: its two lines stand in the wrong order
     cell       name that Python has for the cell of the function
     late       True: none is known because the search was ended before it had found one
     wrong      tuple of (name, value, expected, what is right at other steps, the time step or None): what stands in it,
@@ -80,6 +81,7 @@ class Places:
     helped: tuple = ()
     still: tuple = ()
     either: bool = False
+    exchanged: bool = False
     cell: str = ""
     late: bool = False
     wrong: tuple = field(default=(), compare=False, repr=False)
@@ -100,16 +102,23 @@ class Places:
                 # Its output may stay wrong with the line corrected: it may read what another line makes wrong.
                 lines = "these lines are wrong in themselves" if several else "this line is wrong in itself"
                 return f"{lines}; something else makes {listed(self.still)} wrong as well"
-            what = "this corrected" if self.mended else "right values there" if several else self._put_in
+            what = self._mended if self.mended else "right values there" if several else self._put_in
             return f"with {what}, {are(self.helped, 'right')}; {are(self.still, 'still wrong')}"
         right = f"all {_number(self.outputs)} outputs are right" if self.outputs > 1 else "the output is right"
         if self.either:
             return f"with either of these two lines corrected, {right}"
         if self.mended:
-            what = f"these {_number(len(self.places))} lines" if several else "only this"
-            return f"with {what} corrected, {right}"
+            return f"with {self._mended}, {right}"
         what = f"right values in these {_number(len(self.places))} places" if several else self._put_in
         return f"with {what}, {right}"
+
+    @property
+    def _mended(self):
+        if self.exchanged:
+            return "these two lines in the other order"
+        several = len(self.places) > 1
+        only = "this" if self.still else "only this"
+        return f"these {_number(len(self.places))} lines corrected" if several else f"{only} corrected"
 
     @property
     def _put_in(self):
@@ -176,7 +185,9 @@ def _rewritten(function, case):
     )
     if still and not any(isinstance(case.expected[name], np.ndarray) for name in still):
         return Places(places, cell=file)  # the record keeps what the edit has put in: a better one may mend it, too
-    return Places(places, len(case.function.outputs), True, helped if still else (), still, found.either, file)
+    return Places(
+        places, len(case.function.outputs), True, helped if still else (), still, found.either, found.exchanged, file
+    )
 
 
 def _conditional(function, case, proof):

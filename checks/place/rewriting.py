@@ -38,6 +38,7 @@ class Rewritten:
     either     True: an edit of one of the two lines makes all of them right, whichever it is
     renewed    what gets no new value below the line, or in the loop that it begins, e.g. self.state; or empty
     used_up    name of what the line makes, where that can be gone through only once, and is twice; or empty
+    exchanged  True: the two lines stand in the wrong order
     """
 
     lines: tuple = ()
@@ -46,6 +47,7 @@ class Rewritten:
     either: bool = False
     renewed: str = ""
     used_up: str = ""
+    exchanged: bool = False
 
 
 def rewritten(function, case):
@@ -98,7 +100,7 @@ class _Rewriting(Edited):
         if either and len(lines) > 2:
             return Rewritten()  # the order of two lines, or a third one
         helped = found[0].mended if len(found) == 1 else wrong  # two make all right, by turns or together
-        said = (found[0].added, found[0].used_up) if len(found) == 1 else ()
+        said = (found[0].added, found[0].used_up, found[0].slot.exchanges) if len(found) == 1 else ()
         return Rewritten(tuple(lines), frozenset(helped), wrong - helped, either and len(lines) == 2, *said)
 
     def _look(self):

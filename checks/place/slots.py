@@ -36,6 +36,7 @@ class Slot:
     statement          the statement that it belongs to
     made               takes the forms of its value, returns what may stand there
     adds               True: a line is added, below the one that is named, or at the end of the loop that it begins
+    exchanges          True: its two lines are put in the other order
     """
 
     parent: ast.AST
@@ -45,6 +46,7 @@ class Slot:
     statement: ast.stmt
     made: Callable
     adds: bool = False
+    exchanges: bool = False
 
     @property
     def node(self):
@@ -121,7 +123,7 @@ class Slots:
         yield Slot(parent, name, at, (line,), statement, lambda _: of_statement(statement))
         if following is not None and not isinstance(following, (ast.Return, *_HEADERS, *DEFINED)):
             exchanged = [*statements[:at], following, statement, *statements[at + 2 :]]
-            yield Slot(parent, name, None, (line, following.lineno), statement, lambda _: [exchanged])
+            yield Slot(parent, name, None, (line, following.lineno), statement, lambda _: [exchanged], exchanges=True)
 
     def _renewed(self, node):
         """A line that is missing at the end of a loop, named by its head, or of a method: yields Slot."""

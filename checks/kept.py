@@ -16,13 +16,13 @@ MOST_BYTES = 10_000_000  # of an array; a larger one is no state of a function
 
 
 @contextlib.contextmanager
-def left_as_found(function):
-    """Put back, after the block, what a learner's function keeps: see Kept."""
-    kept = Kept(function)
+def left_as_found(kept):
+    """Put back, after the block, what a learner's function keeps: Kept; None: nothing."""
     try:
         yield
     finally:
-        kept.put_back()
+        if kept is not None:
+            kept.put_back()
 
 
 class Kept:

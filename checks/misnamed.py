@@ -6,7 +6,6 @@ import ast
 import builtins
 import contextlib
 import dis
-import inspect
 import linecache
 import sys
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import numpy as np
 from checks.case import Rung
 from checks.examination import examine, share_earned
 from checks.ladder import result_problems
+from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime
 from checks.place.edited import Edited, Spent
 from checks.place.facts import Fact
@@ -72,13 +72,13 @@ def _given_names(exercise):
 
 def _rebound_name(function, problems, case):
     """The name that has another value in the notebook, or none: str, or None."""
-    names = getattr(inspect.unwrap(function), "__globals__", None)
-    if names is None or not problems:
+    own = next(reversed(layers(function)), None)
+    if own is None or not problems:
         return None
-    given = _given_names(case.exercise)
-    rebound = (name for name in _names_read(inspect.unwrap(function), names) if _is_rebound(names, name, given))
+    given, names = _given_names(case.exercise), own.__globals__
+    rebound = (name for name in _names_read(own, names) if _is_rebound(names, name, given))
     found = next((name for name in rebound if _is_why(function, problems, case, {name: given[name]})), None)
-    return found or _called_in_vain(function, problems[0].error, names)
+    return found or _called_in_vain(own, problems[0].error, names)
 
 
 def _called_in_vain(function, error, names):
@@ -103,8 +103,7 @@ def _is_rebound(names, name, given):
 
 
 def _is_why(function, problems, case, given):
-    names = inspect.unwrap(function).__globals__
-    with _put_back(names, given):
+    with _put_back(notebook_of(function), given):
         after = examine(function, case, again=False)
     if not after or share_earned(case.function, after) > share_earned(case.function, problems):
         return True

@@ -108,7 +108,7 @@ class PublicTests(PublicCases):
         given = self._bound_name(function)
         if given not in (name, None):
             raise TestFailure(f"{name}_test was given {given}, which has a test of its own: {given}_test({given}).")
-        with left_as_found(function):
+        with left_as_found(target_of(function).kept()):
             if only is not None:
                 self._test_one(name, function, only)
             else:
@@ -176,7 +176,7 @@ class PublicTests(PublicCases):
         case = self.case(name)
         cell, steps = case.function.calls, range(self.exercise.sizes.get(self.exercise.time, 0))
         calls = [self.exercise.call_of(self.exercise[cell], self.quantities, at) for at in steps] if cell else []
-        with interruptible(name, function), left_as_found(function):
+        with interruptible(name, function), left_as_found(target_of(function).kept()):
             return described_step(function, case, t, calls)
 
     def _note_on_own_cell(self, function, case):

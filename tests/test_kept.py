@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from checks.kept import left_as_found
+from checks.kept import Kept, left_as_found
 from grader.exercise.hidden_diagnosis import explain_hidden
 from tests.public import with_objects
 from tests.rnn import RNN, define, hidden_problems, solutions
@@ -144,7 +144,7 @@ def change():
 """
     exec(text, names)
     kept, array = names["kept"], names["kept"]["array"]
-    with left_as_found(names["change"]):
+    with left_as_found(Kept(names["change"])):
         names["change"]()
         assert names["inner"] == [1, 2]
     assert names["kept"] is kept
@@ -155,5 +155,5 @@ def change():
 
 
 def test_what_is_no_function_of_a_notebook_is_left_alone():
-    with left_as_found(len):
+    with left_as_found(Kept(len)):
         pass

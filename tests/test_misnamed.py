@@ -15,6 +15,7 @@ import pytest
 from checks.misnamed import find_misnamed
 from checks.report import TestFailure
 from tests.bound import bound
+from tests.public import with_objects
 from tests.rnn import public_case
 
 VALUES = {
@@ -67,6 +68,14 @@ def test_a_name_that_the_function_gives_another_value_is_found_on_its_line(one, 
             assert f"in your function, {name} is the name of this value" in str(failed)
             assert f"{name} is yours here" in str(failed)
     assert seen >= 5
+
+
+@pytest.mark.parametrize("made", ["functools.partial(rnn_forward)", "Called(rnn_forward)", "Compiled(rnn_forward)"])
+def test_so_it_is_of_whatever_can_be_called(made):
+    names = with_objects(BOTH[0].learner())
+    target = eval(made, names)
+    names["range"] = 5
+    assert "The name range no longer means what it should" in str(failure(BOTH[0], "rnn_forward", target))
 
 
 @pytest.mark.parametrize("name", ["np", "softmax"])

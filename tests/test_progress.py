@@ -4,6 +4,7 @@ The terminal, a validated or graded notebook, and the failure's own message neve
 """
 
 import builtins
+import sys
 from functools import partial
 
 import pytest
@@ -21,6 +22,7 @@ from tests.rnn import FUNCTIONS, RNN, references
 def progress(monkeypatch):
     """A notebook, and no test has been run in it yet."""
     monkeypatch.setattr(builtins, "get_ipython", lambda: None, raising=False)
+    monkeypatch.delitem(vars(sys.modules["__main__"]), "get_ipython", raising=False)  # of a shell in another test
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.setattr(public_tests._TESTS, "progress", Progress(RNN.public))
 
@@ -95,6 +97,7 @@ def test_a_function_under_another_name_does_not_count_and_it_is_said_why(learner
 
 def test_each_exercise_has_its_own(learner, capsys, monkeypatch):
     monkeypatch.setattr(builtins, "get_ipython", lambda: None, raising=False)
+    monkeypatch.delitem(vars(sys.modules["__main__"]), "get_ipython", raising=False)  # of a shell in another test
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     tests = lstm.LSTM.tests
     monkeypatch.setattr(tests, "progress", Progress(lstm.LSTM.public))

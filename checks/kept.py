@@ -34,7 +34,7 @@ class Kept:
 
     def __init__(self, function):
         self._functions, self._names, self._things, self._bound = layers(function), notebook_of(function), [], []
-        for thing in _reached_from(function):
+        for thing in reached_from(function):
             if _can_change(thing):
                 self._things.append((thing, thing.copy()))
             elif type(thing) is FunctionType:
@@ -94,7 +94,7 @@ class Kept:
             self._bound.append((None, {name: self._names.get(name, _GONE) for name in given}))
 
 
-def _reached_from(function):
+def reached_from(function):
     """What can change of all that a function of a notebook can reach, and the notebook's own functions: yields each."""
     names, waiting, known = notebook_of(function), [function, *layers(function)], {}
     while waiting:
@@ -142,7 +142,7 @@ def _parts_of(thing, names):
 def _held_by_function(function, names):
     cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    return [*cells, *defaults, vars(function), *(names[name] for name in _names_in(function.__code__) if name in names)]
+    return [*cells, *defaults, vars(function), *(names[name] for name in names_in(function.__code__) if name in names)]
 
 
 def _named_in(function, names):
@@ -155,12 +155,12 @@ def _named_in(function, names):
         yield name, cell
         if _is_filled(cell):
             yield name, cell.cell_contents
-    yield from ((name, names[name]) for name in _names_in(function.__code__) if name in names)
+    yield from ((name, names[name]) for name in names_in(function.__code__) if name in names)
 
 
-def _names_in(code):
+def names_in(code):
     """The names that code, and the functions in it, read outside themselves, in their order: dict."""
-    inner = (_names_in(one) for one in code.co_consts if isinstance(one, CodeType))
+    inner = (names_in(one) for one in code.co_consts if isinstance(one, CodeType))
     return dict.fromkeys([*code.co_names, *(name for names in inner for name in names)])
 
 

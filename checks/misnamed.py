@@ -5,17 +5,17 @@ a function, or in the function itself. It is proven: with the given value under 
 import ast
 import builtins
 import contextlib
-import dis
 import linecache
 import sys
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from types import CodeType, FunctionType
+from types import FunctionType
 
 import numpy as np
 
 from checks.case import Rung
 from checks.examination import examine, share_earned
+from checks.kept import names_in, reached_from
 from checks.ladder import result_problems
 from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime
@@ -76,7 +76,7 @@ def _rebound_name(function, problems, case):
     if own is None or not problems:
         return None
     given, names = _given_names(case.exercise), own.__globals__
-    rebound = (name for name in _names_read(own, names) if _is_rebound(names, name, given))
+    rebound = (name for name in _names_read(function) if _is_rebound(names, name, given))
     found = next((name for name in rebound if _is_why(function, problems, case, {name: given[name]})), None)
     return found or _called_in_vain(own, problems[0].error, names)
 
@@ -123,19 +123,11 @@ def _put_back(names, given):
         names.update(before)
 
 
-def _names_read(function, names):
-    """The names of the notebook that a function reads, and those that the functions read which it calls: list."""
-    found, waiting, seen = {}, [getattr(function, "__code__", None)], {None}
-    while waiting:
-        code = waiting.pop(0)
-        if code in seen:
-            continue
-        seen.add(code)
-        read = [step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
-        found |= dict.fromkeys(read)
-        waiting += [one for one in code.co_consts if isinstance(one, CodeType)]
-        waiting += [names[one].__code__ for one in read if isinstance(names.get(one), FunctionType)]
-    return list(found)
+def _names_read(function):
+    """The names of the notebook that a function reads, and those that what it can reach there reads: dict."""
+    reached = [function, *layers(function), *reached_from(function)]
+    codes = [one.__code__ for one in reached if type(one) is FunctionType]
+    return dict.fromkeys(name for code in codes for name in names_in(code))
 
 
 # ── In the function ───────────────────────────────────────────────────────────────────────────────────────────────

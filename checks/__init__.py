@@ -19,6 +19,7 @@ records       the same for tuples, dicts and lists of one quantity per step
 examination   call and ladder together, then a second call: the list of everything that is wrong
 words         how kinds and rows are written
 report        the message that a learner reads, and the points that nbgrader reads
+shadowing     names to which a function gives a second meaning while the first is still needed
 misnamed      names that do not mean what they should, in the notebook or in a function
 diagnosis     which known mistake is this?
 likeness      what a wrong array is like: facts that hold for all of its entries

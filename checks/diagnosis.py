@@ -103,10 +103,9 @@ def diagnose(function, problems, case, known, places=None):
     return _relation(relation, *about) if relation else None
 
 
-def of_name(name, problem, is_shadowed=False):
+def of_name(name, problem, relation):
     """The Diagnosis of a failure because of a name that should mean what is given, and does not."""
-    relation = "not-imported" if isinstance(problem.error, NameError) else "rebound-name"
-    return _relation("shadowed-name" if is_shadowed else relation, problem.output, name)
+    return _relation(relation, problem.output, name)
 
 
 def _relation(relation, output, name):

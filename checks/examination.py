@@ -95,7 +95,7 @@ def _said_what_is_kept(problems, kept):
     name = kept.changed_name() if problems and kept is not None else ""
     if not name:
         return problems
-    why = f"{name} holds what an earlier call has left there"
+    why = f"{name} keeps what one call puts there for the next"
     return [replace(problem, line=kept.line_of(name), why=why) for problem in problems]
 
 

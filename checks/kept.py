@@ -64,12 +64,18 @@ class Kept:
         return ""
 
     def line_of(self, name):
-        """The first line of the function that has a name in it: (number, text), or None."""
+        """The line of the function's cell that gives a name its value, or the first in the function that has it.
+
+        Returns    (number, text), or None
+        """
         for function in self._functions:
             lines = linecache.getlines(function.__code__.co_filename)
-            for number in range(function.__code__.co_firstlineno, len(lines) + 1):
-                if re.search(rf"\b{name}\b", lines[number - 1].partition("#")[0]):
-                    return number, lines[number - 1].strip()
+            given = [at for at in range(1, len(lines) + 1) if re.match(rf"(class +)?{name}\b *[=:(]", lines[at - 1])]
+            in_code = [at for at in _lines_of(function.__code__) if at <= len(lines)]  # no docstring
+            having = [at for at in in_code if re.search(rf"\b{name}\b", lines[at - 1].partition("#")[0])]
+            if given or having:
+                number = (given or having)[0]
+                return number, lines[number - 1].strip()
         return None
 
     def _now(self, thing, held):
@@ -143,6 +149,12 @@ def _held_by_function(function, names):
     cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     return [*cells, *defaults, vars(function), *(names[name] for name in names_in(function.__code__) if name in names)]
+
+
+def _lines_of(code):
+    """The numbers of the lines of code, and of the functions in it, in their order: list."""
+    own = {line for _, _, line in code.co_lines() if line}
+    return sorted(own.union(*(_lines_of(one) for one in code.co_consts if isinstance(one, CodeType))))
 
 
 def _named_in(function, names):

@@ -5,7 +5,6 @@ a function, or in the function itself. It is proven: with the given value under 
 import ast
 import builtins
 import contextlib
-import linecache
 import sys
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,16 +15,11 @@ import numpy as np
 from checks.case import Rung
 from checks.examination import examine, share_earned
 from checks.kept import names_in, reached_from
-from checks.ladder import result_problems
 from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime
-from checks.place.edited import Edited, Spent
-from checks.place.facts import Fact
-from checks.place.nodes import of_ours
-from checks.place.report import Places, place_on
+from checks.place.report import Places
 from checks.place.source import definition_of
-from checks.place.values import UNKNOWN
-from checks.quiet import quiet
+from checks.shadowing import bound_in, overwritten, shadowed
 from checks.words import text_of
 
 _GONE = object()
@@ -36,12 +30,12 @@ class Misnamed:
     """What is wrong with a name.
 
     name       str
-    shadowed   True: the function gives it a value of its own; False: the notebook around it does, or nothing does
-    places     Places: the line that does, where it stands in the function
+    relation   key of checks.relations.HINTS: how it came to that
+    places     Places: the line of the function that gives it another value; none where that is in another cell
     """
 
     name: str
-    shadowed: bool = False
+    relation: str
     places: Places = field(default_factory=Places)
 
 
@@ -52,8 +46,7 @@ def find_misnamed(function, problems, case):
     problems   list of Problem, as `examine` returned it
     """
     try:
-        name = _rebound_name(function, problems, case)
-        return Misnamed(name) if name else _shadowed_name(function, problems, case)
+        return _rebound(function, problems, case) or _in_function(function, problems, case)
     except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException:  # the names of a notebook can be anything
@@ -70,15 +63,22 @@ def _given_names(exercise):
 # ── In the notebook ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rebound_name(function, problems, case):
-    """The name that has another value in the notebook, or none: str, or None."""
+def _rebound(function, problems, case):
+    """The name that has another value in the notebook, or none: Misnamed, or None."""
     own = next(reversed(layers(function)), None)
     if own is None or not problems:
         return None
     given, names = _given_names(case.exercise), own.__globals__
     rebound = (name for name in _names_read(function) if _is_rebound(names, name, given))
     found = next((name for name in rebound if _is_why(function, problems, case, {name: given[name]})), None)
-    return found or _called_in_vain(own, problems[0].error, names)
+    found = found or _called_in_vain(own, problems[0].error, names)
+    return found and Misnamed(found, "rebound-name" if found in names or hasattr(builtins, found) else "not-imported")
+
+
+def _in_function(function, problems, case):
+    """The name that has another value in the function itself: Misnamed, or None."""
+    found = shadowed(function, problems, case, _given_names(case.exercise)) or overwritten(function, problems, case)
+    return found and Misnamed(*found)
 
 
 def _called_in_vain(function, error, names):
@@ -86,7 +86,7 @@ def _called_in_vain(function, error, names):
     found = definition_of(function) if isinstance(error, TypeError) else None
     if found is None or "not callable" not in text_of(error):
         return None
-    own = _bound_in(found[0])
+    own = bound_in(found[0])
     called = [
         part.func for part in ast.walk(found[0]) if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)
     ]
@@ -128,68 +128,3 @@ def _names_read(function):
     reached = [function, *layers(function), *reached_from(function)]
     codes = [one.__code__ for one in reached if type(one) is FunctionType]
     return dict.fromkeys(name for code in codes for name in names_in(code))
-
-
-# ── In the function ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _shadowed_name(function, problems, case):
-    """The name that the function gives a value of its own, and calls all the same, or takes from: Misnamed, or None."""
-    code = Edited.of(function, case)
-    if code is None:
-        return None
-    given, own = _given_names(case.exercise), next(node for node in code.nodes if node.name == function.__name__)
-    before = {one.output for one in problems if one.output} or set(case.expected)
-    for name, binding in _bound_in(own).items():
-        if name not in given or not _Renamed(name).visits(own):
-            continue
-        code.names[of_ours(name)] = given[name]
-        with quiet(), contextlib.suppress(Spent):
-            result = code.result()
-            after = None if result is UNKNOWN else {problem.output for problem in result_problems(result, case)}
-            if after is not None and after < before:
-                return Misnamed(name, True, _places(function, case, name, binding, after))
-    return None
-
-
-def _bound_in(node):
-    """The names that a function takes or gives a value: dict, name -> the first node that does."""
-    stored = [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
-    taken = [part for part in ast.walk(node.args) if isinstance(part, ast.arg)]
-    named = [(part.arg, part) for part in taken] + [(part.id, part) for part in stored]
-    return dict(sorted(named, key=lambda one: (one[1].lineno, one[1].col_offset), reverse=True))  # the first one stays
-
-
-class _Renamed(ast.NodeTransformer):
-    """Lets each call of a name, and each attribute of it, mean what is given."""
-
-    def __init__(self, name):
-        self.name, self.count = name, 0
-
-    def visits(self, node):
-        """True where there was one."""
-        self.visit(node)
-        return self.count > 0
-
-    def _means_given(self, node):
-        if isinstance(node, ast.Name) and node.id == self.name:
-            self.count += 1
-            node.id = of_ours(self.name)
-
-    def visit_Call(self, node):
-        self._means_given(node.func)
-        return self.generic_visit(node)
-
-    def visit_Attribute(self, node):
-        self._means_given(node.value)
-        return self.generic_visit(node)
-
-
-def _places(function, case, name, binding, wrong):
-    file, outputs = function.__code__.co_filename, case.function.outputs
-    lines, number = linecache.getlines(file), binding.lineno
-    indent = len(lines[number - 1]) - len(lines[number - 1].lstrip())
-    start, end = binding.col_offset - indent, binding.end_col_offset - indent
-    place = place_on(lines, number, start, end, Fact("shadows", (name,)), frozenset())
-    helped = tuple(one for one in outputs if one not in wrong) if wrong else ()
-    return Places((place,), len(outputs), True, helped, tuple(one for one in outputs if one in wrong), cell=file)

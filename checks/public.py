@@ -67,7 +67,7 @@ class PublicTests(PublicCases):
         """The same for a function of this process."""
         misnamed = find_misnamed(function, problems, self.case(name))
         if misnamed:  # the lines that read this name may be right
-            return misnamed.places, of_name(misnamed.name, problems[0], misnamed.shadowed)
+            return misnamed.places, of_name(misnamed.name, problems[0], misnamed.relation)
         places = self.places(name, function)
         return places, self.diagnosis(name, function, problems, places)
 

@@ -10,6 +10,7 @@ import numpy as np
 from checks.case import Rung
 from checks.likeness import Wrong, likeness
 from checks.place.role import RoleKind
+from checks.place.values import is_zero
 from checks.target import Stopped
 from checks.words import text_of
 
@@ -23,6 +24,8 @@ HINTS = {
     "value. Which cell? Choose another name there, restart the kernel, and run the cells from the top.",
     "shadowed-name": "In a function, a name has one meaning. {name} is yours here, so what {name} means outside "
     "can't be reached. Which other name would say what yours holds?",
+    "overwritten-name": "{name} is still needed as it was given. Which name could this value have, so that {name} "
+    "keeps its own?",
     "not-imported": "Nothing gives {name} a value any more. Which of the notebook's first cells imports it? Run that "
     "cell again, then this one.",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
@@ -103,6 +106,7 @@ OF_THE_CALL = {
     "undefined-name",
     "rebound-name",
     "shadowed-name",
+    "overwritten-name",
     "not-imported",
     "global-name",
     "kept-state",
@@ -195,7 +199,7 @@ def _of_place(places, case):
 
 def _of_arrays(name, value, expected, case, steps=()):
     is_array = isinstance(value, (np.ndarray, np.generic)) and isinstance(expected, np.ndarray)
-    if not is_array or value.dtype.kind != "f" or not np.isfinite(value).all():
+    if not is_array or value.dtype.kind != "f" or not np.isfinite(value).all() or is_zero(expected):
         return None
     exercise = case.exercise
     axes = exercise.axes(name) or ()

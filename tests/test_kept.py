@@ -73,10 +73,10 @@ def test_so_it_is_of_whatever_can_be_called(where, made):
 
 
 MEMOS = {  # what stands above the function, the line in it that finds the sum, the name that is said, its first line
-    "a dict by shape": ("seen = {}", "z = seen.setdefault(xt.shape, SUM)", "seen", "z = seen.setdefault"),
-    "a dict by name": ("seen = {}", "z = seen['z'] if 'z' in seen else seen.setdefault('z', SUM)", "seen", "z = seen"),
-    "a list": ("seen = []", "seen.append(SUM); z = seen[0]", "seen", "seen.append"),
-    "a global": ("z = None", "global z; z = SUM if z is None else z", "z", "global z"),
+    "a dict by shape": ("seen = {}", "z = seen.setdefault(xt.shape, SUM)", "seen", "seen = {}"),
+    "a dict by name": ("seen = {}", "z = seen['z'] if 'z' in seen else seen.setdefault('z', SUM)", "seen", "seen = {}"),
+    "a list": ("seen = []", "seen.append(SUM); z = seen[0]", "seen", "seen = []"),
+    "a global": ("z = None", "global z; z = SUM if z is None else z", "z", "z = None"),
     "an attribute of the function": (
         "",
         "own = rnn_cell_forward; own.z = getattr(own, 'z', SUM); z = own.z",
@@ -87,13 +87,13 @@ MEMOS = {  # what stands above the function, the line in it that finds the sum, 
         "class Seen:\n    z = None",
         "Seen.z = SUM if Seen.z is None else Seen.z; z = Seen.z",
         "Seen",
-        "Seen.z",
+        "class Seen:",
     ),
     "an object": (
         "class Seen:\n    z = None\n\n\nhere = Seen()",
         "here.z = SUM if here.z is None else here.z; z = here.z",
         "here",
-        "here.z",
+        "here = Seen()",
     ),
 }
 
@@ -114,7 +114,7 @@ def test_a_value_that_is_kept_for_the_next_call_is_found_and_named(where):
     assert said[0] == said[1]
     assert said[0].startswith("rnn_cell_forward: a_next depends on an earlier call")
     assert f"  {first}" in said[0]
-    assert f"{name} holds what an earlier call has left there" in said[0]
+    assert f"{name} keeps what one call puts there for the next" in said[0]
 
 
 def test_a_function_may_keep_what_is_right_for_each_call():

@@ -78,6 +78,31 @@ def test_so_it_is_of_whatever_can_be_called(made):
     assert "The name range no longer means what it should" in str(failure(BOTH[0], "rnn_forward", target))
 
 
+OVERWRITTEN = [  # function, what the solution says, what stands there instead, the line that is named
+    (
+        "rnn_backward",
+        "rnn_cell_backward(da[:, :, t] + da_prevt, ",
+        "rnn_cell_backward(da, ",
+        "da = da[:, :, t] + da_prevt",
+    ),
+    ("rnn_backward", "caches[t])", "caches)", "caches = caches[t]"),
+    ("rnn_forward", "rnn_cell_forward(x[:, :, t], ", "rnn_cell_forward(x, ", "x = x[:, :, t]"),
+]
+
+
+@pytest.mark.parametrize(("function", "said", "wrote", "line"), OVERWRITTEN)
+def test_an_argument_that_a_line_of_the_loop_overwrites_is_named_there(function, said, wrote, line):
+    source = BOTH[0].solutions()[function]
+    head = next(one for one in source.split("\n") if said in one)
+    assert source.count(said) == 1
+    source = source.replace(head, f"        {line}\n{head.replace(said, wrote)}")
+    text = str(failure(BOTH[0], function, BOTH[0].learner(**{function: source})[function]))
+    name = line.partition(" ")[0]
+    assert f"{line}\n" in text
+    assert f"{name} has another value from here on, and the one before is still needed" in text
+    assert f"hint  {name} is still needed as it was given." in text
+
+
 @pytest.mark.parametrize("name", ["np", "softmax"])
 def test_a_name_that_nothing_gives_a_value_any_more_sends_to_the_first_cell(name):
     target = BOTH[0].learner()["rnn_cell_forward"]

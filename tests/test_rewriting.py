@@ -329,3 +329,13 @@ def test_a_line_that_is_not_in_the_loop_is_found_below_it():
     source = "\n".join([*lines[:end], step, *lines[end:]])
     names = define({**solutions(), "rnn_backward": source})
     assert rewritten(names["rnn_backward"], public_case("rnn_backward")).lines == (end + 1,)
+
+
+def test_no_function_is_called_that_the_learners_own_never_calls():
+    called = []
+    wrong = "def softmax(z):\n    e = np.exp(z)\n    return 2 * e / np.sum(e)\n\n\n" + solutions()["rnn_cell_forward"]
+    names = define({**solutions(), "save": "def save(z):\n    called.append(z)", "rnn_cell_forward": wrong})
+    names["called"] = called
+    examined = names["rnn_cell_forward"]
+    RNN.tests.explanation("rnn_cell_forward", examined, examine(examined, public_case("rnn_cell_forward")))
+    assert called == []

@@ -16,6 +16,7 @@ WORDS = {
     "part-of": "{0} is part of {1} here, not a copy",
     "held": "{0} is written into here, and {1} still holds it",
     "shadows": "in your function, {0} is the name of this value",
+    "overwrites": "{0} has another value from here on, and the one before is still needed",
     "writes-input": "this line changes an argument of your function",
     "ends-early": "the function ends here in iteration {0} of {1}",
     "error": "{0} on this line",

@@ -198,13 +198,13 @@ def _conditional(function, case, proof):
         return Places()
     file, node = function.__code__.co_filename, found.node
     lines, said = linecache.getlines(file), fact_of_condition(found)
-    start, end = _columns(lines, node) if node.end_lineno == node.lineno else (None, None)
+    start, end = columns_of(lines, node) if node.end_lineno == node.lineno else (None, None)
     place = place_on(lines, node.lineno, start, end, said, frozenset({Role(RoleKind.CONDITION)}))
     places = sorted([place, *others], key=lambda one: one.number)
     return Places(tuple(places), len(case.function.outputs), either=bool(others), cell=file)
 
 
-def _columns(lines, part):
+def columns_of(lines, part):
     """Where a part of a line begins and ends in its text without the indent."""
     raw = lines[part.lineno - 1]
     indent = len(raw) - len(raw.lstrip())
@@ -294,7 +294,7 @@ def _described(proof, place):
     number = part.lineno if part is not None else _line_of(proof, place)
     start, end = None, None
     if isinstance(part, ast.expr) and part.lineno == part.end_lineno and not _is_whole(node, part):
-        start, end = _columns(proof.source.lines, part)
+        start, end = columns_of(proof.source.lines, part)
     said = fact_of(proof, place, place.statement.kind == ITERATION and _idle_line(place) is not None)
     is_simple = place.statement.kind == SIMPLE and not place.missing
     end_line = part.end_lineno if part is not None else node.end_lineno if is_simple else number

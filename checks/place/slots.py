@@ -4,7 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from types import FunctionType
 
 from checks.place.edited import DEFINED, is_tick
@@ -21,7 +21,7 @@ from checks.place.edits import (
 from checks.place.edits_of_statements import of_statement
 from checks.place.nodes import LOAD, TICK, backwards, with_body
 from checks.place.renewal import bodies_with_one, is_place_of_one
-from checks.place.source import copied_tree
+from checks.place.source import copied_tree, definition_of, is_loud, is_own, names_in
 from checks.place.values import form, is_column
 
 _HEADERS = {ast.For: ("target", "iter"), ast.While: ("test",), ast.If: ("test",), ast.With: ("items",)}
@@ -180,7 +180,9 @@ class Slots:
         called = Counter(ast.unparse(part.func) for part in parts if isinstance(part, ast.Call))
         functions = {name for name in called if name != TICK and self._is_of_arrays(name)}
         own = {part.name for part in parts if isinstance(part, ast.FunctionDef)}
+        read = names_in(self.module)
         plain = {name for name, thing in self.names.items() if _is_of_one_value(thing)}
+        plain = {name for name in plain if name in read or self._is_given(self.names[name])}
         shared = {name for name in functions if called[name] > 1}
         stored = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store))
         given = _keys(self.case)
@@ -206,6 +208,11 @@ class Slots:
             entries=self.entries,
             keeps_inputs=self.keeps_inputs,
         )
+
+    def _is_given(self, function):
+        """True for what a module of the exercise gives to compute with; no other is called for the learner."""
+        files = {file.removesuffix(".py") for file in self.case.exercise.modules}
+        return function.__module__ in files and _only_computes(function)
 
     def _is_of_arrays(self, name):
         base, _, attribute = name.partition(".")
@@ -310,6 +317,25 @@ def _is_of_one_value(thing):
     """True for a function that takes one value, and is none of the exercise's."""
     code = getattr(thing, "__code__", None) if isinstance(thing, FunctionType) else None
     return code is not None and code.co_argcount - len(thing.__defaults__ or ()) == 1 and not code.co_kwonlyargcount
+
+
+def _is_import(node):
+    return isinstance(node, (ast.Import, ast.ImportFrom))
+
+
+@cache
+def _only_computes(function):
+    """True where neither a function nor any of its module that it calls does more than compute."""
+    waiting, names, seen = [function], function.__globals__, set()
+    while waiting:
+        one = waiting.pop()
+        found = definition_of(one)
+        if found is None or is_loud(found[0], names) or any(map(_is_import, ast.walk(found[0]))):
+            return False
+        seen.add(one)
+        read = [names.get(name) for name in names_in(found[0])]
+        waiting += [other for other in read if is_own(other, names) and other not in seen]
+    return True
 
 
 def _keys_gone_through(node):

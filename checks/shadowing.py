@@ -1,0 +1,115 @@
+"""Names to which a function gives a second meaning while the first is still needed: proven by telling the two apart."""
+
+import ast
+import contextlib
+import linecache
+
+from checks.ladder import result_problems
+from checks.place.edited import Edited, Spent
+from checks.place.facts import Fact
+from checks.place.nodes import of_ours
+from checks.place.report import Places, columns_of, place_on
+from checks.place.values import UNKNOWN
+from checks.quiet import quiet
+
+
+def shadowed(function, problems, case, given):
+    """Find a name of Python, NumPy or the exercise that the function gives a value, and calls all the same.
+
+    given      dict: what such names mean outside
+    Returns    (name, key of checks.relations.HINTS, Places: the line that gives it the value), or None
+    """
+    code = Edited.of(function, case)
+    for name, binding in bound_in(_own(code, function)).items() if code else ():
+        calls = _called(_own(code, function), name) if name in given else []
+        if not calls:
+            continue
+        code.names[of_ours(name)] = given[name]
+        found = _renamed(code, function, problems, binding, "shadows", calls)
+        if found:
+            return name, "shadowed-name", found
+    return None
+
+
+def overwritten(function, problems, case):
+    """Find an argument that a line in a loop gives another value, while the first is still needed.
+
+    Returns    the same as `shadowed`
+    """
+    code = Edited.of(function, case)
+    names = {name for name, _ in case.exercise.given_to(case.function, case.arguments)}
+    for binding, below in _bound_in_loops(_own(code, function)) if code else ():
+        if binding.id not in names:
+            continue
+        found = _renamed(code, function, problems, binding, "overwrites", [binding, *below])
+        if found:
+            return binding.id, "overwritten-name", found
+    return None
+
+
+def _own(code, function):
+    return next(node for node in code.nodes if node.name == function.__name__)
+
+
+def bound_in(node):
+    """The names that a function takes or gives a value: dict, name -> the first node that does."""
+    taken = [(part.arg, part) for part in ast.walk(node.args) if isinstance(part, ast.arg)]
+    named = [*taken, *((part.id, part) for part in _stored(node))]
+    return dict(sorted(named, key=lambda one: _start(one[1]), reverse=True))  # the first one stays
+
+
+def _bound_in_loops(node):
+    """Where loops give names a value: yields (the node that does, those below it in the loop that read the name)."""
+    for loop in [part for part in ast.walk(node) if isinstance(part, (ast.For, ast.While))]:
+        read = [part for one in loop.body for part in ast.walk(one) if isinstance(getattr(part, "ctx", None), ast.Load)]
+        heads = [(part, part) for part in _stored(loop.target)] if isinstance(loop, ast.For) else []
+        inside = [(part, one) for one in loop.body if isinstance(one, ast.Assign) for part in _stored(one)]
+        for part, statement in (*heads, *inside):
+            below = [one for one in read if getattr(one, "id", "") == part.id and _start(one) >= _end(statement)]
+            yield part, below
+
+
+def _stored(node):
+    return [part for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def _called(node, name):
+    """The nodes of a name that is called, or of which an attribute is taken: list."""
+    bases = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    bases += [part.value for part in ast.walk(node) if isinstance(part, ast.Attribute)]
+    return [part for part in bases if isinstance(part, ast.Name) and part.id == name]
+
+
+def _start(node):
+    return node.lineno, node.col_offset
+
+
+def _end(node):
+    return node.end_lineno, node.end_col_offset
+
+
+def _renamed(code, function, problems, binding, fact, nodes):
+    """The Places of a binding, where outputs become right with another name for some nodes; or None."""
+    name = nodes[0].id
+    for node in nodes:
+        node.id = of_ours(name)
+    after = None
+    with quiet(), contextlib.suppress(Spent):
+        result = code.result()
+        after = None if result is UNKNOWN else {problem.output for problem in result_problems(result, code.case)}
+    for node in nodes:
+        node.id = name
+    before = {one.output for one in problems if one.output} or set(code.case.expected)
+    return (
+        _places(function, code.case, binding, Fact(fact, (name,)), after)
+        if after is not None and after < before
+        else None
+    )
+
+
+def _places(function, case, binding, said, wrong):
+    file, outputs = function.__code__.co_filename, case.function.outputs
+    lines = linecache.getlines(file)
+    place = place_on(lines, binding.lineno, *columns_of(lines, binding), said, frozenset())
+    helped = tuple(one for one in outputs if one not in wrong) if wrong else ()
+    return Places((place,), len(outputs), True, helped, tuple(one for one in outputs if one in wrong), cell=file)

@@ -13,12 +13,13 @@ from checks.words import Evidence, kind
 SLOW = 2.0  # seconds of a call; after it, somebody waits for more
 
 
-def examine(function, case, prints=False, again=True, slow=None):
+def examine(function, case, prints=False, again=True, slow=None, called=None):
     """Call a learner's function on a case, and say what is wrong with it.
 
     function   the learner's function, or a Target
     prints     True: what the first call prints is shown
     again      True: where all is right, call twice more, to see whether anything is kept between two calls
+    called     is called after the first call; None: nothing is
     slow       takes the seconds of the first call, where it is a slow one, and says so; None: nobody waits
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
@@ -28,6 +29,8 @@ def examine(function, case, prints=False, again=True, slow=None):
     started = time.monotonic()
     first, problem, changed = call(target, case, prints)
     seconds = time.monotonic() - started
+    if called is not None:
+        called()
     if slow is not None and seconds > SLOW and not (problem is not None and isinstance(problem.error, Stopped)):
         slow(seconds)
     if problem is not None:

@@ -4,6 +4,7 @@ import contextlib
 import dis
 import linecache
 import re
+from collections import Counter, OrderedDict, defaultdict, deque
 from types import CellType, CodeType, FunctionType
 
 import numpy as np
@@ -12,6 +13,7 @@ from checks.layers import layers, notebook_of
 from checks.place.source import is_own
 
 _GONE = object()
+_CONTAINERS = (list, dict, set, deque, OrderedDict, defaultdict, Counter)
 MOST_BYTES = 10_000_000  # of an array; a larger one is no state of a function
 
 
@@ -33,6 +35,7 @@ class Kept:
     """
 
     def __init__(self, function):
+        self._function, self._renewed = function, None
         self._functions, self._names, self._things, self._bound = layers(function), notebook_of(function), [], []
         for thing in reached_from(function):
             if _can_change(thing):
@@ -44,6 +47,14 @@ class Kept:
                 self._keep_names(_names_given(thing.__code__))
             else:
                 self._bound.append((thing, dict(vars(thing))))
+
+    def renew(self):
+        """Take what is kept now, as after the one call that a learner has asked for: that is put back then."""
+        self._renewed = Kept(self._function)
+
+    def rewind(self):
+        """Put back what was kept at first, after all."""
+        self._renewed = None
 
     def has_changed(self):
         """True where something is no longer as it was."""
@@ -85,6 +96,9 @@ class Kept:
 
     def put_back(self):
         """Put it back, as often as it is asked for."""
+        if self._renewed is not None:
+            self._renewed.put_back()
+            return
         for thing, copy in self._things:
             _put_back(thing, copy)
         for thing, held in self._bound:
@@ -114,7 +128,7 @@ def reached_from(function):
 
 
 def _can_change(thing):
-    return type(thing) in (list, dict, set) or (type(thing) is np.ndarray and thing.nbytes <= MOST_BYTES)
+    return type(thing) in _CONTAINERS or (type(thing) is np.ndarray and thing.nbytes <= MOST_BYTES)
 
 
 def _held_by(thing, names):
@@ -135,7 +149,7 @@ def _parts_of(thing, names):
         return _held_by_function(thing, names) if is_own(thing, names) else []
     if issubclass(type(thing), dict):
         return list(thing.values())
-    if type(thing) in (list, tuple, set):
+    if type(thing) in (list, tuple, set, deque):
         return list(thing)
     is_class = issubclass(type(thing), type)
     is_known = is_own(thing if is_class else type(thing), names)
@@ -183,7 +197,7 @@ def _are_the_same(now, before):
 def _holds_the_same(thing, copy):
     if isinstance(thing, dict):
         return _are_the_same(thing, copy)
-    if isinstance(thing, list):
+    if isinstance(thing, (list, deque)):
         return len(thing) == len(copy) and all(one is other for one, other in zip(thing, copy, strict=True))
     if isinstance(thing, set):
         return set(map(id, thing)) == set(map(id, copy))
@@ -207,8 +221,9 @@ def _put_back(thing, copy):
     with contextlib.suppress(ValueError):  # an array that can't be written is as it was
         if isinstance(thing, np.ndarray):
             thing[...] = copy
-        elif isinstance(thing, list):
-            thing[:] = copy
+        elif isinstance(thing, (list, deque)):
+            thing.clear()
+            thing.extend(copy)
         else:
             thing.clear()
             thing.update(copy)

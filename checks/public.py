@@ -108,17 +108,25 @@ class PublicTests(PublicCases):
         given = self._bound_name(function)
         if given not in (name, None):
             raise TestFailure(f"{name}_test was given {given}, which has a test of its own: {given}_test({given}).")
-        with left_as_found(target_of(function).kept()):
+        kept = target_of(function).kept()
+        with left_as_found(kept):
             if only is not None:
-                self._test_one(name, function, only)
+                self._test_one(name, function, kept, only)
             else:
-                self._test_all(name, function)
+                self._test_all(name, function, kept)
 
-    def _test_all(self, name, function):
+    def _test_all(self, name, function, kept):
         case, points = self.case(name), self.exercise[name].points[0]
         with interruptible(name, function):
-            problems = examine(function, case, prints=True, slow=self._wait(name, function))
-            self._report(name, function, case, points, problems)
+            self._report(name, function, case, points, self._examined(name, function, kept))
+
+    def _examined(self, name, function, kept):
+        """Its problems. What the first call leaves behind stays, unless it gets into the next one's way."""
+        called = kept and kept.renew
+        problems = examine(function, self.case(name), prints=True, slow=self._wait(name, function), called=called)
+        if kept and problems and problems[0].rung == Rung.AGAIN:
+            kept.rewind()
+        return problems
 
     def _wait(self, name, function):
         """What says to a learner that she has to wait: takes the seconds of a call; None where nobody waits."""
@@ -143,12 +151,12 @@ class PublicTests(PublicCases):
         main = vars(sys.modules["__main__"])
         return self.progress.noted(name, function, share, main if "get_ipython" in main else notebook_of(function))
 
-    def _test_one(self, name, function, only):
+    def _test_one(self, name, function, kept, only):
         declared = self.exercise[name]
         if only not in declared.outputs:
             raise TestFailure(f"{_quoted(only)} is not an output of {name}, which returns {listed(declared.outputs)}.")
         with interruptible(name, function):
-            problems = examine(function, self.case(name), prints=True, slow=self._wait(name, function))
+            problems = self._examined(name, function, kept)
         wanted = [problem for problem in problems if problem.output in ("", only)]
         if not wanted:
             print(f"{name}: {only} is right")
@@ -249,7 +257,7 @@ class PublicTests(PublicCases):
         case = self.case(name)
         if not substitute:
             case = replace(case, substitute=None, other=replace(case.other, substitute=None))
-        with interruptible(name, function):
+        with interruptible(name, function), left_as_found(target_of(function).kept()):
             return name, examine(function, case, again=again, slow=self._wait(name, function))
 
     def known_name_of(self, function):

@@ -110,6 +110,7 @@ def _renamed(code, function, problems, binding, fact, nodes):
 def _places(function, case, binding, said, wrong):
     file, outputs = function.__code__.co_filename, case.function.outputs
     lines = linecache.getlines(file)
-    place = place_on(lines, binding.lineno, *columns_of(lines, binding), said, frozenset())
+    start, end = columns_of(lines, binding)
+    place = place_on(lines, binding.lineno, start, end, said, frozenset())
     helped = tuple(one for one in outputs if one not in wrong) if wrong else ()
     return Places((place,), len(outputs), True, helped, tuple(one for one in outputs if one in wrong), cell=file)

@@ -1,5 +1,7 @@
 """Law: a test leaves what a learner's code keeps as it found it, so that each run of a test says the same."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -115,6 +117,27 @@ def test_a_value_that_is_kept_for_the_next_call_is_found_and_named(where):
     assert said[0].startswith("rnn_cell_forward: a_next depends on an earlier call")
     assert f"  {first}" in said[0]
     assert f"{name} keeps what one call puts there for the next" in said[0]
+
+
+LOGS = {  # what stands above, the line that notes something, what a learner looks at
+    "a list": ("log = []", "log.append(1)", "len(log)"),
+    "a deque": ("import collections\nlog = collections.deque()", "log.append(1)", "len(log)"),
+    "a counter": ("import collections\nlog = collections.Counter()", "log['calls'] += 1", "log['calls']"),
+    "a number": ("log = 0", "global log; log += 1", "log"),
+    "an attribute": ("class Log:\n    calls = 0\n\n\nlog = Log()", "log.calls += 1", "log.calls"),
+}
+
+
+@pytest.mark.parametrize("edit", [("axis=1", "axis=1"), ("axis=1", "axis=0")], ids=["right", "wrong"])
+@pytest.mark.parametrize("where", LOGS)
+def test_what_the_first_call_notes_stays_and_nothing_of_the_others(where, edit):
+    above, line, looked_at = LOGS[where]
+    source = solutions()["rnn_cell_backward"].replace(*edit).replace("    return ", f"    {line}\n    return ")
+    names = define({**solutions(), "rnn_cell_backward": f"{above}\n\n\n{source}"})
+    for times in (1, 2):
+        with contextlib.suppress(AssertionError):
+            RNN.tests.test("rnn_cell_backward", names["rnn_cell_backward"])
+        assert eval(looked_at, names) == times
 
 
 def test_a_function_may_keep_what_is_right_for_each_call():

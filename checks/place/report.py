@@ -204,11 +204,12 @@ def _conditional(function, case, proof):
     return Places(tuple(places), len(case.function.outputs), either=bool(others), cell=file)
 
 
-def columns_of(lines, part):
+def columns_of(lines: list, part: ast.expr) -> tuple[int, int]:
     """Where a part of a line begins and ends in its text without the indent."""
     raw = lines[part.lineno - 1]
     indent = len(raw) - len(raw.lstrip())
-    return tuple(len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
+    start, end = (len(raw.encode()[:at].decode()) - indent for at in (part.col_offset, part.end_col_offset))
+    return start, end
 
 
 def _renewed(found):

@@ -22,19 +22,28 @@ def named_notebook(arguments, name, home):
     Returns    Path of a file
     Raises     NoNotebook
     """
-    options = [one for one in arguments if one.startswith("-") and not Path(one).exists()]
+    options = [one for one in arguments if one.startswith("-") and not _is(Path.exists, Path(one))]
     if options:
         raise NoNotebook(f"There is no option {options[0]}.\n{USAGE}")
     path = Path(" ".join(arguments) or name)  # a name with a blank in it, as of a second download
-    if path.is_file():
+    if _is(Path.is_file, path):
         return path
     if len(arguments) > 1:
         raise NoNotebook(f"One notebook is tested at a time, and these are {len(arguments)} names.\n{USAGE}")
     if not arguments and (home / name).is_file():
         return home / name
-    folder = path if path.is_dir() else path.parent
-    what = "is a folder" if path.is_dir() else "is not in this folder" if folder == Path() else "is not there"
+    is_folder = _is(Path.is_dir, path)
+    folder = path if is_folder else path.parent
+    what = "is a folder" if is_folder else "is not in this folder" if folder == Path() else "is not there"
     raise NoNotebook(f"{path} {what}. {_others(folder, path.name)}\n{USAGE}")
+
+
+def _is(asked, path):
+    """Path.is_file or Path.is_dir; False for a name that no file can have, as one that is too long."""
+    try:
+        return asked(path)
+    except OSError:
+        return False
 
 
 def _others(folder, name):

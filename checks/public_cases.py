@@ -14,6 +14,7 @@ from checks.place.values import Right, Track, track_from_data
 # The stored numbers have 15 digits; sums of a few of them, and another order of adding, stay far below this.
 TOLERANCE = 1e-10
 NUMBERS = "numbers.json"
+_PARTS = {"quantities", "right", "mistakes", "hints"}
 
 
 class NumbersMissing(OSError):
@@ -47,7 +48,7 @@ class PublicCases:
             raise self._missing(what) from None
         except ValueError:
             raise self._missing("is damaged") from None
-        if not isinstance(stored, dict) or "quantities" not in stored:
+        if not isinstance(stored, dict) or not stored.keys() >= _PARTS:
             raise self._missing("is another file of that name")
         return stored
 
@@ -79,7 +80,10 @@ class PublicCases:
     def case(self, function):
         """The fixed Case of a function, by its name."""
         if function not in self._cases:
-            self._cases[function] = self._made(self.exercise[function])
+            try:
+                self._cases[function] = self._made(self.exercise[function])
+            except KeyError:  # a quantity of the exercise is not among its numbers
+                raise self._missing("is another file of that name") from None
         return self._cases[function]
 
     def _made(self, function):

@@ -15,6 +15,7 @@ from checks.exercise import Record
 from checks.public import PublicTests
 from checks.public_cases import TOLERANCE, NumbersMissing
 from tests.bound import ALL, every_exercise, every_function, run_for
+from tests.lstm import LSTM
 from tests.public import arrays_in
 from tests.rnn import RNN, references
 
@@ -106,6 +107,8 @@ FAULTS = {
     "bytes": (b"\xff\xfe", "is damaged"),
     "a list": (b"[3]", "is another file of that name"),
     "another file": (b'{"cells": []}', "is another file of that name"),
+    "a part is missing": (b'{"quantities": {}, "mistakes": [], "hints": {}}', "is another file of that name"),
+    "no numbers": (b'{"quantities": {}, "right": {}, "mistakes": [], "hints": {}}', "is another file of that name"),
 }
 
 
@@ -117,6 +120,10 @@ def test_stored_numbers_that_can_not_be_read_are_said_in_one_sentence(tmp_path, 
     elif content is not None:
         path.write_bytes(content)
     must_say(PublicTests(RNN.public, path), what)
+
+
+def test_the_numbers_of_another_exercise_are_told_from_its_own():
+    must_say(PublicTests(RNN.public, LSTM.tests.path), "is another file of that name")
 
 
 def test_so_it_is_where_the_files_are_in_a_zip(tmp_path):

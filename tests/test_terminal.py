@@ -323,6 +323,8 @@ NAMED = {
     "a program": (["public_tests.py"], "public_tests.py can't be read as a notebook: it is a file of another kind; "),
     "a picture": (["picture.png"], "picture.png can't be read as a notebook: it is a file of another kind; "),
     "two": (["rnn.ipynb", "rnn.ipynb"], "One notebook is tested at a time, and these are 2 names.\n"),
+    "many": (["rnn.ipynb"] * 60, "One notebook is tested at a time, and these are 60 names.\n"),
+    "a name that is too long": (["n" * 300], "There is rnn.ipynb. For the first: python "),
     "an option": (["-v"], "There is no option -v.\n"),
 }
 

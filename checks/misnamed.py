@@ -5,8 +5,9 @@ a function, or in the function itself. It is proven: with the given value under 
 import ast
 import builtins
 import contextlib
+import linecache
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from types import FunctionType
 
@@ -17,7 +18,8 @@ from checks.examination import examine, share_earned
 from checks.kept import names_in, reached_from
 from checks.layers import layers, notebook_of
 from checks.limit import OutOfTime
-from checks.place.report import Places
+from checks.place.facts import Fact
+from checks.place.report import Places, place_on
 from checks.place.source import definition_of
 from checks.shadowing import bound_in, overwritten, shadowed
 from checks.words import text_of
@@ -46,7 +48,8 @@ def find_misnamed(function, problems, case):
     problems   list of Problem, as `examine` returned it
     """
     try:
-        return _rebound(function, problems, case) or _in_function(function, problems, case)
+        found = _in_another_order(function, problems, case) or _rebound(function, problems, case)
+        return found or _in_function(function, problems, case)
     except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException:  # the names of a notebook can be anything
@@ -58,6 +61,27 @@ def _given_names(exercise):
     modules = [sys.modules.get(PurePath(name).stem) for name in exercise.modules]
     named = {name: value for module in modules for name, value in vars(module or object).items() if name[0] != "_"}
     return {**vars(builtins), **named, "np": np}
+
+
+# ── In the def line ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _in_another_order(function, problems, case):
+    """The arguments, where the function takes them under their names in another order: Misnamed, or None."""
+    own, wanted = next(reversed(layers(function)), None), case.function.arguments
+    taken = own.__code__.co_varnames[: len(wanted)] if own and own.__code__.co_argcount == len(wanted) else ()
+    if sorted(taken) != sorted(wanted) or taken == wanted:
+        return None
+    values = dict(zip(wanted, case.arguments, strict=True))
+    arguments = tuple(values[name] for name in taken)
+    as_taken = replace(case, arguments=arguments, function=replace(case.function, arguments=taken))
+    if not _is_better(examine(function, as_taken, again=False), problems, case):
+        return None
+    lines, number = linecache.getlines(own.__code__.co_filename), own.__code__.co_firstlineno
+    place = [place_on(lines, number, None, None, Fact("other-order"), frozenset())] if lines else []
+    return Misnamed(
+        ", ".join(wanted), "arguments-in-another-order", Places(tuple(place), cell=own.__code__.co_filename)
+    )
 
 
 # ── In the notebook ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,10 +128,14 @@ def _is_rebound(names, name, given):
 
 def _is_why(function, problems, case, given):
     with _put_back(notebook_of(function), given):
-        after = examine(function, case, again=False)
+        return _is_better(examine(function, case, again=False), problems, case)
+
+
+def _is_better(after, problems, case):
+    """True where a function comes to more right outputs, or gets past the line that failed."""
     if not after or share_earned(case.function, after) > share_earned(case.function, problems):
         return True
-    first, then = problems[0], after[0]  # or it gets past the line that failed
+    first, then = problems[0], after[0]
     return first.rung == Rung.CALL and (then.rung, then.line, then.headline) != (first.rung, first.line, first.headline)
 
 

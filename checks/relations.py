@@ -26,6 +26,8 @@ HINTS = {
     "can't be reached. Which other name would say what yours holds?",
     "overwritten-name": "{name} is still needed as it was given. Which name could this value have, so that {name} "
     "keeps its own?",
+    "arguments-in-another-order": "The arguments are passed by their order. In which order does the docstring, or the "
+    "text above the cell, name them?",
     "not-imported": "Nothing gives {name} a value any more. Which of the notebook's first cells imports it? Run that "
     "cell again, then this one.",
     "global-name": "Your function reads {name} from the notebook, not from its arguments. Which argument holds what it "
@@ -107,6 +109,7 @@ OF_THE_CALL = {
     "rebound-name",
     "shadowed-name",
     "overwritten-name",
+    "arguments-in-another-order",
     "not-imported",
     "global-name",
     "kept-state",

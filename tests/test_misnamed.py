@@ -103,6 +103,17 @@ def test_an_argument_that_a_line_of_the_loop_overwrites_is_named_there(function,
     assert f"hint  {name} is still needed as it was given." in text
 
 
+@pytest.mark.parametrize(("one", "function"), FUNCTIONS, ids=str)
+def test_arguments_in_another_order_are_named_on_the_def_line(one, function):
+    source, taken = one.solutions()[function], one.functions[function].arguments
+    for order in itertools.permutations(taken):
+        head = f"def {function}({', '.join(order)}):"
+        changed = source.replace(f"def {function}({', '.join(taken)}):", head)
+        text = str(failure(one, function, one.learner(**{function: changed})[function]) or "")
+        assert (f"line 1      {head}\n" in text) is (order != taken)
+        assert ("these are the right arguments, in another order" in text) is (order != taken)
+
+
 @pytest.mark.parametrize("name", ["np", "softmax"])
 def test_a_name_that_nothing_gives_a_value_any_more_sends_to_the_first_cell(name):
     target = BOTH[0].learner()["rnn_cell_forward"]

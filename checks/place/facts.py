@@ -15,6 +15,7 @@ WORDS = {
     "second-name": "{0} is another name for {1} here, not a copy",
     "part-of": "{0} is part of {1} here, not a copy",
     "held": "{0} is written into here, and {1} still holds it",
+    "other-order": "these are the right arguments, in another order",
     "shadows": "in your function, {0} is the name of this value",
     "overwrites": "{0} has another value from here on, and the one before is still needed",
     "writes-input": "this line changes an argument of your function",

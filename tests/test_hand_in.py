@@ -266,7 +266,7 @@ def test_a_line_that_fails_above_a_function_costs_it_nothing_and_one_sentence_na
     result = result_of(do)
     assert result.points == 100, said(result, "rnn_forward")
     sentence = f"The line {line.split(chr(10))[-1]!r} ends with {FAILS[line]} where this is graded and was left out; "
-    sentence += "what its cell defines below it counts."
+    sentence += "what its cell defines below it counts, unless it was defined above."
     assert [str(one) for one in result.repairs] == ([sentence] if FAILS[line] else [])
 
 
@@ -288,6 +288,41 @@ def test_what_stands_below_a_line_that_ends_the_cell_anywhere_does_not_take_the_
         old = "def rnn_forward(x, a0, parameters):\n    return x\n\n\nnp = None"
         cells.insert(cells.index(by_id["rnn_forward"]) + 1, code(f"raise RuntimeError('old')\n{old}"))
         by_id["rnn_cell_forward"]["source"] += f"\n1 / 0\n{old.replace('rnn_forward', 'rnn_cell_forward')}"
+
+    assert result_of(do).points == 100
+
+
+def test_what_a_block_has_defined_stays_where_a_file_in_it_is_not_there(result_of):
+    def do(cells, by_id):
+        body = by_id["rnn_forward"]["source"].replace("\n", "\n    ")
+        saved = "np.savetxt('/content/drive/out.txt', np.zeros(3))"
+        by_id["rnn_forward"]["source"] = f"with np.errstate(all='ignore'):\n    {body}\n    {saved}"
+        cells.insert(3, code("for k in range(2):\n    ONE = 1.0\n    np.save('/content/drive/m.npy', np.zeros(2))"))
+        by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace(
+            "Wax @ xt", "ONE * (Wax @ xt)"
+        )
+
+    assert result_of(do).points == 100
+
+
+BELOW = {  # what stands below a line that ends its cell, and would change what is there, or run for long
+    "a method": "removed = SCALE.pop('one')",
+    "a call": "losses = endless()",
+    "a decorator": "@SCALE.pop\ndef one():\n    pass",
+    "a default": "def one(scale=SCALE.clear()):\n    pass",
+    "a class": "class One:\n    scale = SCALE.clear()",
+    "a condition": "if True:\n    scale = SCALE.clear()",
+}
+
+
+@pytest.mark.parametrize("line", BELOW.values(), ids=BELOW)
+def test_what_stands_below_a_line_that_ends_the_cell_calls_nothing(result_of, line):
+    def do(cells, by_id):
+        above = "SCALE = {'one': 1.0}\n\n\ndef endless():\n    while True:\n        pass"
+        cells.insert(3, code(above))
+        source = by_id["rnn_cell_forward"]["source"].replace("Wax @ xt", "SCALE['one'] * (Wax @ xt)")
+        by_id["rnn_cell_forward"]["source"] = source
+        cells.insert(cells.index(by_id["rnn_cell_forward"]) + 1, code(f"raise SystemExit('old experiment')\n{line}"))
 
     assert result_of(do).points == 100
 

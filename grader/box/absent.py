@@ -4,7 +4,7 @@ A statement that fails for what is on the student's machine alone, a package, a 
 and the statements after it run. The names that it would have bound are Absent: using one raises the same exception,
 which names the package or the file. A module that lies beside the notebook is imported whatever package it is said to
 be in, and a function whose decorator or annotation is Absent is defined without it. Any other exception ends the cell,
-as in a notebook, except that what stands below still defines what has no value yet.
+as in a notebook, except that what stands below and calls nothing still defines what has no value yet.
 """
 
 import ast
@@ -17,8 +17,6 @@ from .futures import flags_of
 _ASKED_FOR = ("__version__", "__file__")  # by people; whatever looks for other such names goes on without them
 MOST = 20  # exceptions of a cell that are kept
 _OF_THE_MACHINE = (ImportError, OSError, EOFError)  # what a statement fails with that does not on another machine
-_DEFINING: tuple[type, ...] = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
-_DEFINING += (ast.Assign, ast.AnnAssign, ast.If, ast.Try)
 _BODIES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -80,7 +78,7 @@ def _one_by_one(statements, file, names, failed):
     """Run statements; `failed` are the exceptions of those above them. Returns all that `run` returns."""
     for statement in statements:
         is_ended = not all(isinstance(error, _OF_THE_MACHINE) for error in failed)
-        if is_ended and not (isinstance(statement, _DEFINING) and _defines_more(statement, names)):
+        if is_ended and not (_only_defines(statement) and _defines_more(statement, names)):
             continue
         before = dict(names) if is_ended else {}
         try:
@@ -100,6 +98,23 @@ def _skipped(statement, error, file, names):
     except BaseException as other:
         return [other]
     return [] if isinstance(error, ImportError) else [error]
+
+
+def _only_defines(statement):
+    """True for a statement that calls nothing and changes no object: it can only give names a value."""
+    match statement:
+        case ast.FunctionDef(decorator_list=[], args=taken) | ast.AsyncFunctionDef(decorator_list=[], args=taken):
+            return not _calls(taken)
+        case ast.ClassDef(decorator_list=[], keywords=[], bases=bases, body=body):
+            parts = [one for one in body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))]
+            return not any(map(_calls, bases)) and all(map(_only_defines, parts))
+        case ast.Assign(targets=targets):
+            return all(isinstance(one, ast.Name) for one in targets) and not _calls(statement.value)
+    return isinstance(statement, (ast.Import, ast.ImportFrom, ast.Pass))
+
+
+def _calls(node):
+    return any(isinstance(part, (ast.Call, ast.Await, ast.NamedExpr)) for part in ast.walk(node))
 
 
 def _defines_more(statement, names):
@@ -142,8 +157,8 @@ def _leave_out(statement, error, file, names):
             return _run(plain, file, names)
     except _OF_THE_MACHINE as own:
         error = own
-    for name in _bound(statement):
-        names[name] = Absent(error)
+    is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+    names.update({name: Absent(error) for name in _bound(statement) if is_import or name not in names})
     return None
 
 

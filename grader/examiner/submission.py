@@ -266,7 +266,9 @@ class Submission:
             is_students = one.number in self.sources and self.cells[one.number].kind == CellKind.STUDENT
             if is_students and one.number not in self.skipped and defines_below(self.sources[one.number], one.line):
                 kind = one.kinds[0] if one.kinds[0].isidentifier() else "an error"
-                self.skipped[one.number] = kind, self.sources[one.number].split("\n")[one.line - 1].strip()
+                line = self.sources[one.number].split("\n")[one.line - 1].strip()
+                if not line.startswith("%"):  # a magic runs the lines below it itself
+                    self.skipped[one.number] = kind, line
 
     def close(self, session):
         if session:

@@ -67,7 +67,7 @@ _SENTENCES = {
     "module": "{name}, used in {cells}, comes from a module that is not there when this is graded, by your line "
     "{line}: put what it defines into the notebook.",
     "skipped": "The line {line} ends with {why} where this is graded and was left out; what its cell defines below it "
-    "counts.",
+    "counts, unless it was defined above.",
     "again": "{names}, used in {cells}, got a value below the test only; it was tested again below that, which counts.",
     "order": "The cells were in another order than in the assignment.",
 }

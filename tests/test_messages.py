@@ -171,7 +171,7 @@ def is_short(text):
 
 LAWS = {
     "is short": is_short,
-    "does not shout": lambda text: "!" not in text,
+    "does not shout": lambda text: "!" not in without_own_lines(text),
     "has no blanks at the end of a line": lambda text: not re.search(r"[ \t]$", text, flags=re.MULTILINE),
     "shows no arrays": lambda text: not re.search(r"array\(|\[\[|\]\s+\[|dtype=", without_own_lines(text)),
     "shows no inner names of Python's": lambda text: not re.search(r"<\w+>|<locals>|<U\d|Traceback|_recorded", text),

@@ -1,9 +1,11 @@
 """A cell that an editor has split in the middle of a statement, as Jupyter's *Split Cell* does, is one cell again.
 
-Nothing is joined that would run as it stands: one of the parts does not compile by itself, and the whole does.
+Strict, as honest work must not lose by it: what would run as it stands is the end of no whole, the assignment's own
+cells have no part in one and stand between none, and where anything is in doubt the cells stay as they are.
 """
 
 import ast
+import itertools
 import re
 from functools import lru_cache
 
@@ -14,21 +16,30 @@ from grader.intake.repairs import repair
 TOGETHER, WAYS = 5, 4  # parts that are tried at a time, and ways of joining them
 MOST, TRIED = 20, 60  # cells below one that are looked at, and parts that are tried in a notebook
 _INDENTED = re.compile(r"\s*\n[ \t]+\S|[ \t]+\S")
+_BEGINS = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*(?:@|(?:async[ \t]+)?def[ \t]|class[ \t])")
 _LINE = 60  # characters of a line that is quoted
 
 
-def join_parts(cells):
+def join_parts(cells, released=()):
     """Join the parts of cells that were split: (list of notebook cells, list of Repair).
 
     cells      list of notebook cells; other cells that stand between two parts come below the whole
+    released   texts of the assignment's own cells, without white space around them: they are never parts
     """
     code = [at for at, cell in enumerate(cells) if cell.cell_type == "code" and cell.source.strip()]
     if sum(len(cells[at].source) for at in code) > PARSED:
         return cells, []
+
+    def is_released(place):
+        return cells[place].source.strip() in released
+
     gone, whole, repairs, tries = set(), {}, [], iter(range(TRIED))
     for number, at in enumerate(code):
-        following = [place for place in code[number + 1 : number + MOST] if place not in gone]
-        text, parts = (cells[at].source, []) if at in gone else _whole(cells[at].source, following, cells, tries)
+        if at in gone or is_released(at):
+            continue
+        below = itertools.takewhile(lambda place: not is_released(place), code[number + 1 : number + MOST])
+        following = [place for place in below if place not in gone]
+        text, parts = _whole(cells[at].source, following, cells, tries)
         if parts:
             known = [cells[place] for place in (at, *parts)]
             whole[at] = {**cells[at], "source": text, "metadata": _metadata(known)}
@@ -51,21 +62,24 @@ def _whole(text, following, cells, tries):
 def _next_whole(text, following, tries):
     """A text with the fewest texts below it that make a whole: (it, the places of their cells); None where none do.
 
-    following  list of (place, text); above a part that is indented, what would run by itself is passed over
+    following  list of (place, text); below a text that does not compile, what would run by itself is passed over
+               if a part that is indented follows
     """
     if not _is_open(text):
         return None
-    ways, alone, places, passed = [text], _compiles(text), [], False
+    ways, is_strict, places, passed = [text], _compiles(text), [], False
     for at, part in following:
         is_whole, is_indented = _compiles(part), _INDENTED.match(part)
-        if is_whole and not is_indented:
+        if _BEGINS.match(part) and (is_whole or not is_indented):
+            return None  # a function of its own, or the nearer beginning of what stands below
+        if is_whole and not is_indented and not is_strict:
             passed = True
             continue
-        if (passed and not is_indented) or len(places) == TOGETHER or next(tries, None) is None:
+        if (not is_indented and (passed or is_whole)) or len(places) == TOGETHER or next(tries, None) is None:
             return None
-        alone, places = alone and is_whole, [*places, at]
+        places = [*places, at]
         ways = [way + between + part for way in ways for between in _between(way, part)][:WAYS]
-        found = next(filter(_compiles, ways), None) if not alone else None
+        found = next(filter(_compiles, ways), None) if not is_whole else None
         if found is not None:
             return found, places
     return None
@@ -84,13 +98,29 @@ def _between(text, part):
 
 
 def _is_open(text):
-    """True where a text may go on below: its last statement is not whole, or ends in a block without a `return`."""
+    """True where a text may go on below: its last statement is not whole, or a block of which a path does not return."""
     try:
         statements = parse(text)
     except SyntaxError:
         return True
-    body = getattr(statements[-1], "body", None) if statements else None
-    return bool(body) and not isinstance(body[-1], ast.Return)
+    return bool(statements) and hasattr(statements[-1], "body") and not _returns(statements[-1].body)
+
+
+def _returns(block):
+    """True where every path through a block returns or raises, as far as its last statement tells."""
+    match block:
+        case [*_, ast.Return() | ast.Raise()]:
+            return True
+        case [*_, ast.With(body=body) | ast.AsyncWith(body=body)]:
+            return _returns(body)
+        case [*_, ast.If(body=body, orelse=other)]:
+            return _returns(body) and _returns(other)
+        case [*_, ast.Try(body=body, handlers=handlers, orelse=other, finalbody=last)]:
+            paths = [other or body, *(handler.body for handler in handlers)]
+            return _returns(last) or all(map(_returns, paths))
+        case [*_, ast.Match(cases=cases)]:
+            return all(_returns(one.body) for one in cases)
+    return False
 
 
 @lru_cache(100)

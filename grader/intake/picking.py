@@ -12,7 +12,7 @@ from grader.intake.contents import NAMED, Beside, File, Sought, is_hidden, is_pa
 from grader.intake.definitions import State
 from grader.intake.filetypes import INSTEAD
 from grader.intake.folders import files_in, refuse_links
-from grader.intake.read_notebook import Unreadable, read_cells
+from grader.intake.read_notebook import Unreadable, read_cells, released_texts
 from grader.intake.recognising import recognise
 from grader.intake.repairs import Repair, repair
 from grader.intake.times import read_time
@@ -209,6 +209,7 @@ class _Judge:
         self.wanted, self.source_cells, self.budget = wanted, source_cells, budget
         self.solutions = solutions_of(source_cells)
         self.functions = functions_of_cells(source_cells)
+        self.released = released_texts(source_cells)
 
     def is_finished(self, one):
         """True where every function of the assignment is finished in a notebook."""
@@ -229,7 +230,7 @@ class _Judge:
         return judged, failed
 
     def _judged(self, file, data):
-        cells, repairs = read_cells(data, "", self.budget)
+        cells, repairs = read_cells(data, "", self.budget, self.released)
         found = candidates(self.solutions, cells)
         worked_on = any(one.state > State.UNTOUCHED for several in found.values() for one in several)
         done = tuple(

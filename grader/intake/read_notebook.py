@@ -38,12 +38,13 @@ class Unreadable(ValueError):
     """A submission that can't be read as a notebook; the message is the reason, for the student."""
 
 
-def read_cells(data, file, budget):
+def read_cells(data, file, budget, released=()):
     """Read the bytes of a notebook, of any format from 3 on.
 
     data       bytes
     file       name that is said in the repairs
     budget     grader.rules.budget.Budget
+    released   texts of the assignment's own cells, as `released_texts` returns them
     Returns    (list of notebook cells with nothing but their text, and the id that the assignment knows them by;
                list of Repair)
     Raises     Unreadable
@@ -66,8 +67,13 @@ def read_cells(data, file, budget):
     metadata = notebook.get("metadata")
     if isinstance(metadata, dict) and RETYPED in metadata:
         repairs.append(repair("typed", file=file))
-    cells, split = join_parts(cells)
+    cells, split = join_parts(cells, released)
     return cells, [*repairs, *split, *_of_a_newer_python(notebook, cells, file)]
+
+
+def released_texts(source_cells):
+    """The texts of the instructor's cells that are no solution, as students have them."""
+    return frozenset(shown_to_students(cell.source) for cell in source_cells if not is_solution(cell))
 
 
 def _of_a_newer_python(notebook, cells, file):

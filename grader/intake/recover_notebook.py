@@ -10,7 +10,7 @@ from grader.intake.choosing import choose, solutions_of
 from grader.intake.extracting import take_out_code
 from grader.intake.names import names_given, say_of_names
 from grader.intake.picking import Picked
-from grader.intake.read_notebook import Unreadable, read_cells, text_cell, untouched
+from grader.intake.read_notebook import Unreadable, read_cells, released_texts, text_cell, untouched
 from grader.intake.rebuilding import rebuild_notebook
 from grader.intake.recognising import in_order, locked_repairs, recognise
 from grader.intake.repairs import Repair, repair
@@ -55,7 +55,8 @@ def receive_cells(
     try:
         if picked.reason:
             raise Unreadable(picked.reason)
-        cells, repairs = read_cells(picked.data, f"{name}.ipynb", budget or Budget())
+        released = released_texts(source_cells)
+        cells, repairs = read_cells(picked.data, f"{name}.ipynb", budget or Budget(), released)
         return cells, [*picked.said, *repairs]
     except Unreadable as reason:
         said = repair("unreadable", file=f"{name}.ipynb", why=str(reason))

@@ -1,9 +1,10 @@
 """Law: a function that an editor has split over several cells counts as if it were in one, with one sentence that names
-it; cells of which each runs as it stands stay as they are."""
+it; what runs as it stands, and the assignment's own cells, stay as they are, whatever stands around them."""
 
 import ast
 import itertools
 import json
+import textwrap
 
 import nbformat
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 
 from grader.intake.joining import join_parts
 from grader.intake.picking import Picked
-from grader.intake.read_notebook import text_cell
+from grader.intake.read_notebook import released_texts, text_cell
+from grader.intake.recognising import shown_to_students
 from grader.intake.recover_notebook import take_in
+from grader.rules.cell_kinds import is_solution
 from tests.growing import grows_linearly
 from tests.rnn import FUNCTIONS, NOTEBOOK, solutions
 
@@ -65,26 +68,42 @@ def ends_of_lines(text):
 SCRATCH = code("np.zeros((2, 3)).shape")  # to look at something in between
 
 
+def compiles(text):
+    try:
+        return ast.parse(text) is not None
+    except SyntaxError:
+        return False
+
+
 @st.composite
 def split_functions(draw):
     """A function, and the cells over which its right text is split at ends of lines, with what may lie between."""
     function = draw(st.sampled_from([*FUNCTIONS]))
     text = solutions()[function].strip("\n")
     cuts = draw(st.sets(st.sampled_from(ends_of_lines(text)), min_size=1, max_size=4))
-    cells = []
-    for part in parts_of(text, cuts):
-        cells += [
-            code(part),
-            *draw(st.sampled_from([[], [], [code("  \n")], [{**code("# why"), "cell_type": "raw"}], [SCRATCH]])),
-        ]
+    cells, parts = [], parts_of(text, cuts)
+    for number, part in enumerate(parts, 1):
+        between = [[], [], [code("  \n")], [{**code("# why"), "cell_type": "raw"}]]
+        is_open = not compiles("\n".join(parts[:number]))  # to what would run, only what is directly below belongs
+        cells += [code(part), *draw(st.sampled_from([*between, [SCRATCH]] if is_open else between))]
     return function, cells
+
+
+def with_others(function, cells):
+    """A notebook as it is handed out, with the right text of each function, and of one the cells that are given."""
+    made = []
+    for cell in SOURCE:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        text = solutions().get(name) or shown_to_students(cell.source)
+        made += cells if name == function else [{**cell, "source": text}]
+    return made
 
 
 @given(split_functions())
 @settings(deadline=None)
 def test_a_function_that_is_split_between_lines_counts_whole_and_one_sentence_names_it(drawn):
     function, cells = drawn
-    result = taken([code("import numpy as np"), *cells, code(f"{function}_test({function})")])
+    result = taken(with_others(function, cells))
     assert has(result, function)
     count = sum(cell["cell_type"] == "code" and bool(cell["source"].strip()) and cell != SCRATCH for cell in cells)
     assert said(result) == ([f"{function} was split over {count} cells, which were joined."] if count > 1 else [])
@@ -107,17 +126,18 @@ def test_the_part_that_the_assignment_knows_gives_the_whole_its_name():
     assert "rnn_forward" not in ", ".join(recognised).split(", ")
 
 
+def test_a_class_that_is_split_between_two_methods_is_named():
+    first, second = (
+        "class Net:\n    def go(self, x):\n        return x\n",
+        "    def back(self, x):\n        return x\n\nnet = Net()",
+    )
+    parts = [code(first), code(second), code(solutions()["rnn_forward"])]
+    assert said(taken(with_others("rnn_forward", parts))) == ["Net was split over 2 cells, which were joined."]
+
+
 def test_a_cell_that_is_no_function_is_quoted():
-    result = taken([code("for n in range(3):"), code("    print(n)")])
-    assert said(result) == ["A cell that begins with 'for n in range(3):' was split over 2 cells, which were joined."]
-
-
-def test_a_cell_above_that_ends_in_a_block_has_no_part_in_it():
-    text = solutions()["rnn_forward"].strip("\n")
-    above = code("if finished(rnn_cell_forward):\n    print(1)")
-    result = taken([above, *map(code, parts_of(text, [text.index('    """')]))])
-    assert has(result, "rnn_forward")
-    assert said(result) == ["rnn_forward was split over 2 cells, which were joined."]
+    result = taken([code("for n in (3,"), code("  4):\n    print(n)")])
+    assert said(result) == ["A cell that begins with 'for n in (3,' was split over 2 cells, which were joined."]
 
 
 AS_THEY_ARE = {
@@ -127,6 +147,27 @@ AS_THEY_ARE = {
     "two cells that do not compile": ["def f(x:\n    return x", "    return ("],
     "a text that is not closed": ["'''an old attempt", "def f(x):\n    '''What it is.'''\n    return x"],
     "a cell for another program": ["if True:", "%%bash\n  ls"],
+    "an indented function below a line that is not whole": ["def scratch(x):", "    def f(x):\n        return x"],
+    "an indented function below a block that never runs": ["while False:", "    def f(x):\n        return x"],
+    "an indented line below a loop": ["for n in range(3):", "    print(n)"],
+    "a leftover further down": ["def show(x):\n    print(x)", "y = 1", "    x = None\n    return x"],
+    "a leftover below a function of its own": ["x = (", "def show(x):\n    print(x)\ny = 1", "    return x)"],
+    "a leftover below a return in a block": [
+        "def f(x):\n    with open(x):\n        return x",
+        "    x = None\n    return x",
+    ],
+    "a leftover below two ways out": [
+        "def f(x):\n    if x:\n        return x\n    else:\n        raise ValueError",
+        "    x = None\n    return x",
+    ],
+    "a leftover below an attempt": [
+        "def f(x):\n    try:\n        return x\n    except KeyError:\n        return 1",
+        "    x = None\n    return x",
+    ],
+    "a leftover below a choice": [
+        "def f(x):\n    match x:\n        case 1:\n            return x\n        case _:\n            return 2",
+        "    x = None\n    return x",
+    ],
 }
 
 
@@ -134,6 +175,68 @@ AS_THEY_ARE = {
 def test_what_may_run_as_it_stands_or_makes_no_whole_is_not_joined(texts):
     cells = [text_cell("code", text, str(number)) for number, text in enumerate(texts)]
     assert join_parts(cells) == (cells, [])
+
+
+LEFTOVER = "    raise NotImplementedError\n    return a_next, yt_pred, cache"
+
+
+def indented(text):
+    return "    " + text.replace("\n", "\n    ")
+
+
+HONEST = {  # the function, and the cells that stand where its cell stood
+    "a helper that shows, and a leftover": [
+        "def show(*arrays):\n    for one in arrays:\n        print(one.shape)",
+        ...,
+        LEFTOVER,
+    ],
+    "a helper that checks, and a leftover": ["def check(z):\n    assert z.ndim == 2", ..., LEFTOVER],
+    "a helper, and a leftover that renames": [
+        "def put(a, t, x):\n    a[t] = x",
+        ...,
+        "    np = numpy\n    return np.zeros(3)",
+    ],
+    "an unfinished function above": ["def scratch(x):", ...],
+    "a function of its own in the same cell": [
+        "notes = []\ndef note(x):\n    notes.append(x)",
+        ...,
+        "    y = x / None\n    return y",
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", HONEST.values(), ids=HONEST)
+@pytest.mark.parametrize("form", [str, indented])
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_beside_what_is_left_over_every_cell_that_runs_stays_as_it_is(cells, form, function):
+    whole = form(solutions()[function].strip("\n"))
+    own = [whole if text is ... else text for text in cells]
+    made = with_others(function, [code(text) for text in own])
+    result = taken(made)
+    assert said(result) == []
+    kept = [cell.source for cell in result.cells if cell.cell_type == "code"]
+    assert all(any(text.strip() in one for one in kept) for text in own[:1])
+    assert any(
+        meant(textwrap.dedent(one)) == meant(textwrap.dedent(whole)) for one in kept if f"def {function}(" in one
+    )
+
+
+def test_no_cell_of_the_assignment_that_ends_in_a_block_goes_on_below():
+    texts = [shown_to_students(cell.source) for cell in SOURCE if cell.cell_type == "code" and not is_solution(cell)]
+    blocks = [text for text in texts if compiles(f"{text}\n    pass")]
+    assert len(blocks) >= 4
+    for text in blocks:
+        cells = [text_cell("code", one, str(number)) for number, one in enumerate([text, "    y = 1\nz = 2"])]
+        assert join_parts(cells, released_texts(SOURCE)) == (cells, [])
+        assert join_parts(cells)[1]  # as it would be with a cell of the student's own
+
+
+def test_no_part_stands_below_a_cell_of_the_assignment():
+    released = released_texts(SOURCE)
+    texts = ["if True:\n    x = (1,", min(filter(compiles, released)), "    2)"]
+    cells = [text_cell("code", text, str(number)) for number, text in enumerate(texts)]
+    assert join_parts([cells[0], cells[2]], released)[1]
+    assert join_parts(cells, released) == (cells, [])
 
 
 def test_time_grows_with_the_length_of_the_notebook_alone():

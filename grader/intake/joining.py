@@ -98,7 +98,7 @@ def _between(text, part):
 
 
 def _is_open(text):
-    """True where a text may go on below: its last statement is not whole, or a block of which a path does not return."""
+    """True where a text may go on below: its last statement is not whole, or a block that may end with no `return`."""
     try:
         statements = parse(text)
     except SyntaxError:

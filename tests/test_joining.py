@@ -135,6 +135,13 @@ def test_a_class_that_is_split_between_two_methods_is_named():
     assert said(taken(with_others("rnn_forward", parts))) == ["Net was split over 2 cells, which were joined."]
 
 
+def test_an_outline_takes_the_place_of_nothing():
+    texts = ["def f(x):\n    raise NotImplementedError", "def f(x):\n    y = (", "    2)\n    return y"]
+    made, repairs = join_parts([text_cell("code", text, str(number)) for number, text in enumerate(texts)])
+    assert [cell.source for cell in made] == [texts[0], "def f(x):\n    y = (\n    2)\n    return y"]
+    assert len(repairs) == 1
+
+
 def test_a_cell_that_is_no_function_is_quoted():
     result = taken([code("for n in (3,"), code("  4):\n    print(n)")])
     assert said(result) == ["A cell that begins with 'for n in (3,' was split over 2 cells, which were joined."]
@@ -143,6 +150,7 @@ def test_a_cell_that_is_no_function_is_quoted():
 AS_THEY_ARE = {
     "a call below a function without a return": ["def show(x):\n    print(x)", "    show(3)"],
     "a leftover below a whole function": ["def f(x):\n    return x", "    y = 2\n    return y"],
+    "a leftover below a whole that counts": ["def f(x):\n    return x", "def f(x):\n    y = (", "    2)\n    return y"],
     "an unfinished line above a cell that runs": ["x = (1,", "import numpy as np"],
     "two cells that do not compile": ["def f(x:\n    return x", "    return ("],
     "a text that is not closed": ["'''an old attempt", "def f(x):\n    '''What it is.'''\n    return x"],

@@ -9,7 +9,7 @@ import itertools
 import re
 from functools import lru_cache
 
-from checks.cell_text import parse, problem_of
+from checks.cell_text import begins_to_define, parse, problem_of
 from grader.intake.definitions import DEFINED, PARSED
 from grader.intake.repairs import repair
 
@@ -17,6 +17,7 @@ TOGETHER, WAYS = 5, 4  # parts that are tried at a time, and ways of joining the
 MOST, TRIED = 20, 60  # cells below one that are looked at, and parts that are tried in a notebook
 _INDENTED = re.compile(r"\s*\n[ \t]+\S|[ \t]+\S")
 _BEGINS = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*(?:@|(?:async[ \t]+)?def[ \t]|class[ \t])")
+_UNFINISHED = "NotImplementedError"  # in what is handed out
 _LINE = 60  # characters of a line that is quoted
 
 
@@ -40,13 +41,20 @@ def join_parts(cells, released=()):
         below = itertools.takewhile(lambda place: not is_released(place), code[number + 1 : number + MOST])
         following = [place for place in below if place not in gone]
         text, parts = _whole(cells[at].source, following, cells, tries)
-        if parts:
+        if parts and not _is_elsewhere(text, (cells[place].source for place in code if place not in {at, *parts})):
             known = [cells[place] for place in (at, *parts)]
             whole[at] = {**cells[at], "source": text, "metadata": _metadata(known)}
             gone.update(parts)
             repairs.append(repair("split", cell=_called(text, cells[at].source), count=len(known)))
     made = [type(cell)(whole.get(at, cell)) for at, cell in enumerate(cells) if at not in gone]
     return made, repairs
+
+
+def _is_elsewhere(whole, texts):
+    """True where what a whole defines has been finished in a text that runs as it stands, so that one counts."""
+    names = [one.name for one in parse(whole) if isinstance(one, DEFINED)]
+    finished = (text for text in texts if _UNFINISHED not in text)
+    return any(begins_to_define(text, name) and _compiles(text) for text in finished for name in names if name in text)
 
 
 def _whole(text, following, cells, tries):

@@ -116,6 +116,36 @@ def test_a_function_that_is_split_within_a_line_counts_whole(begins):
     assert has(taken(list(map(code, parts_of(text, [text.index(begins)])))), function)
 
 
+RUNS = [
+    "def f(x):\n    return x",
+    "    def g(x):\n        return x",
+    "    class A:\n        n = 1",
+    "y = 1\nz = 2",
+    "print(1)",
+]
+LEFT = [
+    "def g(x):",
+    "while False:",
+    "x = (",
+    "    y = 2\n    return y",
+    "        return 1",
+    "1)",
+    "else:\n    y = 3",
+    '"""',
+    "    y = 2",
+]
+ENDLESS = ["def show(x):\n    print(x)", "if finished(f):\n    y = 1", "class B:\n    def go(self):\n        print(1)"]
+
+
+@given(st.lists(st.sampled_from([*RUNS, *LEFT, *ENDLESS]), max_size=9))
+def test_what_runs_as_it_stands_stays_a_cell_whatever_stands_around_it(texts):
+    made, _ = join_parts([text_cell("code", text, str(number)) for number, text in enumerate(texts)])
+    assert [cell.source for cell in made if cell.source in RUNS] == [text for text in texts if text in RUNS]
+    for number, (text, below) in enumerate(itertools.pairwise([*texts, ""])):
+        if text in ENDLESS and below not in LEFT:
+            assert any(cell.id == str(number) and cell.source == text for cell in made)
+
+
 def test_the_part_that_the_assignment_knows_gives_the_whole_its_name():
     text = solutions()["rnn_forward"].strip("\n")
     first, second = map(code, parts_of(text, [text.index("    for t in")]))

@@ -235,6 +235,11 @@ HONEST = {  # the function, and the cells that stand where its cell stood
         "    np = numpy\n    return np.zeros(3)",
     ],
     "an unfinished function above": ["def scratch(x):", ...],
+    "a function that ends in a block, and a leftover": [
+        "def near(z):\n    with np.errstate(all='ignore'):\n        return z",
+        ...,
+        "    softmax = lambda z: np.exp(z) / np.exp(z).sum()\n    return softmax",
+    ],
     "a function of its own in the same cell": [
         "notes = []\ndef note(x):\n    notes.append(x)",
         ...,
@@ -257,6 +262,19 @@ def test_beside_what_is_left_over_every_cell_that_runs_stays_as_it_is(cells, for
     assert any(
         meant(textwrap.dedent(one)) == meant(textwrap.dedent(whole)) for one in kept if f"def {function}(" in one
     )
+
+
+def test_a_part_goes_to_the_function_above_it_not_to_a_cell_of_the_assignment():
+    text = solutions()["rnn_backward"].strip("\n")
+    cuts = [text.index("        dWax += dWaxt"), text.index('    return {"dx"')]
+    result = taken(with_others("rnn_backward", [code(part) for part in parts_of(text, cuts)]))
+    assert has(result, "rnn_backward")
+    assert said(result) == ["rnn_backward was split over 3 cells, which were joined."]
+
+
+def test_a_function_below_its_tests_is_not_moved_above_them():
+    cells = with_others("rnn_forward", [code("def rnn_forward(x, a0, parameters):\n    return x"), code("if True:")])
+    assert said(taken([*cells, code(indented(solutions()["rnn_forward"].strip("\n")))])) == []
 
 
 def test_no_cell_of_the_assignment_that_ends_in_a_block_goes_on_below():

@@ -1,5 +1,6 @@
 """Law: a function that stands alone among words, in a cell of whatever type, or below a magic that nobody knows,
-counts, and one sentence says so; beside a code cell that has it, nothing is taken out."""
+counts, and one sentence says so; beside a code cell that has it, nothing is taken out, and nothing that has a value
+elsewhere gets another one."""
 
 import json
 
@@ -32,6 +33,18 @@ def taken(change):
     return take_in(
         Picked(json.dumps({"cells": cells_of(change), "metadata": {}, "nbformat": 4}).encode()), "rnn", SOURCE
     )
+
+
+def code(source):
+    return {"cell_type": "code", "id": None, "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+
+
+def markdown(source):
+    return {"cell_type": "markdown", "id": None, "metadata": {}, "source": source}
+
+
+def fence(*sources):
+    return markdown("\n\n".join(f"This is it:\n```python\n{source}\n```" for source in sources))
 
 
 def points(result):
@@ -121,15 +134,15 @@ def test_a_magic_that_nobody_knows_costs_its_function_nothing_and_is_named():
     ]
 
 
-def test_a_helper_below_a_magic_that_nobody_knows_is_there():
-    def with_helper(by_id, cells):
-        by_id["rnn_cell_forward"]["source"] = by_id["rnn_cell_forward"]["source"].replace("Wax @ xt", "mine(Wax, xt)")
-        helper = "%%heat\ndef mine(one, other):\n    return one @ other"
-        cells.insert(2, {"cell_type": "code", "id": "h", "metadata": {}, "source": helper})
+def test_below_a_magic_that_the_notebook_registers_nothing_is_taken_out():
+    def with_magic(by_id, cells):
+        by_id[NAME]["source"] = f"%%mine\n{WORK}"
+        registers = "from IPython.core.magic import *\n@register_cell_magic\ndef mine(line, cell): ..."
+        cells.insert(1, code(registers))
 
-    result = taken(with_helper)
-    assert points(result) == 100
-    assert [one.kind for one in result.repairs] == ["magic"]
+    result = taken(with_magic)
+    assert points(result) == 80
+    assert not any(one.kind == "magic" for one in result.repairs)
 
 
 @pytest.mark.parametrize("magic", ["%%writefile mine.py", "%%script false", "%%skip", "%%timeit", "%%!"])
@@ -152,3 +165,106 @@ def test_nothing_is_taken_out_beside_a_code_cell_that_has_the_function():
     (cell,) = [one for one in result.cells if one.metadata.get("nbgrader", {}).get("grade_id") == NAME]
     assert is_solution(cell)
     assert "return x" in cell.source
+
+
+CELL, BACK = "rnn_cell_forward", "rnn_backward"
+RIGHT = {name: text.strip("\n") for name, text in solutions().items()}
+ZERO = f"def {NAME}(x, a0, parameters):\n    return x * 0, x * 0, x * 0"
+OTHER = RIGHT[NAME].replace(f"def {NAME}", "def good")
+HELPER, OLD = (f"def product(one, other):\n    return {value}" for value in ("one @ other", "other @ one"))
+
+
+def beside(*added, without="", helper="", **changed):
+    """The points of a notebook with cells below the first function, some functions in other words, one not there."""
+
+    def change(by_id, cells):
+        for name, text in changed.items():
+            by_id[name]["source"] = text
+        if helper:
+            by_id[CELL]["source"] = RIGHT[CELL].replace("Wax @ xt", "product(Wax, xt)")
+        at = cells.index(by_id[CELL])
+        cells[at + 1 : at + 1] = added
+        cells[at:at] = [code(helper)] if helper else []
+        cells[:] = [cell for cell in cells if cell["id"] != without]
+        for number, cell in enumerate(cells):
+            cell["id"] = cell["id"] or f"new-{number}"
+
+    return points(taken(change))
+
+
+SWITCHED_OFF = {
+    "a module by a name of the assignment's": "import math as np\ndef on_gpu(x):\n    return x",
+    "a module that is not there": "import jax.numpy as np\ndef jitted(x):\n    return np.tanh(x)",
+    "an old helper": OLD,
+    "a function of a module of the course": "def softmax(z):\n    return z",
+    "a constant": "def nothing():\n    return 1\nONE = 0",
+}
+
+
+@pytest.mark.parametrize("text", SWITCHED_OFF.values(), ids=SWITCHED_OFF)
+def test_what_is_switched_off_by_a_magic_that_nobody_knows_costs_nothing(text):
+    assert beside(code(f"%%off\n{text}"), helper=f"ONE = 1\n{HELPER}") == 100
+
+
+@pytest.mark.parametrize("text", [HELPER, f"def nothing():\n    return 1\n{HELPER}"])
+def test_no_helper_below_a_magic_that_nobody_knows_mends_one_that_runs(text):
+    assert beside(code(f"%%off\n{text}"), helper=OLD) == 80
+
+
+@pytest.mark.parametrize("text", [OTHER, f"{RIGHT[BACK]}\n\n{OTHER}"], ids=["alone", "with one that is missing"])
+def test_no_other_name_below_a_magic_that_nobody_knows_mends_a_function_that_runs(text):
+    without = BACK if BACK in text else ""
+    assert beside(code(f"%%off\n{text}\n\n{NAME} = good"), without=without, **{NAME: ZERO}) == 80
+
+
+BY_TEXT = {
+    "fences": fence,
+    "one fence": lambda *texts: fence("\n\n".join(texts)),
+    "words": lambda *texts: markdown("Here's mine\n\n" + "\n\nand\n\n".join(texts) + "\n\nand that's it"),
+    "the assignment's text": lambda *texts: code("\n\n".join([assignments_text(), *texts])),
+    "a magic": lambda *texts: code("\n\n".join(["%%off", *texts])),
+}
+
+
+def assignments_text():
+    return next(cell.source for cell in SOURCE if cell.source.startswith("## 4."))
+
+
+@pytest.mark.parametrize("of", BY_TEXT.values(), ids=BY_TEXT)
+class TestBesideTheMissingFunction:
+    def test_a_function_that_runs_stays_wrong(self, of):
+        assert beside(of(RIGHT[BACK], RIGHT[NAME]), without=BACK, **{NAME: ZERO}) == 80
+
+    def test_a_function_that_runs_stays_wrong_by_another_name(self, of):
+        assert beside(of(RIGHT[BACK], OTHER, f"{NAME} = good"), without=BACK, **{NAME: ZERO}) == 80
+
+    def test_a_function_that_runs_stays_right(self, of):
+        assert beside(of(ZERO, RIGHT[BACK]), without=BACK) == 100
+
+    def test_a_helper_that_runs_stays_wrong(self, of):
+        assert beside(of(RIGHT[BACK], HELPER), without=BACK, helper=OLD) == 80
+
+    def test_a_helper_that_runs_stays_right(self, of):
+        assert beside(of(OLD, RIGHT[BACK]), without=BACK, helper=HELPER) == 100
+
+    def test_no_call_changes_what_runs(self, of):
+        live = f"TABLE = {{1: 1}}\n{HELPER}"
+        using = HELPER.replace("one @ other", "TABLE[1] * one @ other")
+        assert beside(of("_ = TABLE.update({1: 0})", RIGHT[BACK]), without=BACK, helper=f"{live}\n{using}") == 100
+        assert beside(of("TABLE[1] = 0", RIGHT[BACK]), without=BACK, helper=f"{live}\n{using}") == 100
+
+    def test_a_helper_and_a_constant_of_its_own_count(self, of):
+        needs = RIGHT[BACK].replace("    return", "    ONE * product(np.eye(1), np.eye(1))\n    return")
+        assert needs != RIGHT[BACK]
+        assert beside(of(HELPER, f"import numpy as np\nONE = 1\n{needs}"), without=BACK) == 100
+
+
+@pytest.mark.parametrize("hidden", ["exec", "walrus", "file"])
+def test_a_function_that_a_cell_defines_out_of_sight_is_there(hidden):
+    cells = {
+        "exec": [f"exec({ZERO!r})"],
+        "walrus": [ZERO.replace(NAME, "zero"), f"({NAME} := zero)"],
+        "file": [f"%%writefile mine.py\n{ZERO}", "from mine import *"],
+    }[hidden]
+    text = [code(one) for one in cells] + [fence(RIGHT[NAME])]
+    assert beside(*text, without=NAME) == 80

@@ -174,16 +174,17 @@ OTHER = RIGHT[NAME].replace(f"def {NAME}", "def good")
 HELPER, OLD = (f"def product(one, other):\n    return {value}" for value in ("one @ other", "other @ one"))
 
 
-def beside(*added, without="", helper="", **changed):
-    """The points of a notebook with cells below the first function, some functions in other words, one not there."""
+def beside(*added, below="", without="", helper="", **changed):
+    """The points of a notebook with cells below a function, else the first; some are other texts, one is not there."""
 
     def change(by_id, cells):
         for name, text in changed.items():
             by_id[name]["source"] = text
         if helper:
             by_id[CELL]["source"] = RIGHT[CELL].replace("Wax @ xt", "product(Wax, xt)")
-        at = cells.index(by_id[CELL])
+        at = cells.index(by_id[below or CELL])
         cells[at + 1 : at + 1] = added
+        at = cells.index(by_id[CELL])
         cells[at:at] = [code(helper)] if helper else []
         cells[:] = [cell for cell in cells if cell["id"] != without]
         for number, cell in enumerate(cells):
@@ -214,7 +215,7 @@ def test_no_helper_below_a_magic_that_nobody_knows_mends_one_that_runs(text):
 @pytest.mark.parametrize("text", [OTHER, f"{RIGHT[BACK]}\n\n{OTHER}"], ids=["alone", "with one that is missing"])
 def test_no_other_name_below_a_magic_that_nobody_knows_mends_a_function_that_runs(text):
     without = BACK if BACK in text else ""
-    assert beside(code(f"%%off\n{text}\n\n{NAME} = good"), without=without, **{NAME: ZERO}) == 80
+    assert beside(code(f"%%off\n{text}\n\n{NAME} = good"), below=NAME, without=without, **{NAME: ZERO}) == 80
 
 
 BY_TEXT = {
@@ -233,13 +234,13 @@ def assignments_text():
 @pytest.mark.parametrize("of", BY_TEXT.values(), ids=BY_TEXT)
 class TestBesideTheMissingFunction:
     def test_a_function_that_runs_stays_wrong(self, of):
-        assert beside(of(RIGHT[BACK], RIGHT[NAME]), without=BACK, **{NAME: ZERO}) == 80
+        assert beside(of(RIGHT[BACK], RIGHT[NAME]), below=NAME, without=BACK, **{NAME: ZERO}) == 80
 
     def test_a_function_that_runs_stays_wrong_by_another_name(self, of):
-        assert beside(of(RIGHT[BACK], OTHER, f"{NAME} = good"), without=BACK, **{NAME: ZERO}) == 80
+        assert beside(of(RIGHT[BACK], OTHER, f"{NAME} = good"), below=NAME, without=BACK, **{NAME: ZERO}) == 80
 
     def test_a_function_that_runs_stays_right(self, of):
-        assert beside(of(ZERO, RIGHT[BACK]), without=BACK) == 100
+        assert beside(of(ZERO, RIGHT[BACK]), below=NAME, without=BACK) == 100
 
     def test_a_helper_that_runs_stays_wrong(self, of):
         assert beside(of(RIGHT[BACK], HELPER), without=BACK, helper=OLD) == 80

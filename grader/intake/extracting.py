@@ -45,11 +45,15 @@ class _Live:
     cells: Counter
     functions: set
 
-    def beside(self, text, wanted):
-        """(all names that a text must not bind, those of them that code cells of the student's bind)."""
+    def bound_beside(self, text, names):
+        """Those of some names that code cells of other texts than this one bind: set."""
         own = self.bound.get(text, ())
-        others = {name for name, count in self.cells.items() if count > (name in own)}
-        return self.given | others | (self.functions - wanted), others
+        return {name for name in names if self.cells[name] > (name in own)}
+
+    def has(self, text, names, wanted):
+        """True where one of some names has a value without a text, from which some functions are wanted."""
+        not_wanted = self.functions - wanted
+        return bool(names & self.given or names & not_wanted or self.bound_beside(text, names))
 
 
 def take_out_code(source_cells, cells, solutions):
@@ -115,7 +119,7 @@ def _without_words(text, words, missing, live):
     rest = text
     for one in sorted(filter(None, words), key=len, reverse=True):
         rest = rest.replace(one, "")
-    rest = _kept(rest.strip("\n"), missing, *live.beside(text, missing))
+    rest = _kept(rest.strip("\n"), missing, live, text)
     found = [name for name in functions_of(rest) if name in missing]
     return (rest, repair("words", cell=", ".join(found))) if found else None
 
@@ -128,7 +132,7 @@ def _without_magic(text, missing, live):
     rest = text[magic.end() :].lstrip("\n")
     if not missing.intersection(functions_of(rest)):
         return None
-    rest = _kept(rest, missing, *live.beside(text, missing))
+    rest = _kept(rest, missing, live, text)
     found = functions_of(rest)
     return (rest, repair("magic", cell=", ".join(found), magic=f"%%{magic[1]}")) if found else None
 
@@ -136,7 +140,7 @@ def _without_magic(text, missing, live):
 def _from_fences(text, missing, live):
     """What counts of the fences of a Markdown text; what is no Python comes as it is, so that this can be said."""
     code = fenced(text, missing)
-    return _kept(code, missing, *live.beside("", missing)) if _parsed(code) is not None else code
+    return _kept(code, missing, live) if _parsed(code) is not None else code
 
 
 def _among_words(text, missing, live):
@@ -147,30 +151,34 @@ def _among_words(text, missing, live):
     margin = begins[1]
     lines = [line.removeprefix(margin) if line.startswith(margin) else "" for line in text.split("\n")]
     kept = [part for part in read_apart(lines) if any(isinstance(one, _DEFINING) for one in _parsed(part) or ())]
-    return _kept("\n\n".join(kept), missing, *live.beside("", missing))
+    return _kept("\n\n".join(kept), missing, live)
 
 
-def _kept(code, wanted, live, own):
-    """What a text may bind of some code; empty where that defines none of the functions that are wanted."""
-    statements = _parsed(code) or []
-    kept = [one for one in statements if _may_run(one, live, own)]
+def _kept(code, wanted, live, text=""):
+    """What may be taken of some code, which stands in a text; empty where that defines no function that is wanted."""
+    kept, left_out = [], set()
+    for statement in _parsed(code) or ():
+        if _may_run(statement, wanted, live, text):
+            kept.append(statement)
+        else:
+            left_out.update(_lines_of(statement))
     if not wanted & _bound(kept):
         return ""
-    if len(kept) == len(statements):
+    if not left_out:
         return code
-    left_out = {at for one in statements if one not in kept for at in _lines_of(one)}
     lines = code.split("\n")
     return "\n\n".join("\n".join(lines[at] for at in _lines_of(one) if at not in left_out) for one in kept)
 
 
-def _may_run(statement, live, own):
+def _may_run(statement, wanted, live, text):
     """True for a definition, an import or an assignment that leaves everything as it is that has a value already."""
     bound = _bound([statement])
-    if not isinstance(statement, _DEFINING) or "*" in bound or bound & live:
+    if not isinstance(statement, _DEFINING) or "*" in bound or live.has(text, bound, wanted):
         return False
     nodes = list(_run_at_once([statement]))
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return not used & INDIRECT and not (used & own and any(isinstance(node, ast.Call) for node in nodes))
+    calls = any(isinstance(node, ast.Call) for node in nodes)
+    return not used & INDIRECT and not (calls and live.bound_beside(text, used))
 
 
 def _bound(statements):

@@ -174,8 +174,12 @@ OTHER = RIGHT[NAME].replace(f"def {NAME}", "def good")
 HELPER, OLD = (f"def product(one, other):\n    return {value}" for value in ("one @ other", "other @ one"))
 
 
-def beside(*added, below="", without="", helper="", **changed):
-    """The points of a notebook with cells below a function, else the first; some are other texts, one is not there."""
+def beside(*added, **changed):
+    return points(taken_beside(*added, **changed))
+
+
+def taken_beside(*added, below="", without="", helper="", **changed):
+    """What is taken in of a notebook with cells below a function (the first), others changed or left out."""
 
     def change(by_id, cells):
         for name, text in changed.items():
@@ -190,7 +194,7 @@ def beside(*added, below="", without="", helper="", **changed):
         for number, cell in enumerate(cells):
             cell["id"] = cell["id"] or f"new-{number}"
 
-    return points(taken(change))
+    return taken(change)
 
 
 SWITCHED_OFF = {
@@ -248,11 +252,11 @@ class TestBesideTheMissingFunction:
     def test_a_helper_that_runs_stays_right(self, of):
         assert beside(of(OLD, RIGHT[BACK]), without=BACK, helper=HELPER) == 100
 
-    def test_no_call_changes_what_runs(self, of):
-        live = f"TABLE = {{1: 1}}\n{HELPER}"
-        using = HELPER.replace("one @ other", "TABLE[1] * one @ other")
-        assert beside(of("_ = TABLE.update({1: 0})", RIGHT[BACK]), without=BACK, helper=f"{live}\n{using}") == 100
-        assert beside(of("TABLE[1] = 0", RIGHT[BACK]), without=BACK, helper=f"{live}\n{using}") == 100
+    @pytest.mark.parametrize("line", ["_ = TABLE.update({1: 0})", "TABLE[1] = 0", "mine = 1; TABLE[1] = 0"])
+    def test_nothing_that_runs_is_changed_in_place(self, of, line):
+        result = taken_beside(of(f"{line}\n{RIGHT[BACK]}"), without=BACK, helper=f"TABLE = {{1: 1}}\n{HELPER}")
+        assert points(result) == 100
+        assert not any(line in cell.source for cell in result.cells if cell.cell_type == "code")
 
     def test_a_helper_and_a_constant_of_its_own_count(self, of):
         needs = RIGHT[BACK].replace("    return", "    ONE * product(np.eye(1), np.eye(1))\n    return")

@@ -81,7 +81,7 @@ def browser(server, folder):
     try:
         client.start_session()
         client.timeout.script = client.timeout.page_load = PATIENCE
-        client.set_window_rect(width=1180, height=900)
+        client.set_window_rect(width=1600, height=900)  # room for all buttons of the toolbar: none is put into its menu
         yield Firefox(client, folder)
         client.quit()
     finally:

@@ -93,22 +93,18 @@ def diagnose(function, problems, case, known, places=None):
     target = target_of(function)
     name = global_name(target, problems[0], case)
     if name:  # the numbers are made with what the notebook happens to hold, so they tell nothing
-        return _relation("global-name", problems[0].output, name)
+        return by_relation("global-name", problems[0].output, name)
     fingerprint = fingerprint_of(problems, case.exercise)
     for recognise in (_by_known_mistake, _by_two_known_mistakes):
         found = recognise(fingerprint, known, places)
         if found:
             return found
     relation, about = relation_of(problems[0], case, places)
-    return _relation(relation, *about) if relation else None
+    return by_relation(relation, *about) if relation else None
 
 
-def of_name(name, problem, relation):
-    """The Diagnosis of a failure because of a name that should mean what is given, and does not."""
-    return _relation(relation, problem.output, name)
-
-
-def _relation(relation, output, name):
+def by_relation(relation, output, name):
+    """The Diagnosis that a relation makes, see checks.relations."""
     return Diagnosis((relation,), NamedBy.RELATION, hint_of(relation, output, name), (output, name))
 
 

@@ -19,8 +19,8 @@ def examine(function, case, prints=False, again=True, slow=None, called=None):
     function   the learner's function, or a Target
     prints     True: what the first call prints is shown
     again      True: where all is right, call twice more, to see whether anything is kept between two calls
-    called     is called after the first call; None: nothing is
     slow       takes the seconds of the first call, where it is a slow one, and says so; None: nobody waits
+    called     is called after the first call; None: nothing is
 
     Returns a list of Problem, in the order of the outputs; empty when all is right. Never raises for what it does.
     """

@@ -21,7 +21,7 @@ from checks.limit import OutOfTime
 from checks.place.facts import Fact
 from checks.place.report import Places, place_on
 from checks.place.source import definition_of
-from checks.shadowing import bound_in, overwritten, shadowed
+from checks.shadowing import bound_in, find_second_meaning
 from checks.words import text_of
 
 _GONE = object()
@@ -49,7 +49,10 @@ def find_misnamed(function, problems, case):
     """
     try:
         found = _in_another_order(function, problems, case) or _rebound(function, problems, case)
-        return found or _in_function(function, problems, case)
+        if found:
+            return found
+        found = find_second_meaning(function, problems, case, _given_names(case.exercise))
+        return found and Misnamed(*found)
     except (KeyboardInterrupt, OutOfTime):
         raise
     except BaseException:  # the names of a notebook can be anything
@@ -97,12 +100,6 @@ def _rebound(function, problems, case):
     found = next((name for name in rebound if _is_why(function, problems, case, {name: given[name]})), None)
     found = found or _called_in_vain(own, problems[0].error, names)
     return found and Misnamed(found, "rebound-name" if found in names or hasattr(builtins, found) else "not-imported")
-
-
-def _in_function(function, problems, case):
-    """The name that has another value in the function itself: Misnamed, or None."""
-    found = shadowed(function, problems, case, _given_names(case.exercise)) or overwritten(function, problems, case)
-    return found and Misnamed(*found)
 
 
 def _called_in_vain(function, error, names):

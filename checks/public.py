@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from checks.case import Rung
-from checks.diagnosis import Known, diagnose, of_name
+from checks.diagnosis import Known, by_relation, diagnose
 from checks.examination import examine, share_earned, unfinished
 from checks.explanation import to_data
 from checks.kept import left_as_found
@@ -67,7 +67,7 @@ class PublicTests(PublicCases):
         """The same for a function of this process."""
         misnamed = find_misnamed(function, problems, self.case(name))
         if misnamed:  # the lines that read this name may be right
-            return misnamed.places, of_name(misnamed.name, problems[0], misnamed.relation)
+            return misnamed.places, by_relation(misnamed.relation, problems[0].output, misnamed.name)
         places = self.places(name, function)
         return places, self.diagnosis(name, function, problems, places)
 

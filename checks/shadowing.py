@@ -13,42 +13,40 @@ from checks.place.values import UNKNOWN
 from checks.quiet import quiet
 
 
-def shadowed(function, problems, case, given):
-    """Find a name of Python, NumPy or the exercise that the function gives a value, and calls all the same.
+def find_second_meaning(function, problems, case, given):
+    """Find a name that the function uses in two meanings, and that is why it fails.
 
-    given      dict: what such names mean outside
-    Returns    (name, key of checks.relations.HINTS, Places: the line that gives it the value), or None
+    given      dict: what the names of Python, NumPy and the exercise mean outside
+    Returns    (name, key of checks.relations.HINTS, Places: the line that gives it the second meaning), or None
     """
     code = Edited.of(function, case)
-    for name, binding in bound_in(_own(code, function)).items() if code else ():
-        calls = _called(_own(code, function), name) if name in given else []
+    if code is None:
+        return None
+    own = next(node for node in code.nodes if node.name == function.__name__)
+    return _shadowed(code, own, problems, given) or _overwritten(code, own, problems)
+
+
+def _shadowed(code, own, problems, given):
+    """A name that is given outside and has a value of its own here, and is called all the same."""
+    for name, binding in bound_in(own).items():
+        calls = _called(own, name) if name in given else []
         if not calls:
             continue
         code.names[of_ours(name)] = given[name]
-        found = _renamed(code, function, problems, binding, "shadows", calls)
+        found = _renamed(code, problems, binding, "shadows", calls)
         if found:
             return name, "shadowed-name", found
     return None
 
 
-def overwritten(function, problems, case):
-    """Find an argument that a line in a loop gives another value, while the first is still needed.
-
-    Returns    the same as `shadowed`
-    """
-    code = Edited.of(function, case)
-    names = {name for name, _ in case.exercise.given_to(case.function, case.arguments)}
-    for binding, below in _bound_in_loops(_own(code, function)) if code else ():
-        if binding.id not in names:
-            continue
-        found = _renamed(code, function, problems, binding, "overwrites", [binding, *below])
+def _overwritten(code, own, problems):
+    """An argument that a line in a loop gives another value, while the first is still needed."""
+    names = {name for name, _ in code.case.exercise.given_to(code.case.function, code.case.arguments)}
+    for binding, below in _bound_in_loops(own):
+        found = binding.id in names and _renamed(code, problems, binding, "overwrites", [binding, *below])
         if found:
             return binding.id, "overwritten-name", found
     return None
-
-
-def _own(code, function):
-    return next(node for node in code.nodes if node.name == function.__name__)
 
 
 def bound_in(node):
@@ -88,7 +86,7 @@ def _end(node):
     return node.end_lineno, node.end_col_offset
 
 
-def _renamed(code, function, problems, binding, fact, nodes):
+def _renamed(code, problems, binding, fact, nodes):
     """The Places of a binding, where outputs become right with another name for some nodes; or None."""
     name = nodes[0].id
     for node in nodes:
@@ -100,17 +98,14 @@ def _renamed(code, function, problems, binding, fact, nodes):
     for node in nodes:
         node.id = name
     before = {one.output for one in problems if one.output} or set(code.case.expected)
-    return (
-        _places(function, code.case, binding, Fact(fact, (name,)), after)
-        if after is not None and after < before
-        else None
-    )
+    if after is None or not after < before:
+        return None
+    return _places(code, binding, Fact(fact, (name,)), after)
 
 
-def _places(function, case, binding, said, wrong):
-    file, outputs = function.__code__.co_filename, case.function.outputs
-    lines = linecache.getlines(file)
+def _places(code, binding, said, wrong):
+    lines, outputs = linecache.getlines(code.file), code.case.function.outputs
     start, end = columns_of(lines, binding)
     place = place_on(lines, binding.lineno, start, end, said, frozenset())
     helped = tuple(one for one in outputs if one not in wrong) if wrong else ()
-    return Places((place,), len(outputs), True, helped, tuple(one for one in outputs if one in wrong), cell=file)
+    return Places((place,), len(outputs), True, helped, tuple(one for one in outputs if one in wrong), cell=code.file)

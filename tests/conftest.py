@@ -21,6 +21,8 @@ from grader.grading.result import Result
 from grader.system.environment import complete
 from tests import boxes, sampling, warm
 from tests.browser import chromium
+from tests.graded import result_of  # noqa: F401 (a fixture, as those below)
+from tests.in_a_terminal import handed_out, run_here  # noqa: F401
 from tests.rnn import FUNCTIONS, NOTEBOOK, define, solutions
 
 # The same examples each time: a test that fails, fails again. A machine may be slow without a test being wrong.
